@@ -1,0 +1,8 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'help',
+  title: 'What you can run, and how',
+  usage: '[command]',
+  run: ({ words }) => ({ page: 'help', words }),
+});

@@ -1,0 +1,8 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'why',
+  title: 'Whether you may run something, and who can',
+  usage: '<command>',
+  run: ({ words }) => ({ page: 'why', words }),
+});

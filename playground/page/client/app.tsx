@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { PageState } from '../api.ts';
+import { type Address, useAddress } from './address.ts';
+import { ConfirmHost } from './elements/confirm.tsx';
+import { Guide, type GuideState, useGuide } from './guide/guide.tsx';
+import { ModalHost } from './modal/modal.tsx';
+import { type Names, NamesProvider } from './names.tsx';
+import { type Notice, type Page, PageProvider } from './page.tsx';
+import { PlaceView } from './places/place.tsx';
+import { Sidebar } from './places/sidebar.tsx';
+import { Thread } from './places/thread.tsx';
+import { perform, useLive } from './server.ts';
+import { TopBar } from './top-bar.tsx';
+
+export function App() {
+  const [address, go] = useAddress();
+  const { state, connected } = useLive(address.as);
+  const guide = useGuide();
+  if (!state || (state.me.name !== address.as && state.me.id !== address.as)) {
+    return (
+      <p className="waiting">
+        {connected ? 'Opening the playground…' : 'The playground does not answer. Is it running?'}
+      </p>
+    );
+  }
+  return <Workspace key={state.me.id} state={state} connected={connected} address={address} go={go} guide={guide} />;
+}
+
+interface Props {
+  state: PageState;
+  connected: boolean;
+  address: Address;
+  go(to: Address): void;
+  guide: GuideState;
+}
+
+function Workspace({ state, connected, address, go, guide }: Props) {
+  const [notices, setNotices] = useState<Notice[]>([]);
+  const [menu, setMenu] = useState(false);
+  const { name: as } = state.me;
+  const channel = address.channel || firstPlace(state);
+
+  const tell = useCallback((place: string, text: string) => {
+    setNotices((before) => [...before, { id: before.length, channel: place, text, at: new Date() }]);
+  }, []);
+  const page = useMemo(
+    (): Page => ({
+      state,
+      address: { ...address, channel },
+      go: (to) => {
+        setMenu(false);
+        guide.stepAside();
+        go({ as: to.as ?? as, channel: to.channel ?? channel, ...(to.thread && { thread: to.thread }) });
+      },
+      act: (act) => perform(as, act),
+      notices,
+      tell,
+    }),
+    [state, address, channel, go, guide, as, notices, tell],
+  );
+  const names = useMemo(() => namesOf(state), [state]);
+  useEffect(() => {
+    document.title = `${state.me.realName} · ${state.workspace} · Roadcrew playground`;
+  }, [state]);
+
+  const side = address.thread ? 'thread' : guide.open ? 'guide' : undefined;
+  return (
+    <PageProvider value={page}>
+      <NamesProvider value={names}>
+        <ConfirmHost>
+          <div className="app" data-side={side} data-menu={menu}>
+            <TopBar connected={connected} onMenu={() => setMenu(!menu)} guide={guide} />
+            <Sidebar />
+            <PlaceView key={channel} />
+            {side === 'thread' && <Thread key={address.thread} />}
+            {side === 'guide' && <Guide onClose={guide.close} />}
+          </div>
+          <ModalHost />
+        </ConfirmHost>
+      </NamesProvider>
+    </PageProvider>
+  );
+}
+
+/** A person's own team's channel is where they would type first. */
+function firstPlace({ me, places }: PageState): string {
+  const own = places.find((place) => place.name === me.team?.name) ?? places[0];
+  return own?.id ?? '';
+}
+
+function namesOf({ me, people, channels, groups, bot }: PageState): Names {
+  const named = [
+    ...people.map(({ id, realName }) => ({ id, name: realName })),
+    { id: bot.userId, name: bot.displayName },
+  ];
+  return {
+    me: me.id,
+    person: (id) => named.find((each) => each.id === id)?.name,
+    channel: (id) => channels.find((each) => each.id === id)?.name,
+    people: named,
+    channels,
+    groups: groups.map(({ id, handle }) => ({ id, name: handle })),
+  };
+}

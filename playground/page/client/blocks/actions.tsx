@@ -1,0 +1,20 @@
+import type { ActionsBlock } from '@slack/types';
+import { type AnyElement, ElementView } from '../elements/element.tsx';
+
+export function ActionsView({ block }: { block: ActionsBlock }) {
+  return (
+    <div className="actions">
+      {block.elements.map((element) => (
+        <ElementView
+          key={element.action_id}
+          element={element}
+          slot={{ blockId: block.block_id ?? '', name: nameOf(element), dispatches: true }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Fields in an actions block have no label; Slack reads out the placeholder. */
+const nameOf = (element: AnyElement): string =>
+  'placeholder' in element && element.placeholder ? element.placeholder.text : element.type.replaceAll('_', ' ');

@@ -1,0 +1,65 @@
+import type { KnownBlock } from '@slack/types';
+import type { DataVisualizationBlock } from 'slack-blocks-to-jsx';
+import { Plain } from '../text/text.tsx';
+import { ActionsView } from './actions.tsx';
+import { AlertView } from './alert.tsx';
+import { CardView, CarouselView } from './card.tsx';
+import { ContainerView } from './container.tsx';
+import { ContextView } from './context.tsx';
+import { ContextActionsView } from './context-actions.tsx';
+import { Display } from './display.tsx';
+import { InputView } from './input.tsx';
+import { PlanView, TaskView } from './plan.tsx';
+import { SectionView } from './section.tsx';
+import { TableView } from './table.tsx';
+
+/** Slack's types still lack charts. */
+export type DrawnBlock = KnownBlock | DataVisualizationBlock;
+
+/** The Slack behind the page has checked every block already; here only the compiler wants to know. */
+const isDrawn = (block: { type: string }): block is DrawnBlock => block.type !== '';
+
+export function Blocks({ blocks }: { blocks: readonly { type: string; block_id?: string }[] }) {
+  return blocks.map((block, index) => isDrawn(block) && <BlockView key={block.block_id ?? index} block={block} />);
+}
+
+/** What has buttons or fields, or text whose exact characters matter, is drawn here; the rest by the library. */
+function BlockView({ block }: { block: DrawnBlock }) {
+  switch (block.type) {
+    case 'section':
+      return <SectionView block={block} />;
+    case 'header':
+      return (
+        <h3 className="block-header">
+          <Plain text={block.text.text} />
+        </h3>
+      );
+    case 'divider':
+      return <hr />;
+    case 'context':
+      return <ContextView block={block} />;
+    case 'actions':
+      return <ActionsView block={block} />;
+    case 'context_actions':
+      return <ContextActionsView block={block} />;
+    case 'input':
+      return <InputView block={block} />;
+    case 'alert':
+      return <AlertView block={block} />;
+    case 'table':
+    case 'data_table':
+      return <TableView block={block} />;
+    case 'plan':
+      return <PlanView block={block} />;
+    case 'task_card':
+      return <TaskView task={block} />;
+    case 'card':
+      return <CardView block={block} />;
+    case 'carousel':
+      return <CarouselView block={block} />;
+    case 'container':
+      return <ContainerView block={block} />;
+    default:
+      return <Display block={block} />;
+  }
+}

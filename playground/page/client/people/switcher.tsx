@@ -1,0 +1,48 @@
+import { useCallback, useRef, useState } from 'react';
+import type { PagePerson } from '../../api.ts';
+import { useOutside } from '../elements/popup.ts';
+import { Avatar } from './avatar.tsx';
+import { PeopleList, STANDING } from './people-list.tsx';
+
+/** Who the page acts as, and the list to pick somebody else from. */
+export function Switcher({ me }: { me: PagePerson }) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const close = useCallback(() => setOpen(false), []);
+  useOutside(root, open, close);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the list from anywhere within
+    <div
+      className="switcher"
+      ref={root}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        close();
+        trigger.current?.focus();
+      }}
+    >
+      <button
+        ref={trigger}
+        type="button"
+        className="bar-button switcher-button"
+        aria-label={`Switch person (${me.realName})`}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Avatar person={me} size={28} />
+        <span className="switcher-text">
+          <span>{me.realName}</span>
+          <small>{me.standing === 'full' ? (me.team?.name ?? 'no team') : STANDING[me.standing]}</small>
+        </span>
+        <span className="chevron" />
+      </button>
+      {open && (
+        <div className="popup switcher-list">
+          <p className="popup-note">Act as… Open a person in another tab to be two people at once.</p>
+          <PeopleList onPick={close} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { OpenView } from '../../api.ts';
+import { Blocks } from '../blocks/block.tsx';
+import { usePage } from '../page.tsx';
+import { SurfaceProvider, useSurfaceOf } from '../surface.tsx';
+
+/** The app's Home tab. The bot hears of every visit, and publishes what to show. */
+export function HomeTab() {
+  const { state, act } = usePage();
+  const [opening, setOpening] = useState(true);
+  const opened = useRef(false);
+  useEffect(() => {
+    if (opened.current) return;
+    opened.current = true;
+    void act({ kind: 'openHome' }).finally(() => setOpening(false));
+  }, [act]);
+  if (state.home) return <HomeView key={state.home.view.id} home={state.home} />;
+  return (
+    <div className="empty">
+      <p className="empty-title">{opening ? 'Opening Home…' : `${state.bot.displayName} has published no Home yet`}</p>
+    </div>
+  );
+}
+
+function HomeView({ home: { view, typed } }: { home: OpenView }) {
+  const [failed, setFailed] = useState(false);
+  const onFailure = useCallback(() => setFailed(true), []);
+  const { surface } = useSurfaceOf({ kind: 'home', where: { viewId: view.id }, blocks: view.blocks, typed, onFailure });
+  return (
+    <div className="home">
+      <SurfaceProvider value={surface}>
+        <Blocks blocks={view.blocks} />
+      </SurfaceProvider>
+      {failed && (
+        <p className="failed" role="alert">
+          Roadcrew did not answer.
+        </p>
+      )}
+    </div>
+  );
+}

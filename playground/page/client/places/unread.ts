@@ -1,0 +1,45 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Place } from '../../api.ts';
+import { usePage } from '../page.tsx';
+
+/** The newest message each person has seen in each place, kept by this browser for all its tabs. */
+const KEY = 'roadcrew.read';
+
+const EVENT = 'roadcrew-read';
+
+function subscribe(onChange: () => void): () => void {
+  addEventListener('storage', onChange);
+  addEventListener(EVENT, onChange);
+  return () => {
+    removeEventListener('storage', onChange);
+    removeEventListener(EVENT, onChange);
+  };
+}
+
+const stored = (): string => localStorage.getItem(KEY) ?? '{}';
+
+const keyOf = (person: string, place: Place): string => `${person}/${place.id}`;
+
+/** How many messages of others the person has not seen yet. */
+export function useUnread(place: Place): number {
+  const { me } = usePage().state;
+  const seen: Record<string, string> = JSON.parse(useSyncExternalStore(subscribe, stored));
+  const until = seen[keyOf(me.id, place)] ?? '';
+  return place.messages.filter((message) => message.ts > until && message.user !== me.id).length;
+}
+
+/** Marks a place as read while it is looked at. */
+export function useReading(place: Place): void {
+  const { me } = usePage().state;
+  const newest = place.messages.at(-1)?.ts;
+  useEffect(() => {
+    const read = () => {
+      if (newest === undefined || document.hidden) return;
+      localStorage.setItem(KEY, JSON.stringify({ ...JSON.parse(stored()), [keyOf(me.id, place)]: newest }));
+      dispatchEvent(new Event(EVENT));
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [me.id, place.id, newest]);
+}

@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Person, Slack } from '../slack/types.ts';
+import { actRequest, GoneError, perform } from './act.ts';
+import type { Shortcut, SlashCommand } from './api.ts';
+import { type Asset, buildClient } from './build.ts';
+import { refusal } from './guard.ts';
+import { type Setting, stateFor, type World } from './state.ts';
+
+export interface PageOptions {
+  slack: Slack;
+  world: World;
+  /** Port on 127.0.0.1; 0, the default, takes a free one. */
+  port?: number;
+  /** As in the app manifest's `features.slash_commands`; offered while typing. */
+  commands?: SlashCommand[];
+  /** As in the app manifest's `features.shortcuts`. */
+  shortcuts?: Shortcut[];
+}
+
+export interface Page {
+  /** For example `http://127.0.0.1:4000/`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** Serves the page on 127.0.0.1 until closed. Every act goes through the Slack client of the person acted as. */
+export async function startPage(options: PageOptions): Promise<Page> {
+  const assets = await buildClient();
+  const setting: Setting = {
+    slack: options.slack,
+    world: options.world,
+    commands: options.commands ?? [
+      { command: '/platform', description: 'Ask the platform for something', usage_hint: 'help' },
+    ],
+    shortcuts: options.shortcuts ?? [],
+  };
+  const server = createServer((request, response) => {
+    answer(setting, assets, request, response).catch((error) => fail(response, error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}/`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  if (typeof address !== 'object' || address === null) throw new Error('The page has no port.');
+  return address.port;
+}
+
+async function answer(
+  setting: Setting,
+  assets: Map<string, Asset>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  const refused = refusal(request, request.socket.localPort ?? 0);
+  if (refused) return json(response, 403, { error: refused });
+
+  const url = new URL(request.url ?? '/', 'http://page');
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /api/state': {
+      const person = personNamed(setting, url.searchParams.get('as'));
+      return person ? json(response, 200, stateFor(setting, person)) : unknownPerson(response);
+    }
+    case 'GET /api/events': {
+      const person = personNamed(setting, url.searchParams.get('as'));
+      return person ? follow(setting, person, response) : unknownPerson(response);
+    }
+    case 'POST /api/act':
+      return act(setting, request, response);
+    default:
+      return asset(assets, request, url.pathname, response);
+  }
+}
+
+/** Only the people of the world can be acted as. */
+function personNamed({ slack, world }: Setting, name: string | null): Person | undefined {
+  const known = world.people.find((each) => each.name === name || each.id === name);
+  return known && slack.as(known.name);
+}
+
+const unknownPerson = (response: ServerResponse): void =>
+  json(response, 404, { error: 'There is nobody of that name.' });
+
+/** Sends the person's whole state now and whenever it has changed: at most once per turn of the event loop. */
+function follow(setting: Setting, person: Person, response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  response.write('retry: 500\n\n');
+  let last = '';
+  let due: NodeJS.Immediate | undefined;
+  const send = () => {
+    due = undefined;
+    const state = JSON.stringify(stateFor(setting, person));
+    if (state === last) return;
+    last = state;
+    response.write(`data: ${state}\n\n`);
+  };
+  const stop = setting.slack.on('change', () => {
+    due ??= setImmediate(send);
+  });
+  response.once('close', () => {
+    stop();
+    clearImmediate(due);
+  });
+  send();
+}
+
+async function act(setting: Setting, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request);
+  const parsed = actRequest.safeParse(body);
+  if (!parsed.success) return json(response, 400, { error: 'That is no act this page knows.' });
+  const person = personNamed(setting, parsed.data.as);
+  if (!person) return unknownPerson(response);
+  try {
+    json(response, 200, await perform(person, parsed.data.act));
+  } catch (error) {
+    if (!(error instanceof GoneError)) throw error;
+    json(response, 409, { error: error.message });
+  }
+}
+
+/** The parsed JSON; undefined when it is too long or no JSON. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  }
+  if (length > BODY_LIMIT_BYTES) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bundle; `/?as=alice&channel=C0GENERAL` is the one document too, the client reads the rest. */
+function asset(assets: Map<string, Asset>, request: IncomingMessage, path: string, response: ServerResponse): void {
+  const found = assets.get(path === '/' ? '/index.html' : path);
+  if (!found || request.method !== 'GET') return json(response, 404, { error: 'There is nothing here.' });
+  response.writeHead(200, { 'Content-Type': found.type }).end(found.body);
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  console.error('The page could not answer:', error);
+  if (response.headersSent) response.destroy();
+  else json(response, 500, { error: error instanceof Error ? error.message : 'Something went wrong.' });
+}

@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SlackError } from './errors.ts';
+import { createFaults, type FaultQueue } from './faults.ts';
+import { methods } from './methods/index.ts';
+import { isJson } from './rules/walk.ts';
+import type { State } from './state.ts';
+import type { ApiCall, Fault, Json } from './types.ts';
+
+/** Slack's side that the bot calls: the Web API and the response URLs, on 127.0.0.1. */
+export interface Front {
+  /** Without a slash at the end. */
+  origin: string;
+  calls: ApiCall[];
+  faults: FaultQueue;
+  close(): Promise<void>;
+}
+
+interface Call {
+  method: string;
+  args: Json;
+  /** Carries the call out and returns what is answered. @throws SlackError */
+  run(): Promise<Answer>;
+}
+
+interface Answer {
+  status: number;
+  body: Json | string;
+  headers?: Record<string, string>;
+}
+
+/** The largest request body in bytes. */
+const maxBody = 2_000_000;
+
+export async function startFront(state: State, botToken: string, port: number): Promise<Front> {
+  const calls: ApiCall[] = [];
+  const faults = createFaults();
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // Not a refusal but a defect of the playground: say so loudly instead of looking like Slack.
+      console.error(error);
+      if (!response.headersSent) send(response, { status: 500, body: { ok: false, error: 'fatal_error' } });
+    });
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    if (body === undefined) return send(response, { status: 413, body: 'Too large' });
+    const call = readCall(request, body);
+    if (!call) return send(response, { status: 404, body: 'Not found' });
+    const fault = faults.take(call.method);
+    const record: ApiCall = { method: call.method, args: call.args, at: state.now(), ok: false };
+    calls.push(record);
+    const early = fault && instead(fault);
+    const answer = early ?? (await carryOut(call, fault));
+    record.ok = answer.status === 200 && (typeof answer.body === 'string' || answer.body.ok === true);
+    const error = typeof answer.body === 'string' ? answer.body : answer.body.error;
+    if (!record.ok) record.error = String(error);
+    if (fault === 'accept-then-drop') request.socket.resetAndDestroy();
+    else send(response, answer);
+  }
+
+  function readCall(request: IncomingMessage, body: string): Call | undefined {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (/^\/(commands|actions)\//.test(url.pathname)) {
+      const args = parseJson(body) ?? {};
+      return { method: 'response_url', args, run: () => respond(url.pathname, args) };
+    }
+    const name = /^\/api\/([\w.]+)$/.exec(url.pathname)?.[1];
+    if (name === undefined) return undefined;
+    // Any method takes these two. Bolt sends the team along with every call; it means nothing for a workspace's token.
+    const { token, team_id: _, ...args } = readArguments(request, url, body);
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? token;
+    return { method: name, args, run: () => callMethod(name, args, given) };
+  }
+
+  async function callMethod(name: string, args: Json, token: unknown): Promise<Answer> {
+    const method = methods.get(name);
+    if (!method) throw new SlackError('unknown_method');
+    if (token === undefined) throw new SlackError('not_authed');
+    if (token !== botToken) throw new SlackError('invalid_auth');
+    return { status: 200, body: { ok: true, ...(await method(args, state)) } };
+  }
+
+  async function respond(path: string, body: Json): Promise<Answer> {
+    try {
+      await state.responseUrls.respond(path, body);
+      return { status: 200, body: 'ok' };
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      const gone = error.code === 'expired_url' || error.code === 'used_url';
+      return gone ? { status: 404, body: error.code } : { status: 500, body: error.toAnswer() };
+    }
+  }
+
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The playground has no port to listen on.');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    calls,
+    faults,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {
+  if (typeof fault === 'object' && 'delay' in fault) await delay(fault.delay);
+  try {
+    return await call.run();
+  } catch (error) {
+    if (error instanceof SlackError) return { status: 200, body: error.toAnswer() };
+    throw error;
+  }
+}
+
+/** Faults that answer without the call being carried out. */
+function instead(fault: Fault): Answer | undefined {
+  if (typeof fault === 'string' || 'delay' in fault) return undefined;
+  if ('error' in fault) return { status: 200, body: { ok: false, error: fault.error } };
+  if (fault.status === 500) return { status: 500, body: { ok: false, error: 'internal_error' } };
+  const headers = { 'retry-after': String(fault.retryAfter) };
+  return { status: 429, body: { ok: false, error: 'ratelimited' }, headers };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json; charset=utf-8', ...headers });
+  response.end(isText ? body : JSON.stringify(body));
+}
+
+/** `undefined` when it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readArguments(request: IncomingMessage, url: URL, body: string): Json {
+  const isJsonBody = request.headers['content-type']?.startsWith('application/json') ?? false;
+  const form = isJsonBody ? (parseJson(body) ?? {}) : Object.fromEntries(new URLSearchParams(body));
+  return { ...Object.fromEntries(url.searchParams), ...form };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJson(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { bot } from '../world.ts';
+import { type RequestBody, type Sender, type SigningOptions, signedRequest } from './deliver.ts';
+import { eventEnvelope, eventId } from './payloads.ts';
+import type { State } from './state.ts';
+import type { Ack, Json, Message } from './types.ts';
+import { escapeTyped, findChannel, findUser, isMember } from './workspace.ts';
+
+/** What the people's clients do through Slack: everything here ends in a signed request to the bot. */
+export interface Host {
+  state: State;
+  ackTimeoutMs: number;
+  /** Where the bot posts answers, without a slash at the end. */
+  origin: string;
+  command(form: Record<string, string>): Promise<Ack>;
+  interact(payload: Json): Promise<Ack>;
+  event(event: Json, options?: { eventId?: string }): Promise<Ack>;
+  /** Stores the message, then tells the bot if it is in the channel. */
+  post(channel: string, from: string, text: string, options?: { threadTs?: string }): Promise<Message>;
+}
+
+const path = 'slack/events';
+
+export function createHost(state: State, sender: Sender & { ackTimeoutMs: number }, origin: string): Host {
+  const send = (body: RequestBody, options?: SigningOptions) => signedRequest(sender, path, body, options);
+
+  // Of Slack's three retries of an event (at once, after 1 and after 5 minutes) the first one.
+  const event = async (event: Json, { eventId: id = eventId() }: { eventId?: string } = {}): Promise<Ack> => {
+    const body = { json: eventEnvelope(event, id, state.now()) };
+    const first = await send(body);
+    if (first.status === 200 || first.headers['x-slack-no-retry'] === '1') return first;
+    const reason = first.timedOut ? 'http_timeout' : first.status === 0 ? 'connection_failed' : 'http_error';
+    return send(body, { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': reason } });
+  };
+
+  return {
+    state,
+    ackTimeoutMs: sender.ackTimeoutMs,
+    origin,
+    command: (form) => send({ form }),
+    interact: (payload) => send({ form: { payload: JSON.stringify(payload) } }),
+    event,
+    async post(channelName, from, typed, { threadTs } = {}) {
+      const channel = findChannel(state.workspace, channelName);
+      const user = findUser(state.workspace, from);
+      if (!isMember(channel, user.id)) throw new Error(`${user.name} is not in ${channelName}.`);
+      const text = escapeTyped(state.workspace, typed).replace(/<(@\w+)\|[^>]*>/g, '<$1>');
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const message = await state.store.post(channel.id, user.id, { text, ...thread });
+      if (!isMember(channel)) return message;
+      const about = { user: user.id, text, ts: message.ts, channel: channel.id, team: user.teamId, ...thread };
+      const kind = channel.isIm ? 'im' : channel.isPrivate ? 'group' : 'channel';
+      const events: Json[] = [{ type: 'message', channel_type: kind, event_ts: message.ts, ...about }];
+      if (text.includes(`<@${bot.userId}>`) && !channel.isIm) {
+        events.push({ type: 'app_mention', event_ts: message.ts, ...about });
+      }
+      await Promise.all(events.map((one) => event({ ...one, source_team: user.teamId, user_team: user.teamId })));
+      return message;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import { dmWith } from '../world.ts';
+import { findPress } from './buttons.ts';
+import { SlackError } from './errors.ts';
+import type { Field } from './fields.ts';
+import type { Host } from './host.ts';
+import { lookUpOptions } from './options.ts';
+import { commandForm, fromMessage, fromView, interaction, wireMessage } from './payloads.ts';
+import { createPlaces } from './places.ts';
+import { isJson } from './rules/walk.ts';
+import { describe, textOf, waitFor } from './sight.ts';
+import { followSubmission } from './submit.ts';
+import type { Message, Person, View } from './types.ts';
+import { escapeTyped, findChannel, type User } from './workspace.ts';
+
+/** Slack's client in one person's hands. */
+export function createPerson(host: Host, user: User): Person {
+  const { state } = host;
+  const { workspace, store, views, responseUrls } = state;
+  const { top, formOf, placed, trigger, responseUrl, act } = createPlaces(host, user);
+
+  const closedEvent = (view: View, is_cleared: boolean) =>
+    host.interact({ ...interaction('view_closed', user), ...fromView(view, formOf(view).values()), is_cleared });
+  const slackbot = (channel: string, text: string) => store.post(channel, 'USLACKBOT', { text }, user.id);
+
+  const person: Person = {
+    id: user.id,
+    name: user.name,
+    async command(typed, { channel: name = '#general' } = {}) {
+      const channel = findChannel(workspace, name);
+      const ids = { triggerId: trigger(), responseUrl: responseUrl('commands', channel.id) };
+      const form = commandForm(user, channel, escapeTyped(workspace, typed), ids);
+      const ack = await host.command(form);
+      const failed = (error: string) => slackbot(channel.id, `${form.command} failed with the error "${error}"`);
+      if (ack.timedOut) await failed('operation_timeout');
+      else if (ack.status === 0) await failed('dispatch_failed');
+      else if (ack.status !== 200) await failed(ack.status < 500 ? 'http_client_error' : 'http_service_error');
+      else if (ack.raw !== '') {
+        const body = isJson(ack.body) ? ack.body : { text: ack.raw };
+        await responseUrls.show({ userId: user.id, channel: channel.id }, body).catch((error: unknown) => {
+          if (!(error instanceof SlackError)) throw error;
+          return failed('invalid_command_response');
+        });
+      }
+      return ack;
+    },
+    // The button is looked for in what the person was looking at, even if it has changed since.
+    click: async (where, target) => act(where, findPress(where.blocks ?? [], target)),
+    async choose(name, value, where = top()) {
+      const form = formOf(where);
+      const field = form.field(name);
+      form.set(field, value);
+      if (!field.dispatches) throw new Error(`"${field.label}" sends nothing when chosen: use fill().`);
+      const { actionId: action_id, blockId: block_id } = field;
+      return act(where, { ...form.state(field), action_id, block_id });
+    },
+    get view() {
+      return views.stack(user.id).at(-1);
+    },
+    get home() {
+      return views.home(user.id);
+    },
+    get stack() {
+      return views.stack(user.id);
+    },
+    fill(values, where = top()) {
+      const form = formOf(where);
+      for (const [name, value] of Object.entries(values)) {
+        const field = form.field(name);
+        if (field.dispatches && !isTyped(field)) {
+          throw new Error(`"${field.label}" sends an action when chosen: use choose().`);
+        }
+        form.set(field, value);
+      }
+    },
+    typed: (where = top()) => formOf(where).typed(),
+    async submit({ force = false } = {}) {
+      const view = top();
+      const form = formOf(view);
+      const errors = force ? {} : form.mistakes();
+      if (Object.keys(errors).length > 0) return { status: 0, timedOut: false, errors, view };
+      const ack = await host.interact({
+        ...interaction('view_submission', user),
+        trigger_id: trigger(view),
+        view: fromView(view, form.values()).view,
+        response_urls: [],
+      });
+      return followSubmission(views, user.id, view, ack);
+    },
+    async closeView() {
+      const view = top();
+      const closed = views.close(user.id, view.clear_on_close ? undefined : view.id);
+      for (const one of closed.filter((each) => each.notify_on_close)) await closedEvent(one, view.clear_on_close);
+    },
+    async suggest(name, query, where = top()) {
+      const form = formOf(where);
+      const field = form.field(name);
+      const { response_url: _, ...place } = placed(where);
+      const options = await lookUpOptions(field, query, (value) =>
+        host.interact({
+          ...interaction('block_suggestion', user),
+          ...place,
+          action_id: field.actionId,
+          block_id: field.blockId,
+          value,
+        }),
+      );
+      form.suggested(field, options);
+      return options;
+    },
+    async openHome() {
+      const giveUp = AbortSignal.timeout(host.ackTimeoutMs);
+      const published = waitForHome(host, user.id, giveUp);
+      const home = views.home(user.id);
+      const channel = dmWith(user.name);
+      const view = home ? { view: { ...home, state: { values: {} } } } : {};
+      await host.event({ type: 'app_home_opened', user: user.id, channel, tab: 'home', ...view });
+      await published;
+      return views.home(user.id);
+    },
+    openMessages: () =>
+      host.event({ type: 'app_home_opened', user: user.id, channel: dmWith(user.name), tab: 'messages' }),
+    shortcut: (callback_id) =>
+      host.interact({
+        ...interaction('shortcut', user),
+        callback_id,
+        trigger_id: trigger(),
+        action_ts: (state.now() / 1000).toFixed(6),
+      }),
+    messageShortcut: (callback_id, message) =>
+      host.interact({
+        ...interaction('message_action', user),
+        callback_id,
+        trigger_id: trigger(),
+        response_url: responseUrl('actions', message.channel),
+        message_ts: message.ts,
+        channel: fromMessage(message, findChannel(workspace, message.channel)).channel,
+        message: wireMessage(message),
+      }),
+    say: (channel, text, options) => host.post(channel === 'dm' ? user.name : channel, user.id, text, options),
+    ephemerals(channel) {
+      const own = store.ephemerals(user.id);
+      if (channel === undefined) return own;
+      const { id } = findChannel(workspace, channel);
+      return own.filter((message) => message.channel === id);
+    },
+    sees(channel) {
+      const { id } = findChannel(workspace, channel === 'dm' ? user.name : channel);
+      const own = store.ephemerals(user.id).filter((message) => message.channel === id);
+      return [...store.messages(id), ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+    },
+    waitFor: (check, what, timeoutMs) =>
+      waitFor(
+        state.changes,
+        () => check(person),
+        timeoutMs,
+        () => `${user.name} waited for ${what}. ${describe(person)}`,
+      ),
+    waitForMessage(where, text, timeoutMs) {
+      const seen = () => (where === 'ephemeral' ? person.ephemerals() : person.sees(where));
+      const matches = (message: Message) =>
+        typeof text === 'string' ? textOf(message).includes(text) : text.test(textOf(message));
+      return person.waitFor(() => seen().findLast(matches), `a message with ${String(text)} in ${where}`, timeoutMs);
+    },
+  };
+  return person;
+}
+
+/** Typing sends an action only on Enter, which `fill` does not press. */
+const isTyped = ({ element }: Field): boolean => /_input$/.test(String(element.type));
+
+async function waitForHome(host: Host, userId: string, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      const [change] = await once(host.state.changes, 'change', { signal });
+      if (change.kind === 'home' && change.user === userId) return;
+    }
+  } catch (error) {
+    // A bot that publishes nothing leaves the Home as it was.
+    if (!signal.aborted) throw error;
+  }
+}

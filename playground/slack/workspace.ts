@@ -1,0 +1,177 @@
+import * as world from '../world.ts';
+import { SlackError } from './errors.ts';
+import type { Json } from './types.ts';
+
+/** Who and what is in the workspace. emulate makes up its own ids and knows no guests, so this part is the front's. */
+
+export interface User {
+  id: string;
+  name: string;
+  realName: string;
+  email?: string;
+  title: string;
+  teamId: string;
+  standing: world.Standing | 'bot';
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  topic: string;
+  isPrivate: boolean;
+  isIm: boolean;
+  isArchived: boolean;
+  members: Set<string>;
+}
+
+export interface Group {
+  id: string;
+  handle: string;
+  name: string;
+  members: string[];
+}
+
+export interface Workspace {
+  users: Map<string, User>;
+  channels: Map<string, Channel>;
+  groups: Map<string, Group>;
+}
+
+export function createWorkspace(): Workspace {
+  const users: User[] = [
+    ...world.people,
+    {
+      id: world.bot.userId,
+      name: world.bot.name,
+      realName: world.bot.displayName,
+      title: '',
+      teamId: world.slackTeam.id,
+      standing: 'bot',
+    },
+  ];
+  const idOf = (name: string) => `U0${name.toUpperCase()}`;
+  const channels: Channel[] = world.channels.map(({ botIsMember, ...channel }) => ({
+    ...channel,
+    isIm: false,
+    isArchived: false,
+    members: new Set([...channel.members.map(idOf), ...(botIsMember ? [world.bot.userId] : [])]),
+  }));
+  const dms: Channel[] = world.people.map((person) => ({
+    id: world.dmWith(person.name),
+    name: person.name,
+    topic: '',
+    isPrivate: true,
+    isIm: true,
+    isArchived: false,
+    members: new Set([person.id, world.bot.userId]),
+  }));
+  return {
+    users: new Map(users.map((user) => [user.id, { ...user }])),
+    channels: new Map([...channels, ...dms].map((channel) => [channel.id, channel])),
+    groups: new Map(world.groups.map((group) => [group.id, { ...group, members: group.members.map(idOf) }])),
+  };
+}
+
+/** By id or name. @throws Error naming what is not there: a mistake of the caller, not of the bot. */
+export function findUser({ users }: Workspace, name: string): User {
+  const found = users.get(name) ?? [...users.values()].find((user) => user.name === name);
+  if (!found) throw new Error(`Nobody in the playground is called "${name}".`);
+  return found;
+}
+
+/** By id, `#name`, name, or a person's name or id for their DM with the bot. @throws Error naming what is not there. */
+export function findChannel({ channels, users }: Workspace, name: string): Channel {
+  const bare = name.replace(/^#/, '');
+  const dm = world.dmWith(users.get(name)?.name ?? name);
+  const found =
+    channels.get(name) ?? [...channels.values()].find((one) => !one.isIm && one.name === bare) ?? channels.get(dm);
+  if (!found) throw new Error(`There is no channel "${name}" in the playground.`);
+  return found;
+}
+
+/** The channel as the bot may see it. @throws SlackError `channel_not_found`, also for a private one it is not in. */
+export function visibleChannel({ channels }: Workspace, id: string): Channel {
+  const channel = channels.get(id);
+  if (!channel || (channel.isPrivate && !isMember(channel))) throw new SlackError('channel_not_found');
+  return channel;
+}
+
+/** @throws SlackError `channel_not_found` or `not_in_channel`. */
+export function joinedChannel(workspace: Workspace, id: string): Channel {
+  const channel = visibleChannel(workspace, id);
+  if (!isMember(channel)) throw new SlackError('not_in_channel');
+  return channel;
+}
+
+export const isMember = (channel: Channel, userId: string = world.bot.userId): boolean => channel.members.has(userId);
+
+export function formatUser(user: User): Json {
+  const isBot = user.standing === 'bot';
+  const name = isBot ? world.bot.displayName : user.name;
+  return {
+    id: user.id,
+    team_id: user.teamId,
+    name: user.name,
+    real_name: user.realName,
+    deleted: user.standing === 'deactivated',
+    tz: 'Europe/London',
+    tz_label: 'Greenwich Mean Time',
+    tz_offset: 0,
+    is_admin: false,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: user.standing === 'guest',
+    is_ultra_restricted: user.standing === 'guest',
+    is_stranger: user.standing === 'external',
+    is_bot: isBot,
+    is_app_user: false,
+    updated: 1_767_225_600,
+    profile: {
+      real_name: user.realName,
+      real_name_normalized: user.realName,
+      display_name: name,
+      display_name_normalized: name,
+      title: user.title,
+      team: user.teamId,
+      ...(user.email === undefined ? { bot_id: world.bot.botId, api_app_id: world.bot.appId } : { email: user.email }),
+    },
+  };
+}
+
+export function formatChannel(channel: Channel): Json {
+  const about = { id: channel.id, created: 1_767_225_600, is_archived: channel.isArchived };
+  if (channel.isIm) {
+    const user = [...channel.members].find((id) => id !== world.bot.userId);
+    return { ...about, is_im: true, is_org_shared: false, user, context_team_id: world.slackTeam.id };
+  }
+  return {
+    ...about,
+    name: channel.name,
+    name_normalized: channel.name,
+    is_channel: !channel.isPrivate,
+    is_group: channel.isPrivate,
+    is_im: false,
+    is_mpim: false,
+    is_private: channel.isPrivate,
+    is_general: channel.name === 'general',
+    is_member: isMember(channel),
+    creator: 'U0PAT',
+    topic: { value: channel.topic, creator: 'U0PAT', last_set: 1_767_225_600 },
+    purpose: { value: '', creator: '', last_set: 0 },
+    context_team_id: world.slackTeam.id,
+  };
+}
+
+/** What a person types becomes what Slack sends: mentions as ids, everything else escaped. */
+export function escapeTyped(workspace: Workspace, typed: string): string {
+  const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped
+    .replace(/(?<![\w.])@([a-z][\w-]*)/g, (whole, name) => {
+      const user = [...workspace.users.values()].find((one) => one.name === name);
+      return user ? `<@${user.id}|${user.name}>` : whole;
+    })
+    .replace(/(?<![\w&])#([a-z][\w-]*)/g, (whole, name) => {
+      const channel = [...workspace.channels.values()].find((one) => !one.isIm && one.name === name);
+      return channel ? `<#${channel.id}|${channel.isPrivate ? '' : channel.name}>` : whole;
+    });
+}

@@ -1,0 +1,192 @@
+import type { Logger } from 'pino';
+import type { AnyStep, RunInfo, StepContext } from '../define.ts';
+import { PermanentError, UserError } from '../errors.ts';
+import type { Definitions } from '../load.ts';
+import type { Providers } from '../providers/index.ts';
+import type { RunError } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { approvalStands } from './approvals.ts';
+import { milliseconds } from './duration.ts';
+import { parametersHash, runKey, stepKey } from './identity.ts';
+import { claim, type HeldRun, LeaseLost, record, release, stepsOf } from './journal.ts';
+import { Cancelled, holdLease } from './lease.ts';
+import { notice, runCard } from './messages.ts';
+import type { Rights } from './rights.ts';
+import type { Sealer } from './seal.ts';
+import { StepFailed, Suspended, tell } from './story.ts';
+import { undo } from './undo.ts';
+
+export interface Workshop {
+  store: Store;
+  definitions: Definitions;
+  providers: Providers;
+  sealer: Sealer;
+  rights: Rights;
+  log: Logger;
+  /** Names this process in `lease_by`. */
+  holder: string;
+  leaseMs: number;
+  /** Called when a run wants to be looked at again at a known time. */
+  later(runId: string, inMs: number): void;
+  /** Called when there are messages to deliver. */
+  posted(): void;
+}
+
+/** Holders that may die with a run in a row before it is put aside as one that kills them. */
+const deathsAllowed = 20;
+
+/**
+ * Works on a run until it ends, rests or is somebody else's. Ringing twice, or for a run that is not due, does nothing.
+ * Throws only when the store cannot be reached; the lease then runs out and the sweep rings again.
+ */
+export async function execute(workshop: Workshop, runId: string, stopping: AbortSignal): Promise<void> {
+  const run = await claim(workshop.store, runId, workshop.holder, workshop.leaseMs);
+  if (!run) return;
+  const log = workshop.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
+  const lease = holdLease(workshop, run, stopping);
+  try {
+    await advance(workshop, run, lease.signal, log);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    log.warn({ epoch: run.epoch }, 'the lease has passed on');
+  } finally {
+    lease.drop();
+    workshop.posted();
+  }
+}
+
+async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, log: Logger): Promise<void> {
+  const { store, definitions } = workshop;
+  const park = async (message: string) => {
+    log.error({ reason: message }, 'parked');
+    await release(store, run, {
+      state: 'parked',
+      error: { ...run.error, parked: message },
+      event: { type: 'run.parked', data: { reason: message } },
+      messages: [runCard(run), notice('run-parked', { run: run.id }, 'platform')],
+    });
+  };
+  if (run.crashes > deathsAllowed) return park(`${run.crashes} workers in a row stopped while working on it.`);
+  const workflow = definitions.workflows.get(run.workflow);
+  if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
+
+  const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
+  const context = (name: string, attempt: number, stop: AbortSignal) => stepContext(workshop, run, name, attempt, stop);
+  const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, signal, log);
+  if (run.state === 'undoing' || run.cancelled_by) return back(null);
+
+  if (rows.length === 0) {
+    const asked = await approvalStands(workshop, run);
+    if (asked.state === 'unreadable') {
+      log.warn({ err: asked.error }, 'rights cannot be read: nothing is done');
+      return rest(workshop, run, 'queued', 5_000);
+    }
+    if (asked.state === 'open') {
+      const messages = [runCard(run), ...asked.messages];
+      return release(store, run, { state: 'awaiting-approval', event: { type: 'run.approval-needed' }, messages });
+    }
+    if (asked.state === 'refused') return back({ message: asked.reason });
+  }
+  if (parametersHash(run) !== run.hash) return back({ message: 'Its parameters are not those it was accepted with.' });
+  const input = workflow.input.safeParse(run.input);
+  if (!input.success)
+    return back({ message: `Its values no longer fit the form: ${input.error.issues[0]?.message ?? ''}` });
+
+  const clock = run.now.getTime() - performance.now();
+  try {
+    const made = await tell(workflow, input.data, {
+      rows,
+      signal,
+      now: () => clock + performance.now(),
+      async write(entries) {
+        const { cancelled } = await record(store, run, entries, workshop.leaseMs);
+        workshop.posted();
+        if (cancelled) throw new Cancelled();
+      },
+      attempt: (name, step, given, attempt) =>
+        underTimeout(step, signal, (stop) => {
+          const stepLog = log.child({ step: name, attempt });
+          stepLog.debug('step starts');
+          return (step.kind === 'wait' ? step.check : step.run)(given, context(name, attempt, stop)).catch(
+            (error: unknown) => {
+              stepLog.warn({ err: error }, 'step failed');
+              throw error;
+            },
+          );
+        }),
+    });
+    await release(store, run, { state: 'succeeded', made, event: { type: 'run.succeeded' }, messages: [runCard(run)] });
+    log.info('succeeded');
+  } catch (error) {
+    if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) throw new LeaseLost(run.id);
+    if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs);
+    if (error instanceof Cancelled || signal.reason instanceof Cancelled) return back(null);
+    if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
+    return back(inWords(run, error, log));
+  }
+}
+
+async function rest(workshop: Workshop, run: HeldRun, state: 'queued' | 'waiting', dueInMs: number): Promise<void> {
+  await release(workshop.store, run, { state, dueInMs, messages: [runCard(run)] });
+  workshop.later(run.id, dueInMs);
+}
+
+/** What the requester reads. Our own mistakes become a reference: their text may quote what nobody should see. */
+function inWords(run: HeldRun, error: unknown, log: Logger): RunError {
+  const step = error instanceof StepFailed ? error.step : undefined;
+  const cause = error instanceof StepFailed ? error.cause : error;
+  if (cause instanceof UserError)
+    return { message: cause.message, ...(cause.hint && { hint: cause.hint }), ...(step && { step }) };
+  if (cause instanceof PermanentError) return { message: cause.message, ...(step && { step }), reference: run.id };
+  log.error({ err: cause, step }, 'failed');
+  return { message: 'Something went wrong on our side.', ...(step && { step }), reference: run.id };
+}
+
+function unknownVersion(run: HeldRun, here: number | undefined): string {
+  return here === undefined
+    ? `The workflow ${run.workflow} is not installed any more.`
+    : `It began with version ${run.version} of ${run.workflow}; only version ${here} is installed.`;
+}
+
+function stepContext(
+  workshop: Workshop,
+  run: HeldRun,
+  name: string,
+  attempt: number,
+  signal: AbortSignal,
+): StepContext {
+  const info: RunInfo = {
+    id: run.id,
+    key: runKey(run.id),
+    team: run.team,
+    environment: run.environment ?? undefined,
+    requester: run.requester,
+  };
+  // The providers stay behind their getters: only the one that is reached for has to be configured.
+  return Object.assign(Object.create(workshop.providers) as Providers, {
+    run: info,
+    key: stepKey(run.id, name),
+    attempt,
+    signal,
+    seal: (secret: string) => workshop.sealer.seal(secret, run.id),
+  });
+}
+
+/** One attempt under its own time limit: the step is told by its signal, and left behind if it does not listen. */
+export async function underTimeout<T>(
+  step: AnyStep,
+  signal: AbortSignal,
+  work: (stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(milliseconds(step.timeout ?? '1m'));
+  const stop = AbortSignal.any([signal, limit]);
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(stop.reason);
+  stop.addEventListener('abort', onAbort, { once: true });
+  if (stop.aborted) onAbort();
+  try {
+    return await Promise.race([work(stop), over]);
+  } finally {
+    stop.removeEventListener('abort', onAbort);
+  }
+}

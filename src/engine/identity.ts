@@ -1,0 +1,28 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's: no i, l, o, u, so that it can be read out
+
+/** 12 characters, 60 random bits: short enough to read out, and the reference people quote. */
+export function newId(): string {
+  return Array.from(randomBytes(12), (byte) => alphabet[byte & 31]).join('');
+}
+
+/** What an effect of this run carries outside, so that it can be found again. */
+export const runKey = (runId: string) => `roadcrew:${runId}`;
+export const stepKey = (runId: string, step: string) => `roadcrew:${runId}:${step}`;
+
+/** JSON with sorted keys and without `undefined`: the same value gives the same text, also after a round trip through `jsonb`. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What an approval signs: every executed parameter, and the version of the workflow that will execute them. */
+export function parametersHash(run: { workflow: string; version: number; team: string; input: unknown }): string {
+  return sha256(canonicalJson([run.workflow, run.version, run.team, run.input]));
+}

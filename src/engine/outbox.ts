@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import { PermanentError, RetryLater, UserError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { backoff } from './duration.ts';
+import { type MessageKind, notice } from './messages.ts';
+import { codeOf } from './story.ts';
+
+export interface Outgoing {
+  id: string;
+  target: string;
+  kind: MessageKind;
+  key: string;
+  payload: Record<string, string>;
+  /** 2 and more: an earlier attempt may have arrived without our knowing; look before sending again. */
+  attempts: number;
+  epoch: number;
+  created_at: Date;
+}
+
+/** Sends one message. @throws RetryLater with a pause the target asked for; PermanentError when it can never arrive. */
+export type Deliver = (message: Outgoing) => Promise<void>;
+
+/** How long a sender may take before another one looks after the message. */
+const leaseMs = 30_000;
+/** A message that could not be delivered after this many attempts (more than a day) is given up and said to be. */
+const attempts = 60;
+const batch = 16;
+
+const claiming = `
+  update outbox set state = 'sending', attempts = attempts + 1, epoch = epoch + 1,
+    lease_until = now() + interval '${leaseMs} ms'
+  where id in (
+    select next.id from outbox next
+    where next.state in ('pending', 'sending') and next.due_at <= now() and (next.lease_until is null or next.lease_until < now())
+      and not exists (select from outbox earlier
+                      where earlier.target = next.target and earlier.id < next.id and earlier.state in ('pending', 'sending'))
+    order by next.id limit ${batch} for update skip locked
+  )
+  returning id, target, kind, key, payload, attempts, epoch, created_at`;
+
+const settling = `
+  with settled as (
+    update outbox set state = $3, due_at = now() + $4 * interval '1 ms', lease_until = null, error = $5,
+      settled_at = case when $3 in ('sent', 'dead') then now() end
+    where id = $1 and epoch = $2
+    returning id, key, payload
+  ), event as (
+    insert into events (type, run_id, data)
+    select 'message.undeliverable', payload ->> 'run', jsonb_build_object('key', key, 'error', $5::text) from settled where $3 = 'dead'
+  )
+  insert into outbox (target, kind, key, payload)
+  select said.target, said.kind, said.key, said.payload
+  from settled, jsonb_to_recordset($6) as said (target text, kind text, key text, payload jsonb)
+  on conflict (key) where state = 'pending' and attempts = 0 do nothing`;
+
+/** Delivers what is due, in order per target, until nothing is left. `poke` is cheap and may be called at every turn. */
+export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
+  let working: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  const timers = new Set<NodeJS.Timeout>();
+
+  const poke = () => {
+    if (stopped) return;
+    again = true;
+    working ??= drain()
+      .catch((err: unknown) => log.error({ err }, 'the outbox cannot be read'))
+      .finally(() => {
+        working = undefined;
+        if (again && !stopped) pokeIn(1_000); // only after an error: the store needs a moment
+      });
+  };
+
+  const pokeIn = (ms: number) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      poke();
+    }, ms).unref();
+    timers.add(timer);
+  };
+
+  async function drain(): Promise<void> {
+    while (again && !stopped) {
+      const messages = await store.prepared<Outgoing>('claim-messages', claiming, []);
+      again = messages.length > 0;
+      await Promise.all(messages.map(send));
+    }
+  }
+
+  async function send(message: Outgoing): Promise<void> {
+    const settle = (state: string, dueInMs: number, error: string | null = null, say: object[] = []) =>
+      store.prepared('settle-message', settling, [
+        message.id,
+        message.epoch,
+        state,
+        dueInMs,
+        error,
+        JSON.stringify(say),
+      ]);
+    try {
+      await deliver(message);
+      await settle('sent', 0);
+    } catch (error) {
+      const final = error instanceof PermanentError || error instanceof UserError || message.attempts >= attempts;
+      const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts };
+      if (final) {
+        log.error(details, 'message given up');
+        const about = { run: message.payload.run ?? message.key };
+        const tell = message.payload.to === 'platform' ? [] : [notice('message-undeliverable', about, 'platform')];
+        await settle('dead', 0, codeOf(error), tell);
+      } else {
+        log.warn(details, 'message not delivered yet');
+        const dueInMs = error instanceof RetryLater ? error.inMs : backoff('1s', message.attempts + 1);
+        await settle('pending', dueInMs, codeOf(error));
+        pokeIn(dueInMs);
+      }
+    }
+  }
+
+  return {
+    poke,
+    pokeIn,
+    /** Waits for what is being sent; nothing new is begun. */
+    async stop() {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      await working;
+    },
+  };
+}
+export type Outbox = ReturnType<typeof createOutbox>;

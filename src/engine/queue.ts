@@ -1,0 +1,119 @@
+import { createPostgresBackend, Queue, type QueueOptions, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+/** A doorbell: it wakes a worker for a run. It may lose every ring and ring twice; the sweep rings again. */
+export interface Doorbell {
+  ring(runId: string): void;
+  answer(handler: (runId: string) => Promise<void>, concurrency: number): void;
+  /** No more rings are answered; those being answered are waited for. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const name = 'roadcrew';
+/** A dead worker's job is taken over after about 10 s instead of BullMQ's 60 s. */
+const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
+/** A job that stayed would swallow its successor, and the journal is in Postgres anyway. */
+const keepNothing = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
+
+/** @throws Error in words when Redis may evict what the queue holds. */
+export async function openDoorbell(
+  { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
+  log: Logger,
+): Promise<Doorbell> {
+  const backend = redisUrl ? await redis(redisUrl, schema, log) : postgres(databaseUrl, schema);
+  const queue = backend.queue();
+  queue.on('error', (err) => log.warn({ err }, 'queue'));
+  let worker: ReturnType<typeof backend.worker> | undefined;
+  let waiting: string[] = [];
+  let adding = false;
+
+  /** Rings that come while one is on its way travel together: the store behind the queue is asked once for all of them. */
+  async function addWaiting(): Promise<void> {
+    adding = true;
+    try {
+      while (waiting.length > 0) {
+        const runs = waiting.splice(0, 100);
+        await queue.addBulk(runs.map((runId) => ({ name: 'run', data: { runId } })));
+      }
+    } catch (err) {
+      waiting = [];
+      log.warn({ err }, 'the queue cannot be reached: the sweep will ring instead');
+    } finally {
+      adding = false;
+    }
+  }
+
+  return {
+    ring(runId) {
+      waiting.push(runId);
+      if (!adding) void addWaiting();
+    },
+    answer(handler, concurrency) {
+      worker = backend.worker(async (job) => handler(String(job.data.runId)), concurrency);
+      worker.on('error', (err) => log.warn({ err }, 'queue worker'));
+    },
+    stop: async () => worker?.close(),
+    async close() {
+      await Promise.allSettled([worker?.close(true), queue.close()]);
+      await backend.close();
+    },
+  };
+}
+
+type Handler = (job: { data: { runId: unknown } }) => Promise<void>;
+
+function postgres(connectionString: string, schema: string) {
+  const connection = {
+    connectionString,
+    schema,
+    migrate: true,
+    max: 4,
+    keepAlive: true,
+    query_timeout: 30_000,
+    application_name: 'roadcrew queue',
+  };
+  const options: QueueOptions & { connection: typeof connection } = { connection, defaultJobOptions: keepNothing };
+  return {
+    queue: () => new Queue(name, options, createPostgresBackend),
+    worker: (handler: Handler, concurrency: number) =>
+      new Worker(name, handler, { connection, concurrency, ...recovery, ...keepNothing }, createPostgresBackend),
+    close: async () => {},
+  };
+}
+
+async function redis(url: string, prefix: string, log: Logger) {
+  const client = () => {
+    const connection = new Redis(url, { maxRetriesPerRequest: null, socketTimeout: 30_000, keepAlive: 10_000 });
+    connection.on('error', (err) => log.warn({ err }, 'redis'));
+    return connection;
+  };
+  const connection = client();
+  await refuseEviction(connection, log);
+  return {
+    queue: () => new Queue(name, { connection, prefix, defaultJobOptions: keepNothing }),
+    worker: (handler: Handler, concurrency: number) =>
+      new Worker(name, handler, {
+        connection,
+        prefix,
+        concurrency,
+        ...recovery,
+        ...keepNothing,
+      }),
+    close: async () => connection.disconnect(),
+  };
+}
+
+async function refuseEviction(connection: Redis, log: Logger): Promise<void> {
+  let policy: unknown;
+  try {
+    [, policy] = (await connection.config('GET', 'maxmemory-policy')) as unknown[];
+  } catch (err) {
+    log.warn({ err }, 'cannot read maxmemory-policy from Redis: make sure it is noeviction');
+    return;
+  }
+  if (policy === 'noeviction') return;
+  connection.disconnect();
+  throw new Error(`Redis may evict jobs: its maxmemory-policy is "${String(policy)}". Set it to "noeviction".`);
+}

@@ -1,0 +1,125 @@
+import type { AnyStep, BoundSteps, Made, WorkflowDefinition } from '../define.ts';
+import { PermanentError, UserError } from '../errors.ts';
+import { backoff, milliseconds } from './duration.ts';
+import type { StepEntry, StepRow } from './journal.ts';
+
+/** What the story needs from its holder: the journal behind it and a context for each step. */
+export interface Stage {
+  rows: StepRow[];
+  signal: AbortSignal;
+  /** Writes entries; throws when the run was cancelled, or is somebody else's now. */
+  write(entries: StepEntry[]): Promise<void>;
+  /** Runs one attempt of a step under its timeout. */
+  attempt(name: string, step: AnyStep, input: unknown, attempt: number): Promise<unknown>;
+  now(): number;
+}
+
+/** The run rests: a retry is due later, or a wait has not ended. */
+export class Suspended extends Error {
+  override name = 'Suspended';
+  readonly state: 'queued' | 'waiting';
+  readonly dueInMs: number;
+
+  constructor(state: 'queued' | 'waiting', dueInMs: number) {
+    super(state);
+    this.state = state;
+    this.dueInMs = dueInMs;
+  }
+}
+
+/** A step will not succeed: the run turns back. */
+export class StepFailed extends Error {
+  override name = 'StepFailed';
+  readonly step: string;
+
+  constructor(step: string, cause: unknown) {
+    super(`The step "${step}" failed.`, { cause });
+    this.step = step;
+  }
+}
+
+const defaultRetry = { attempts: 3, backoff: '2s' } as const;
+
+/**
+ * Tells the story of a run from its beginning. Finished steps answer from the journal, the others are done. An outcome
+ * is written together with the next step's intent, or by the flush at the end, whichever comes first: until then a
+ * crash finds an intent without an outcome, and the step looks outside before it does anything again.
+ *
+ * @throws Suspended, StepFailed, and whatever `write` throws.
+ */
+export async function tell(workflow: WorkflowDefinition, input: Record<string, unknown>, stage: Stage): Promise<Made> {
+  const journal = new Map(stage.rows.map((row) => [row.name, row]));
+  const called = new Set<string>();
+  const inFlight = new Set<Promise<unknown>>();
+  let outcomes: StepEntry[] = [];
+  // Once a step rests or fails the whole story stops there, even if it tries to go on without it.
+  let halted: unknown;
+  const flush = async (intents: StepEntry[] = []) => {
+    const entries = [...outcomes, ...intents];
+    outcomes = [];
+    if (entries.length > 0) await stage.write(entries);
+  };
+
+  const perform = async (name: string, step: AnyStep, given: unknown): Promise<unknown> => {
+    const before = journal.get(name);
+    if (before?.state === 'done') return before.output;
+    const parsed = step.input.safeParse(given);
+    if (!parsed.success) throw new StepFailed(name, new PermanentError(`Its input is wrong: ${parsed.error.message}`));
+    // A crash is nobody's attempt: only a recorded failure counts.
+    const attempt = (before?.attempt ?? 1) + (before?.error ? 1 : 0);
+    const position = before?.position ?? called.size;
+    const deadline =
+      before?.deadline?.getTime() ?? (step.kind === 'wait' ? stage.now() + milliseconds(step.within) : undefined);
+    const entry = { name, position, input: parsed.data, attempt };
+    const until = deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() };
+    if (before?.state !== 'waiting')
+      await flush([{ ...entry, ...until, state: step.kind === 'wait' ? 'waiting' : 'started' }]);
+    try {
+      const output = (await stage.attempt(name, step, parsed.data, attempt)) ?? null;
+      if (step.kind === 'wait' && output === null) {
+        if (deadline !== undefined && stage.now() >= deadline)
+          throw new UserError(`“${step.title}” took longer than ${step.within}.`);
+        throw new Suspended('waiting', milliseconds(step.every ?? '30s'));
+      }
+      outcomes.push({ ...entry, state: 'done', output });
+      return output;
+    } catch (error) {
+      if (error instanceof Suspended || stage.signal.aborted) throw error;
+      const retry = step.retry ?? defaultRetry;
+      const again = !(error instanceof UserError || error instanceof PermanentError) && attempt < retry.attempts;
+      const words = error instanceof UserError || error instanceof PermanentError ? error.message : codeOf(error);
+      outcomes.push({ ...entry, ...until, state: again ? 'started' : 'failed', error: words });
+      throw again ? new Suspended('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, error);
+    }
+  };
+
+  const bind = (name: string, step: AnyStep) => (given: unknown) => {
+    if (halted) throw halted;
+    if (called.has(name)) throw new PermanentError(`The step "${name}" is called twice in one run.`);
+    const result = perform(name, step, given).catch((error: unknown) => {
+      halted ??= error;
+      throw error;
+    });
+    called.add(name);
+    inFlight.add(result);
+    return result;
+  };
+  const steps = Object.fromEntries(Object.entries(workflow.steps).map(([name, step]) => [name, bind(name, step)]));
+  try {
+    const made = await workflow.run(input, steps as BoundSteps<WorkflowDefinition['steps']>);
+    if (halted) throw halted;
+    return made;
+  } finally {
+    // Steps told side by side: none may still act after the run has been let go.
+    await Promise.allSettled(inFlight);
+    if (!stage.signal.aborted) await flush();
+  }
+}
+
+/** What may be kept of an unexpected error: its kind, never its text, which can quote what nobody should read. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? ` ${error.code}` : '';
+  return `${error.name}${code}`;
+}

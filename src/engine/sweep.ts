@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { Store } from '../store/store.ts';
+import { addEvent, endUnstarted, say } from './approvals.ts';
+import { approvalCard, notice, runCard } from './messages.ts';
+
+/** How many of one kind are handled in a turn; the rest is still due at the next. */
+const batch = 200;
+
+/** Runs that are due and that nobody holds: whatever the queue has lost, these are rung for again. */
+export async function dueRuns({ db }: Store): Promise<string[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('due_at', '<=', sql<Date>`now()`)
+    .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', sql<Date>`now()`)]))
+    .orderBy('due_at')
+    .limit(batch)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Approvals nobody has answered for a day are asked for once more. */
+export async function remind({ db }: Store): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const late = await tx
+      .updateTable('approvals')
+      .set({ remind_at: null })
+      .where('id', 'in', (open) =>
+        open
+          .selectFrom('approvals')
+          .select('id')
+          .where('state', '=', 'open')
+          .where('remind_at', '<=', sql<Date>`now()`)
+          .limit(batch)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['id', 'run_id'])
+      .execute();
+    const messages = late.map(({ id, run_id }) =>
+      notice('approval-reminder', { run: run_id, approval: id }, 'approvals'),
+    );
+    await say(tx, messages);
+    return late.length;
+  });
+}
+
+/** Approvals nobody has answered for a week end in a state of their own, which the requester is told. */
+export async function expire({ db }: Store): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const over = await tx
+      .updateTable('approvals')
+      .set({ state: 'expired', decided_at: sql<Date>`now()` })
+      .where('id', 'in', (open) =>
+        open
+          .selectFrom('approvals')
+          .select('id')
+          .where('state', '=', 'open')
+          .where('expires_at', '<=', sql<Date>`now()`)
+          .limit(batch)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['id', 'run_id'])
+      .execute();
+    for (const { id, run_id } of over) {
+      const run = await tx.selectFrom('runs').selectAll().where('id', '=', run_id).executeTakeFirstOrThrow();
+      await endUnstarted(tx, run.id, 'expired');
+      await addEvent(tx, 'run.expired', run, null, { approval: id });
+      await say(tx, [
+        approvalCard(id),
+        runCard(run),
+        notice('approval-expired', { run: run.id, approval: id }, run.requester),
+      ]);
+    }
+    return over.length;
+  });
+}
+
+/** What is kept for a while only: delivery ids far beyond any replay, delivered messages, secrets whose reveal was cut off. */
+export async function tidy({ db }: Store): Promise<void> {
+  await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);
+  await sql`delete from outbox where settled_at < now() - interval '7 days'`.execute(db);
+}

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { StepContext, WorkflowDefinition } from '../define.ts';
+import type { RunError } from '../store/schema.ts';
+import { backoff } from './duration.ts';
+import { underTimeout, type Workshop } from './execute.ts';
+import { type HeldRun, LeaseLost, record, release, stepsOf, turnBack } from './journal.ts';
+import { notice, runCard } from './messages.ts';
+import { codeOf } from './story.ts';
+
+type ContextOf = (name: string, attempt: number, signal: AbortSignal) => StepContext;
+
+/** Attempts at one step's way back before a person is asked. */
+const attempts = 5;
+
+/**
+ * Undoes what the run has done, in reverse, the step that broke half-way too, and ends it as failed or cancelled. When
+ * a way back fails for good the run is put aside and the platform team is told: success is never reported.
+ */
+export async function undo(
+  workshop: Workshop,
+  run: HeldRun,
+  workflow: WorkflowDefinition,
+  error: RunError | null,
+  contextOf: ContextOf,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  const { store, leaseMs } = workshop;
+  const why = run.state === 'undoing' ? run : await turnBack(store, run, error);
+  for (const row of (await stepsOf(store, run.id)).reverse()) {
+    const step = workflow.steps[row.name];
+    if (!step?.undo || row.state === 'undone') continue;
+    const way = step.undo;
+    const entry = { name: row.name, position: row.position, input: row.input };
+    const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
+    try {
+      await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, attempt, stop)));
+    } catch (cause) {
+      if (signal.reason instanceof LeaseLost) throw signal.reason;
+      if (signal.aborted) return release(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops
+      log.error({ err: cause, step: row.name, attempt }, 'undo failed');
+      await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
+      if (attempt < attempts) {
+        const dueInMs = backoff('2s', attempt + 1);
+        await release(store, run, { state: 'undoing', dueInMs, messages: [runCard(run)] });
+        return workshop.later(run.id, dueInMs);
+      }
+      const message = `“${step.title}” could not be undone.`;
+      return release(store, run, {
+        state: 'parked',
+        error: { ...why.error, parked: message },
+        event: { type: 'run.parked', data: { step: row.name } },
+        messages: [runCard(run), notice('run-parked', { run: run.id }, 'platform')],
+      });
+    }
+    await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
+  }
+  const state = why.cancelled_by && !why.error?.message ? 'cancelled' : 'failed';
+  await release(store, run, {
+    state,
+    event: { type: `run.${state}`, data: { step: why.error?.step ?? null } },
+    messages: [runCard(run)],
+    releaseClaims: true,
+  });
+  log.info({ state }, 'ended');
+}

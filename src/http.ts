@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+/** Handlers by `METHOD /path`. */
+export type Routes = Record<string, Handler>;
+
+export interface HttpServer {
+  port: number;
+  /** No new requests; those under way are answered, for `graceMs` at most. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Answers with words and nothing else. */
+export function reply(response: ServerResponse, status: number, body = '', type = 'text/plain; charset=utf-8'): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+export class BodyTooLarge extends Error {
+  override name = 'BodyTooLarge';
+}
+
+/** The raw body, up to `limit` bytes. @throws BodyTooLarge as soon as there is more, without reading on. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Listens with bounded headers, bodies in time, and one boundary for what handlers throw. */
+export async function listen(
+  routes: Routes,
+  options: { port: number; host?: string; log: Logger },
+): Promise<HttpServer> {
+  const { log } = options;
+  const server: Server = createServer({
+    requestTimeout: 10_000,
+    headersTimeout: 5_000,
+    keepAliveTimeout: 75_000,
+    maxHeaderSize: 16_384,
+  });
+  server.on('request', async (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    const handler = routes[`${request.method} ${path}`];
+    if (!handler) return reply(response, Object.keys(routes).some((route) => route.endsWith(` ${path}`)) ? 405 : 404);
+    try {
+      await handler(request, response);
+    } catch (error) {
+      if (error instanceof BodyTooLarge) {
+        response.setHeader('connection', 'close');
+        return reply(response, 413);
+      }
+      if (!request.destroyed) log.error({ err: error, path }, 'request failed');
+      reply(response, 500);
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => resolve());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close(graceMs = 5_000) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+
+export type LogTarget = DestinationStream;
+
+/** Structured lines on standard output. What is secret in the settings is taken out wherever it turns up, also in errors. */
+export function createLog(config: Config, target?: LogTarget): Logger {
+  const secrets = [
+    config.slack.botToken,
+    config.slack.signingSecret,
+    config.slack.appToken,
+    config.encryptionKey.toString('base64'),
+    ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].map(passwordOf),
+  ].filter((secret) => secret !== undefined && secret !== '');
+  const conceal = (line: string) =>
+    secrets.reduce<string>((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]'), line);
+  const to = target ?? pino.destination({ sync: false, minLength: 4096 });
+  return pino({ level: config.logLevel, base: undefined }, { write: (line: string) => void to.write(conceal(line)) });
+}
+
+function passwordOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : decodeURIComponent(new URL(url).password);
+}

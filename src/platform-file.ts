@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** `platform.yaml`: who the platform's people and teams are, and how it behaves. Its words answer mistakes in it. */
+
+const channel = z
+  .string()
+  .regex(/^(#[\p{L}\p{N}._-]{1,80}|[CG][A-Z0-9]{2,})$/u, 'Use a channel id (C0123ABCD) or its name (#platform).');
+
+const member = z
+  .string()
+  .regex(
+    /^([^\s@:]+@[^\s@:]+|[UW][A-Z0-9]{2,}|usergroup: ?S[A-Z0-9]{2,})$/,
+    'Use an e-mail address, a Slack user id (U0123ABCD) or "usergroup: S0123ABCD".',
+  );
+
+const teamName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use lower-case letters, digits and dashes.');
+
+const team = z
+  .strictObject({
+    name: teamName,
+    kind: z.enum(['stream', 'platform'], { error: 'Use "stream" or "platform".' }),
+    domain: z.enum(['core', 'data'], { error: 'Use "core" or "data".' }).optional(),
+    channel: channel.optional(),
+    members: z.array(
+      z.union([
+        member,
+        z.strictObject({ usergroup: z.string() }).transform(({ usergroup }) => `usergroup: ${usergroup}`),
+      ]),
+    ),
+  })
+  .refine(({ kind, domain }) => (kind === 'platform') === (domain !== undefined), {
+    error: 'A platform team needs a domain (core or data); a stream team has none.',
+    path: ['domain'],
+  });
+
+const service = z.strictObject({
+  name: z.string(),
+  team: teamName,
+  repo: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.')
+    .optional(),
+  environments: z.array(z.string()).default(['staging', 'production']),
+  deploy: z.strictObject({ workflow: z.string() }).optional(),
+});
+
+const perMinute = (person: number, team: number, all: number) =>
+  z
+    .strictObject({ person: z.int().positive(), team: z.int().positive(), all: z.int().positive() })
+    .partial()
+    .transform((given) => ({ person, team, all, ...given }))
+    .prefault({});
+
+const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
+  error: 'Use a time zone like Europe/London.',
+});
+
+export const platformFile = z
+  .strictObject({
+    organization: z.string().min(1),
+    timezone: timeZone.default('UTC'),
+    channels: z.strictObject({ approvals: channel, escalations: channel.optional(), digest: channel.optional() }),
+    teams: z.array(team).min(1, 'Name at least one team.'),
+    services: z.array(service).default([]),
+    support: z.strictObject({ repo: z.string() }).optional(),
+    digest: z.strictObject({ day: z.string(), hour: z.int().min(0).max(23) }).optional(),
+    /** Per minute and web process. Requests change something; reads do not. */
+    limits: z.strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) }).prefault({}),
+  })
+  .superRefine(({ teams, services }, context) => {
+    const names = teams.map(({ name }) => name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index)
+        context.addIssue({
+          code: 'custom',
+          path: ['teams', index, 'name'],
+          message: `There are two teams called ${name}.`,
+        });
+    });
+    services.forEach(({ team }, index) => {
+      if (!names.includes(team))
+        context.addIssue({
+          code: 'custom',
+          path: ['services', index, 'team'],
+          message: `There is no team called ${team}.`,
+        });
+    });
+    if (!teams.some(({ kind }) => kind === 'platform'))
+      context.addIssue({ code: 'custom', path: ['teams'], message: 'Name at least one platform team.' });
+  });
+
+export type Platform = z.output<typeof platformFile>;

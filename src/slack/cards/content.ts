@@ -1,0 +1,64 @@
+import type { KnownBlock, RichTextBlockElement, RichTextElement, TextObject } from '@slack/types';
+import type { Content } from '../content.ts';
+import { code, escapeText, when } from '../text.ts';
+
+/** Slack refuses to update a message whose text is longer than 4,000 characters. */
+const maxText = 3_800;
+
+/** A message of these blocks, with the whole of it in words. */
+export function content(blocks: KnownBlock[]): Content {
+  const kept: string[] = [];
+  let room = maxText;
+  for (const line of blocks.flatMap(wordsOf)) {
+    if (line.length + 1 > room) {
+      kept.push('… The rest is shown in Slack.');
+      break;
+    }
+    kept.push(line);
+    room -= line.length + 1;
+  }
+  return { text: kept.join('\n'), blocks };
+}
+
+function wordsOf(block: KnownBlock): string[] {
+  switch (block.type) {
+    case 'header':
+      return [words(block.text)];
+    case 'section':
+      return block.text ? words(block.text).split('\n') : [];
+    case 'context':
+      return block.elements.flatMap((element) => (element.type === 'image' ? [] : [words(element)]));
+    case 'rich_text':
+      return block.elements.flatMap(richWords);
+    default:
+      return []; // lines between and buttons
+  }
+}
+
+const words = (text: TextObject) => (text.type === 'mrkdwn' ? text.text : escapeText(text.text));
+
+function richWords(element: RichTextBlockElement): string[] {
+  switch (element.type) {
+    case 'rich_text_list':
+      return element.elements.map(
+        (item, index) => `${element.style === 'ordered' ? `${index + 1}.` : '•'} ${item.elements.map(piece).join('')}`,
+      );
+    default:
+      return element.elements.map(piece).join('').split('\n').map((line) => line.trim());
+  }
+}
+
+function piece(element: RichTextElement): string {
+  switch (element.type) {
+    case 'text':
+      return element.style?.code ? code(element.text) : escapeText(element.text);
+    case 'date':
+      return when(new Date(element.timestamp * 1000), element.format);
+    case 'channel':
+      return `<#${element.channel_id}>`;
+    case 'link':
+      return escapeText(element.text ?? element.url);
+    default:
+      return ''; // a mark: the word beside it says the same
+  }
+}

@@ -1,0 +1,38 @@
+import type { WorkflowDefinition } from '../../define.ts';
+import type { RunDetail } from '../../store/read.ts';
+import { type Field, fieldsOf } from '../fields.ts';
+import { cut } from '../text.ts';
+import { asText } from '../values.ts';
+import { bold, oneLine, type Piece, visible } from './rich.ts';
+import { readable } from './steps.ts';
+
+/** Room for all values of one card together, in characters; a modal has more. */
+export const cardRoom = 6_000;
+export const modalRoom = 60_000;
+
+/** Every parameter under its label, the optional ones that were left empty too. What has to be cut says how long it is. */
+export function parameterLines(
+  { input }: Pick<RunDetail['run'], 'input'>,
+  workflow: WorkflowDefinition | undefined,
+  room = cardRoom,
+): Piece[][] {
+  const fields = workflow ? fieldsOf(workflow.input) : [];
+  const others = Object.keys(input).filter((name) => !fields.some((field) => field.name === name));
+  const shown = [
+    ...fields.map((field) => ({ label: field.label, value: input[field.name], field })),
+    ...others.map((name) => ({ label: readable(name), value: input[name], field: undefined })),
+  ];
+  const each = Math.max(200, Math.floor(room / Math.max(shown.length, 1)));
+  return shown.map(({ label, value, field }) => [bold(`${oneLine(label)}: `), ...valuePieces(value, field, each)]);
+}
+
+function valuePieces(value: unknown, field: Field | undefined, length: number): Piece[] {
+  if (typeof value === 'string' && field?.kind === 'person' && /^[UW][A-Z0-9]{2,30}$/.test(value))
+    return [{ type: 'user', user_id: value }];
+  if (typeof value === 'string' && field?.kind === 'channel' && /^[CG][A-Z0-9]{2,30}$/.test(value))
+    return [{ type: 'channel', channel_id: value }];
+  const text = visible(asText(value));
+  if (text === '') return ['empty'];
+  if (text.length <= length) return [text];
+  return [cut(text, length), ` (the first ${length} of ${text.length} characters; Details shows more)`];
+}

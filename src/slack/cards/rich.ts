@@ -1,0 +1,67 @@
+import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from '@slack/types';
+import { cut } from '../text.ts';
+
+/** A stretch of rich text. Slack parses nothing in its text elements, so text of people is inert in them as it stands. */
+export type Piece = string | RichTextElement;
+
+// Characters that nobody sees but that turn the reading direction of what follows, and control characters.
+const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
+
+/** Text of people, with line breaks kept. */
+export const visible = (text: string) => text.replaceAll('\r\n', '\n').replace(unseen, '');
+
+/** Text of people that has to stay within our line. */
+export const oneLine = (text: string, length = 150) => cut(visible(text).replace(/\s+/g, ' ').trim(), length) || '–';
+
+export const bold = (text: string): Piece => ({ type: 'text', text, style: { bold: true } });
+export const mono = (text: string): Piece => ({ type: 'text', text, style: { code: true } });
+
+/** A state mark; the word beside it says the same. */
+export const mark = (name: string): Piece => ({ type: 'emoji', name });
+
+/** A time that each reader sees in their own zone. */
+export const at = (time: Date, format = '{date_short_pretty} {time}'): Piece => ({
+  type: 'date',
+  timestamp: Math.floor(time.getTime() / 1000),
+  format,
+  fallback: `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+});
+
+/** A sentence of a definition or an error, in which `backticks` mark names. */
+export const prose = (text: string, length = 1000): Piece[] =>
+  cut(visible(text), length)
+    .split('`')
+    .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 && part ? mono(part) : part));
+
+/** Puts `between` between the given lists. */
+export const join = (lists: Piece[][], between: Piece): Piece[] =>
+  lists.flatMap((list, index) => (index === 0 ? list : [between, ...list]));
+
+export const section = (...pieces: Piece[]): RichTextSection => ({
+  type: 'rich_text_section',
+  elements: pieces
+    .filter((piece) => piece !== '')
+    .map((piece) => (typeof piece === 'string' ? { type: 'text', text: piece } : piece)),
+});
+
+/** Lines under each other. */
+export const lines = (...list: Piece[][]): RichTextSection => section(...join(list, '\n'));
+
+export const bullets = (items: Piece[][], style: 'bullet' | 'ordered' = 'bullet'): RichTextBlockElement => ({
+  type: 'rich_text_list',
+  style,
+  elements: items.map((item) => section(...item)),
+});
+
+export const quote = (text: string, length = 1000): RichTextBlockElement => ({
+  type: 'rich_text_quote',
+  elements: section(cut(visible(text), length)).elements,
+});
+
+/** To be copied as it stands. */
+export const preformatted = (text: string): RichTextBlockElement => ({
+  type: 'rich_text_preformatted',
+  elements: [{ type: 'text', text }],
+});
+
+export const rich = (...elements: RichTextBlockElement[]): RichTextBlock => ({ type: 'rich_text', elements });

@@ -1,0 +1,43 @@
+import type { WorkflowDefinition } from '../../define.ts';
+import type { RunDetail } from '../../store/read.ts';
+import type { RunState } from '../../store/schema.ts';
+import type { Content } from '../content.ts';
+import { span } from '../text.ts';
+import { againButton, cancelButton, openButton, revealButton, row } from './buttons.ts';
+import { content } from './content.ts';
+import { outcome } from './outcome.ts';
+import { bold, lines, mark, type Piece, rich, section } from './rich.ts';
+import { canBeAskedAgain, canBeCancelled, runStateWords } from './states.ts';
+import { stepLines } from './steps.ts';
+import { header, origin, outside, small, titleOf } from './title.ts';
+
+/** The one message about a run, drawn anew at every change: where it stands, what comes next, what one may do. */
+export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Content {
+  const { run, cancelledBy, secretState } = detail;
+  const steps = neverBegan.has(run.state) ? [] : stepLines(detail, workflow);
+  return content([
+    header(titleOf(run)),
+    origin(detail),
+    rich(headline(detail), ...outcome(detail, workflow)),
+    ...(steps.length > 0 ? [rich(lines([bold('Steps')], ...steps))] : []),
+    ...row(
+      run.state === 'succeeded' && secretState === 'sealed' && revealButton(run.id),
+      canBeAskedAgain(run.state) && againButton(run.id),
+      openButton(run.id),
+      canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
+    ),
+    small(`Reference \`${outside(run.id)}\`${troubled.has(run.state) ? ': quote it when you ask the platform team' : ''}`),
+  ]);
+}
+
+/** Ended before anything was begun: the plan is of no interest any longer. */
+const neverBegan: ReadonlySet<RunState> = new Set(['declined', 'expired']);
+const troubled: ReadonlySet<RunState> = new Set(['failed', 'parked']);
+
+/** The state in words, and how long the work took once it is over. */
+export function headline({ run }: RunDetail) {
+  const { mark: name, words } = runStateWords[run.state];
+  const took: Piece[] =
+    run.started_at && run.finished_at ? [` in ${span(run.finished_at.getTime() - run.started_at.getTime())}`] : [];
+  return section(mark(name), ' ', bold(words), ...(run.state === 'succeeded' ? took : []));
+}

@@ -1,0 +1,65 @@
+import type { WorkflowDefinition } from '../../define.ts';
+import type { RunDetail, StepDetail } from '../../store/read.ts';
+import { span } from '../text.ts';
+import { at, mark, oneLine, type Piece } from './rich.ts';
+import { hasEnded } from './states.ts';
+
+export interface PlannedStep {
+  name: string;
+  title: string;
+  /** Absent while it has not begun. */
+  begun?: StepDetail;
+}
+
+/** The steps that have begun, in the order they did, then those still to come. */
+export function planOf({ run, steps }: RunDetail, workflow: WorkflowDefinition | undefined): PlannedStep[] {
+  const title = (name: string) => oneLine(workflow?.steps[name]?.title ?? readable(name));
+  const begun = steps.map((step) => ({ name: step.name, title: title(step.name), begun: step }));
+  // Another version may have other steps: what is still to come is then not known here.
+  const known = workflow && workflow.version === run.version ? Object.keys(workflow.steps) : [];
+  const toCome = known.filter((name) => !steps.some((step) => step.name === name));
+  return [...begun, ...toCome.map((name) => ({ name, title: title(name) }))];
+}
+
+/** `createRole` as `Create role`, for what has no title here. */
+export function readable(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[-_]+/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1).toLowerCase()}`;
+}
+
+/** One line per step: its mark, its title, its state in words and the time it took. */
+export const stepLines = (detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] =>
+  planOf(detail, workflow).map((step) => {
+    const { name, words } = stateOf(step, detail);
+    return [mark(name), ` ${step.title}: `, ...words];
+  });
+
+function stateOf({ name, begun }: PlannedStep, { run }: RunDetail): { name: string; words: Piece[] } {
+  if (!begun) return { name: 'white_circle', words: [hasEnded(run.state) ? 'not reached' : 'to come'] };
+  const tries = begun.attempt > 1 ? ` at attempt ${begun.attempt}` : '';
+  switch (begun.state) {
+    case 'done': {
+      const took = begun.finished_at ? `, ${span(begun.finished_at.getTime() - begun.started_at.getTime())}` : '';
+      return { name: 'white_check_mark', words: [`done${tries}${took}`] };
+    }
+    case 'started':
+      return {
+        name: 'hourglass_flowing_sand',
+        words: [begun.error ? `attempt ${begun.attempt} failed, tried again` : `in progress${tries}`],
+      };
+    case 'waiting':
+      return {
+        name: 'hourglass_flowing_sand',
+        words: begun.deadline ? ['waiting, at most until ', at(begun.deadline)] : ['waiting'],
+      };
+    case 'failed':
+      return { name: 'x', words: [`failed${tries}`] };
+    case 'undone':
+      return {
+        name: 'leftwards_arrow_with_hook',
+        words: [run.error?.step === name ? 'failed, what it had made is undone' : 'undone'],
+      };
+    case 'undo-failed':
+      return { name: 'warning', words: ['could not be undone', ...(run.state === 'undoing' ? [', tried again'] : [])] };
+  }
+}

@@ -1,0 +1,157 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog.ts';
+import { PermanentError, RetryLater } from '../errors.ts';
+import type { Definitions } from '../load.ts';
+import type { Platform } from '../platform-file.ts';
+import { approvalDetail, runDetail } from '../store/read.ts';
+import type { Store } from '../store/store.ts';
+import { approvalCard } from './cards/approval-card.ts';
+import { isNotice, notice } from './cards/notices.ts';
+import { runCard } from './cards/run-card.ts';
+import type { Content } from './content.ts';
+import { codeOf } from './directory.ts';
+import { findPost } from './find-post.ts';
+
+/** A row of the outbox, as far as Slack is concerned. */
+interface Outgoing {
+  kind: string;
+  key: string;
+  payload: Record<string, string>;
+  attempts: number;
+  created_at: Date;
+}
+
+export interface SenderOptions {
+  store: Store;
+  catalog: Catalog;
+  definitions: Definitions;
+  platform: Platform;
+  client: WebClient;
+  log: Logger;
+}
+
+/** The place refuses us: try the next one. */
+const closedToUs = new Set([
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+  'restricted_action',
+  'cannot_dm_bot',
+  'user_not_found',
+  'user_disabled',
+]);
+const noPreviews = { unfurl_links: false, unfurl_media: false };
+/** Slack will never take it the way we drew it. */
+const illDrawn = new Set(['invalid_blocks', 'invalid_arguments', 'msg_too_long', 'msg_blocks_too_long']);
+/** The message we would update is not there any more. */
+const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/**
+ * Sends what the outbox hands over: draws the message from the store as it is now, and posts it or updates it in place.
+ * An attempt whose outcome is unknown is looked for in the channel before it is made again.
+ */
+export function createSender({ store, catalog, definitions, platform, client, log }: SenderOptions) {
+  async function draw(message: Outgoing): Promise<{ content: Content; places: string[] } | undefined> {
+    const { run: runId = '', approval: approvalId = '', to = '' } = message.payload;
+    if (message.kind === 'approval-card') {
+      const detail = await approvalDetail(store.db, approvalId);
+      return (
+        detail && {
+          content: approvalCard(detail, definitions.workflows.get(detail.run.workflow)),
+          places: [platform.channels.approvals],
+        }
+      );
+    }
+    const detail = await runDetail(store.db, runId);
+    if (!detail) return undefined;
+    const workflow = definitions.workflows.get(detail.run.workflow);
+    if (message.kind === 'run-card') {
+      const origin = detail.run.origin_channel;
+      return { content: runCard(detail, workflow), places: [...(origin ? [origin] : []), detail.requester.slackId] };
+    }
+    const { notice: name } = message.payload;
+    if (!isNotice(name)) throw new PermanentError(`Nobody knows how to say "${name}".`);
+    return { content: notice(name, detail, message.payload), places: [placeOf(to)] };
+  }
+
+  function placeOf(to: string): string {
+    if (to === 'approvals') return platform.channels.approvals;
+    if (to === 'platform') return platform.channels.digest ?? platform.channels.approvals;
+    const person = catalog.byId(to);
+    if (!person) throw new PermanentError(`Nobody called ${to} is known.`);
+    return person.slackId;
+  }
+
+  async function post(message: Outgoing, content: Content, places: string[]) {
+    for (const channel of places) {
+      try {
+        const sent = await client.chat.postMessage({ channel, ...shaped(message, content), ...noPreviews });
+        return { channel: sent.channel ?? channel, ts: sent.ts ?? '' };
+      } catch (error) {
+        if (!closedToUs.has(codeOf(error) ?? '')) throw error;
+        log.info({ key: message.key, channel, reason: codeOf(error) }, 'not posted here');
+      }
+    }
+    throw new PermanentError(`No place to say it: ${places.join(', ')} cannot be posted to.`);
+  }
+
+  async function deliver(message: Outgoing): Promise<void> {
+    const drawn = await draw(message);
+    if (!drawn) return; // what it was about is gone: nothing to say
+    const { content, places } = drawn;
+    const standing =
+      (await store.db
+        .selectFrom('posts')
+        .select(['channel', 'ts'])
+        .where('key', '=', message.key)
+        .executeTakeFirst()) ?? (message.attempts > 1 ? await findPost(client, message, places) : undefined);
+    if (standing) {
+      await remember(message.key, standing);
+      if (message.kind === 'notice') return; // said already, and said once
+      try {
+        await client.chat.update({ ...standing, ...shaped(message, content) });
+        return;
+      } catch (error) {
+        if (!gone.has(codeOf(error) ?? '')) throw error;
+        await store.db.deleteFrom('posts').where('key', '=', message.key).execute();
+      }
+    }
+    await remember(message.key, await post(message, content, places));
+  }
+
+  async function remember(key: string, { channel, ts }: { channel: string; ts: string }): Promise<void> {
+    const place = { channel, ts };
+    await store.db
+      .insertInto('posts')
+      .values({ key, ...place })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(place))
+      .execute();
+  }
+
+  return async (message: Outgoing): Promise<void> => {
+    try {
+      await deliver(message);
+    } catch (error) {
+      const seconds = retryAfter(error);
+      if (seconds !== undefined) throw new RetryLater(seconds * 1000, error);
+      if (illDrawn.has(codeOf(error) ?? '')) {
+        throw new PermanentError(`Slack refuses how “${message.kind}” is drawn.`, { cause: error });
+      }
+      throw error;
+    }
+  };
+}
+
+/** The key in the metadata finds the message again. */
+const shaped = (message: Outgoing, { text, blocks }: Content) => ({
+  text,
+  blocks,
+  metadata: { event_type: 'roadcrew_message', event_payload: { key: message.key } },
+});
+
+function retryAfter(error: unknown): number | undefined {
+  return error instanceof Error && 'retryAfter' in error && typeof error.retryAfter === 'number'
+    ? error.retryAfter
+    : undefined;
+}

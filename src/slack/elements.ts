@@ -1,0 +1,130 @@
+import type { InputBlock, PlainTextInput } from '@slack/types';
+import { z } from 'zod';
+import type { Field } from './fields.ts';
+import { cut, plain } from './text.ts';
+import { asText, isPicked } from './values.ts';
+import { nearest } from './words.ts';
+
+/** What a person fills in, and in words what they typed that it cannot show. */
+export interface FieldElement {
+  element: InputBlock['element'];
+  lost?: string;
+}
+
+/** Characters one text field holds. */
+const maxText = 3000;
+
+const email = z.email();
+const date = z.iso.date();
+const typed = (value: unknown) => `You typed “${cut(asText(value), 2000)}”.`;
+const readable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed();
+const option = (value: string) => ({ text: plain(value, 75), value });
+
+/**
+ * The element for a field with a raw value in it. A wrong value stays in the field where Slack allows it: a limit that
+ * the value breaks is then left to the schema, and a number, address or link that is none stands in a plain text field.
+ */
+export function elementOf(field: Field, value: unknown): FieldElement {
+  const common = {
+    action_id: 'value',
+    ...(field.placeholder !== undefined && { placeholder: plain(field.placeholder, 150) }),
+  };
+  const text = asText(value);
+  const options = field.options ?? [];
+  switch (field.kind) {
+    case 'text':
+      return textElement(field, text);
+    case 'email':
+    case 'url': {
+      const fits =
+        field.kind === 'email' ? email.safeParse(text).success : URL.canParse(text) && text.length <= maxText;
+      if (text !== '' && !fits) return textElement(field, text);
+      const initial = text !== '' && { initial_value: readable(text) };
+      return { element: { type: `${field.kind}_text_input`, ...common, ...initial } };
+    }
+    case 'number':
+      return numberElement(field, value);
+    case 'yes-no': {
+      const yes = option('yes');
+      const box = { type: 'checkboxes' as const, action_id: 'value', options: [{ ...yes, text: plain('Yes') }] };
+      const element = value === true ? { ...box, initial_options: box.options } : box;
+      return keeps(element, typeof value === 'boolean', value);
+    }
+    case 'choice': {
+      const element = { type: 'static_select' as const, ...common, options: options.map(option) };
+      if (options.includes(text)) return { element: { ...element, initial_option: option(text) } };
+      const meant = nearest(text, options);
+      const { lost } = keeps(element, false, value);
+      return { element, ...(lost && { lost: meant ? `${lost} Did you mean “${meant}”?` : lost }) };
+    }
+    case 'choices': {
+      const chosen: unknown[] = Array.isArray(value) ? value : [value].filter((each) => each !== undefined);
+      const limit = field.maxChosen !== undefined && chosen.length <= field.maxChosen ? field.maxChosen : undefined;
+      const initial = options.filter((each) => chosen.includes(each));
+      const element = {
+        type: 'multi_static_select' as const,
+        ...common,
+        options: options.map(option),
+        ...(limit !== undefined && limit > 0 && { max_selected_items: limit }),
+        ...(initial.length > 0 && { initial_options: initial.map(option) }),
+      };
+      const unknown = chosen.filter((each) => !options.some((known) => known === each));
+      return keeps(element, unknown.length === 0, unknown);
+    }
+    case 'date': {
+      const element = { type: 'datepicker' as const, ...common };
+      const isDate = date.safeParse(value).success;
+      return keeps(isDate ? { ...element, initial_date: text } : element, isDate, value);
+    }
+    case 'person': {
+      const element = { type: 'users_select' as const, ...common };
+      const isId = isPicked('person', text);
+      return keeps(isId ? { ...element, initial_user: text } : element, isId, value);
+    }
+    case 'channel': {
+      const filter = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
+      const element = { type: 'conversations_select' as const, ...common, filter };
+      const isId = isPicked('channel', text);
+      return keeps(isId ? { ...element, initial_conversation: text } : element, isId, value);
+    }
+  }
+}
+
+const keeps = (element: FieldElement['element'], kept: boolean, value: unknown): FieldElement =>
+  kept || asText(value) === '' ? { element } : { element, lost: typed(value) };
+
+function textElement(field: Field, value: string): FieldElement {
+  const initial = readable(value.slice(0, maxText));
+  const max = Math.min(field.maxLength ?? maxText, maxText);
+  const min = Math.min(field.minLength ?? 0, max);
+  const element: PlainTextInput = {
+    type: 'plain_text_input',
+    action_id: 'value',
+    ...(field.placeholder !== undefined && { placeholder: plain(field.placeholder, 150) }),
+    ...(field.multiline && { multiline: true }),
+    ...(initial !== '' && { initial_value: initial }),
+    ...(min > 0 && (initial === '' || initial.length >= min) && { min_length: min }),
+    ...(field.maxLength !== undefined && max > 0 && initial.length <= max && { max_length: max }),
+  };
+  if (value.length <= maxText) return { element };
+  return { element, lost: `You typed ${value.length} characters. A form holds ${maxText}, so the rest was cut.` };
+}
+
+function numberElement(field: Field, value: unknown): FieldElement {
+  const { min, max, whole = false, placeholder } = field;
+  const isNumber = typeof value === 'number' && Number.isFinite(value) && (!whole || Number.isInteger(value));
+  if (!isNumber && value !== undefined) return textElement(field, asText(value));
+  const fits = (limit: number | undefined, breaks: (number: number, limit: number) => boolean): limit is number =>
+    limit !== undefined && !(isNumber && breaks(value, limit));
+  return {
+    element: {
+      type: 'number_input',
+      action_id: 'value',
+      is_decimal_allowed: !whole,
+      ...(placeholder !== undefined && { placeholder: plain(placeholder, 150) }),
+      ...(isNumber && { initial_value: asText(value) }),
+      ...(fits(min, (number, limit) => number < limit) && { min_value: asText(min) }),
+      ...(fits(max, (number, limit) => number > limit) && { max_value: asText(max) }),
+    },
+  };
+}

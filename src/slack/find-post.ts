@@ -1,0 +1,55 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { codeOf } from './directory.ts';
+
+const page = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z.object({ event_payload: z.object({ key: z.string().optional() }).optional() }).optional(),
+    }),
+  ),
+});
+
+/** How far back an earlier attempt is looked for: some before the message was written, for clocks that differ, in seconds. */
+const margin = 60;
+
+/** A message of ours that may have arrived without our knowing, found by the key in its metadata. Places it cannot be in are skipped. */
+export async function findPost(
+  client: WebClient,
+  { key, created_at }: { key: string; created_at: Date },
+  places: string[],
+): Promise<{ channel: string; ts: string } | undefined> {
+  const oldest = String(created_at.getTime() / 1000 - margin);
+  for (const place of places) {
+    const channel = await channelOf(client, place);
+    if (!channel) continue;
+    try {
+      const options = { channel, oldest, include_all_metadata: true, limit: 200 };
+      for await (const answer of client.paginate('conversations.history', options)) {
+        const found = page.parse(answer).messages.find(({ metadata }) => metadata?.event_payload?.key === key);
+        if (found) return { channel, ts: found.ts };
+      }
+    } catch (error) {
+      if (!['not_in_channel', 'channel_not_found', 'missing_scope'].includes(codeOf(error) ?? '')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** History is asked for by channel id: a person's is that of their direct messages, a `#name` has to be looked up. */
+async function channelOf(client: WebClient, place: string): Promise<string | undefined> {
+  if (/^[UW]/.test(place)) return (await client.conversations.open({ users: place })).channel?.id;
+  if (!place.startsWith('#')) return place;
+  for await (const answer of client.paginate('conversations.list', {
+    limit: 1000,
+    types: 'public_channel,private_channel',
+  })) {
+    const channels = z
+      .object({ channels: z.array(z.object({ id: z.string(), name: z.string().optional() })) })
+      .parse(answer);
+    const found = channels.channels.find(({ name }) => `#${name}` === place);
+    if (found) return found.id;
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import type { View } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
+import type { Access } from '../define.ts';
+import type { Definitions } from '../load.ts';
+import type { Platform } from '../platform-file.ts';
+import type { Store } from '../store/store.ts';
+import type { Content } from './content.ts';
+import type { Workspace } from './directory.ts';
+import type { Requests } from './ports.ts';
+
+/** What every listener may use. */
+export interface Desk {
+  store: Store;
+  catalog: Catalog;
+  definitions: Definitions;
+  requests: Requests;
+  platform: Platform;
+  workspace: Workspace;
+  client: WebClient;
+  log: Logger;
+}
+
+/** What a listener answers; the router carries it out in the way the kind of request allows. */
+export type Answer =
+  | { kind: 'nothing' }
+  /** Words for this person alone, as they are. After a button they come as a small modal: there is nowhere else to put them. */
+  | { kind: 'words'; text: string }
+  /** Commands only: a page for this person alone. */
+  | { kind: 'page'; content: Content }
+  /** A modal; on top of the one that was clicked in, if any. */
+  | { kind: 'open'; view: View }
+  /** Replaces the modal that was clicked in or submitted. */
+  | { kind: 'replace'; view: View }
+  /** Submissions only: words on fields, by block id; what was typed stays. */
+  | { kind: 'errors'; errors: Record<string, string> };
+
+export interface Incoming {
+  desk: Desk;
+  person: KnownPerson;
+  body: Record<string, unknown>;
+  /** The pressed button's opaque value, or the typed text. */
+  value: string;
+}
+
+/** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */
+export interface Listener {
+  kind: 'command' | 'action' | 'submission' | 'home';
+  /** Slash command, action id or callback id. */
+  id: string;
+  access: Access;
+  counts: 'requests' | 'reads';
+  handle(incoming: Incoming): Promise<Answer>;
+}
+
+export const nothing: Answer = { kind: 'nothing' };

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { CommandAnswer } from '../../define.ts';
+import { UserError } from '../../errors.ts';
+import { runDetail, runList } from '../../store/read.ts';
+import { mayUse } from '../authorise.ts';
+import { fieldsOf } from '../fields.ts';
+import { parse } from '../forms.ts';
+import type { Answer, Incoming, Listener } from '../listener.ts';
+import { helpPage } from '../pages/help.ts';
+import { runModal } from '../pages/run-modal.ts';
+import { runsPage } from '../pages/runs.ts';
+import { whyPage } from '../pages/why.ts';
+import { viewerOf } from '../viewer.ts';
+import { splitWords, typedValues } from '../words.ts';
+import { digestOf, explained, openForm, teamOf, workflowsFor } from './form.ts';
+
+const typed = z.object({ trigger_id: z.string(), channel_id: z.string() });
+
+/** `/platform …`: the first word finds the command's file, which decides; what it decided is carried out here. */
+export const platformCommand: Listener = {
+  kind: 'command',
+  id: '/platform',
+  access: 'everyone',
+  counts: 'reads',
+  async handle(incoming) {
+    const { desk, person } = incoming;
+    const [name = 'help', ...words] = splitWords(incoming.value);
+    const command = desk.definitions.commands.get(name.toLowerCase());
+    if (!command || !mayUse(person, command.access ?? 'everyone'))
+      return page(incoming, { page: 'help', words: [name, ...words] });
+    const workflows = workflowsFor(incoming);
+    return page(incoming, await command.run({ person, words, workflows }));
+  },
+};
+
+async function page(incoming: Incoming, answer: CommandAnswer): Promise<Answer> {
+  if ('say' in answer) return { kind: 'words', text: answer.say };
+  if ('start' in answer) return start(incoming, answer.start, answer.words);
+  const { desk, person } = incoming;
+  const commands = [...desk.definitions.commands.values()].filter(({ access }) => mayUse(person, access ?? 'everyone'));
+  const { words } = answer;
+  switch (answer.page) {
+    case 'help':
+      return { kind: 'page', content: helpPage({ person, commands, workflows: workflowsFor(incoming), words }) };
+    case 'why':
+      return {
+        kind: 'page',
+        content: whyPage({ person, definitions: desk.definitions, teams: desk.catalog.teams(), words, mayUse }),
+      };
+    case 'runs': {
+      const which = words[0] === 'team' ? 'team' : 'mine';
+      return { kind: 'page', content: runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which) };
+    }
+    case 'run': {
+      const detail = await runDetail(desk.store.db, words[0] ?? '', viewerOf(person));
+      if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
+      return { kind: 'open', view: runModal(detail, desk.definitions.workflows.get(detail.run.workflow)) };
+    }
+  }
+}
+
+/** Starts at once when everything needed was typed and is valid; otherwise the form opens with what was typed in it. */
+async function start(incoming: Incoming, name: string, words: readonly string[]): Promise<Answer> {
+  const { desk, person, body } = incoming;
+  const workflow = workflowsFor(incoming).find((candidate) => candidate.name === name);
+  if (!workflow) return page(incoming, { page: 'why', words: [desk.definitions.workflows.get(name)?.command ?? name] });
+  const { trigger_id, channel_id: channel } = typed.parse(body);
+  const fields = fieldsOf(workflow.input);
+  const { values, problems: remarks } = typedValues(fields, words);
+  const parsed = parse(workflow.input, values);
+  const team = teamOf(person, values.team);
+  if (values.team !== undefined && !team) remarks.push(`You are not in a team called ${String(values.team)}.`);
+  if ('problems' in parsed)
+    return openForm(incoming, workflow, { values, channel, remarks, problems: parsed.problems });
+  if (!team || remarks.length > 0) return openForm(incoming, workflow, { values, channel, remarks });
+  try {
+    const { runId } = await desk.requests.accept({
+      delivery: { id: `command:${trigger_id}`, digest: digestOf([person.id, team, values]) },
+      ...{ workflow, input: parsed.input, requester: person, team, originChannel: channel },
+    });
+    return {
+      kind: 'words',
+      text: `Your request is recorded (${runId}). Its progress is shown here, or in our direct messages where I cannot post.`,
+    };
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.field) throw error;
+    return openForm(incoming, workflow, { values, channel, problems: { [error.field]: explained(error) } });
+  }
+}

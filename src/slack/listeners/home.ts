@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { homeDetail } from '../../store/read.ts';
+import { type Listener, nothing } from '../listener.ts';
+import { homeView } from '../pages/home.ts';
+import { viewerOf } from '../viewer.ts';
+import { workflowsFor } from './form.ts';
+
+const opened = z.object({ event: z.object({ user: z.string(), tab: z.string() }) });
+
+export const openHome: Listener = {
+  kind: 'home',
+  id: 'app_home_opened',
+  access: 'everyone',
+  counts: 'reads',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const { event } = opened.parse(body);
+    if (event.tab !== 'home') return nothing;
+    const detail = await homeDetail(desk.store.db, viewerOf(person));
+    await desk.client.views.publish({
+      user_id: event.user,
+      view: homeView({ person, detail, workflows: workflowsFor(incoming) }),
+    });
+    return nothing;
+  },
+};

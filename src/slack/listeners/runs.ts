@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { runDetail, runList } from '../../store/read.ts';
+import { type Incoming, type Listener, nothing } from '../listener.ts';
+import { pageView } from '../page-view.ts';
+import { revealModal } from '../pages/reveal-modal.ts';
+import { runModal } from '../pages/run-modal.ts';
+import { runsPage } from '../pages/runs.ts';
+import { viewerOf } from '../viewer.ts';
+
+/** Another team's run is as absent as an unknown one. @throws UserError */
+async function visible({ desk, person, value }: Incoming) {
+  const detail = await runDetail(desk.store.db, value, viewerOf(person));
+  if (!detail) throw new UserError('There is no such run.');
+  return detail;
+}
+
+export const openRun: Listener = {
+  kind: 'action',
+  id: 'run-open',
+  access: 'everyone',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await visible(incoming);
+    return { kind: 'open', view: runModal(detail, incoming.desk.definitions.workflows.get(detail.run.workflow)) };
+  },
+};
+
+export const cancelRun: Listener = {
+  kind: 'action',
+  id: 'run-cancel',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { run } = await visible(incoming);
+    if (run.requester !== incoming.person.id && !viewerOf(incoming.person).platform) {
+      throw new UserError('Only the person who asked for it, or a platform team, can cancel it.');
+    }
+    await incoming.desk.requests.cancel(run.id, incoming.person.id);
+    return nothing;
+  },
+};
+
+export const resumeRun: Listener = {
+  kind: 'action',
+  id: 'run-resume',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { run } = await visible(incoming);
+    await incoming.desk.requests.resume(run.id, incoming.person.id);
+    return nothing;
+  },
+};
+
+const clicked = z.object({ trigger_id: z.string(), view: z.object({ type: z.string() }).optional() });
+
+/** Opens the modal itself: the secret is destroyed when Slack has taken it, and only then. */
+export const revealSecret: Listener = {
+  kind: 'action',
+  id: 'run-reveal',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const detail = await visible(incoming);
+    const { trigger_id, view: under } = clicked.parse(body);
+    await desk.requests.reveal(detail.run.id, person.id, async (secret) => {
+      const view = revealModal(secret, detail);
+      await (under?.type === 'modal'
+        ? desk.client.views.push({ trigger_id, view })
+        : desk.client.views.open({ trigger_id, view }));
+    });
+    return nothing;
+  },
+};
+
+/** From a page of runs to the other one. */
+export const showRuns: Listener = {
+  kind: 'action',
+  id: 'runs-show',
+  access: 'everyone',
+  counts: 'reads',
+  async handle({ desk, person, value }) {
+    const which = value === 'team' ? 'team' : 'mine';
+    const page = runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which);
+    return { kind: 'replace', view: pageView(page) };
+  },
+};

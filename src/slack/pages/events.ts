@@ -1,0 +1,63 @@
+import type { WorkflowDefinition } from '../../define.ts';
+import type { EventDetail } from '../../store/read.ts';
+import { at, bold, oneLine, type Piece } from '../cards/rich.ts';
+import { declineWords } from '../cards/states.ts';
+import { readable } from '../cards/steps.ts';
+
+/** What happened, in words; `%` stands for the step. */
+const eventWords: Record<string, string> = {
+  'run.requested': 'asked for',
+  'run.approved': 'approved',
+  'run.approval-needed': 'waits for approval again',
+  'run.started': 'work began',
+  'run.undoing': 'turned back',
+  'run.succeeded': 'done',
+  'run.failed': 'failed',
+  'run.cancel-asked': 'asked to cancel',
+  'run.cancelled': 'cancelled',
+  'run.declined': 'declined',
+  'run.expired': 'expired, not decided in time',
+  'run.parked': 'put on hold',
+  'run.resumed': 'resumed',
+  'approval.given': 'gave an approval',
+  'approval.declined': 'decided against it',
+  'approval.void': 'the approval became void and is asked for again',
+  'step.started': '“%” began',
+  'step.waiting': '“%” began to wait',
+  'step.done': '“%” is done',
+  'step.failed': '“%” failed',
+  'step.undone': '“%” is undone',
+  'step.undo-failed': '“%” could not be undone',
+  'secret.revealed': 'revealed the credentials',
+  'message.undeliverable': 'a message could not be delivered',
+};
+
+/** When, what, and who where it was a person's doing. */
+export function eventLine(
+  { type, at: time, by, data }: EventDetail,
+  workflow: WorkflowDefinition | undefined,
+): Piece[] {
+  const step = typeof data.step === 'string' ? data.step : undefined;
+  const title = step ? (workflow?.steps[step]?.title ?? readable(step)) : 'A step';
+  const words = (eventWords[type] ?? readable(type).toLowerCase()).replace('%', () => oneLine(title));
+  const attempt = typeof data.attempt === 'number' && data.attempt > 1 ? ` (attempt ${data.attempt})` : '';
+  const error = typeof data.error === 'string' ? `: ${oneLine(data.error, 200)}` : '';
+  const reason = typeof data.reason === 'string' ? `: ${oneLine(data.reason, 200)}` : '';
+  const category =
+    typeof data.category === 'string' ? `: ${declineWords[data.category] ?? oneLine(data.category)}` : '';
+  return [
+    at(time, '{date_short_pretty} {time_secs}'),
+    `  ${words}${attempt}${error}${reason}${category}`,
+    // What the engine does is recorded under the requester's name; a person's own doing is said to be theirs.
+    ...(by && !type.startsWith('step.') && !byItself.has(type) ? [', ', bold(oneLine(by, 80))] : []),
+  ];
+}
+
+const byItself = new Set([
+  'run.started',
+  'run.undoing',
+  'run.succeeded',
+  'run.failed',
+  'run.parked',
+  'run.approval-needed',
+]);

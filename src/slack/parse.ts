@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import { type Field, fieldsOf } from './fields.ts';
+import { isPicked } from './values.ts';
+
+export type Parsed<Input> = { input: Input } | { problems: Record<string, string> };
+
+/**
+ * Checks raw values from typed words or a form against the schema. `problems` has one message for people on each wrong
+ * field: the schema's own where it has one. Values without a field (`team`) are ignored.
+ */
+export function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  raw: Readonly<Record<string, unknown>>,
+): Parsed<z.output<Schema>> {
+  const fields = fieldsOf(schema);
+  const given = fields.flatMap(({ name }) => (Object.hasOwn(raw, name) ? [[name, raw[name]] as const] : []));
+  const problems = new Map<string, string>();
+  for (const field of fields) {
+    const problem = Object.hasOwn(raw, field.name) ? refusal(field, raw[field.name]) : undefined;
+    if (problem) problems.set(field.name, problem);
+  }
+  const result = schema.safeParse(Object.fromEntries(given), { error: inWords });
+  for (const { path, message } of result.error?.issues ?? []) {
+    // What a rule says about the form as a whole is read first at its first field.
+    const name = fields.find((field) => field.name === path[0])?.name ?? fields[0]?.name ?? '';
+    if (!problems.has(name)) problems.set(name, message + invisible(raw[name]));
+  }
+  if (result.success && problems.size === 0) return { input: result.data };
+  return { problems: Object.fromEntries(problems) };
+}
+
+/** What a schema of plain strings lets through and nothing behind it can take. */
+function refusal({ kind }: Field, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  // Postgres stores neither of the two in text.
+  if (value.includes('\0') || !value.isWellFormed())
+    return 'It holds a character that cannot be stored. Type it again.';
+  return (kind === 'person' || kind === 'channel') && !isPicked(kind, value)
+    ? `Pick a ${kind} from the list.`
+    : undefined;
+}
+
+/** A copied text may carry marks nobody sees; without this sentence the message above it looks wrong. */
+const invisible = (value: unknown) =>
+  typeof value === 'string' && /\p{Cf}/u.test(value) ? ' It holds an invisible character: type it by hand.' : '';
+
+/** Words for an issue the schema has none for. */
+function inWords(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'Fill this in.' : wrongType(issue.expected, issue.input);
+    case 'invalid_value':
+      return `Choose one of ${issue.values.map(String).join(', ')}.`;
+    case 'too_big':
+      return tooBig(issue);
+    case 'too_small':
+      return tooSmall(issue);
+    case 'invalid_format':
+      return wrongFormat(issue);
+    case 'not_multiple_of':
+      return `Use a multiple of ${issue.divisor}.`;
+    default:
+      return 'This is not accepted here.';
+  }
+}
+
+function wrongType(expected: string, input: unknown): string {
+  if (expected === 'int') return 'Use a whole number.';
+  if (expected === 'number') {
+    return typeof input === 'string' && /^[+-]?\d+(\.\d+)?$/.test(input)
+      ? 'Use a number of at most 15 digits.'
+      : 'Use a number, in digits.';
+  }
+  if (expected === 'boolean') return 'Answer yes or no.';
+  return expected === 'array' ? 'Choose from the list.' : 'This is not accepted here.';
+}
+
+function tooBig({ origin, maximum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig>): string {
+  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at most'} ${count(maximum, 'character')}.`;
+  if (origin === 'array') return `Choose ${exact ? 'exactly' : 'at most'} ${maximum}.`;
+  return inclusive === false ? `Use less than ${maximum}.` : `Use at most ${maximum}.`;
+}
+
+function tooSmall({ origin, minimum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
+  if (origin === 'string' && Number(minimum) === 1 && !exact) return 'Fill this in.';
+  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at least'} ${count(minimum, 'character')}.`;
+  if (origin === 'array') return `Choose ${exact ? 'exactly' : 'at least'} ${minimum}.`;
+  return inclusive === false ? `Use more than ${minimum}.` : `Use at least ${minimum}.`;
+}
+
+const count = (amount: number | bigint, noun: string) => `${amount} ${noun}${Number(amount) === 1 ? '' : 's'}`;
+
+const formats: Readonly<Record<string, string>> = {
+  email: 'Use an e-mail address such as name@example.com.',
+  url: 'Use a complete link such as https://example.com.',
+  date: 'Use a date such as 2026-01-31.',
+  datetime: 'Use a date and time such as 2026-01-31T09:30:00Z.',
+  time: 'Use a time such as 09:30:00.',
+  lowercase: 'Use lower-case letters.',
+  uppercase: 'Use upper-case letters.',
+};
+
+function wrongFormat(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidStringFormat>): string {
+  if (typeof issue.prefix === 'string') return `Start with “${issue.prefix}”.`;
+  if (typeof issue.suffix === 'string') return `End with “${issue.suffix}”.`;
+  if (typeof issue.includes === 'string') return `Include “${issue.includes}”.`;
+  return formats[issue.format] ?? 'This is not in the expected form.';
+}

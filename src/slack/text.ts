@@ -1,0 +1,47 @@
+/**
+ * The one place where text of people and of GitHub becomes something Slack draws. Prefer `plain`: Slack parses nothing
+ * in it. `escapeText` is for the few places where mrkdwn is needed around it.
+ */
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** For mrkdwn: mentions, links and channel calls become the characters they were typed with. */
+export const escapeText = (text: string) => text.replace(/[&<>]/g, (character) => escapes[character] ?? character);
+
+/** As inline code in mrkdwn. A backtick would end it, so it becomes its look-alike. */
+export const code = (text: string) => `\`${escapeText(text).replaceAll('`', 'ˋ').replaceAll(/\s+/g, ' ')}\``;
+
+/** Whole characters up to `length` UTF-16 units, with an ellipsis where something was cut. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = length - 1;
+  const splitsPair = /[\uD800-\uDBFF]/.test(text[end - 1] ?? '');
+  return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
+}
+
+/** A plain-text object: nothing in it is parsed, emoji names are not replaced. */
+export const plain = (text: string, length = 3000) => ({
+  type: 'plain_text' as const,
+  text: cut(text, length),
+  emoji: false,
+});
+
+/** A mrkdwn object for our own words; outside text in it must have passed `escapeText` or `code`. Links are not guessed from bare text. */
+export const mrkdwn = (text: string, length = 3000) => ({
+  type: 'mrkdwn' as const,
+  text: cut(text, length),
+  verbatim: true,
+});
+
+/** A time that each reader sees in their own zone. */
+export const when = (time: Date, format = '{date_short_pretty} {time}') =>
+  `<!date^${Math.floor(time.getTime() / 1000)}^${format}|${time.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
+
+/** `850 ms`, `3.2 s`, `4 min`, `2 h`, `3 days`. */
+export function span(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
+  if (ms < 48 * 3_600_000) return `${Math.round(ms / 3_600_000)} h`;
+  return `${Math.round(ms / 86_400_000)} days`;
+}

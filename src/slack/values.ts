@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Field } from './fields.ts';
+
+/** `view.state.values`: by block id, which is the field's name, then by action id, which is `value`. */
+export type FormState = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What is read of an element's state. Anything else in it is ignored, and what has another shape counts as empty. */
+const elementState = z.object({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_user: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).optional(),
+});
+
+/** The form's own field, for people in several teams. */
+export const teamField: Field = { name: 'team', label: 'Team', kind: 'text', required: false };
+
+/** Raw values of a submitted form. What was left empty is absent; an unticked box is `false`. */
+export function valuesOf(state: FormState, fields: readonly Field[]): Record<string, unknown> {
+  const entries = [teamField, ...fields].map((field) => [
+    field.name,
+    readState(field, own(own(state, field.name), 'value')),
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function readState(field: Field, element: unknown): unknown {
+  const state = elementState.safeParse(element).data;
+  if (state?.selected_options) {
+    const chosen = state.selected_options.map(({ value }) => value);
+    if (field.kind === 'yes-no') return chosen.length > 0;
+    return chosen.length > 0 ? chosen : undefined;
+  }
+  const { value, selected_option, selected_date, selected_user, selected_conversation } = state ?? {};
+  const text = value ?? selected_option?.value ?? selected_date ?? selected_user ?? selected_conversation;
+  return text === undefined || text === null ? undefined : readText(field, text);
+}
+
+/** An own property, so that a field named like something every object inherits is absent. */
+const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined;
+
+/**
+ * What a text says for a field: a number, a boolean, the choice as it is spelt. What does not fit stays the text it is,
+ * so that the schema can answer in words; blank text is `undefined`.
+ */
+export function readText(field: Field, text: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  switch (field.kind) {
+    case 'number':
+      return readNumber(trimmed);
+    case 'yes-no':
+      return answers.get(trimmed.toLowerCase()) ?? trimmed;
+    case 'choice':
+      return readChoice(field, trimmed) ?? trimmed;
+    case 'choices': {
+      const whole = readChoice(field, trimmed);
+      if (whole !== undefined) return [whole];
+      const parts = trimmed.split(',').flatMap((part) => part.trim() || []);
+      return parts.length > 0 ? [...new Set(parts.map((part) => readChoice(field, part) ?? part))] : trimmed;
+    }
+    default:
+      // The lines of a text keep their indentation.
+      return field.multiline ? text : trimmed;
+  }
+}
+
+/** Up to 15 digits survive a double unchanged; longer ones stay text rather than become another number. */
+const readNumber = (text: string): number | string =>
+  /^[+-]?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15 ? Number(text) + 0 : text;
+
+const readChoice = ({ options = [] }: Field, text: string): string | undefined =>
+  options.includes(text) ? text : options.find((option) => option.toLowerCase() === text.toLowerCase());
+
+const answers = new Map([
+  ...['yes', 'y', 'true', 'on', '1'].map((word) => [word, true] as const),
+  ...['no', 'n', 'false', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+/** A raw value as text a person can read and type again. */
+export function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 });
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.map(asText).join(', ') : JSON.stringify(value);
+}
+
+/** Whether a text has the form of the id that a picker gives. */
+export const isPicked = (kind: 'person' | 'channel', id: string) =>
+  (kind === 'person' ? /^[UW][A-Z0-9]+$/ : /^[CG][A-Z0-9]+$/).test(id);

@@ -1,0 +1,190 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Made } from '../define.ts';
+
+/** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
+export interface Schema {
+  teams: TeamsTable;
+  people: PeopleTable;
+  memberships: { person: string; team: string; usergroup: string | null };
+  deliveries: { id: string; digest: string; run_id: string; received_at: Time };
+  runs: RunsTable;
+  steps: StepsTable;
+  approvals: ApprovalsTable;
+  decisions: DecisionsTable;
+  claims: { kind: string; name: string; run_id: string; team: string };
+  resources: ResourcesTable;
+  secrets: SecretsTable;
+  outbox: OutboxTable;
+  posts: { key: string; channel: string; ts: string; posted_at: Time };
+  events: EventsTable;
+}
+
+/** Read as a `Date`, filled by the database when not given. */
+type Time = Generated<Date>;
+type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export const runStates = [
+  'awaiting-approval',
+  'queued',
+  'running',
+  'waiting',
+  'undoing',
+  'parked',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'declined',
+  'expired',
+] as const;
+export type RunState = (typeof runStates)[number];
+export type StepState = 'started' | 'waiting' | 'done' | 'failed' | 'undone' | 'undo-failed';
+export type ApprovalState = 'open' | 'approved' | 'declined' | 'cancelled' | 'expired' | 'void';
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead';
+
+/** Why a run did not succeed, in words for the person; `reference` finds our own mistakes in the log. */
+export interface RunError {
+  message?: string;
+  hint?: string;
+  step?: string;
+  reference?: string;
+  /** Why it waits for a platform engineer. */
+  parked?: string;
+}
+
+interface TeamsTable {
+  name: string;
+  kind: 'stream' | 'platform';
+  domain: 'core' | 'data' | null;
+  channel: string | null;
+  active: Generated<boolean>;
+}
+
+interface PeopleTable {
+  id: string;
+  slack_id: string;
+  workspace_id: string;
+  enterprise_id: string | null;
+  email: string | null;
+  human: string;
+  name: string;
+  kind: 'member' | 'guest' | 'external' | 'bot';
+  active: boolean;
+  checked_at: Time;
+}
+
+interface RunsTable {
+  id: string;
+  workflow: string;
+  version: number;
+  title: string;
+  capability: string;
+  environment: string | null;
+  input: JSONColumnType<Record<string, unknown>>;
+  hash: string;
+  team: string;
+  requester: string;
+  requester_human: string;
+  origin_channel: string | null;
+  state: RunState;
+  due_at: MaybeTime;
+  lease_until: MaybeTime;
+  lease_by: string | null;
+  epoch: Generated<number>;
+  crashes: Generated<number>;
+  error: JSONColumnType<RunError> | null;
+  made: JSONColumnType<Omit<Made, 'secret'>> | null;
+  cancelled_by: string | null;
+  created_at: Time;
+  started_at: MaybeTime;
+  finished_at: MaybeTime;
+}
+
+interface StepsTable {
+  run_id: string;
+  name: string;
+  position: number;
+  state: StepState;
+  input: JSONColumnType<object>;
+  output: unknown;
+  error: string | null;
+  attempt: Generated<number>;
+  started_at: Time;
+  finished_at: MaybeTime;
+  deadline: MaybeTime;
+}
+
+interface ApprovalsTable {
+  id: string;
+  run_id: string;
+  round: number;
+  state: ApprovalState;
+  needs_from: 'platform' | 'core' | 'data';
+  needs_count: number;
+  hash: string;
+  requester: string;
+  requester_human: string;
+  requested_at: Time;
+  remind_at: MaybeTime;
+  expires_at: Date;
+  decided_at: MaybeTime;
+}
+
+interface DecisionsTable {
+  approval_id: string;
+  requester: string;
+  requester_human: string;
+  hash: string;
+  person: string;
+  human: string;
+  verdict: 'approve' | 'decline';
+  category: string | null;
+  reason: string | null;
+  decided_at: Time;
+}
+
+interface ResourcesTable {
+  id: string;
+  run_id: string;
+  kind: string;
+  name: string;
+  team: string;
+  owner: string;
+  details: JSONColumnType<Record<string, string | number>>;
+  created_at: Time;
+  expires_at: MaybeTime;
+}
+
+interface SecretsTable {
+  run_id: string;
+  requester: string;
+  sealed: string | null;
+  revealing_until: MaybeTime;
+  revealed_at: MaybeTime;
+  created_at: Time;
+}
+
+interface OutboxTable {
+  id: Generated<string>;
+  target: string;
+  kind: string;
+  key: string;
+  payload: JSONColumnType<Record<string, string>>;
+  state: Generated<OutboxState>;
+  attempts: Generated<number>;
+  epoch: Generated<number>;
+  due_at: Time;
+  lease_until: MaybeTime;
+  error: string | null;
+  created_at: Time;
+  settled_at: MaybeTime;
+}
+
+interface EventsTable {
+  id: Generated<string>;
+  at: Time;
+  type: string;
+  run_id: string | null;
+  team: string | null;
+  person: string | null;
+  data: JSONColumnType<Record<string, unknown>>;
+}

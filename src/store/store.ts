@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import * as runs from './migrations/0001-runs.ts';
+import type { Schema } from './schema.ts';
+
+export type Db = Kysely<Schema>;
+
+export interface Store {
+  db: Db;
+  /** A statement of the hot path, prepared once per connection under `name`. */
+  prepared<Row>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** Default 10. */
+  connections?: number;
+  /** How long a query may take before it is given up, in milliseconds. Default 10 s. */
+  timeoutMs?: number;
+  onError?: (error: Error) => void;
+}
+
+const migrations = { '0001-runs': runs };
+
+/** Opens a bounded pool. Nothing is sent before the first query. A silent connection is noticed by `timeoutMs` and keepalive. */
+export function openStore(url: string, { connections = 10, timeoutMs = 10_000, onError }: StoreOptions = {}): Store {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: timeoutMs,
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'roadcrew',
+  });
+  pool.on('error', (error) => onError?.(error)); // an idle connection broke: the pool opens another
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    async prepared<Row>(name: string, text: string, values: unknown[]) {
+      return (await pool.query<Row & pg.QueryResultRow>({ name, text, values })).rows;
+    },
+    ping: async () => void (await sql`select 1`.execute(db)),
+    close: () => db.destroy(),
+  };
+}
+
+/** Brings the schema up to date. Several processes may call it at once: one migrates, the others wait. Throws what broke. */
+export async function migrate(db: Db): Promise<void> {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error) throw error;
+}
+
+/** Whether an error is the unique constraint `name` saying no. */
+export function isTaken(error: unknown, name: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === name;
+}

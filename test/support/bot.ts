@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Postgres, startPostgres } from '../../playground/postgres.ts';
+import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
+import { createApp, type Overrides, type RunningApp } from '../../src/app.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+
+/** One PostgreSQL per test file: Roadcrew's own databases and those it provisions stand on it side by side. */
+let postgres: Promise<Postgres> | undefined;
+let databases = 0;
+
+export const sharedPostgres = () => {
+  postgres ??= startPostgres({ settings: { fsync: 'off' } });
+  return postgres;
+};
+
+export interface Bot extends AsyncDisposable {
+  slack: Slack;
+  config: Config;
+  store: Store;
+  /** Superuser's URL of the server that databases are provisioned on. */
+  serverUrl: string;
+  url: string;
+  /** Every log line so far. */
+  logged: string[];
+  as(name: string): Person;
+  stop(): Promise<void>;
+  /** The same bot as a new process would be: same database, same Slack. */
+  restart(overrides?: Overrides): Promise<void>;
+}
+
+/** The whole bot on a database of its own, between an emulated Slack and a real PostgreSQL. */
+export async function startBot(overrides: Overrides = {}, settings: Record<string, string> = {}): Promise<Bot> {
+  const server = await sharedPostgres();
+  databases += 1;
+  const databaseUrl = await server.createDatabase(`roadcrew_${databases}`);
+  const slack = await startSlack();
+  const logged: string[] = [];
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATABASE_URL: databaseUrl,
+    PROVISION_POSTGRES_URL: server.url,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    PLATFORM_FILE: join(import.meta.dirname, '../../playground/platform.yaml'),
+    ...settings,
+  });
+  const store = openStore(databaseUrl, { connections: 3 });
+  const start = (more: Overrides) =>
+    createApp(config, { logTo: { write: (line) => void logged.push(line) }, leaseMs: 1_000, sweepMs: 200, ...overrides, ...more }).start();
+  let running: RunningApp = await start({});
+  const url = () => `http://127.0.0.1:${running.port}`;
+  slack.connect(url());
+  return {
+    slack,
+    config,
+    store,
+    logged,
+    serverUrl: server.url,
+    get url() {
+      return url();
+    },
+    as: (name) => slack.as(name),
+    stop: () => running.stop(),
+    async restart(more = {}) {
+      await running.stop();
+      running = await start(more);
+      slack.connect(url());
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stop();
+      await store.close();
+      await slack.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { defineStep, defineWorkflow, environment, none, resourceName, UserError, z } from 'roadcrew';
+
+const connectionLimit = 20;
+const statementTimeoutMs = 60_000;
+
+const roleMade = z.object({ name: z.string() });
+const databaseMade = z.object({ name: z.string(), owner: z.string(), host: z.string(), port: z.int() });
+
+const createRole = defineStep({
+  title: 'Create the login role',
+  input: roleMade,
+  retry: { attempts: 5, backoff: '2s' },
+  async run({ name }, { run, postgres, signal }) {
+    return (await postgres.findRole(run.key)) ?? postgres.createRole({ name, key: run.key, connectionLimit, signal });
+  },
+  async undo(_input, { run, postgres }) {
+    await postgres.dropRole(run.key);
+  },
+});
+
+const createDatabase = defineStep({
+  title: 'Create the database',
+  input: z.object({ name: z.string(), owner: z.string() }),
+  retry: { attempts: 5, backoff: '2s' },
+  async run(spec, { run, postgres, signal }) {
+    // Creating finishes what an earlier attempt left half-made, so there is nothing to look for first.
+    return postgres.createDatabase({ ...spec, key: run.key, connectionLimit, statementTimeoutMs, signal });
+  },
+  async undo(_input, { run, postgres }) {
+    await postgres.dropDatabase(run.key);
+  },
+});
+
+const sealCredentials = defineStep({
+  title: 'Seal the credentials',
+  input: z.object({ database: databaseMade, role: roleMade }),
+  retry: { attempts: 5, backoff: '2s' },
+  async run({ database, role }, { run, postgres, seal, signal }) {
+    // A password is never journalled in the clear, so an attempt after a crash sets a new one: only the last is sealed.
+    const password = await postgres.setPassword({ name: role.name, key: run.key, signal });
+    return {
+      secret: seal(postgres.connectionUrl(database, role, password)),
+      psql: postgres.psqlLine(database, role),
+    };
+  },
+});
+
+export default defineWorkflow({
+  name: 'provision-database',
+  version: 1,
+  title: 'PostgreSQL database',
+  description: 'A PostgreSQL database and a login role that owns it.',
+  capability: 'database',
+  domain: 'data',
+  command: 'provision db',
+  expectedTime: 'under a minute once approved',
+  input: z.object({
+    name: resourceName,
+    environment: environment(),
+    expiresInDays: z
+      .int('Use a whole number of days.')
+      .min(1, 'Use at least 1 day.')
+      .max(365, 'Use at most 365 days.')
+      .optional()
+      .meta({ label: 'Expires after (days)', hint: 'Empty means: keep it until someone removes it.' }),
+  }),
+  approval: ({ input }) => (input.environment === 'production' ? { from: 'platform', count: 1 } : none),
+  claims: ({ name }) => [{ kind: 'database', name, field: 'name' }],
+  async check({ name }, { postgres }) {
+    const found = await postgres.lookUp(name);
+    if (found.database || found.role) {
+      throw new UserError(`\`${name}\` already stands on the server.`, { field: 'name', hint: 'Pick another name.' });
+    }
+  },
+  steps: { createRole, createDatabase, sealCredentials },
+  async run({ name, environment, expiresInDays }, { createRole, createDatabase, sealCredentials }) {
+    const role = await createRole({ name });
+    const database = await createDatabase({ name, owner: role.name });
+    const { secret, psql } = await sealCredentials({ database, role });
+    const { host, port } = database;
+    return {
+      summary: `Database \`${database.name}\` is ready.`,
+      resource: {
+        kind: 'database',
+        name: database.name,
+        details: { environment, host, port, database: database.name, role: role.name },
+        expiresInDays,
+      },
+      secret,
+      next: { text: 'Reveal the password, then connect:', code: psql },
+    };
+  },
+});
