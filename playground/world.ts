@@ -88,6 +88,7 @@ export const teams: readonly WorldTeam[] = [
 
 const everyone = people.filter((p) => p.standing !== 'deactivated').map((p) => p.name);
 const employees = people.filter((p) => p.standing === 'full').map((p) => p.name);
+const severalChannels = everyone.filter((name) => name !== 'gus'); // Slack's single-channel guest.
 const platform = ['pat', 'kim', 'dana', 'lee'];
 
 const channel = (
@@ -104,7 +105,7 @@ export const channels: readonly WorldChannel[] = [
   channel('C0SEARCH', 'search', 'Finding things', ['carol', 'dan']),
   channel('C0FINANCE', 'finance', 'Ledgers and invoices', ['erin']),
   channel('C0APPROVE', 'platform-approvals', 'Requests that need a platform engineer', platform),
-  channel('C0HELP', 'platform-help', 'Ask the platform teams', everyone),
+  channel('C0HELP', 'platform-help', 'Ask the platform teams', severalChannels),
   channel('C0PLATFORM', 'platform', 'News from the platform teams', employees),
   channel('C0SECRET', 'payments-private', 'Payments only', ['alice', 'bob'], { isPrivate: true, botIsMember: false }),
   channel('C0RANDOM', 'random', 'Anything', employees, { botIsMember: false }),

@@ -7,17 +7,24 @@ export interface Asset {
 
 const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
+let built: Promise<Map<string, Asset>> | undefined;
+
 /**
- * The page's client, bundled in memory: by path, `/index.html` among them. Takes about a second, so nothing is cached
- * on disk that could be out of date.
+ * The page's client, bundled in memory once a process: by path, `/index.html` among them. Takes about a second, so
+ * nothing is cached on disk that could be out of date.
  */
-export async function buildClient(): Promise<Map<string, Asset>> {
+export function buildClient(): Promise<Map<string, Asset>> {
+  built ??= bundle();
+  return built;
+}
+
+async function bundle(): Promise<Map<string, Asset>> {
   const { build } = await import('vite');
   // Vite sets NODE_ENV for the whole process, and the playground runs more than this page in it.
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {
-    const built = await build({
+    const bundled = await build({
       configFile: false,
       envDir: false,
       publicDir: false,
@@ -30,8 +37,8 @@ export async function buildClient(): Promise<Map<string, Asset>> {
         chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
       },
     });
-    if (!('output' in built)) throw new Error('The page was not bundled.');
-    return new Map(built.output.map((file) => [`/${file.fileName}`, assetOf(file)]));
+    if (!('output' in bundled)) throw new Error('The page was not bundled.');
+    return new Map(bundled.output.map((file) => [`/${file.fileName}`, assetOf(file)]));
   } finally {
     if (before === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = before;

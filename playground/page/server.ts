@@ -158,8 +158,8 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 /** The bundle; `/?as=alice&channel=C0GENERAL` is the one document too, the client reads the rest. */
 function asset(assets: Map<string, Asset>, request: IncomingMessage, path: string, response: ServerResponse): void {
   const found = assets.get(path === '/' ? '/index.html' : path);
-  if (!found || request.method !== 'GET') return json(response, 404, { error: 'There is nothing here.' });
-  response.writeHead(200, { 'Content-Type': found.type }).end(found.body);
+  if (found && request.method === 'GET') response.writeHead(200, { 'Content-Type': found.type }).end(found.body);
+  else json(response, 404, { error: 'There is nothing here.' });
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

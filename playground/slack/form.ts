@@ -6,7 +6,8 @@ import type { Block, FieldValue, Json } from './types.ts';
 export interface Form {
   fields(): Field[];
   field(name: string): Field;
-  set(field: Field, value: FieldValue): void;
+  /** False when the value stood there already: what nobody touched follows later updates of the view. */
+  set(field: Field, value: FieldValue): boolean;
   suggested(field: Field, options: readonly Json[]): void;
   state(field: Field): Json;
   /** `state.values` of a payload: block id, action id, state. */
@@ -29,8 +30,11 @@ export function createForm(blocks: () => readonly Block[], resolve: (type: strin
   return {
     fields,
     field: (name) => findField(fields(), name),
-    set: (field, value) =>
-      void states.set(keyOf(field), stateFor(field, value, suggestions.get(keyOf(field)) ?? [], resolve)),
+    set(field, value) {
+      if (isSame(plainValue(field, state(field)), value)) return false;
+      states.set(keyOf(field), stateFor(field, value, suggestions.get(keyOf(field)) ?? [], resolve));
+      return true;
+    },
     suggested: (field, options) => void suggestions.set(keyOf(field), options),
     state,
     values() {
@@ -57,6 +61,9 @@ export function createForm(blocks: () => readonly Block[], resolve: (type: strin
     },
   };
 }
+
+const isSame = (a: FieldValue, b: FieldValue): boolean =>
+  Array.isArray(a) ? JSON.stringify(a) === JSON.stringify(b) : String(a ?? '') === String(b ?? '');
 
 function mistakeIn(field: Field, state: Json): string | undefined {
   const { type: _, ...rest } = state;

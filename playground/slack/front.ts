@@ -30,6 +30,9 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
+/** How many calls are remembered. */
+const maxCalls = 100_000;
+
 /** The largest request body in bytes. */
 const maxBody = 2_000_000;
 
@@ -52,6 +55,7 @@ export async function startFront(state: State, botToken: string, port: number): 
     const fault = faults.take(call.method);
     const record: ApiCall = { method: call.method, args: call.args, at: state.now(), ok: false };
     calls.push(record);
+    if (calls.length > maxCalls) calls.shift();
     const early = fault && instead(fault);
     const answer = early ?? (await carryOut(call, fault));
     record.ok = answer.status === 200 && (typeof answer.body === 'string' || answer.body.ok === true);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { dmWith } from '../world.ts';
 import { findPress } from './buttons.ts';
 import { SlackError } from './errors.ts';
@@ -17,17 +16,18 @@ import { escapeTyped, findChannel, type User } from './workspace.ts';
 export function createPerson(host: Host, user: User): Person {
   const { state } = host;
   const { workspace, store, views, responseUrls } = state;
-  const { top, formOf, placed, trigger, responseUrl, act } = createPlaces(host, user);
+  const { top, formOf, placed, trigger, responseUrl, responseUrlsOf, act } = createPlaces(host, user);
 
   const closedEvent = (view: View, is_cleared: boolean) =>
     host.interact({ ...interaction('view_closed', user), ...fromView(view, formOf(view).values()), is_cleared });
+  const channelOf = (name: string) => findChannel(workspace, name === 'dm' ? user.name : name);
   const slackbot = (channel: string, text: string) => store.post(channel, 'USLACKBOT', { text }, user.id);
 
   const person: Person = {
     id: user.id,
     name: user.name,
     async command(typed, { channel: name = '#general' } = {}) {
-      const channel = findChannel(workspace, name);
+      const channel = channelOf(name);
       const ids = { triggerId: trigger(), responseUrl: responseUrl('commands', channel.id) };
       const form = commandForm(user, channel, escapeTyped(workspace, typed), ids);
       const ack = await host.command(form);
@@ -49,8 +49,8 @@ export function createPerson(host: Host, user: User): Person {
     async choose(name, value, where = top()) {
       const form = formOf(where);
       const field = form.field(name);
-      form.set(field, value);
       if (!field.dispatches) throw new Error(`"${field.label}" sends nothing when chosen: use fill().`);
+      form.set(field, value);
       const { actionId: action_id, blockId: block_id } = field;
       return act(where, { ...form.state(field), action_id, block_id });
     },
@@ -67,10 +67,9 @@ export function createPerson(host: Host, user: User): Person {
       const form = formOf(where);
       for (const [name, value] of Object.entries(values)) {
         const field = form.field(name);
-        if (field.dispatches && !isTyped(field)) {
+        if (form.set(field, value) && field.dispatches && !isTyped(field)) {
           throw new Error(`"${field.label}" sends an action when chosen: use choose().`);
         }
-        form.set(field, value);
       }
     },
     typed: (where = top()) => formOf(where).typed(),
@@ -83,7 +82,7 @@ export function createPerson(host: Host, user: User): Person {
         ...interaction('view_submission', user),
         trigger_id: trigger(view),
         view: fromView(view, form.values()).view,
-        response_urls: [],
+        response_urls: responseUrlsOf(form),
       });
       return followSubmission(views, user.id, view, ack);
     },
@@ -109,13 +108,12 @@ export function createPerson(host: Host, user: User): Person {
       return options;
     },
     async openHome() {
-      const giveUp = AbortSignal.timeout(host.ackTimeoutMs);
-      const published = waitForHome(host, user.id, giveUp);
-      const home = views.home(user.id);
-      const channel = dmWith(user.name);
-      const view = home ? { view: { ...home, state: { values: {} } } } : {};
-      await host.event({ type: 'app_home_opened', user: user.id, channel, tab: 'home', ...view });
-      await published;
+      const before = views.home(user.id);
+      const view = before ? { view: { ...before, state: { values: {} } } } : {};
+      await host.event({ type: 'app_home_opened', user: user.id, channel: dmWith(user.name), tab: 'home', ...view });
+      const isPublished = () => views.home(user.id) !== before;
+      // A bot that publishes nothing leaves the Home as it was.
+      await waitFor(state.changes, isPublished, host.ackTimeoutMs, () => 'no Home').catch(() => undefined);
       return views.home(user.id);
     },
     openMessages: () =>
@@ -137,15 +135,15 @@ export function createPerson(host: Host, user: User): Person {
         channel: fromMessage(message, findChannel(workspace, message.channel)).channel,
         message: wireMessage(message),
       }),
-    say: (channel, text, options) => host.post(channel === 'dm' ? user.name : channel, user.id, text, options),
+    say: (channel, text, options) => host.post(channelOf(channel).id, user.id, text, options),
     ephemerals(channel) {
       const own = store.ephemerals(user.id);
       if (channel === undefined) return own;
-      const { id } = findChannel(workspace, channel);
+      const { id } = channelOf(channel);
       return own.filter((message) => message.channel === id);
     },
     sees(channel) {
-      const { id } = findChannel(workspace, channel === 'dm' ? user.name : channel);
+      const { id } = channelOf(channel);
       const own = store.ephemerals(user.id).filter((message) => message.channel === id);
       return [...store.messages(id), ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1));
     },
@@ -168,15 +166,3 @@ export function createPerson(host: Host, user: User): Person {
 
 /** Typing sends an action only on Enter, which `fill` does not press. */
 const isTyped = ({ element }: Field): boolean => /_input$/.test(String(element.type));
-
-async function waitForHome(host: Host, userId: string, signal: AbortSignal): Promise<void> {
-  try {
-    for (;;) {
-      const [change] = await once(host.state.changes, 'change', { signal });
-      if (change.kind === 'home' && change.user === userId) return;
-    }
-  } catch (error) {
-    // A bot that publishes nothing leaves the Home as it was.
-    if (!signal.aborted) throw error;
-  }
-}

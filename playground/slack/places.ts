@@ -12,6 +12,8 @@ export interface Places {
   placed(where: Message | View): Json;
   trigger(where?: Message | View): string;
   responseUrl(kind: 'commands' | 'actions', channel: string, message?: Message): string;
+  /** For `view_submission`: one for every chosen conversation whose select asks for it. */
+  responseUrlsOf(form: Form): Json[];
   /** Sends `block_actions` with one action. */
   act(where: Message | View, action: Json): Promise<Ack>;
 }
@@ -50,6 +52,15 @@ export function createPlaces(host: Host, user: User): Places {
   const responseUrl = (kind: 'commands' | 'actions', channel: string, message?: Message) =>
     host.origin + responseUrls.create(kind, { userId: user.id, channel, ...(message ? { message } : {}) });
 
+  const responseUrlsOf = (form: Form): Json[] =>
+    form.fields().flatMap((field) => {
+      const { selected_conversation, selected_channel } = form.state(field);
+      const channel_id = selected_conversation ?? selected_channel;
+      if (field.element.response_url_enabled !== true || typeof channel_id !== 'string') return [];
+      const { blockId: block_id, actionId: action_id } = field;
+      return [{ block_id, action_id, channel_id, response_url: responseUrl('actions', channel_id) }];
+    });
+
   /** The part of a payload that says where something happened, as it is there now. */
   const placed = (where: Message | View): Json => {
     const values = formOf(where).values();
@@ -67,5 +78,5 @@ export function createPlaces(host: Host, user: User): Places {
       actions: [{ ...action, action_ts: (state.now() / 1000).toFixed(6) }],
     });
 
-  return { top, formOf, placed, trigger, responseUrl, act };
+  return { top, formOf, placed, trigger, responseUrl, responseUrlsOf, act };
 }

@@ -43,7 +43,12 @@ const stored = z.looseObject({
 });
 const listed = z.array(z.looseObject({ id: z.string(), name: z.string() }));
 
-export async function createStore({ users, channels }: Workspace, changes: Changes): Promise<MessageStore> {
+/** `send` is what reaches emulate. */
+export async function createStore(
+  { users, channels }: Workspace,
+  changes: Changes,
+  send: typeof fetch = fetch,
+): Promise<MessageStore> {
   const seeded = [...channels.keys(), ...users.keys()];
   const tokenOf = (userId: string) => `xox-playground-${userId}`;
   const emulator = await createEmulator({
@@ -60,7 +65,7 @@ export async function createStore({ users, channels }: Workspace, changes: Chang
   base.hostname = '127.0.0.1';
 
   const call = async (method: string, as: string, args: Json): Promise<Json> => {
-    const response = await fetch(new URL(method, base), {
+    const response = await send(new URL(method, base), {
       method: 'POST',
       headers: { authorization: `Bearer ${tokenOf(as)}`, 'content-type': 'application/json' },
       body: JSON.stringify(args),

@@ -31,9 +31,13 @@ function checked(view: unknown, type: 'modal' | 'home'): ViewDefinition {
 
 const newHash = (): string => `${Math.floor(Date.now() / 1000)}.${randomBytes(4).toString('hex')}`;
 
-function build(view: ViewDefinition, ids: Pick<View, 'id' | 'root_view_id' | 'previous_view_id'>): View {
+type Ids = Pick<View, 'id' | 'root_view_id' | 'previous_view_id'>;
+
+function build(view: ViewDefinition, { id, root_view_id, previous_view_id }: Ids): View {
   return {
-    ...ids,
+    id,
+    root_view_id,
+    previous_view_id,
     type: view.type,
     team_id: slackTeam.id,
     callback_id: view.callback_id ?? '',

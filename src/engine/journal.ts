@@ -57,6 +57,9 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
+/** The fence: whose epoch has passed, and who has let go already, writes nothing. `$1` is the run's id, `$2` the epoch. */
+const held = 'id = $1 and epoch = $2 and lease_until is not null';
+
 const claiming = `
   with claimed as (
     update runs set lease_until = now() + $3 * interval '1 ms', lease_by = $2, epoch = epoch + 1,
@@ -98,7 +101,7 @@ export const stepsOf = ({ db }: Store, runId: string): Promise<StepRow[]> =>
 export async function renew(store: Store, run: HeldRun, leaseMs: number): Promise<{ cancelled: boolean }> {
   const [row] = await store.prepared<{ cancelled: boolean }>(
     'renew-lease',
-    `update runs set lease_until = now() + $3 * interval '1 ms' where id = $1 and epoch = $2
+    `update runs set lease_until = now() + $3 * interval '1 ms' where ${held}
      returning cancelled_by is not null as cancelled`,
     [run.id, run.epoch, leaseMs],
   );
@@ -111,7 +114,7 @@ const progressPause = '400 ms';
 
 const recording = `
   with held as (
-    update runs set lease_until = now() + $3 * interval '1 ms' where id = $1 and epoch = $2
+    update runs set lease_until = now() + $3 * interval '1 ms' where ${held}
     returning id, team, requester, cancelled_by
   ), entry as (
     select e.* from held, jsonb_to_recordset($4) as e
@@ -168,10 +171,12 @@ export interface Release {
 
 const releasing = `
   with held as (
-    update runs set state = $3, due_at = now() + $4 * interval '1 ms', lease_until = null, lease_by = null,
+    update runs set state = $3, lease_until = null, lease_by = null,
+      -- Cancelled in the last moment: a run that rests is looked at again at once.
+      due_at = case when cancelled_by is null or $4::float8 is null then now() + $4 * interval '1 ms' else now() end,
       error = coalesce($5, error), made = coalesce($6, made),
       finished_at = case when $3 in ('succeeded', 'failed', 'cancelled') then now() end
-    where id = $1 and epoch = $2
+    where ${held}
     returning id, team, requester
   ), event as (
     insert into events (type, run_id, team, person, data) select $7, id, team, requester, $8 from held where $7::text is not null
@@ -209,7 +214,8 @@ export async function turnBack(store: Store, run: HeldRun, error: RunError | nul
   const { rows } = await sql<Pick<HeldRun, 'cancelled_by' | 'error'>>`
     with held as (
       update runs set state = 'undoing', error = coalesce(${error ? JSON.stringify(error) : null}::jsonb, error)
-      where id = ${run.id} and epoch = ${run.epoch} returning id, team, requester, cancelled_by, error
+      where id = ${run.id} and epoch = ${run.epoch} and lease_until is not null
+      returning id, team, requester, cancelled_by, error
     ), event as (
       insert into events (type, run_id, team, person, data)
       select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text) from held

@@ -7,27 +7,31 @@ export class Cancelled extends Error {
 }
 
 /**
- * Renews the lease at a third of its length. The signal aborts with `LeaseLost` when somebody else has taken over or the
- * store has been out of reach for a whole lease, with `Cancelled` when the run was cancelled, or as `stopping` does.
+ * Renews the lease at a third of its length. `held` aborts with `LeaseLost` when somebody else has taken over or the
+ * store has been out of reach for a whole lease, or as `stopping` does; `signal` also with `Cancelled` when the run was
+ * cancelled, which ends the way forward but not the way back.
  */
 export function holdLease({ store, leaseMs }: { store: Store; leaseMs: number }, run: HeldRun, stopping: AbortSignal) {
-  const ended = new AbortController();
+  const lost = new AbortController();
+  const cancelled = new AbortController();
   let renewedAt = performance.now();
   let renewing = false;
   const timer = setInterval(async () => {
-    if (renewing) return;
+    const loseIfOver = () => performance.now() - renewedAt > leaseMs && lost.abort(new LeaseLost(run.id));
+    if (renewing) return void loseIfOver();
     renewing = true;
     try {
-      const { cancelled } = await renew(store, run, leaseMs);
+      const row = await renew(store, run, leaseMs);
       renewedAt = performance.now();
-      if (cancelled && run.state !== 'undoing') ended.abort(new Cancelled());
+      if (row.cancelled) cancelled.abort(new Cancelled());
     } catch (error) {
-      if (error instanceof LeaseLost) ended.abort(error);
-      else if (performance.now() - renewedAt > leaseMs) ended.abort(new LeaseLost(run.id));
+      if (error instanceof LeaseLost) lost.abort(error);
+      else loseIfOver();
     } finally {
       renewing = false;
     }
   }, leaseMs / 3);
   timer.unref();
-  return { signal: AbortSignal.any([ended.signal, stopping]), drop: () => clearInterval(timer) };
+  const held = AbortSignal.any([lost.signal, stopping]);
+  return { held, signal: AbortSignal.any([held, cancelled.signal]), drop: () => clearInterval(timer) };
 }

@@ -24,7 +24,8 @@ export async function openDoorbell(
 ): Promise<Doorbell> {
   const backend = redisUrl ? await redis(redisUrl, schema, log) : postgres(databaseUrl, schema);
   const queue = backend.queue();
-  queue.on('error', (err) => log.warn({ err }, 'queue'));
+  let closing = false;
+  queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
   let worker: ReturnType<typeof backend.worker> | undefined;
   let waiting: string[] = [];
   let adding = false;
@@ -52,10 +53,11 @@ export async function openDoorbell(
     },
     answer(handler, concurrency) {
       worker = backend.worker(async (job) => handler(String(job.data.runId)), concurrency);
-      worker.on('error', (err) => log.warn({ err }, 'queue worker'));
+      worker.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
     },
     stop: async () => worker?.close(),
     async close() {
+      closing = true;
       await Promise.allSettled([worker?.close(true), queue.close()]);
       await backend.close();
     },

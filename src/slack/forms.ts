@@ -48,15 +48,12 @@ export function formView({ workflow, values, teams, metadata, problems = {}, rem
     blocks: [
       { type: 'context', elements: [plain(intro(workflow), 2000)] },
       ...(top.length > 0 ? [notice(top.join('\n'), 'warning')] : []),
-      ...fields.flatMap((field) => fieldBlocks(field, own(values, field.name) ?? undefined, own(problems, field.name))),
+      ...fields.flatMap((field) => fieldBlocks(field, values[field.name] ?? undefined, problems[field.name])),
     ],
   };
 }
 
 const sameTeam = (name: string, typed: unknown) => name.toLowerCase() === asText(typed).trim().toLowerCase();
-
-const own = (record: Readonly<Record<string, unknown>>, key: string) =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const teamsField = (teams: readonly string[]): Field => ({
   ...teamField,
@@ -66,10 +63,10 @@ const teamsField = (teams: readonly string[]): Field => ({
   default: teams[0],
 });
 
-function fieldBlocks(field: Field, given: unknown, problem: unknown): KnownBlock[] {
+function fieldBlocks(field: Field, given: unknown, problem: string | undefined): KnownBlock[] {
   const value = field.name === teamField.name ? (field.options?.find((name) => sameTeam(name, given)) ?? given) : given;
   const { element, lost } = elementOf(field, value === undefined ? field.default : value);
-  const blamed = typeof problem === 'string' && (value !== undefined || !field.required) ? problem : undefined;
+  const blamed = value !== undefined || !field.required ? problem : undefined;
   const said = [blamed, lost].filter((sentence) => sentence !== undefined).join(' ');
   // A field with a default is never empty, so leaving it empty would only look like a choice; an unticked box is one.
   const isOptional = field.kind === 'yes-no' || (!field.required && asText(field.default) === '');

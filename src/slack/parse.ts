@@ -13,10 +13,10 @@ export function parse<Schema extends z.ZodObject>(
   raw: Readonly<Record<string, unknown>>,
 ): Parsed<z.output<Schema>> {
   const fields = fieldsOf(schema);
-  const given = fields.flatMap(({ name }) => (Object.hasOwn(raw, name) ? [[name, raw[name]] as const] : []));
+  const given = fields.flatMap(({ name }) => (raw[name] === undefined ? [] : [[name, raw[name]] as const]));
   const problems = new Map<string, string>();
   for (const field of fields) {
-    const problem = Object.hasOwn(raw, field.name) ? refusal(field, raw[field.name]) : undefined;
+    const problem = refusal(field, raw[field.name]);
     if (problem) problems.set(field.name, problem);
   }
   const result = schema.safeParse(Object.fromEntries(given), { error: inWords });

@@ -19,10 +19,7 @@ export const teamField: Field = { name: 'team', label: 'Team', kind: 'text', req
 
 /** Raw values of a submitted form. What was left empty is absent; an unticked box is `false`. */
 export function valuesOf(state: FormState, fields: readonly Field[]): Record<string, unknown> {
-  const entries = [teamField, ...fields].map((field) => [
-    field.name,
-    readState(field, own(own(state, field.name), 'value')),
-  ]);
+  const entries = [teamField, ...fields].map((field) => [field.name, readState(field, state[field.name]?.value)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
@@ -37,10 +34,6 @@ function readState(field: Field, element: unknown): unknown {
   const text = value ?? selected_option?.value ?? selected_date ?? selected_user ?? selected_conversation;
   return text === undefined || text === null ? undefined : readText(field, text);
 }
-
-/** An own property, so that a field named like something every object inherits is absent. */
-const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
-  record && Object.hasOwn(record, key) ? record[key] : undefined;
 
 /**
  * What a text says for a field: a number, a boolean, the choice as it is spelt. What does not fit stays the text it is,

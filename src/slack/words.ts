@@ -105,8 +105,9 @@ export function typedValues(
     }
   };
 
+  const names = namesOf(fields);
   for (const word of words) {
-    const pair = keyOf(word, fields);
+    const pair = keyOf(word, names);
     if (!pair) positional.push(word);
     else if (!pair.field) problems.push(`There is no field “${pair.key}”, so “${asTyped(word)}” was left out.`);
     else {
@@ -133,18 +134,24 @@ type Key =
   | undefined;
 
 /** `undefined` for a word without a key. A link with a query is one: its `=` comes after more than a name. */
-function keyOf(word: string, fields: readonly Field[]): Key {
+function keyOf(word: string, names: ReadonlyMap<string, Field>): Key {
   const [, rawKey, value = ''] = /^([^=]{1,200})=([\s\S]*)$/.exec(word) ?? [];
   if (rawKey === undefined) return undefined;
   const key = asTyped(rawKey);
-  const names = new Map<string, Field>();
-  for (const field of [...fields, teamField]) names.set(comparable(field.label), field);
-  for (const field of [...fields, teamField]) names.set(comparable(field.name), field);
   const exact = names.get(comparable(key));
   if (exact) return { key, value, field: exact, misspelt: false };
   if (!/^[\p{L}_–—-][\p{L}\p{M}\p{N} _.–—-]*$/u.test(key)) return undefined;
   const close = names.get(nearest(comparable(key), names.keys()) ?? '');
   return close ? { key, value, field: close, misspelt: true } : { key, field: undefined };
+}
+
+/** Every field by what it may be called; a name wins over another field's label. */
+function namesOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
+  const all = [...fields, teamField];
+  return new Map([
+    ...all.map((field) => [comparable(field.label), field] as const),
+    ...all.map((field) => [comparable(field.name), field] as const),
+  ]);
 }
 
 /** `--expires-in-days`, `Expires in days` and `expiresInDays` are the same. */

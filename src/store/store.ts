@@ -37,7 +37,9 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'roadcrew',
   });
-  pool.on('error', (error) => onError?.(error)); // an idle connection broke: the pool opens another
+  let closing = false;
+  // An idle connection broke: the pool opens another.
+  pool.on('error', (error) => !closing && onError?.(error));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
@@ -45,7 +47,10 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
       return (await pool.query<Row & pg.QueryResultRow>({ name, text, values })).rows;
     },
     ping: async () => void (await sql`select 1`.execute(db)),
-    close: () => db.destroy(),
+    close() {
+      closing = true;
+      return db.destroy();
+    },
   };
 }
 

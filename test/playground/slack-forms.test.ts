@@ -181,5 +181,30 @@ test('a select that dispatches sends its action with the state, and options are 
   expect(() => alice.fill({ Service: 'checkout' })).toThrow('use choose()');
   await alice.choose('Service', 'checkout');
   expect(actions).toEqual(['s-1']);
+  alice.fill({ Service: 's-1' });
   await alice.waitFor((p) => p.view?.title?.text === 'Chosen', 'the update');
+});
+
+test('a chosen conversation brings a response URL when its select asks for one', async () => {
+  await using bolt = await startBoltApp((app) => {
+    app.command('/platform', async ({ ack, client, body }) => {
+      const element = {
+        type: 'conversations_select' as const,
+        action_id: 'channel',
+        response_url_enabled: true,
+      };
+      const blocks: ModalView['blocks'] = [{ type: 'input', block_id: 'channel', label: plain('Channel'), element }];
+      await client.views.open({ trigger_id: body.trigger_id, view: form({ blocks }) });
+      await ack();
+    });
+    app.view('form', async ({ ack, body, respond }) => {
+      await ack();
+      if (body.type === 'view_submission' && body.response_urls?.[0]?.channel_id) await respond('Told you.');
+    });
+  });
+  const alice = bolt.slack.as('alice');
+  await alice.command('/platform');
+  alice.fill({ Channel: '#random' });
+  await alice.submit();
+  await alice.waitForMessage('#random', 'Told you.');
 });

@@ -91,7 +91,7 @@ describe('the form of a workflow', () => {
           text: [
             'A PostgreSQL database and a login role that owns it.',
             'Expected time: under a minute once approved.',
-            'Approval: staging: starts at once; production: needs the approval of one person of a platform team.',
+            'Approval: none for staging; one person of a platform team for production.',
           ].join('\n'),
         },
       ],
@@ -200,6 +200,7 @@ describe('a wrong value stays in its field, with words', () => {
     ['days', 'a number over its limit', 400, { type: 'number_input', initial_value: '400', min_value: '1' }],
     ['days', 'a fraction', 1.5, { type: 'plain_text_input', initial_value: '1.5' }],
     ['days', 'a word for a number', 'soon', { type: 'plain_text_input', initial_value: 'soon' }],
+    ['tags', 'more choices than allowed', ['red', 'blue', 'green'], { type: 'multi_static_select' }],
     ['contact', 'an address that is none', 'anna', { type: 'plain_text_input', initial_value: 'anna' }],
     ['link', 'a link that is none', 'example', { type: 'plain_text_input', initial_value: 'example' }],
     ['notes', 'a NUL', 'a\0b', { type: 'plain_text_input', initial_value: 'a\uFFFDb' }],
@@ -441,6 +442,10 @@ describe('a wrong value is answered in words', () => {
     expect(parse(schema, { a: 'a', b: 'b' })).toEqual({ problems: { [field]: 'Not together.' } });
   });
 
+  test('what was left out stays out', () => {
+    expect(parse(z.object({ a: z.string().optional() }), { a: undefined })).toStrictEqual({ input: {} });
+  });
+
   test('values without a field are ignored, even by a strict schema', () => {
     const raw = JSON.parse('{"a":"x","team":"payments","__proto__":{"polluted":true}}');
     expect(parse(z.strictObject({ a: z.string() }), raw)).toEqual({ input: { a: 'x' } });
@@ -451,24 +456,20 @@ describe('whether approval is asked, in words', () => {
   const input = z.object({ environment: environment(), size: z.int().meta({ label: 'Size' }) });
   const core = { from: 'core' as const, count: 2 };
   test.each<[string, FormRequest['workflow']['approval'], string]>([
-    ['nobody', undefined, 'No approval is needed.'],
-    ['nobody, by policy', () => undefined, 'No approval is needed.'],
-    ['always', () => core, 'It needs the approval of 2 people of the core platform team.'],
+    ['nobody', undefined, 'none.'],
+    ['nobody, by policy', () => undefined, 'none.'],
+    ['always', () => core, '2 people of the core platform team.'],
     [
       'by environment',
       ({ input }) => (input.environment === 'production' ? core : undefined),
-      'staging: starts at once; production: needs the approval of 2 people of the core platform team.',
+      'none for staging; 2 people of the core platform team for production.',
     ],
-    [
-      'by a number',
-      ({ input }) => (Number(input.size) > 5 ? core : undefined),
-      'Approval may be asked, depending on “Size”.',
-    ],
+    ['by a number', ({ input }) => (Number(input.size) > 5 ? core : undefined), 'may be asked, depending on “Size”.'],
     [
       'by both',
       ({ input }) => (input.environment === 'production' && Number(input.size) > 5 ? core : undefined),
-      'Approval may be asked, depending on “Environment” and “Size”.',
+      'may be asked, depending on “Environment” and “Size”.',
     ],
-    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'Approval may be asked.'],
+    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'may be asked.'],
   ])('%s', (_, approval, words) => expect(policyWords({ input, ...(approval && { approval }) })).toBe(words));
 });

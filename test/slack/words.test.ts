@@ -22,6 +22,7 @@ describe('words', () => {
     ['reason="nobody closes this', ['reason="nobody', 'closes', 'this']],
     ["don't and can't", ["don't", 'and', "can't"]],
     [`"it's fine" 'say "no" twice'`, ["it's fine", 'say "no" twice']],
+    ["'don't stop' now", ["don't stop", 'now']],
     ['5" and 3"', ['5"', 'and', '3"']],
     ['—env=staging a–b', ['—env=staging', 'a–b']],
     ['owner=<@U012AB|Anna Lee> <#C012AB|ops>', ['owner=<@U012AB|Anna Lee>', '<#C012AB|ops>']],
@@ -47,7 +48,7 @@ describe('words', () => {
     );
   });
 
-  test.each([['"'], ['"a '], ["'a b='"], ['<@U1|'], ['a='], ['\0'], ['‏א'], ['«a» ']])(
+  test.each([['"'], ['"a '], ["'a b='"], ['<@U1|'], ['a='], ['zz=1 '], ['\0'], ['‏א'], ['«a» ']])(
     'forty thousand characters of %j are no trouble',
     (piece) => {
       const text = piece.repeat(40_000 / piece.length);

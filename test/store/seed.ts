@@ -22,13 +22,19 @@ export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 6
 /** A person with the given id, who is called `name` in Slack. Their human is their id. */
 export async function addPerson(db: Db, id: string, name = id, teams: string[] = []) {
   const person = { slack_id: `U0${id.toUpperCase()}`, workspace_id: 'T0ACME', human: id, kind: 'member' as const };
-  await db.insertInto('people').values({ id, name, active: true, ...person }).execute();
+  await db
+    .insertInto('people')
+    .values({ id, name, active: true, ...person })
+    .execute();
   for (const team of teams) await db.insertInto('memberships').values({ person: id, team }).execute();
 }
 
 export async function addTeam(db: Db, name: string, domain?: 'core' | 'data') {
   const kind = domain ? 'platform' : 'stream';
-  await db.insertInto('teams').values({ name, kind, domain: domain ?? null, channel: null }).execute();
+  await db
+    .insertInto('teams')
+    .values({ name, kind, domain: domain ?? null, channel: null })
+    .execute();
 }
 
 /** A request of alice's for a staging database of payments; everything else as given. */
@@ -65,7 +71,10 @@ export async function addStep(db: Db, run_id: string, name: string, step: Partia
     .execute();
 }
 
-export async function addApproval(db: Db, approval: Partial<Insertable<Schema['approvals']>> & { id: string; run_id: string }) {
+export async function addApproval(
+  db: Db,
+  approval: Partial<Insertable<Schema['approvals']>> & { id: string; run_id: string },
+) {
   await db
     .insertInto('approvals')
     .values({
@@ -104,8 +113,16 @@ export async function addDecision(
     .execute();
 }
 
-export async function addEvent(db: Db, run_id: string, type: string, event: Partial<Insertable<Schema['events']>> = {}) {
-  await db.insertInto('events').values({ run_id, type, data: '{}', ...event }).execute();
+export async function addEvent(
+  db: Db,
+  run_id: string,
+  type: string,
+  event: Partial<Insertable<Schema['events']>> = {},
+) {
+  await db
+    .insertInto('events')
+    .values({ run_id, type, data: '{}', ...event })
+    .execute();
 }
 
 export async function addResource(db: Db, run_id: string, resource: Partial<Insertable<Schema['resources']>> = {}) {
@@ -131,6 +148,8 @@ export async function addSecret(db: Db, run_id: string, sealed: string | null) {
 /** Everything but the schema is gone; the event log is append-only for everybody else. */
 export async function empty(db: Db) {
   await sql`alter table events disable trigger all`.execute(db);
-  await sql`truncate teams, people, memberships, runs, steps, approvals, decisions, resources, secrets, events cascade`.execute(db);
+  await sql`truncate teams, people, memberships, runs, steps, approvals, decisions, resources, secrets, events cascade`.execute(
+    db,
+  );
   await sql`alter table events enable trigger all`.execute(db);
 }

@@ -51,7 +51,13 @@ export async function startBot(overrides: Overrides = {}, settings: Record<strin
   });
   const store = openStore(databaseUrl, { connections: 3 });
   const start = (more: Overrides) =>
-    createApp(config, { logTo: { write: (line) => void logged.push(line) }, leaseMs: 1_000, sweepMs: 200, ...overrides, ...more }).start();
+    createApp(config, {
+      logTo: { write: (line) => void logged.push(line) },
+      leaseMs: 1_000,
+      sweepMs: 200,
+      ...overrides,
+      ...more,
+    }).start();
   let running: RunningApp = await start({});
   const url = () => `http://127.0.0.1:${running.port}`;
   slack.connect(url());

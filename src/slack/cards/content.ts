@@ -44,7 +44,11 @@ function richWords(element: RichTextBlockElement): string[] {
         (item, index) => `${element.style === 'ordered' ? `${index + 1}.` : '•'} ${item.elements.map(piece).join('')}`,
       );
     default:
-      return element.elements.map(piece).join('').split('\n').map((line) => line.trim());
+      return element.elements
+        .map(piece)
+        .join('')
+        .split('\n')
+        .map((line) => line.trim());
   }
 }
 

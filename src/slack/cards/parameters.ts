@@ -8,7 +8,7 @@ import { readable } from './steps.ts';
 
 /** Room for all values of one card together, in characters; a modal has more. */
 export const cardRoom = 6_000;
-export const modalRoom = 60_000;
+export const modalRoom = 30_000;
 
 /** Every parameter under its label, the optional ones that were left empty too. What has to be cut says how long it is. */
 export function parameterLines(
@@ -34,5 +34,5 @@ function valuePieces(value: unknown, field: Field | undefined, length: number): 
   const text = visible(asText(value));
   if (text === '') return ['empty'];
   if (text.length <= length) return [text];
-  return [cut(text, length), ` (the first ${length} of ${text.length} characters; Details shows more)`];
+  return [cut(text, length), ` (the first ${length} of ${text.length} characters)`];
 }

@@ -53,15 +53,20 @@ export const bullets = (items: Piece[][], style: 'bullet' | 'ordered' = 'bullet'
   elements: items.map((item) => section(...item)),
 });
 
-export const quote = (text: string, length = 1000): RichTextBlockElement => ({
-  type: 'rich_text_quote',
-  elements: section(cut(visible(text), length)).elements,
-});
-
 /** To be copied as it stands. */
 export const preformatted = (text: string): RichTextBlockElement => ({
   type: 'rich_text_preformatted',
   elements: [{ type: 'text', text }],
 });
 
-export const rich = (...elements: RichTextBlockElement[]): RichTextBlock => ({ type: 'rich_text', elements });
+/** Sections next to each other become one of several lines: how far apart they would stand is up to the client. */
+export function rich(...elements: RichTextBlockElement[]): RichTextBlock {
+  const merged: RichTextBlockElement[] = [];
+  for (const element of elements) {
+    const last = merged.at(-1);
+    if (element.type === 'rich_text_section' && last?.type === 'rich_text_section') {
+      merged[merged.length - 1] = section(...last.elements, '\n', ...element.elements);
+    } else merged.push(element);
+  }
+  return { type: 'rich_text', elements: merged };
+}

@@ -26,7 +26,9 @@ export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Conte
       openButton(run.id),
       canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
     ),
-    small(`Reference \`${outside(run.id)}\`${troubled.has(run.state) ? ': quote it when you ask the platform team' : ''}`),
+    small(
+      `Reference \`${outside(run.id)}\`${troubled.has(run.state) ? ': quote it when you ask the platform team' : ''}`,
+    ),
   ]);
 }
 

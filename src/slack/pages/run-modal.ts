@@ -1,11 +1,11 @@
-import type { ContextBlock, KnownBlock, ModalView, RichTextBlock } from '@slack/types';
+import type { KnownBlock, ModalView, RichTextBlock } from '@slack/types';
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunApproval, RunDetail } from '../../store/read.ts';
 import { cancelButton, resumeButton, row } from '../cards/buttons.ts';
 import { decisionLines, needed } from '../cards/decisions.ts';
 import { outcome } from '../cards/outcome.ts';
 import { modalRoom, parameterLines } from '../cards/parameters.ts';
-import { at, bold, bullets, lines, type Piece, prose, rich, section } from '../cards/rich.ts';
+import { at, bold, bullets, lines, oneLine, type Piece, prose, rich, section } from '../cards/rich.ts';
 import { headline } from '../cards/run-card.ts';
 import { approvalStateWords, canBeCancelled } from '../cards/states.ts';
 import { planOf, stepLines } from '../cards/steps.ts';
@@ -15,9 +15,7 @@ import { eventLine } from './events.ts';
 
 /** Slack refuses a view of more than 250 kB; the rest is left for the frame around the blocks. */
 const maxBytes = 240_000;
-const shownSteps = 60;
-const shownApprovals = 5;
-/** Events in one block. */
+/** Lines in one block. */
 const chunk = 50;
 
 /** Who looks, when the buttons for them are wanted. */
@@ -30,21 +28,29 @@ export interface RunReader {
 /** Everything about one run: every step, every event, who decided what, all parameters. What has to be cut is said to be. */
 export function runModal(detail: RunDetail, workflow?: WorkflowDefinition, reader?: RunReader): ModalView {
   const { run } = detail;
-  const blocks: KnownBlock[] = [
-    header(titleOf(run)),
-    origin(detail),
-    rich(headline(detail), ...outcome(detail, workflow)),
-    ...buttons(detail, reader),
-    ...steps(detail, workflow),
-    ...approvals(detail),
+  const head = [header(titleOf(run)), origin(detail), rich(headline(detail), ...outcome(detail, workflow))];
+  const foot = [
     parameters(detail, workflow),
     small(`Reference \`${outside(run.id)}\` · workflow ${outside(run.workflow)}, version ${run.version}`),
   ];
+  // Lists share what is left: each may use a third of it, and the events all that the others did not need.
+  const room = maxBytes - bytes([...head, ...foot]);
+  const steps = listed('Steps', 'steps', stepItems(detail, workflow), room / 3);
+  const approvals = listed('Approval', 'approval entries', detail.approvals.flatMap(approvalItems), room / 3);
+  const left = room - bytes([...steps, ...approvals]);
+  const events = detail.events.map((event) => eventLine(event, workflow));
   return {
     type: 'modal',
     title: plain('Request'),
     close: plain('Close'),
-    blocks: [...blocks, ...events(detail, workflow, maxBytes - bytes(blocks))],
+    blocks: [
+      ...head,
+      ...buttons(detail, reader),
+      ...steps,
+      ...approvals,
+      ...foot,
+      ...listed('Events', 'events', events, left - 2_000, detail.eventCount),
+    ],
   };
 }
 
@@ -56,29 +62,20 @@ function buttons({ run, cancelledBy }: RunDetail, reader: RunReader | undefined)
   );
 }
 
-function steps(detail: RunDetail, workflow: WorkflowDefinition | undefined): KnownBlock[] {
-  const shown = stepLines(detail, workflow);
-  if (shown.length === 0) return [];
+function stepItems(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
   const begun = planOf(detail, workflow).map(({ begun }) => begun);
-  const all = shown.map((line, index): Piece[] => {
+  return stepLines(detail, workflow).map((line, index) => {
     const step = begun[index];
     if (!step) return line;
     return [
       ...line,
-      '\nbegun ',
+      '\n      begun ',
       at(step.started_at, '{date_short_pretty} {time_secs}'),
       ...(step.finished_at ? [', ended ', at(step.finished_at, '{date_short_pretty} {time_secs}')] : []),
       ...(step.attempt > 1 ? [`, ${step.attempt} attempts`] : []),
-      ...(step.error ? ['\n', ...prose(step.error, 300)] : []),
+      ...(step.error ? ['\n      ', ...prose(oneLine(step.error, 300))] : []),
     ];
   });
-  return [rich(section(bold('Steps')), bullets(all.slice(0, shownSteps))), ...leftOut(all.length, shownSteps, 'steps')];
-}
-
-function approvals({ approvals: all }: RunDetail): KnownBlock[] {
-  if (all.length === 0) return [];
-  const shown = all.slice(-shownApprovals).flatMap(approvalItems);
-  return [rich(section(bold('Approval')), bullets(shown)), ...leftOut(all.length, shownApprovals, 'approvals')];
 }
 
 const approvalItems = (approval: RunApproval): Piece[][] => [
@@ -96,29 +93,21 @@ function parameters({ run }: RunDetail, workflow: WorkflowDefinition | undefined
   return rich(section(bold('Parameters')), bullets(all.length > 0 ? all : [['none']]));
 }
 
-/** The newest events that fit into `room` bytes, oldest first. */
-function events(
-  { events: known, eventCount }: RunDetail,
-  workflow: WorkflowDefinition | undefined,
-  room: number,
-): KnownBlock[] {
-  const shown: Piece[][] = [];
+/** The newest lines that fit into `room` bytes, oldest first, and how many there are when some are left out. */
+function listed(title: string, what: string, all: Piece[][], room: number, count = all.length): KnownBlock[] {
   let left = room;
-  for (const event of known.toReversed()) {
-    const line = eventLine(event, workflow);
-    left -= bytes(section(...line)) + 1;
-    if (left < 0) break;
-    shown.unshift(line);
-  }
+  const fitting = all.toReversed().findIndex((line) => {
+    left -= bytes(section(...line)) + 30;
+    return left < 0;
+  });
+  const shown = fitting === -1 ? all : all.slice(all.length - fitting);
   const blocks: KnownBlock[] = [];
   for (let first = 0; first < shown.length; first += chunk) {
-    const part = lines(...shown.slice(first, first + chunk));
-    blocks.push(rich(...(first === 0 ? [section(bold('Events'))] : []), part));
+    const heading = first === 0 ? [section(bold(title))] : [];
+    blocks.push(rich(...heading, lines(...shown.slice(first, first + chunk))));
   }
-  return [...blocks, ...leftOut(eventCount, shown.length, 'events')];
+  if (count > shown.length) blocks.push(small(`${count} ${what} in all; the newest ${shown.length} are shown.`));
+  return blocks;
 }
-
-const leftOut = (all: number, shown: number, what: string): ContextBlock[] =>
-  all > shown ? [small(`${all} ${what} in all; the newest ${shown} are shown.`)] : [];
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

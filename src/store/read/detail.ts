@@ -38,8 +38,6 @@ export interface RunDetail {
   eventCount: number;
   resource: { kind: string; name: string; details: Record<string, string | number>; expires_at: Date | null } | null;
   secretState: 'none' | 'sealed' | 'revealed';
-  /** The database's time when this was read: what ages are counted from. */
-  now: Date;
 }
 
 export interface Requester {

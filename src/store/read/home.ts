@@ -13,9 +13,7 @@ export interface OpenApproval {
   environment: string | null;
   /** Name of who asked. */
   requester: string;
-  requested_at: Date;
   expires_at: Date;
-  now: Date;
 }
 
 export interface TeamResource {
@@ -26,7 +24,6 @@ export interface TeamResource {
   environment: string | null;
   /** Name of who asked for it. */
   owner: string;
-  created_at: Date;
   expires_at: Date | null;
 }
 
@@ -62,7 +59,7 @@ export async function homeDetail(db: Db, viewer: Viewer): Promise<HomeDetail> {
 /** Open approvals this person may decide: asked of their platform team, not their own, and not decided by them before. */
 const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
   select a.id, r.id as run_id, r.title, ${subject} as name, r.team, r.environment,
-    coalesce(asker.name, 'Somebody') as requester, a.requested_at, a.expires_at, now() as now
+    coalesce(asker.name, 'Somebody') as requester, a.expires_at
   from approvals a
   join runs r on r.id = a.run_id
   join people me on me.id = ${viewer.id}

@@ -29,7 +29,7 @@ type Condition = ReturnType<typeof sql<unknown>>;
 type Stored<T> = { [K in keyof T]: Date extends T[K] ? string | Extract<T[K], null> : T[K] };
 type StoredApproval = Stored<Omit<RunApproval, 'decisions'>> & { decisions: Stored<DecisionDetail>[] };
 type Row = RunDetail['run'] &
-  Pick<RunDetail, 'cancelledBy' | 'secretState' | 'now' | 'eventCount'> & {
+  Pick<RunDetail, 'cancelledBy' | 'secretState' | 'eventCount'> & {
     asker: Requester;
     steps: Stored<StepDetail>[];
     approvals: StoredApproval[];
@@ -40,7 +40,7 @@ type Row = RunDetail['run'] &
 async function readRun(db: Db, condition: Condition): Promise<RunDetail | undefined> {
   const { rows } = await sql<Row>`
     select r.id, r.workflow, r.version, r.title, ${subject} as name, r.capability, r.environment, r.input, r.team,
-      r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at, now() as now,
+      r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
       jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as asker,
       case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",
       case when secret.run_id is null then 'none' when secret.sealed is null then 'revealed' else 'sealed' end as "secretState",
@@ -90,7 +90,7 @@ function detailOf(row: Row): RunDetail {
     ...run
   } = row;
   return {
-    ...{ run, requester, cancelledBy, secretState, now, eventCount },
+    ...{ run, requester, cancelledBy, secretState, eventCount },
     resource: resource && { ...resource, expires_at: time(resource.expires_at) },
     steps: steps.map((step) => ({
       ...step,

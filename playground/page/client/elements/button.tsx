@@ -1,5 +1,6 @@
 import type { Button, IconButton, WorkflowButton } from '@slack/types';
 import { useSurface } from '../surface.tsx';
+import { isAddress } from '../text/mrkdwn.ts';
 import { Plain } from '../text/text.tsx';
 import { useConfirm } from './confirm.tsx';
 
@@ -14,7 +15,7 @@ export function ButtonElement({ element, blockId }: { element: Pressable; blockI
   const style = 'style' in element && element.style ? ` button-${element.style}` : '';
   const press = async () => {
     if (element.confirm && !(await ask(element.confirm))) return;
-    if ('url' in element && element.url) window.open(element.url, '_blank', 'noopener');
+    if ('url' in element && element.url && isAddress(element.url)) window.open(element.url, '_blank', 'noopener');
     surface.press(blockId, actionId);
   };
   return (

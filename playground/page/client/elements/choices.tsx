@@ -15,14 +15,14 @@ export function CheckboxesElement({ element, slot }: { element: Checkboxes; slot
   return (
     <fieldset className="choices" {...field.aria}>
       {element.options.map((option, index) => (
-        <Choice key={option.value} option={option}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(option.value ?? '')}
-            data-focus={index === 0 && element.focus_on_load}
-            onChange={(event) => toggle(option.value ?? '', event.target.checked)}
-          />
-        </Choice>
+        <Choice
+          key={option.value}
+          type="checkbox"
+          option={option}
+          checked={chosen.includes(option.value ?? '')}
+          focus={index === 0 && element.focus_on_load === true}
+          onChange={(on) => toggle(option.value ?? '', on)}
+        />
       ))}
     </fieldset>
   );
@@ -33,24 +33,33 @@ export function RadioElement({ element, slot }: { element: RadioButtons; slot: S
   return (
     <div className="choices" role="radiogroup" {...field.aria}>
       {element.options.map((option, index) => (
-        <Choice key={option.value} option={option}>
-          <input
-            type="radio"
-            name={field.id}
-            checked={asText(field.value) === option.value}
-            data-focus={index === 0 && element.focus_on_load}
-            onChange={() => field.change(option.value ?? '')}
-          />
-        </Choice>
+        <Choice
+          key={option.value}
+          type="radio"
+          name={field.id}
+          option={option}
+          checked={asText(field.value) === option.value}
+          focus={index === 0 && element.focus_on_load === true}
+          onChange={() => field.change(option.value ?? '')}
+        />
       ))}
     </div>
   );
 }
 
-function Choice({ option, children }: { option: Option; children: React.ReactNode }) {
+interface ChoiceProps {
+  type: 'checkbox' | 'radio';
+  name?: string;
+  option: Option;
+  checked: boolean;
+  focus: boolean;
+  onChange(on: boolean): void;
+}
+
+function Choice({ option, focus, onChange, ...input }: ChoiceProps) {
   return (
     <label className="choice">
-      {children}
+      <input {...input} data-focus={focus} onChange={(event) => onChange(event.target.checked)} />
       <span>
         <Text text={option.text} />
         {option.description && (

@@ -22,7 +22,6 @@ export function Listbox({ id, label, anchor, choices, chosen, active, multiple, 
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, active]);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a native select cannot be searched, nor show descriptions
     <div
       className="popup listbox"
       role="listbox"

@@ -1,6 +1,7 @@
 import type { Overflow, PlainTextOption } from '@slack/types';
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import { useSurface } from '../surface.tsx';
+import { isAddress } from '../text/mrkdwn.ts';
 import { Plain } from '../text/text.tsx';
 import { useConfirm } from './confirm.tsx';
 import { useOutside, usePopup } from './popup.ts';
@@ -19,12 +20,12 @@ export function OverflowElement({ element, blockId }: { element: Overflow; block
     close();
     trigger.current?.focus();
     if (element.confirm && !(await ask(element.confirm))) return;
-    if (option.url) window.open(option.url, '_blank', 'noopener');
+    if (option.url && isAddress(option.url)) window.open(option.url, '_blank', 'noopener');
     surface.press(blockId, element.action_id ?? '', option.value);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const items = [...(root.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const at = items.findIndex((item) => item.matches(':focus'));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && open) items[(at + step + items.length) % items.length]?.focus();
     else if (event.key === 'Escape' && open) {

@@ -18,7 +18,10 @@ interface Props {
 
 export function MessageList({ messages, notices = [], empty, inThread = false }: Props) {
   const { me } = usePage().state;
-  const { scroller, content, behind, toEnd } = useFollowing(messages.length + notices.length, messages.at(-1)?.user === me.id);
+  const { scroller, content, behind, toEnd } = useFollowing(
+    messages.length + notices.length,
+    messages.at(-1)?.user === me.id,
+  );
   return (
     <div className="message-list">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}

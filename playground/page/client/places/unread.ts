@@ -18,28 +18,27 @@ function subscribe(onChange: () => void): () => void {
 
 const stored = (): string => localStorage.getItem(KEY) ?? '{}';
 
-const keyOf = (person: string, place: Place): string => `${person}/${place.id}`;
-
 /** How many messages of others the person has not seen yet. */
 export function useUnread(place: Place): number {
   const { me } = usePage().state;
   const seen: Record<string, string> = JSON.parse(useSyncExternalStore(subscribe, stored));
-  const until = seen[keyOf(me.id, place)] ?? '';
+  const until = seen[`${me.id}/${place.id}`] ?? '';
   return place.messages.filter((message) => message.ts > until && message.user !== me.id).length;
 }
 
 /** Marks a place as read while it is looked at. */
 export function useReading(place: Place): void {
   const { me } = usePage().state;
+  const key = `${me.id}/${place.id}`;
   const newest = place.messages.at(-1)?.ts;
   useEffect(() => {
     const read = () => {
       if (newest === undefined || document.hidden) return;
-      localStorage.setItem(KEY, JSON.stringify({ ...JSON.parse(stored()), [keyOf(me.id, place)]: newest }));
+      localStorage.setItem(KEY, JSON.stringify({ ...JSON.parse(stored()), [key]: newest }));
       dispatchEvent(new Event(EVENT));
     };
     read();
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
-  }, [me.id, place.id, newest]);
+  }, [key, newest]);
 }

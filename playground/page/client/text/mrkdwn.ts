@@ -14,6 +14,9 @@ export type Inline =
 
 export type Paragraph = { kind: 'lines' | 'quote'; lines: Inline[][] } | { kind: 'preformatted'; text: string };
 
+/** Only web and mail addresses are followed, never `javascript:` and the like. */
+export const isAddress = (url: string): boolean => /^(https?:\/\/|mailto:)/i.test(url);
+
 /** Slack's three entities, and no others, stand for themselves. */
 export const decode = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -93,7 +96,7 @@ function parseAngle(inside: string): Inline | undefined {
   if (target.startsWith('!subteam^')) return { kind: 'group', id: target.slice('!subteam^'.length), ...named };
   if (target.startsWith('!date^')) return parseDate(target, label);
   if (/^!(here|channel|everyone)$/.test(target)) return { kind: 'broadcast', range: target.slice(1) };
-  if (/^(https?:\/\/|mailto:)/i.test(target)) return { kind: 'link', url: decode(target), ...named };
+  if (isAddress(target)) return { kind: 'link', url: decode(target), ...named };
   return undefined;
 }
 
@@ -101,7 +104,13 @@ function parseDate(target: string, fallback = ''): Inline | undefined {
   const [, seconds = '', format = '', url] = target.split('^');
   const timestamp = Number(seconds);
   if (!Number.isFinite(timestamp) || format === '') return undefined;
-  return { kind: 'date', timestamp, format: decode(format), fallback: decode(fallback), ...(url ? { url } : {}) };
+  return {
+    kind: 'date',
+    timestamp,
+    format: decode(format),
+    fallback: decode(fallback),
+    ...(url !== undefined && isAddress(url) && { url }),
+  };
 }
 
 function split(text: string, separator: string): [string, string?] {

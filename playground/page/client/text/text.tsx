@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import { useNames } from '../names.tsx';
 import { formatFull, formatSlackDate } from './dates.ts';
 import { Emoji } from './emoji.tsx';
-import { decode, type Inline, type Paragraph, parseMrkdwn } from './mrkdwn.ts';
+import { decode, type Inline, isAddress, type Paragraph, parseMrkdwn } from './mrkdwn.ts';
 
 /** A Block Kit text object: mrkdwn is parsed, plain_text keeps every character but its `:emoji:`. */
 export function Text({ text }: { text: TextObject }) {
@@ -89,6 +89,7 @@ function InlineView({ node }: { node: Inline }) {
 }
 
 export function Link({ url, children }: { url: string; children: ReactNode }) {
+  if (!isAddress(url)) return children;
   return (
     <a href={url} target="_blank" rel="noopener noreferrer">
       {children}

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { startBot } from './support/bot.ts';
+import { startBot } from '../support/bot.ts';
 
 test('a database is requested, approved, made and revealed once', async () => {
   await using bot = await startBot();

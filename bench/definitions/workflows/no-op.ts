@@ -1,0 +1,28 @@
+import { defineStep, defineWorkflow, z } from 'roadcrew';
+
+const nothing = defineStep({
+  title: 'Do nothing',
+  input: z.object({ number: z.int() }),
+  run: async ({ number }) => ({ number }),
+});
+
+/** Three steps that cost nothing: what is left is what the engine itself costs. */
+export default defineWorkflow({
+  name: 'no-op',
+  version: 1,
+  title: 'Nothing, in three steps',
+  description: 'Makes nothing.',
+  capability: 'nothing',
+  domain: 'core',
+  command: 'no op',
+  expectedTime: 'no time',
+  input: z.object({
+    number: z.int().meta({ label: 'Number' }),
+    name: z.string().max(100).meta({ label: 'Name' }),
+  }),
+  steps: { first: nothing, second: nothing, third: nothing },
+  async run({ number }, { first, second, third }) {
+    await third(await second(await first({ number })));
+    return { summary: 'Nothing was made.' };
+  },
+});

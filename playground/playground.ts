@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { type GitHub, startGitHub } from './github.ts';
+import { startPage } from './page/server.ts';
+import { startPostgres } from './postgres.ts';
+import { type Slack, startSlack } from './slack/slack.ts';
+import * as world from './world.ts';
+
+export interface Playground {
+  /** The page. */
+  url: string;
+  botUrl: string;
+  github: GitHub;
+  slack: Slack;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole of it on this machine: PostgreSQL, Slack, GitHub, the bot and the page, on loopback and for as long as this
+ * process lives. `port`: of the page, 0 for a free one.
+ */
+export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Promise<Playground> {
+  const [postgres, slack, github] = await Promise.all([
+    startPostgres({ settings: { fsync: 'off' } }),
+    startSlack(),
+    startGitHub(),
+  ]);
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATABASE_URL: await postgres.createDatabase('roadcrew'),
+    PROVISION_POSTGRES_URL: postgres.url,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    PLATFORM_FILE: join(import.meta.dirname, 'platform.yaml'),
+    LOG_LEVEL: logLevel,
+  });
+  const [bot, page] = await Promise.all([createApp(config).start(), startPage({ slack, world, port })]);
+  const botUrl = `http://127.0.0.1:${bot.port}`;
+  slack.connect(botUrl);
+  return {
+    url: page.url,
+    ...{ botUrl, github, slack },
+    async close() {
+      await page.close();
+      await bot.stop();
+      await Promise.all([slack.close(), github.close()]);
+      await postgres.stop();
+    },
+  };
+}

@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from 'vitest';
+import { blockProblems } from '../../playground/slack/rules/check.ts';
+import { declineCategories } from '../../src/engine/approvals.ts';
+import type { Notice as EngineNotice } from '../../src/engine/messages.ts';
+import { approvalCard } from '../../src/slack/cards/approval-card.ts';
+import { type Notice, notice } from '../../src/slack/cards/notices.ts';
+import { runCard } from '../../src/slack/cards/run-card.ts';
+import { declineWords } from '../../src/slack/cards/states.ts';
+import type { Content } from '../../src/slack/content.ts';
+import { approvalDetail, runDetail } from '../../src/store/read.ts';
+import type { RunState } from '../../src/store/schema.ts';
+import type { Db } from '../../src/store/store.ts';
+import database from '../../workflows/provision-database.ts';
+import {
+  addApproval,
+  addDecision,
+  addPerson,
+  addResource,
+  addRun,
+  addSecret,
+  addStep,
+  empty,
+  minutesAgo,
+  testStore,
+} from '../store/seed.ts';
+import { buttonsOf } from './reading.ts';
+
+let db: Db;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ db, stop } = await testStore());
+});
+afterAll(() => stop());
+beforeEach(async () => {
+  await empty(db);
+  await addPerson(db, 'alice', 'Alice Okafor');
+  await addPerson(db, 'pat', 'Pat Morrow');
+  await addPerson(db, 'dana', 'Dana Petrov');
+});
+
+async function card(runId = 'run'): Promise<Content> {
+  const detail = await runDetail(db, runId);
+  if (!detail) throw new Error(`No run ${runId}.`);
+  return valid(runCard(detail, database));
+}
+
+async function approval(approvalId = 'approval'): Promise<Content> {
+  const detail = await approvalDetail(db, approvalId);
+  if (!detail) throw new Error(`No approval ${approvalId}.`);
+  return valid(approvalCard(detail, database));
+}
+
+async function said(name: Notice, approvalId?: string): Promise<Content> {
+  const detail = await runDetail(db, 'run');
+  if (!detail) throw new Error('No run.');
+  return valid(notice(name, detail, approvalId ? { approval: approvalId } : {}));
+}
+
+function valid(content: Content): Content {
+  expect(blockProblems(content.blocks, 'message')).toEqual([]);
+  expect(content.text.length).toBeLessThanOrEqual(4_000);
+  return content;
+}
+
+const states: [RunState, words: string, buttons: string[]][] = [
+  ['awaiting-approval', 'Waiting for approval', ['run-open', 'run-cancel']],
+  ['queued', 'Queued\nIt starts in a moment.', ['run-open', 'run-cancel']],
+  ['running', 'In progress', ['run-open', 'run-cancel']],
+  ['waiting', 'Waiting', ['run-open', 'run-cancel']],
+  ['undoing', 'Being undone\nWhat it has made is being undone.', ['run-open']],
+  ['parked', 'On hold\nIt is on hold. The platform team has been told', ['run-open', 'run-cancel']],
+  ['succeeded', 'Done\nIt is done.', ['run-open']],
+  ['failed', 'Failed\nNothing had to be undone.', ['run-again', 'run-open']],
+  ['cancelled', 'Cancelled\nNothing had to be undone.', ['run-again', 'run-open']],
+  ['declined', 'Declined\nNothing was made.', ['run-again', 'run-open']],
+  ['expired', 'Expired\nIt was not decided in time, so the request has ended.', ['run-again', 'run-open']],
+];
+
+test.each(states)('a run that is %s says so and offers what can be done', async (state, words, buttons) => {
+  await addRun(db, { id: 'run', state });
+  const content = await card();
+  expect(content.text).toContain('PostgreSQL database: orders');
+  expect(content.text).toMatch(/Team payments · staging · asked by Alice Okafor/);
+  expect(content.text).toContain(words);
+  expect(content.text).toContain('`run`');
+  expect(buttonsOf(content.blocks).map(({ action_id }) => action_id)).toEqual(buttons);
+  expect(buttonsOf(content.blocks).every(({ value }) => value === 'run')).toBe(true);
+});
+
+test('cancelling asks first', async () => {
+  await addRun(db, { id: 'run' });
+  const [cancel] = buttonsOf((await card()).blocks).filter(({ action_id }) => action_id === 'run-cancel');
+  expect(cancel?.confirm?.text.text).toBe('It stops, and what it has made so far is undone.');
+});
+
+test('who is asked, since when and until when is said while approval is awaited', async () => {
+  await addRun(db, { id: 'run', state: 'awaiting-approval' });
+  await addApproval(db, {
+    id: 'approval',
+    run_id: 'run',
+    requested_at: new Date(0),
+    expires_at: new Date(604_800_000),
+  });
+  expect((await card()).text).toContain('One member of the platform team has to approve.\nAsked <!date^0^');
+  expect((await card()).text).toContain('open until <!date^604800^');
+});
+
+test('each step shows its state and the time it took, those to come as well', async () => {
+  await addRun(db, { id: 'run', state: 'running', started_at: minutesAgo(1) });
+  await addStep(db, 'run', 'createRole', { state: 'done', started_at: new Date(0), finished_at: new Date(1_200) });
+  await addStep(db, 'run', 'createDatabase', { state: 'started', attempt: 2 });
+  expect((await card()).text).toContain(
+    [
+      'Create the login role: done, 1.2 s',
+      'Create the database: in progress at attempt 2',
+      'Seal the credentials: to come',
+    ].join('\n'),
+  );
+});
+
+test('a step that is tried again and a wait say so', async () => {
+  await addRun(db, { id: 'run', state: 'queued' });
+  await addStep(db, 'run', 'createRole', { state: 'started', error: 'Error ECONNREFUSED' });
+  expect((await card()).text).toContain('“Create the login role” did not work and is tried again shortly.');
+  await addRun(db, { id: 'waits', state: 'waiting' });
+  await addStep(db, 'waits', 'createRole', { state: 'waiting', deadline: new Date(0) });
+  expect((await card('waits')).text).toContain('Waiting for “Create the login role”.');
+  expect((await card('waits')).text).toContain('Create the login role: waiting, at most until <!date^0^');
+});
+
+test('of another version only the steps that have begun are shown', async () => {
+  await addRun(db, { id: 'run', state: 'running', version: 9 });
+  await addStep(db, 'run', 'oldStep', { state: 'done' });
+  const { text } = await card();
+  expect(text).toContain('Old step: done');
+  expect(text).not.toContain('to come');
+});
+
+test('a failure says what went wrong, what to do, what was undone, and a reference', async () => {
+  const error = { message: '`orders` is in the way.', hint: 'Pick another name.', step: 'createDatabase' };
+  await addRun(db, { id: 'run', state: 'failed', error: JSON.stringify(error), finished_at: minutesAgo(0) });
+  await addStep(db, 'run', 'createRole', { state: 'undone' });
+  await addStep(db, 'run', 'createDatabase', { state: 'undone' });
+  const { text } = await card();
+  expect(text).toContain('Create the database: `orders` is in the way.\nPick another name.');
+  expect(text).toContain('Undone: Create the database, Create the login role.');
+  expect(text).toContain('Create the database: failed, what it had made is undone');
+  expect(text).toContain('Seal the credentials: not reached');
+  expect(text).toContain('Reference `run`: quote it');
+});
+
+test('a decline says who, when and why, with the category in words', async () => {
+  await addRun(db, { id: 'run', state: 'declined' });
+  await addApproval(db, { id: 'approval', run_id: 'run', state: 'declined' });
+  const at = new Date(0);
+  await addDecision(db, 'approval', 'pat', {
+    verdict: 'decline',
+    category: 'cost',
+    reason: 'Too big.',
+    decided_at: at,
+  });
+  expect((await card()).text).toMatch(
+    /Declined by Pat Morrow, <!date\^0\^.*>: Too costly\. “Too big\.”\nNothing was made\./,
+  );
+});
+
+test('a cancelled run says by whom; one that still works says that it stops', async () => {
+  await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'pat', finished_at: minutesAgo(0) });
+  expect((await card()).text).toContain('Cancelled by Pat Morrow, ');
+  await addRun(db, { id: 'works', state: 'running', cancelled_by: 'pat' });
+  const works = await card('works');
+  expect(works.text).toContain('Pat Morrow has cancelled this. It stops at the next step');
+  expect(buttonsOf(works.blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
+});
+
+test('a parked run says why', async () => {
+  await addRun(db, { id: 'run', state: 'parked', error: JSON.stringify({ parked: 'Version 2 is not installed.' }) });
+  expect((await card()).text).toContain(
+    'On hold\nVersion 2 is not installed.\nIt is on hold. The platform team has been told',
+  );
+});
+
+const made = JSON.stringify({
+  summary: 'Database `orders` is ready.',
+  next: { text: 'Reveal the password, then connect:', code: 'psql "host=db.internal user=orders"' },
+});
+
+test('a finished run says what was made, for whom, until when and what to do next', async () => {
+  await addRun(db, { id: 'run', state: 'succeeded', made, started_at: new Date(0), finished_at: new Date(3_200) });
+  await addResource(db, 'run', { expires_at: new Date(0) });
+  await addSecret(db, 'run', 'v1.sealed');
+  const { text, blocks } = await card();
+  expect(text).toContain(
+    'Done in 3.2 s\nDatabase `orders` is ready.\nIt belongs to team payments and expires <!date^0^',
+  );
+  expect(text).toContain('host `db.internal` · port `5432`');
+  expect(text).toContain('Only Alice Okafor can reveal the credentials, and only once.');
+  expect(text).toContain('Reveal the password, then connect:\npsql "host=db.internal user=orders"');
+  expect(buttonsOf(blocks)[0]).toMatchObject({ action_id: 'run-reveal', value: 'run', style: 'primary' });
+});
+
+test('once revealed there is nothing left to reveal, and what does not expire says so', async () => {
+  await addRun(db, { id: 'run', state: 'succeeded', made });
+  await addResource(db, 'run');
+  await addSecret(db, 'run', null);
+  const { text, blocks } = await card();
+  expect(text).toContain('does not expire.');
+  expect(text).toContain('The credentials have been revealed and are not kept here any longer.');
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
+});
+
+test('approvers see the whole plan and every parameter, the empty ones too', async () => {
+  await addRun(db, {
+    id: 'run',
+    state: 'awaiting-approval',
+    input: JSON.stringify({ name: 'orders', environment: 'production', extra: true }),
+  });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const { text, blocks } = await approval();
+  expect(text).toContain('Alice Okafor asks for this for team payments.');
+  expect(text).toContain('• Name: orders\n• Environment: production\n• Expires after (days): empty\n• Extra: yes');
+  expect(text).toContain('1. Create the login role\n2. Create the database\n3. Seal the credentials');
+  expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([
+    ['approve', 'approval'],
+    ['decline', 'approval'],
+    ['run-open', 'run'],
+  ]);
+});
+
+test('with several approvals needed, those given and those missing are counted', async () => {
+  await addRun(db, { id: 'run', state: 'awaiting-approval' });
+  await addApproval(db, { id: 'approval', run_id: 'run', needs_count: 3, needs_from: 'data' });
+  expect((await approval()).text).toContain('3 members of the data platform team have to approve.');
+  await addDecision(db, 'approval', 'pat', { reason: 'Fine.' });
+  expect((await approval()).text).toContain('1 of 3 approvals by the data platform team given, 2 more needed.');
+  expect((await approval()).text).toMatch(/Approved by Pat Morrow, .*: “Fine\.”/);
+});
+
+test.each([
+  ['approved', 'Approved'],
+  ['declined', 'Declined'],
+  ['cancelled', 'Cancelled by Alice Okafor, '],
+  ['expired', 'It was not decided until '],
+  ['void', 'so this decision does not count. It is asked once more'],
+] as const)('an approval that is %s cannot be decided any more and says what became of it', async (state, words) => {
+  await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
+  await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
+  const { text, blocks } = await approval();
+  expect(text).toContain(words);
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
+});
+
+const notices: [Notice, words: string, buttons: string[]][] = [
+  [
+    'approval-reminder',
+    'Still waiting for a decision: PostgreSQL database: orders',
+    ['approve', 'decline', 'run-open'],
+  ],
+  ['approval-approved', 'is approved and starts now.', ['run-open']],
+  ['approval-declined', 'is declined. Nothing was made.', ['run-again', 'run-open']],
+  ['approval-expired', 'has expired: it was not decided in time.', ['run-again', 'run-open']],
+  ['approval-void', 'needs a new approval', ['run-open']],
+  ['run-cancelled', 'was cancelled', ['run-open']],
+  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open']],
+  ['message-undeliverable', 'could not be delivered', ['run-open']],
+];
+
+test.each(notices)('the notice %s is short and leads to the run', async (name, words, buttons) => {
+  await addRun(db, { id: 'run', state: 'parked' });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const { text, blocks } = await said(name, 'approval');
+  expect(text).toContain(words);
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(buttons);
+});
+
+test('a notice is about its own approval, not about a later one', async () => {
+  await addRun(db, { id: 'run' });
+  await addApproval(db, { id: 'first', run_id: 'run', state: 'approved' });
+  await addDecision(db, 'first', 'pat');
+  await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
+  expect((await said('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
+});
+
+test('long names, long inputs, forty steps and fifty approvers stay within Slack’s limits', async () => {
+  const long = 'x'.repeat(3_000);
+  await addPerson(db, 'long', long);
+  await addRun(db, {
+    id: 'run',
+    state: 'awaiting-approval',
+    title: long,
+    team: long,
+    requester: 'long',
+    input: JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, long]))),
+    error: JSON.stringify({ message: long, hint: long }),
+    made: JSON.stringify({ summary: long, next: { text: long, code: long } }),
+  });
+  await addApproval(db, { id: 'approval', run_id: 'run', needs_count: 50 });
+  for (let index = 0; index < 40; index++) await addStep(db, 'run', `step${index}`, { state: 'failed', error: long });
+  for (let index = 0; index < 50; index++) {
+    await addPerson(db, `approver${index}`, long);
+    await addDecision(db, 'approval', `approver${index}`, { reason: long });
+  }
+  const asked = await approval();
+  expect(JSON.stringify(asked.blocks).match(/the first 260 of 3000 characters/g)).toHaveLength(20);
+  expect(JSON.stringify(asked).length).toBeLessThan(60_000);
+  for (const [state] of states) {
+    await db.updateTable('runs').set({ state }).execute();
+    expect(JSON.stringify(await card()).length).toBeLessThan(60_000);
+  }
+  for (const [name] of notices) await said(name, 'approval');
+});
+
+test('the words for notices and decline categories are the engine’s', () => {
+  expectTypeOf<Notice>().toEqualTypeOf<EngineNotice>();
+  expect(declineWords).toEqual(declineCategories);
+});

@@ -1,0 +1,395 @@
+import { defineCommand, defineWorkflow, resourceName, z } from 'roadcrew';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { blockProblems, viewProblems } from '../../playground/slack/rules/check.ts';
+import type { Person, Team, WorkflowDefinition } from '../../src/define.ts';
+import { mayUse } from '../../src/slack/authorise.ts';
+import type { Content } from '../../src/slack/content.ts';
+import { fieldsOf } from '../../src/slack/fields.ts';
+import { approveModal, declineModal } from '../../src/slack/pages/decide-modals.ts';
+import { helpPage } from '../../src/slack/pages/help.ts';
+import { homeView } from '../../src/slack/pages/home.ts';
+import { revealModal } from '../../src/slack/pages/reveal-modal.ts';
+import { runModal } from '../../src/slack/pages/run-modal.ts';
+import { runsPage } from '../../src/slack/pages/runs.ts';
+import { whyPage } from '../../src/slack/pages/why.ts';
+import { example } from '../../src/slack/pages/workflow-help.ts';
+import { parse } from '../../src/slack/parse.ts';
+import { splitWords, typedValues } from '../../src/slack/words.ts';
+import { approvalDetail, homeDetail, runDetail, runList } from '../../src/store/read.ts';
+import type { Db } from '../../src/store/store.ts';
+import database from '../../workflows/provision-database.ts';
+import {
+  addApproval,
+  addDecision,
+  addEvent,
+  addPerson,
+  addResource,
+  addRun,
+  addStep,
+  addTeam,
+  empty,
+  minutesAgo,
+  testStore,
+} from '../store/seed.ts';
+import { buttonsOf, found } from './reading.ts';
+
+const payments: Team = { name: 'payments', kind: 'stream', channel: 'C0PAYMENTS' };
+const core: Team = { name: 'platform-core', kind: 'platform', domain: 'core', channel: 'C0PLATFORM' };
+const data: Team = { name: 'platform-data', kind: 'platform', domain: 'data', channel: '#data' };
+const person = (name: string, ...teams: Team[]): Person => ({ id: name, slackId: `U0${name}`, name, teams });
+const alice = person('alice', payments);
+
+const rotate = defineWorkflow({
+  ...{ name: 'rotate-keys', version: 1, title: 'Signing keys', description: 'New signing keys.', capability: 'keys' },
+  ...{ domain: 'core', access: 'core', command: 'rotate keys', expectedTime: 'ten seconds' },
+  input: z.object({ name: resourceName }),
+  steps: database.steps,
+  run: async () => ({ summary: '' }),
+});
+const provision = defineCommand({
+  name: 'provision',
+  title: 'Ask for something',
+  usage: '<what>',
+  run: () => ({ say: '' }),
+});
+const runs = defineCommand({ name: 'runs', title: 'Your requests', usage: '[team]', run: () => ({ say: '' }) });
+const definitions = {
+  commands: new Map([provision, runs].map((command) => [command.name, command])),
+  workflows: new Map<string, WorkflowDefinition>([
+    [database.name, database],
+    [rotate.name, rotate],
+  ]),
+};
+
+let db: Db;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ db, stop } = await testStore());
+});
+afterAll(() => stop());
+beforeEach(async () => {
+  await empty(db);
+  await addTeam(db, 'payments');
+  await addTeam(db, 'platform-core', 'core');
+  await addPerson(db, 'alice', 'Alice Okafor', ['payments']);
+  await addPerson(db, 'pat', 'Pat Morrow', ['platform-core']);
+});
+
+function valid(content: Content): Content {
+  // Pages are answered as messages, and shown as modals after a button.
+  expect(blockProblems(content.blocks, 'message')).toEqual([]);
+  expect(blockProblems(content.blocks, 'modal')).toEqual([]);
+  return content;
+}
+
+const help = (typed: string, who = alice) =>
+  valid(
+    helpPage({
+      person: who,
+      words: splitWords(typed),
+      commands: [provision, runs],
+      workflows: [...definitions.workflows.values()].filter(({ access }) => mayUse(who, access ?? 'teams')),
+    }),
+  );
+const why = (typed: string, who = alice) =>
+  valid(whyPage({ person: who, definitions, teams: [payments, core, data], words: splitWords(typed), mayUse }));
+
+test('help lists what I may run, with a button to start it, and nothing else', () => {
+  const { text, blocks } = help('');
+  expect(text).toContain('*PostgreSQL database*  `/platform provision db`\nA PostgreSQL database and a login role');
+  expect(text).toContain('• `/platform runs [team]` Your requests');
+  expect(text).not.toContain('rotate');
+  expect(buttonsOf(blocks)).toMatchObject([{ action_id: 'start', value: 'provision-database' }]);
+});
+
+test('help for someone in no team says so and where to learn how to get in', () => {
+  expect(help('', person('noa')).text).toContain('You are in no team yet, so there is nothing you can start.');
+});
+
+test('help on a workflow shows its fields, its approval policy, its time, its steps and a line to type', () => {
+  const { text } = help('provision db');
+  expect(text).toContain('• Name (`name`, required): Lower-case letters, digits and dashes.');
+  expect(text).toContain('• Environment (`environment`, required) One of staging, production.');
+  expect(text).toContain('• Expires after (days) (`expiresInDays`, optional)');
+  expect(text).toContain('From 1 to 365.');
+  expect(text).toMatch(/Approval: staging: .*production: .*platform team/);
+  expect(text).toContain('Time: under a minute once approved.');
+  expect(text).toContain('1. Create the login role\n2. Create the database');
+  expect(text).toContain('/platform provision db orders environment=staging');
+});
+
+test('the line that help prints starts the workflow', () => {
+  const line = example(database);
+  const { values, problems } = typedValues(fieldsOf(database.input), splitWords(line).slice(3));
+  expect(problems).toEqual([]);
+  expect(parse(database.input, values)).toEqual({ input: { name: 'orders', environment: 'staging' } });
+});
+
+test('the first word of several commands lists them', () => {
+  const { text } = help('provision');
+  expect(text).toContain('Type `/platform provision &lt;what&gt;`.');
+  expect(text).toContain('`/platform provision db`');
+});
+
+test.each([
+  ['provison db', '/platform provision db'],
+  ['provison db orders environment=staging', '/platform provision db'],
+  ['rusn', '/platform runs'],
+])('an unknown “%s” gets the nearest match', (typed, near) => {
+  expect(help(typed).text).toContain(`Did you mean \`${near}\`?`);
+});
+
+test.each(['rotate keys', 'rotate kyes', 'rotate-keys', 'xyzzy'])(
+  'help on “%s” reveals nothing that I may not run',
+  (typed) => {
+    const { text, blocks } = help(typed);
+    expect(text).toContain(`There is no \`/platform ${typed}\` here for you.\n`);
+    expect(text).not.toMatch(/did you mean|signing/i);
+    expect(buttonsOf(blocks)).toEqual([]);
+    expect(help('rotate keys', person('pat', core)).text).toContain('Signing keys');
+  },
+);
+
+test('why tells that I may, and what approval it takes', () => {
+  const { text, blocks } = why('provision db');
+  expect(text).toContain('You may run `/platform provision db`: it is for everyone who is in a team.');
+  expect(text).toMatch(/Approval: staging: .*production: /);
+  expect(buttonsOf(blocks)).toMatchObject([{ action_id: 'start', value: 'provision-database' }]);
+});
+
+test('why tells that I may not, and which teams can, with their channel', () => {
+  const { text, blocks } = why('rotate keys');
+  expect(text).toContain('You may not run `/platform rotate keys`: it is for the core platform team.');
+  expect(text).toContain('These teams can:\n• platform-core in <#C0PLATFORM>');
+  expect(text).not.toContain('platform-data');
+  expect(buttonsOf(blocks)).toEqual([]);
+});
+
+test('why tells someone in no team how to get in', () => {
+  const { text } = why('provision db', person('noa'));
+  expect(text).toContain('You are in no team yet.');
+  expect(text).toContain(
+    'ask one of these to add you to your team:\n• platform-core in <#C0PLATFORM>\n• platform-data in #data',
+  );
+});
+
+test('why on nothing and on an unknown command says what to type', () => {
+  expect(why('').text).toContain('`/platform why &lt;command&gt;` tells who may run it.');
+  expect(why('rotate kyes').text).toContain('Did you mean `/platform why rotate keys`?');
+});
+
+const viewer = { id: 'alice', teams: ['payments'], platform: false };
+const list = async (which: 'mine' | 'team', limit = 20) =>
+  valid(runsPage(await runList(db, viewer, which, limit), which));
+
+test('the list of runs has a state in words, an age and a button for each', async () => {
+  await addRun(db, { id: 'old', state: 'declined', created_at: minutesAgo(180) });
+  await addRun(db, { id: 'new', state: 'succeeded', requester: 'pat' });
+  const { text, blocks } = await list('team');
+  expect(text).toContain(
+    'PostgreSQL database: `orders`\n:white_check_mark: *Done* · team payments · staging · Pat Morrow · 10 min ago',
+  );
+  expect(text).toContain(':x: *Declined* · team payments · staging · Alice Okafor · 3 h ago');
+  expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([
+    ['run-open', 'new'],
+    ['run-open', 'old'],
+    ['runs-mine', 'mine'],
+  ]);
+});
+
+test('an empty list says what to try first', async () => {
+  expect((await list('mine')).text).toContain(
+    'You have not asked for anything yet. `/platform` shows what you can start.',
+  );
+  expect((await list('team')).text).toContain('Nobody in your team has asked for anything yet.');
+});
+
+test('a list that is cut says so', async () => {
+  for (let index = 0; index < 60; index++) await addRun(db, { id: `run${index}` });
+  expect((await list('mine', 3)).text).toContain('Showing the newest 3.');
+  expect(textOf((await list('mine', 100)).blocks)).toContain('Showing the newest 40.');
+});
+
+async function modal(reader?: Parameters<typeof runModal>[2]) {
+  const detail = await runDetail(db, 'run');
+  if (!detail) throw new Error('No run.');
+  const view = runModal(detail, database, reader);
+  expect(viewProblems(view, 'modal')).toEqual([]);
+  expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
+  return view;
+}
+
+const textOf = (view: object) =>
+  [...found(view)].flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : [])).join('');
+
+test('the details show every step, decision, parameter and event', async () => {
+  await addRun(db, {
+    id: 'run',
+    state: 'running',
+    input: JSON.stringify({ name: 'orders', environment: 'production' }),
+  });
+  await addStep(db, 'run', 'createRole', { state: 'done', finished_at: minutesAgo(0) });
+  await addStep(db, 'run', 'createDatabase', { state: 'started', attempt: 3, error: 'Error ECONNREFUSED' });
+  await addApproval(db, { id: 'approval', run_id: 'run', state: 'approved', decided_at: minutesAgo(0) });
+  await addDecision(db, 'approval', 'pat', { reason: 'Go.' });
+  await addEvent(db, 'run', 'run.requested', { person: 'alice' });
+  await addEvent(db, 'run', 'step.failed', {
+    person: 'alice',
+    data: JSON.stringify({ step: 'createDatabase', attempt: 2, error: 'Odd' }),
+  });
+  await addEvent(db, 'run', 'something.new', { person: 'pat' });
+  const text = textOf(await modal());
+  expect(text).toContain('Create the database: attempt 3 failed, tried again');
+  expect(text).toContain('3 attempts');
+  expect(text).toContain('Error ECONNREFUSED');
+  expect(text).toContain('Seal the credentials: to come');
+  expect(text).toMatch(/Approval\nApproved\. Asked .*\nApproved by Pat Morrow.*“Go\.”/);
+  expect(text).toContain('Environment: production');
+  expect(text).toContain('  asked for, Alice Okafor');
+  expect(text).toContain('  “Create the database” failed (attempt 2): Odd');
+  expect(text).toContain('  something.new, Pat Morrow');
+  expect(text).toContain('Reference `run` · workflow provision-database, version 1');
+});
+
+test('the details offer to cancel and to resume only to those who may', async () => {
+  await addRun(db, { id: 'run', state: 'parked' });
+  const offered = async (id: string, platform: boolean) =>
+    buttonsOf((await modal({ id, platform })).blocks).map(({ action_id }) => action_id);
+  expect(await offered('alice', false)).toEqual(['run-cancel']);
+  expect(await offered('bob', false)).toEqual([]);
+  expect(await offered('pat', true)).toEqual(['run-resume', 'run-cancel']);
+  expect(buttonsOf((await modal()).blocks)).toEqual([]);
+});
+
+test('details too long for a modal are cut, and say so', async () => {
+  const long = '漢'.repeat(3_000);
+  await addRun(db, {
+    id: 'run',
+    input: JSON.stringify(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field${index}`, long]))),
+  });
+  for (let index = 0; index < 70; index++) await addStep(db, 'run', `step${index}`, { state: 'failed', error: long });
+  for (let round = 1; round <= 7; round++) {
+    await addApproval(db, { id: `approval${round}`, run_id: 'run', round, state: 'void', needs_count: 50 });
+    for (let index = 0; index < 50; index++)
+      await addDecision(db, `approval${round}`, `approver${index}`, { reason: long });
+  }
+  for (let index = 0; index < 310; index++)
+    await addEvent(db, 'run', 'step.failed', { data: JSON.stringify({ error: long }) });
+  const text = textOf(await modal());
+  expect(text).toMatch(/73 steps in all; the newest \d+ are shown\./);
+  expect(text).toMatch(/357 approval entries in all; the newest \d+ are shown\./);
+  expect(text).toMatch(/310 events in all; the newest \d+ are shown\./);
+});
+
+test('the modals to decide in show again what is decided, and carry the approval’s id alone', async () => {
+  await addRun(db, { id: 'run', state: 'awaiting-approval' });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const detail = await approvalDetail(db, 'approval');
+  if (!detail) throw new Error('No approval.');
+  const approve = approveModal(detail, database);
+  const decline = declineModal(detail, { cost: 'Too costly', other: 'Something else' }, database);
+  for (const view of [approve, decline]) {
+    expect(viewProblems(view, 'modal')).toEqual([]);
+    expect(view.private_metadata).toBe('{"approval":"approval"}');
+    expect(textOf(view)).toContain('Expires after (days): empty');
+    expect(textOf(view)).toContain('Seal the credentials');
+  }
+  const inputs = (view: typeof approve) => view.blocks.filter(({ type }) => type === 'input');
+  expect(inputs(approve)).toMatchObject([{ block_id: 'reason', optional: true }]);
+  expect(inputs(decline)).toMatchObject([
+    { block_id: 'category', element: { options: [{ value: 'cost' }, { value: 'other' }] } },
+    { block_id: 'reason', optional: false },
+  ]);
+});
+
+test('the secret is shown to be copied, with a warning and what to do next', async () => {
+  const next = { text: 'Connect:', code: 'psql orders' };
+  await addRun(db, { id: 'run', state: 'succeeded', made: JSON.stringify({ summary: '', next }) });
+  const detail = await runDetail(db, 'run');
+  if (!detail) throw new Error('No run.');
+  const view = revealModal('postgres://orders:s3cret@db.internal/orders', detail);
+  expect(viewProblems(view, 'modal')).toEqual([]);
+  expect(view.blocks).toContainEqual({
+    type: 'rich_text',
+    elements: [
+      {
+        type: 'rich_text_preformatted',
+        elements: [{ type: 'text', text: 'postgres://orders:s3cret@db.internal/orders' }],
+      },
+    ],
+  });
+  expect(textOf(view)).toContain('Shown once.');
+  expect(textOf(view)).toContain('psql orders');
+});
+
+async function home(who: Person, workflows: WorkflowDefinition[] = [database]) {
+  const platform = mayUse(who, 'platform');
+  const detail = await homeDetail(db, { id: who.id, teams: who.teams.map(({ name }) => name), platform });
+  const view = homeView({ person: who, detail, workflows });
+  expect(viewProblems(view, 'home')).toEqual([]);
+  return view;
+}
+
+test('the Home shows my open requests, what I can start and what my team has', async () => {
+  await addRun(db, { id: 'open', state: 'running' });
+  await addRun(db, { id: 'done', state: 'succeeded', finished_at: minutesAgo(1) });
+  await addResource(db, 'done', { expires_at: new Date(0) });
+  const view = await home(alice);
+  expect(textOf(view)).toContain(':hourglass_flowing_sand: *In progress*');
+  expect(textOf(view)).toMatch(
+    /database `orders`\nteam payments · staging · asked for by Alice Okafor · expires <!date\^0\^/,
+  );
+  expect(textOf(view)).not.toContain('Waiting for your decision');
+  expect(buttonsOf(view.blocks).map(({ action_id }) => action_id)).toEqual([
+    'run-open',
+    'runs-mine',
+    'runs-team',
+    'start',
+    'run-open',
+  ]);
+});
+
+test('the Home of somebody of a platform team shows what waits for them first', async () => {
+  await addRun(db, { id: 'run', state: 'awaiting-approval' });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const view = await home(person('pat', core));
+  expect(textOf(view)).toMatch(/^Waiting for your decision/);
+  expect(
+    buttonsOf(view.blocks)
+      .slice(0, 3)
+      .map(({ action_id, value }) => [action_id, value]),
+  ).toEqual([
+    ['approve', 'approval'],
+    ['decline', 'approval'],
+    ['run-open', 'run'],
+  ]);
+});
+
+test('an empty Home says what to do', async () => {
+  const text = textOf(await home(person('noa'), []));
+  expect(text).toContain('You have no open request.');
+  expect(text).toContain('You are in no team yet. /platform why tells how to get into one.');
+  expect(textOf(await home(person('pat', core)))).toContain('Nothing waits for you.');
+});
+
+test('a full Home stays within one hundred blocks and says what is cut', async () => {
+  for (let index = 0; index < 30; index++) {
+    const requester = { requester: 'pat', requester_human: 'pat' };
+    await addRun(db, { id: `mine${index}`, state: 'running', ...requester });
+    await addRun(db, { id: `asked${index}`, state: 'awaiting-approval' });
+    await addApproval(db, { id: `asked${index}`, run_id: `asked${index}` });
+    await addRun(db, { id: `made${index}`, state: 'succeeded', finished_at: minutesAgo(1) });
+    await addResource(db, `made${index}`, { team: 'platform-core' });
+  }
+  const text = textOf(
+    await home(
+      person('pat', core),
+      Array.from({ length: 30 }, () => database),
+    ),
+  );
+  expect(text).toContain('The oldest 10 are shown.');
+  expect(text).toContain('The newest 10 are shown.');
+  expect(text).toContain('`/platform` shows all 30.');
+  expect(text).toContain('The 20 that expire first are shown.');
+});
