@@ -31,6 +31,8 @@ export interface Overrides {
   logTo?: LogTarget;
   leaseMs?: number;
   sweepMs?: number;
+  /** What the limits per minute go by, in milliseconds. Default: the clock. */
+  now?: () => number;
 }
 
 export interface RunningApp {
@@ -51,7 +53,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
     };
     try {
       const definitions = await loadDefinitions(overrides.root ?? join(import.meta.dirname, '..'));
-      for (const workflow of definitions.workflows.values()) fieldsOf(workflow.input); // a field no form can show stops the start
+      for (const { name, input } of definitions.workflows.values()) fieldsOf(input, `workflows/${name}.ts`); // a field no form can show stops the start
       const store = openStore(config.databaseUrl, {
         onError: (err) => log.warn({ err }, 'a database connection broke'),
       });
@@ -110,12 +112,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           requests: { ...engine, declineCategories },
         };
         if (config.slack.appToken) {
-          const socket = await socketMode(config.slack.appToken);
-          await createRouter(desk, listeners, socket).start();
+          const socket = await socketMode(config.slack.appToken, log);
+          await createRouter(desk, listeners, socket, overrides.now).start();
           undo.push(() => socket.stop());
         } else {
           const receiver = createReceiver(config.slack.signingSecret, log);
-          createRouter(desk, listeners, receiver);
+          createRouter(desk, listeners, receiver, overrides.now);
           routes['POST /slack/events'] = receiver.handler;
         }
       }
@@ -144,7 +146,7 @@ async function whoAmI(client: WebClient): Promise<Workspace> {
   };
 }
 
-async function socketMode(appToken: string): Promise<Receiver> {
+async function socketMode(appToken: string, log: Logger): Promise<Receiver> {
   const { SocketModeReceiver } = await import('@slack/bolt');
-  return new SocketModeReceiver({ appToken });
+  return new SocketModeReceiver({ appToken, logger: toBoltLogger(log) });
 }

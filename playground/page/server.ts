@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Person, Slack } from '../slack/types.ts';
 import { actRequest, GoneError, perform } from './act.ts';
-import type { Shortcut, SlashCommand } from './api.ts';
 import { type Asset, buildClient } from './build.ts';
 import { refusal } from './guard.ts';
+import { readManifest } from './manifest.ts';
 import { type Setting, stateFor, type World } from './state.ts';
 
 export interface PageOptions {
@@ -11,10 +11,6 @@ export interface PageOptions {
   world: World;
   /** Port on 127.0.0.1; 0, the default, takes a free one. */
   port?: number;
-  /** As in the app manifest's `features.slash_commands`; offered while typing. */
-  commands?: SlashCommand[];
-  /** As in the app manifest's `features.shortcuts`. */
-  shortcuts?: Shortcut[];
 }
 
 export interface Page {
@@ -35,15 +31,8 @@ const HEADERS = {
 
 /** Serves the page on 127.0.0.1 until closed. Every act goes through the Slack client of the person acted as. */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const assets = await buildClient();
-  const setting: Setting = {
-    slack: options.slack,
-    world: options.world,
-    commands: options.commands ?? [
-      { command: '/platform', description: 'Ask the platform for something', usage_hint: 'help' },
-    ],
-    shortcuts: options.shortcuts ?? [],
-  };
+  const [assets, manifest] = await Promise.all([buildClient(), readManifest()]);
+  const setting: Setting = { slack: options.slack, world: options.world, ...manifest };
   const server = createServer((request, response) => {
     answer(setting, assets, request, response).catch((error) => fail(response, error));
   });

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '../define.ts';
 import { UserError } from '../errors.ts';
 import { isTaken, type Store } from '../store/store.ts';
+import { approvalTimes } from './approvals.ts';
 import { newId, parametersHash } from './identity.ts';
 import { approvalCard, type Message, runCard } from './messages.ts';
 
@@ -20,9 +21,6 @@ export interface Accepted {
   /** This delivery had been accepted before: the answer is the same, nothing was done again. */
   replay: boolean;
 }
-
-/** Approvals are asked again after a day and end after a week. */
-const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
 
 const acceptance = `
   with delivery as (

@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Schema } from '../store/schema.ts';
 import { isTaken, type Store } from '../store/store.ts';
 import { newId } from './identity.ts';
-import type { HeldRun } from './journal.ts';
+import { type HeldRun, LeaseLost } from './journal.ts';
 import { approvalCard, asRows, type Message, notice, runCard } from './messages.ts';
 import type { Rights } from './rights.ts';
 
@@ -16,6 +16,9 @@ export const declineCategories = {
   other: 'Something else',
 } as const;
 export type DeclineCategory = keyof typeof declineCategories;
+
+/** Approvals are asked again after a day and end after a week. */
+export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
 
 export interface Decision {
   approvalId: string;
@@ -36,23 +39,24 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
   const { approvalId, by, verdict } = decision;
   try {
     return await store.db.transaction().execute(async (tx) => {
+      // The run is locked first, here as in every change of a run, so that two of them never wait for each other.
+      const run = await tx
+        .selectFrom('runs')
+        .selectAll()
+        .where('id', '=', (id) => id.selectFrom('approvals').select('run_id').where('id', '=', approvalId))
+        .forUpdate()
+        .executeTakeFirst();
+      if (!run) throw new UserError('This request does not exist any more.');
       const approval = await tx
         .selectFrom('approvals')
         .selectAll()
         .where('id', '=', approvalId)
         .forUpdate()
-        .executeTakeFirst();
-      if (!approval) throw new UserError('This request does not exist any more.');
+        .executeTakeFirstOrThrow();
       if (by.id === approval.requester || by.human === approval.requester_human) {
         throw new UserError('You asked for this yourself: somebody else has to decide.');
       }
-      if (approval.state !== 'open') return await alreadyDecided(tx, approval.run_id, decision, approval.state);
-      const run = await tx
-        .selectFrom('runs')
-        .selectAll()
-        .where('id', '=', approval.run_id)
-        .forUpdate()
-        .executeTakeFirstOrThrow();
+      if (approval.state !== 'open') return await alreadyDecided(tx, run.id, decision, approval.state);
       if (run.hash !== approval.hash)
         throw new UserError('The parameters have changed since this was asked: it cannot be decided.');
       await tx
@@ -141,21 +145,26 @@ export async function addEvent(
     .execute();
 }
 
+/** A message that is pending already is locked: no sender may take it, and draw the old state, before this change is committed. */
 export async function say(tx: Transaction<Schema>, messages: Message[]) {
   if (messages.length === 0) return;
   await tx
     .insertInto('outbox')
     .values(asRows(messages))
     .onConflict((conflict) =>
-      conflict.column('key').where('state', '=', 'pending').where('attempts', '=', 0).doNothing(),
+      conflict
+        .column('key')
+        .where('state', '=', 'pending')
+        .where('attempts', '=', 0)
+        .doUpdateSet({ due_at: sql`least(outbox.due_at, excluded.due_at)` }),
     )
     .execute();
 }
 
 export type Standing =
   | { state: 'stands' }
-  /** People have to be asked, again or still. */
-  | { state: 'open'; messages: Message[] }
+  /** An approver has lost the right since: people have to be asked again. */
+  | { state: 'void'; approval: Selectable<Schema['approvals']> }
   | { state: 'refused'; reason: string }
   /** The rights cannot be read now: nothing may be done. */
   | { state: 'unreadable'; error: unknown };
@@ -175,7 +184,6 @@ export async function approvalStands(
       .selectAll()
       .where('id', '=', run.approval)
       .executeTakeFirstOrThrow();
-    if (approval.state === 'open') return { state: 'open', messages: [] };
     const approvers = await store.db
       .selectFrom('decisions')
       .select(['person', 'hash'])
@@ -187,28 +195,25 @@ export async function approvalStands(
       return { state: 'refused', reason: 'It was not approved with these parameters.' };
     }
     const still = await Promise.all(signed.map(({ person }) => rights.mayDecide(person, approval.needs_from)));
-    if (still.every(Boolean)) return { state: 'stands' };
-    return { state: 'open', messages: await askAgain(store, run, approval) };
+    return still.every(Boolean) ? { state: 'stands' } : { state: 'void', approval };
   } catch (error) {
     return { state: 'unreadable', error };
   }
 }
 
-/** An approver has lost the right since: the approval is void and the question is put once more, to everybody. */
-async function askAgain(
-  store: Store,
-  run: HeldRun,
-  old: {
-    id: string;
-    round: number;
-    needs_from: 'platform' | 'core' | 'data';
-    needs_count: number;
-    hash: string;
-    requester_human: string;
-  },
-): Promise<Message[]> {
+/** The approval is void, the run is let go, and the question is put once more, to everybody. @throws LeaseLost */
+export async function askAgain(store: Store, run: HeldRun, old: Selectable<Schema['approvals']>): Promise<void> {
   const id = newId();
   await store.db.transaction().execute(async (tx) => {
+    const held = await tx
+      .updateTable('runs')
+      .set({ state: 'awaiting-approval', due_at: null, lease_until: null, lease_by: null })
+      .where('id', '=', run.id)
+      .where('epoch', '=', run.epoch)
+      .where('lease_until', 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!held) throw new LeaseLost(run.id);
     await tx.updateTable('approvals').set({ state: 'void' }).where('id', '=', old.id).execute();
     await tx
       .insertInto('approvals')
@@ -222,12 +227,17 @@ async function askAgain(
         hash: old.hash,
         requester: run.requester,
         requester_human: old.requester_human,
-        remind_at: sql<Date>`now() + interval '24 hours'`,
-        expires_at: sql<Date>`now() + interval '7 days'`,
+        remind_at: sql<Date>`now() + ${approvalTimes.remindAfter}::interval`,
+        expires_at: sql<Date>`now() + ${approvalTimes.expireAfter}::interval`,
       })
       .execute();
-    await addEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
+    await addEvent(tx, 'run.approval-needed', run, null, { approval: id, void: old.id });
+    const about = { run: run.id, approval: old.id };
+    await say(tx, [
+      approvalCard(old.id),
+      approvalCard(id),
+      runCard(run),
+      notice('approval-void', about, run.requester),
+    ]);
   });
-  const about = { run: run.id, approval: old.id };
-  return [approvalCard(old.id), approvalCard(id), notice('approval-void', about, run.requester)];
 }

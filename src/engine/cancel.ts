@@ -53,10 +53,10 @@ export async function resume(store: Store, runId: string, by: string): Promise<v
     await tx
       .updateTable('runs')
       .set({
-        state: undone ? 'undoing' : 'queued',
+        state: undone || run.error?.message ? 'undoing' : 'queued',
         due_at: sql<Date>`now()`,
         crashes: 0,
-        ...(undone ? {} : { error: null }),
+        error: sql<string>`nullif(error - 'parked', '{}')`,
       })
       .where('id', '=', run.id)
       .execute();

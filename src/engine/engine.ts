@@ -51,6 +51,7 @@ export function createEngine(options: EngineOptions) {
     posted: outbox.poke,
     later(runId, inMs) {
       outbox.pokeIn(500);
+      if (inMs === 0) return doorbell.ring(runId);
       // Precise for short pauses; a longer one, or one this process does not live to see, is the sweep's.
       if (inMs > sweepMs * 4 || stopping.signal.aborted) return;
       const timer = setTimeout(() => {
@@ -62,7 +63,7 @@ export function createEngine(options: EngineOptions) {
   };
 
   async function answer(runId: string): Promise<void> {
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted) return doorbell.ring(runId); // for another process: this one takes no more
     const work = execute(workshop, runId, stopping.signal).catch((err: unknown) => {
       log.error({ err, run: runId }, 'a run was left to the sweep');
     });
@@ -75,14 +76,14 @@ export function createEngine(options: EngineOptions) {
   let sweeping: Promise<void> | undefined;
   function sweep(): Promise<void> {
     sweeping ??= (async () => {
-      await Promise.all([remind(store), expire(store), tidy(store)]);
       for (const id of await dueRuns(store)) doorbell.ring(id);
-      outbox.poke();
       sweptAt = Date.now();
+      await Promise.all([remind(store), expire(store), tidy(store)]);
     })()
       .catch((err: unknown) => log.error({ err }, 'the sweep could not read the store'))
       .finally(() => {
         sweeping = undefined;
+        outbox.poke();
       });
     return sweeping;
   }
@@ -97,10 +98,10 @@ export function createEngine(options: EngineOptions) {
     /** Stored when this returns. @throws UserError, on the field that is to blame, with a free name when one is taken. */
     async accept(request: Request): Promise<Accepted> {
       try {
-        // Asked about again, a stored request must not stumble over the very thing it has made.
-        if (request.workflow.check && !(await isKnown(store, request.delivery.id))) {
-          await lookOutside(request.workflow, request.input, providers);
-        }
+        await lookOutside(request.workflow, request.input, providers).catch(async (refused: unknown) => {
+          // Asked about again, a stored request must not stumble over the very thing it has made.
+          if (!(await isKnown(store, request.delivery.id))) throw refused;
+        });
         const accepted = await accept(store, request);
         if (!accepted.replay) wake(accepted.runId);
         return accepted;
@@ -137,8 +138,7 @@ export function createEngine(options: EngineOptions) {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearTimeout(timer);
-      await Promise.all([...working, sweeping, outbox.stop()]);
-      await doorbell.stop();
+      await Promise.all([doorbell.stop(), ...working, sweeping, outbox.stop()]);
     },
   };
 }

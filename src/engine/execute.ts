@@ -4,12 +4,12 @@ import { PermanentError, UserError } from '../errors.ts';
 import type { Definitions } from '../load.ts';
 import type { Providers } from '../providers/index.ts';
 import type { RunError } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
-import { approvalStands } from './approvals.ts';
+import { isRefused, type Store } from '../store/store.ts';
+import { approvalStands, askAgain } from './approvals.ts';
 import { milliseconds } from './duration.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { claim, type HeldRun, LeaseLost, record, release, stepsOf } from './journal.ts';
-import { Cancelled, holdLease } from './lease.ts';
+import { Cancelled, holdLease, type Lease } from './lease.ts';
 import { notice, runCard } from './messages.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
@@ -32,6 +32,9 @@ export interface Workshop {
   posted(): void;
 }
 
+/** How long a step that was told to end may take to do so, in milliseconds: what it has begun outside is under way. */
+const graceMs = 5_000;
+
 /** Holders that may die with a run in a row before it is put aside as one that kills them. */
 const deathsAllowed = 20;
 
@@ -45,7 +48,7 @@ export async function execute(workshop: Workshop, runId: string, stopping: Abort
   const log = workshop.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
   const lease = holdLease(workshop, run, stopping);
   try {
-    await advance(workshop, run, lease.signal, log);
+    await advance(workshop, run, lease, log);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     log.warn({ epoch: run.epoch }, 'the lease has passed on');
@@ -55,7 +58,7 @@ export async function execute(workshop: Workshop, runId: string, stopping: Abort
   }
 }
 
-async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, log: Logger): Promise<void> {
+async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease, log: Logger): Promise<void> {
   const { store, definitions } = workshop;
   const park = async (message: string) => {
     log.error({ reason: message }, 'parked');
@@ -72,7 +75,7 @@ async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, lo
 
   const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
   const context = (name: string, attempt: number, stop: AbortSignal) => stepContext(workshop, run, name, attempt, stop);
-  const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, signal, log);
+  const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, held, log);
   if (run.state === 'undoing' || run.cancelled_by) return back(null);
 
   if (rows.length === 0) {
@@ -81,10 +84,7 @@ async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, lo
       log.warn({ err: asked.error }, 'rights cannot be read: nothing is done');
       return rest(workshop, run, 'queued', 5_000);
     }
-    if (asked.state === 'open') {
-      const messages = [runCard(run), ...asked.messages];
-      return release(store, run, { state: 'awaiting-approval', event: { type: 'run.approval-needed' }, messages });
-    }
+    if (asked.state === 'void') return askAgain(store, run, asked.approval);
     if (asked.state === 'refused') return back({ message: asked.reason });
   }
   if (parametersHash(run) !== run.hash) return back({ message: 'Its parameters are not those it was accepted with.' });
@@ -93,13 +93,20 @@ async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, lo
     return back({ message: `Its values no longer fit the form: ${input.error.issues[0]?.message ?? ''}` });
 
   const clock = run.now.getTime() - performance.now();
+  // The journal could not be written: whether it was is unknown, and so is what this run may do next. It is let go as it is.
+  let unwritten: unknown;
+  const written = <T>(work: Promise<T>) =>
+    work.catch((error: unknown) => {
+      if (!isRefused(error)) unwritten = error;
+      throw error;
+    });
   try {
     const made = await tell(workflow, input.data, {
       rows,
       signal,
       now: () => clock + performance.now(),
       async write(entries) {
-        const { cancelled } = await record(store, run, entries, workshop.leaseMs);
+        const { cancelled } = await written(record(store, run, entries, workshop.leaseMs));
         workshop.posted();
         if (cancelled) throw new Cancelled();
       },
@@ -115,10 +122,12 @@ async function advance(workshop: Workshop, run: HeldRun, signal: AbortSignal, lo
           );
         }),
     });
-    await release(store, run, { state: 'succeeded', made, event: { type: 'run.succeeded' }, messages: [runCard(run)] });
+    const event = { type: 'run.succeeded' };
+    await written(release(store, run, { state: 'succeeded', made, event, messages: [runCard(run)] }));
     log.info('succeeded');
   } catch (error) {
-    if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) throw new LeaseLost(run.id);
+    if (signal.reason instanceof LeaseLost) throw signal.reason;
+    if (unwritten !== undefined) throw unwritten;
     if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs);
     if (error instanceof Cancelled || signal.reason instanceof Cancelled) return back(null);
     if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
@@ -172,21 +181,29 @@ function stepContext(
   });
 }
 
-/** One attempt under its own time limit: the step is told by its signal, and left behind if it does not listen. */
+/**
+ * One attempt under its own time limit. The step is told to end by its signal and then waited for: what it has begun
+ * must not arrive outside after the next attempt has looked. It is left behind if it does not listen.
+ */
 export async function underTimeout<T>(
   step: AnyStep,
   signal: AbortSignal,
   work: (stop: AbortSignal) => Promise<T>,
+  grace = graceMs,
 ): Promise<T> {
   const limit = AbortSignal.timeout(milliseconds(step.timeout ?? '1m'));
   const stop = AbortSignal.any([signal, limit]);
+  stop.throwIfAborted();
   const { promise: over, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(stop.reason);
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => reject(stop.reason), grace);
+  };
   stop.addEventListener('abort', onAbort, { once: true });
-  if (stop.aborted) onAbort();
   try {
     return await Promise.race([work(stop), over]);
   } finally {
     stop.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
   }
 }

@@ -6,6 +6,8 @@ export class Cancelled extends Error {
   override name = 'Cancelled';
 }
 
+export type Lease = Pick<ReturnType<typeof holdLease>, 'held' | 'signal'>;
+
 /**
  * Renews the lease at a third of its length. `held` aborts with `LeaseLost` when somebody else has taken over or the
  * store has been out of reach for a whole lease, or as `stopping` does; `signal` also with `Cancelled` when the run was

@@ -22,11 +22,12 @@ export type Deliver = (message: Outgoing) => Promise<void>;
 
 /** How long a sender may take before another one looks after the message. */
 const leaseMs = 30_000;
-/** A message that could not be delivered after this many attempts (more than a day) is given up and said to be. */
-const attempts = 60;
-const batch = 16;
+/** A message that could not be delivered for a day is given up, and said to be. In milliseconds. */
+const giveUpAfter = 24 * 3_600_000;
+/** Messages on their way at once, each to another target. */
+const atOnce = 16;
 
-const claiming = `
+const claimNext = `
   update outbox set state = 'sending', attempts = attempts + 1, epoch = epoch + 1,
     lease_until = now() + interval '${leaseMs} ms'
   where id in (
@@ -34,7 +35,7 @@ const claiming = `
     where next.state in ('pending', 'sending') and next.due_at <= now() and (next.lease_until is null or next.lease_until < now())
       and not exists (select from outbox earlier
                       where earlier.target = next.target and earlier.id < next.id and earlier.state in ('pending', 'sending'))
-    order by next.id limit ${batch} for update skip locked
+    order by next.id limit $1 for update skip locked
   )
   returning id, target, kind, key, payload, attempts, epoch, created_at`;
 
@@ -55,20 +56,16 @@ const settling = `
 
 /** Delivers what is due, in order per target, until nothing is left. `poke` is cheap and may be called at every turn. */
 export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
-  let working: Promise<void> | undefined;
+  const sending = new Set<Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let claiming = Promise.resolve();
+  let busy = false;
   let again = false;
   let stopped = false;
-  const timers = new Set<NodeJS.Timeout>();
 
   const poke = () => {
-    if (stopped) return;
     again = true;
-    working ??= drain()
-      .catch((err: unknown) => log.error({ err }, 'the outbox cannot be read'))
-      .finally(() => {
-        working = undefined;
-        if (again && !stopped) pokeIn(1_000); // only after an error: the store needs a moment
-      });
+    if (!busy && !stopped) claiming = claim();
   };
 
   const pokeIn = (ms: number) => {
@@ -79,12 +76,28 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
     timers.add(timer);
   };
 
-  async function drain(): Promise<void> {
-    while (again && !stopped) {
-      const messages = await store.prepared<Outgoing>('claim-messages', claiming, []);
-      again = messages.length > 0;
-      await Promise.all(messages.map(send));
+  /** Begins to send what is due. Nothing waits for a slow target: each message that is through makes room for others. */
+  async function claim(): Promise<void> {
+    busy = true;
+    try {
+      while (again && !stopped && sending.size < atOnce) {
+        again = false;
+        const messages = await store.prepared<Outgoing>('claim-messages', claimNext, [atOnce - sending.size]);
+        for (const message of messages) {
+          const sent = send(message)
+            .catch((err: unknown) => log.error({ err, key: message.key }, 'the outbox cannot be written'))
+            .finally(() => {
+              sending.delete(sent);
+              poke();
+            });
+          sending.add(sent);
+        }
+      }
+    } catch (err) {
+      log.error({ err }, 'the outbox cannot be read');
+      pokeIn(1_000); // the store needs a moment
     }
+    busy = false;
   }
 
   async function send(message: Outgoing): Promise<void> {
@@ -101,7 +114,8 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
       await deliver(message);
       await settle('sent', 0);
     } catch (error) {
-      const final = error instanceof PermanentError || error instanceof UserError || message.attempts >= attempts;
+      const late = Date.now() - message.created_at.getTime() > giveUpAfter;
+      const final = error instanceof PermanentError || error instanceof UserError || late;
       const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts };
       if (final) {
         log.error(details, 'message given up');
@@ -124,7 +138,8 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
     async stop() {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);
-      await working;
+      await claiming;
+      await Promise.all(sending);
     },
   };
 }

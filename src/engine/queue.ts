@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -12,6 +13,8 @@ export interface Doorbell {
 }
 
 const name = 'roadcrew';
+/** How long the start and the stop wait for the queue, in milliseconds. */
+const queueMs = 3_000;
 /** A dead worker's job is taken over after about 10 s instead of BullMQ's 60 s. */
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
 /** A job that stayed would swallow its successor, and the journal is in Postgres anyway. */
@@ -27,35 +30,38 @@ export async function openDoorbell(
   let closing = false;
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
   let worker: ReturnType<typeof backend.worker> | undefined;
-  let waiting: string[] = [];
-  let adding = false;
+  const waiting = new Set<string>();
+  let adding: Promise<void> | undefined;
 
   /** Rings that come while one is on its way travel together: the store behind the queue is asked once for all of them. */
   async function addWaiting(): Promise<void> {
-    adding = true;
     try {
-      while (waiting.length > 0) {
-        const runs = waiting.splice(0, 100);
+      while (waiting.size > 0) {
+        const runs = [...waiting].slice(0, 100);
+        for (const runId of runs) waiting.delete(runId);
         await queue.addBulk(runs.map((runId) => ({ name: 'run', data: { runId } })));
       }
     } catch (err) {
-      waiting = [];
+      waiting.clear();
       log.warn({ err }, 'the queue cannot be reached: the sweep will ring instead');
     } finally {
-      adding = false;
+      adding = undefined;
     }
   }
 
   return {
     ring(runId) {
-      waiting.push(runId);
-      if (!adding) void addWaiting();
+      waiting.add(runId);
+      adding ??= addWaiting();
     },
     answer(handler, concurrency) {
       worker = backend.worker(async (job) => handler(String(job.data.runId)), concurrency);
       worker.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
     },
-    stop: async () => worker?.close(),
+    async stop() {
+      await worker?.close();
+      await inTime(adding); // the last rings are for others
+    },
     async close() {
       closing = true;
       await Promise.allSettled([worker?.close(true), queue.close()]);
@@ -107,10 +113,16 @@ async function redis(url: string, prefix: string, log: Logger) {
   };
 }
 
+/** What the queue says within a few seconds, otherwise `undefined`: a queue that cannot be reached holds up nothing. */
+const inTime = <T>(answer: Promise<T> | undefined) =>
+  Promise.race([answer, setTimeout(queueMs, undefined, { ref: false })]);
+
 async function refuseEviction(connection: Redis, log: Logger): Promise<void> {
   let policy: unknown;
   try {
-    [, policy] = (await connection.config('GET', 'maxmemory-policy')) as unknown[];
+    const answer = await inTime(connection.config('GET', 'maxmemory-policy'));
+    if (!Array.isArray(answer)) throw new Error('Redis does not answer.');
+    [, policy] = answer;
   } catch (err) {
     log.warn({ err }, 'cannot read maxmemory-policy from Redis: make sure it is noeviction');
     return;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { asRows, runCard } from './messages.ts';
+import { addEvent, say } from './approvals.ts';
+import { runCard } from './messages.ts';
 import type { Sealer } from './seal.ts';
 
 /**
@@ -43,15 +44,8 @@ export async function reveal(
       .where('run_id', '=', runId)
       .execute();
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
-    const event = { type: 'secret.revealed', run_id: run.id, team: run.team, person: by, data: '{}' };
-    await tx.insertInto('events').values(event).execute();
-    await tx
-      .insertInto('outbox')
-      .values(asRows([runCard(run)]))
-      .onConflict((conflict) =>
-        conflict.column('key').where('state', '=', 'pending').where('attempts', '=', 0).doNothing(),
-      )
-      .execute();
+    await addEvent(tx, 'secret.revealed', run, by);
+    await say(tx, [runCard(run)]);
   });
 }
 

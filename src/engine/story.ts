@@ -1,5 +1,5 @@
 import type { AnyStep, BoundSteps, Made, WorkflowDefinition } from '../define.ts';
-import { PermanentError, UserError } from '../errors.ts';
+import { PermanentError, RetryLater, UserError } from '../errors.ts';
 import { backoff, milliseconds } from './duration.ts';
 import type { StepEntry, StepRow } from './journal.ts';
 
@@ -52,8 +52,13 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   const called = new Set<string>();
   const inFlight = new Set<Promise<unknown>>();
   let outcomes: StepEntry[] = [];
-  // Once a step rests or fails the whole story stops there, even if it tries to go on without it.
+  // Once a step rests or fails the whole story stops there, even if it tries to go on without it. Of steps told side by
+  // side a failure counts more than a rest, and the shorter rest more than the longer.
   let halted: unknown;
+  const halt = (error: unknown) => {
+    const sooner = !(error instanceof Suspended) || (halted instanceof Suspended && error.dueInMs < halted.dueInMs);
+    if (halted === undefined || (halted instanceof Suspended && sooner)) halted = error;
+  };
   const flush = async (intents: StepEntry[] = []) => {
     const entries = [...outcomes, ...intents];
     outcomes = [];
@@ -61,30 +66,40 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   };
 
   const perform = async (name: string, step: AnyStep, given: unknown): Promise<unknown> => {
+    if (halted) throw halted;
+    if (called.has(name)) throw new PermanentError(`The step "${name}" is called twice in one run.`);
     const before = journal.get(name);
+    const position = before?.position ?? called.size;
+    called.add(name);
     if (before?.state === 'done') return before.output;
     const parsed = step.input.safeParse(given);
     if (!parsed.success) throw new StepFailed(name, new PermanentError(`Its input is wrong: ${parsed.error.message}`));
     // A crash is nobody's attempt: only a recorded failure counts.
     const attempt = (before?.attempt ?? 1) + (before?.error ? 1 : 0);
-    const position = before?.position ?? called.size;
     const deadline =
       before?.deadline?.getTime() ?? (step.kind === 'wait' ? stage.now() + milliseconds(step.within) : undefined);
     const entry = { name, position, input: parsed.data, attempt };
     const until = deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() };
+    stage.signal.throwIfAborted();
     if (before?.state !== 'waiting')
       await flush([{ ...entry, ...until, state: step.kind === 'wait' ? 'waiting' : 'started' }]);
     try {
-      const output = (await stage.attempt(name, step, parsed.data, attempt)) ?? null;
+      // The story hears what the journal will say when it is told again.
+      const output: unknown = JSON.parse(
+        JSON.stringify((await stage.attempt(name, step, parsed.data, attempt)) ?? null),
+      );
       if (step.kind === 'wait' && output === null) {
         if (deadline !== undefined && stage.now() >= deadline)
           throw new UserError(`“${step.title}” took longer than ${step.within}.`);
+        // A wait may stumble now and then for days: only failures in a row count.
+        if (attempt > 1) outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
         throw new Suspended('waiting', milliseconds(step.every ?? '30s'));
       }
       outcomes.push({ ...entry, state: 'done', output });
       return output;
     } catch (error) {
       if (error instanceof Suspended || stage.signal.aborted) throw error;
+      if (error instanceof RetryLater) throw new Suspended('queued', error.inMs);
       const retry = step.retry ?? defaultRetry;
       const again = !(error instanceof UserError || error instanceof PermanentError) && attempt < retry.attempts;
       const words = error instanceof UserError || error instanceof PermanentError ? error.message : codeOf(error);
@@ -94,26 +109,20 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   };
 
   const bind = (name: string, step: AnyStep) => (given: unknown) => {
-    if (halted) throw halted;
-    if (called.has(name)) throw new PermanentError(`The step "${name}" is called twice in one run.`);
-    const result = perform(name, step, given).catch((error: unknown) => {
-      halted ??= error;
-      throw error;
-    });
-    called.add(name);
+    const result = perform(name, step, given);
+    result.catch(halt); // also for a story that looks at its steps later, or never
     inFlight.add(result);
     return result;
   };
   const steps = Object.fromEntries(Object.entries(workflow.steps).map(([name, step]) => [name, bind(name, step)]));
-  try {
-    const made = await workflow.run(input, steps as BoundSteps<WorkflowDefinition['steps']>);
-    if (halted) throw halted;
-    return made;
-  } finally {
-    // Steps told side by side: none may still act after the run has been let go.
-    await Promise.allSettled(inFlight);
-    if (!stage.signal.aborted) await flush();
-  }
+  const told = await workflow.run(input, steps as BoundSteps<WorkflowDefinition['steps']>).catch((error: unknown) => {
+    halted ??= error;
+  });
+  // Steps told side by side: none may still act after the run has been let go.
+  await Promise.allSettled(inFlight);
+  await flush();
+  if (halted !== undefined) throw halted;
+  return told as Made;
 }
 
 /** What may be kept of an unexpected error: its kind, never its text, which can quote what nobody should read. */

@@ -48,36 +48,42 @@ export async function remind({ db }: Store): Promise<number> {
 /** Approvals nobody has answered for a week end in a state of their own, which the requester is told. */
 export async function expire({ db }: Store): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const over = await tx
-      .updateTable('approvals')
-      .set({ state: 'expired', decided_at: sql<Date>`now()` })
-      .where('id', 'in', (open) =>
-        open
-          .selectFrom('approvals')
-          .select('id')
-          .where('state', '=', 'open')
-          .where('expires_at', '<=', sql<Date>`now()`)
-          .limit(batch)
-          .forUpdate()
-          .skipLocked(),
-      )
-      .returning(['id', 'run_id'])
+    // The runs are locked first, and runs in somebody's hands are left for the next turn.
+    const runs = await tx
+      .selectFrom('runs')
+      .innerJoin('approvals', 'approvals.run_id', 'runs.id')
+      .selectAll('runs')
+      .where('approvals.state', '=', 'open')
+      .where('approvals.expires_at', '<=', sql<Date>`now()`)
+      .limit(batch)
+      .forUpdate('runs')
+      .skipLocked()
       .execute();
-    for (const { id, run_id } of over) {
-      const run = await tx.selectFrom('runs').selectAll().where('id', '=', run_id).executeTakeFirstOrThrow();
+    let expired = 0;
+    for (const run of runs) {
+      const over = await tx
+        .updateTable('approvals')
+        .set({ state: 'expired', decided_at: sql<Date>`now()` })
+        .where('run_id', '=', run.id)
+        .where('state', '=', 'open')
+        .where('expires_at', '<=', sql<Date>`now()`)
+        .returning('id')
+        .executeTakeFirst();
+      if (!over) continue; // decided since
+      expired += 1;
       await endUnstarted(tx, run.id, 'expired');
-      await addEvent(tx, 'run.expired', run, null, { approval: id });
+      await addEvent(tx, 'run.expired', run, null, { approval: over.id });
       await say(tx, [
-        approvalCard(id),
+        approvalCard(over.id),
         runCard(run),
-        notice('approval-expired', { run: run.id, approval: id }, run.requester),
+        notice('approval-expired', { run: run.id, approval: over.id }, run.requester),
       ]);
     }
-    return over.length;
+    return expired;
   });
 }
 
-/** What is kept for a while only: delivery ids far beyond any replay, delivered messages, secrets whose reveal was cut off. */
+/** What is kept for a while only: delivery ids far beyond any replay, and delivered messages. */
 export async function tidy({ db }: Store): Promise<void> {
   await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);
   await sql`delete from outbox where settled_at < now() - interval '7 days'`.execute(db);

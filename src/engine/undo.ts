@@ -37,7 +37,10 @@ export async function undo(
       await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, attempt, stop)));
     } catch (cause) {
       if (signal.reason instanceof LeaseLost) throw signal.reason;
-      if (signal.aborted) return release(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops
+      if (signal.aborted) {
+        await release(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: the next one goes on at once
+        return workshop.later(run.id, 0);
+      }
       log.error({ err: cause, step: row.name, attempt }, 'undo failed');
       await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
       if (attempt < attempts) {

@@ -42,6 +42,8 @@ export interface Incoming {
   body: Record<string, unknown>;
   /** The pressed button's opaque value, or the typed text. */
   value: string;
+  /** Counts it once more, as this kind. Words when it is too much. */
+  exceeded(kind: Listener['counts']): string | undefined;
 }
 
 /** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */

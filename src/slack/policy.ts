@@ -2,31 +2,34 @@ import type { ApprovalPolicy, WorkflowDefinition } from '../define.ts';
 import { fieldsOf } from './fields.ts';
 
 /**
- * What comes after “Approval: ”, up to the full stop. The policy is code, so it is asked once for each option of the choice
- * it looks at; when it looks at anything else too, the words only say what it depends on.
+ * Whether approval will be asked, in words that may follow “Approval: ”. The policy is code, so it is asked once for each
+ * option of the choice it looks at; when it looks at anything else too, the words only say what it depends on.
  */
 export function policyWords(workflow: Pick<WorkflowDefinition, 'approval' | 'input'>): string {
-  if (!workflow.approval) return 'none.';
+  if (!workflow.approval) return atOnce;
   const fields = fieldsOf(workflow.input);
   const read = new Set<string>();
   const ask = (values: Record<string, unknown>) => answer(() => workflow.approval?.({ input: watched(values, read) }));
   const always = ask({});
   const choice = fields.find(({ name, kind }) => kind === 'choice' && read.has(name));
   const answers = (choice?.options ?? []).map((option) => [option, ask({ [choice?.name ?? '']: option })] as const);
-  if (read.size === 0 && always !== 'unknown') return `${approvers(always)}.`;
+  if (read.size === 0 && always !== 'unknown') return always ? `It ${needs(always)}.` : atOnce;
   if (read.size > 1 || answers.length === 0 || answers.some(([, policy]) => policy === 'unknown')) {
     const labels = fields.filter(({ name }) => read.has(name)).map(({ label }) => `“${label}”`);
-    return `may be asked${labels.length > 0 ? `, depending on ${labels.join(' and ')}` : ''}.`;
+    return `Approval may be asked${labels.length > 0 ? `, depending on ${labels.join(' and ')}` : ''}.`;
   }
-  const grouped = Map.groupBy(answers, ([, policy]) => approvers(policy === 'unknown' ? undefined : policy));
-  const parts = [...grouped].map(([people, same]) => `${people} for ${same.map(([option]) => option).join(', ')}`);
+  const grouped = Map.groupBy(answers, ([, policy]) =>
+    policy && policy !== 'unknown' ? needs(policy) : 'starts at once',
+  );
+  const parts = [...grouped].map(([words, same]) => `${same.map(([option]) => option).join(', ')}: ${words}`);
   return `${parts.join('; ')}.`;
 }
 
-function approvers(policy: ApprovalPolicy | undefined): string {
-  if (!policy) return 'none';
-  const people = policy.count === 1 ? 'one person' : `${policy.count} people`;
-  return `${people} of ${policy.from === 'platform' ? 'a platform team' : `the ${policy.from} platform team`}`;
+const atOnce = 'No approval is needed.';
+
+function needs({ from, count }: ApprovalPolicy): string {
+  const team = from === 'platform' ? 'a platform team' : `the ${from} platform team`;
+  return `needs the approval of ${count === 1 ? 'one person' : `${count} people`} of ${team}`;
 }
 
 /** A policy may trip over a value that is not there yet, or look at more than one choice can answer. */

@@ -57,11 +57,21 @@ export function parseBody(type: string | undefined, raw: Buffer): Record<string,
     const fields = [...form.keys()];
     if (new Set(fields).size !== fields.length) return undefined; // a repeated key: two readers could see two requests
     const payload = form.get('payload');
-    return payload === null ? Object.fromEntries(form) : object(JSON.parse(payload));
+    return object(payload === null ? Object.fromEntries(form) : JSON.parse(payload));
   } catch {
     return undefined;
   }
 }
 
+/** Slack's payloads nest a dozen levels; what nests deeper is made to exhaust whoever walks through it. */
+const maxDepth = 64;
+
 const object = (value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  typeof value === 'object' && value !== null && !Array.isArray(value) && isSound(value, maxDepth)
+    ? (value as Record<string, unknown>)
+    : undefined;
+
+const isSound = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && !Object.hasOwn(value, '__proto__') && Object.values(value).every((part) => isSound(part, depth - 1)));

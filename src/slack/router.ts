@@ -10,8 +10,13 @@ import { pageView, textContent } from './page-view.ts';
 
 type Ack = (answer?: object) => Promise<void>;
 
-/** Connects every listener of the table to Bolt, each behind the same check, the same limits and the same boundary. */
-export function createRouter(desk: Desk, listeners: readonly Listener[], receiver: Receiver): App {
+/** Connects every listener of the table to Bolt, each behind the same check, the same limits (whose minutes `now` tells) and the same boundary. */
+export function createRouter(
+  desk: Desk,
+  listeners: readonly Listener[],
+  receiver: Receiver,
+  now: () => number = Date.now,
+): App {
   const { client, log } = desk;
   const { teamId, enterpriseId, botId, botUserId } = desk.workspace;
   const app = new App({
@@ -20,13 +25,16 @@ export function createRouter(desk: Desk, listeners: readonly Listener[], receive
     authorize: async () => ({ botToken: client.token, botId, botUserId, teamId, enterpriseId }),
     logger: toBoltLogger(log),
   });
-  const exceeded = createLimits(desk.platform.limits);
+  const exceeded = createLimits(desk.platform.limits, now);
 
   async function answer(listener: Listener, body: Record<string, unknown>, ack: Ack): Promise<void> {
     const started = performance.now();
     const who = authorise(desk.catalog, desk.workspace, identityOf(body), listener.access);
-    const incoming = 'person' in who ? { desk, person: who.person, body, value: pressedOrTyped(body) } : undefined;
-    const refusal = 'refusal' in who ? who.refusal : exceeded(listener.counts, who.person);
+    const incoming: Incoming | undefined =
+      'person' in who
+        ? { desk, body, ...who, value: pressedOrTyped(body), exceeded: (kind) => exceeded(kind, who.person) }
+        : undefined;
+    const refusal = 'refusal' in who ? who.refusal : incoming?.exceeded(listener.counts);
     const said: Answer = refusal || !incoming ? words(refusal ?? '') : await handled(listener, incoming);
     await carryOut(client, listener, body, said, ack).catch((err: unknown) =>
       log.warn({ err, listener: listener.id }, 'the answer did not arrive'),
@@ -79,8 +87,8 @@ const words = (text: string): Answer => ({ kind: 'words', text });
 const actionBody = z.object({ actions: z.array(z.object({ value: z.string().max(2000).optional() })).min(1) });
 
 function pressedOrTyped(body: Record<string, unknown>): string {
-  if (typeof body.text === 'string') return body.text;
-  return actionBody.safeParse(body).data?.actions[0]?.value ?? '';
+  const text = typeof body.text === 'string' ? body.text : actionBody.safeParse(body).data?.actions[0]?.value;
+  return text?.replaceAll('\0', '') ?? ''; // which Postgres takes in no text
 }
 
 /** Says it in the way this kind of request allows. Commands and submissions are answered in the acknowledgement itself. */
@@ -91,7 +99,12 @@ async function carryOut(
   said: Answer,
   ack: Ack,
 ): Promise<void> {
-  if (listener.kind === 'home') return;
+  if (listener.kind === 'home') {
+    const user_id = identityOf(body)?.userId;
+    if (said.kind !== 'words' || !user_id) return;
+    await client.views.publish({ user_id, view: { type: 'home', blocks: textContent(said.text).blocks } });
+    return;
+  }
   if (listener.kind === 'submission') return ack(submissionAck(body, said));
   if (listener.kind === 'command') {
     if (said.kind === 'words') return ack({ response_type: 'ephemeral', ...textContent(said.text) });

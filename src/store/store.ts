@@ -60,6 +60,11 @@ export async function migrate(db: Db): Promise<void> {
   if (error) throw error;
 }
 
+/** Whether the values themselves are refused (wrong, too large, against a constraint): trying again cannot help. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '');
+}
+
 /** Whether an error is the unique constraint `name` saying no. */
 export function isTaken(error: unknown, name: string): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === name;

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blockProblems } from '../../playground/slack/rules/check.ts';
-import { declineCategories } from '../../src/engine/approvals.ts';
-import type { Notice as EngineNotice } from '../../src/engine/messages.ts';
 import { approvalCard } from '../../src/slack/cards/approval-card.ts';
 import { type Notice, notice } from '../../src/slack/cards/notices.ts';
 import { runCard } from '../../src/slack/cards/run-card.ts';
-import { declineWords } from '../../src/slack/cards/states.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { approvalDetail, runDetail } from '../../src/store/read.ts';
 import type { RunState } from '../../src/store/schema.ts';
@@ -210,78 +207,6 @@ test('once revealed there is nothing left to reveal, and what does not expire sa
   expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
 });
 
-test('approvers see the whole plan and every parameter, the empty ones too', async () => {
-  await addRun(db, {
-    id: 'run',
-    state: 'awaiting-approval',
-    input: JSON.stringify({ name: 'orders', environment: 'production', extra: true }),
-  });
-  await addApproval(db, { id: 'approval', run_id: 'run' });
-  const { text, blocks } = await approval();
-  expect(text).toContain('Alice Okafor asks for this for team payments.');
-  expect(text).toContain('• Name: orders\n• Environment: production\n• Expires after (days): empty\n• Extra: yes');
-  expect(text).toContain('1. Create the login role\n2. Create the database\n3. Seal the credentials');
-  expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([
-    ['approve', 'approval'],
-    ['decline', 'approval'],
-    ['run-open', 'run'],
-  ]);
-});
-
-test('with several approvals needed, those given and those missing are counted', async () => {
-  await addRun(db, { id: 'run', state: 'awaiting-approval' });
-  await addApproval(db, { id: 'approval', run_id: 'run', needs_count: 3, needs_from: 'data' });
-  expect((await approval()).text).toContain('3 members of the data platform team have to approve.');
-  await addDecision(db, 'approval', 'pat', { reason: 'Fine.' });
-  expect((await approval()).text).toContain('1 of 3 approvals by the data platform team given, 2 more needed.');
-  expect((await approval()).text).toMatch(/Approved by Pat Morrow, .*: “Fine\.”/);
-});
-
-test.each([
-  ['approved', 'Approved'],
-  ['declined', 'Declined'],
-  ['cancelled', 'Cancelled by Alice Okafor, '],
-  ['expired', 'It was not decided until '],
-  ['void', 'so this decision does not count. It is asked once more'],
-] as const)('an approval that is %s cannot be decided any more and says what became of it', async (state, words) => {
-  await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
-  await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
-  const { text, blocks } = await approval();
-  expect(text).toContain(words);
-  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
-});
-
-const notices: [Notice, words: string, buttons: string[]][] = [
-  [
-    'approval-reminder',
-    'Still waiting for a decision: PostgreSQL database: orders',
-    ['approve', 'decline', 'run-open'],
-  ],
-  ['approval-approved', 'is approved and starts now.', ['run-open']],
-  ['approval-declined', 'is declined. Nothing was made.', ['run-again', 'run-open']],
-  ['approval-expired', 'has expired: it was not decided in time.', ['run-again', 'run-open']],
-  ['approval-void', 'needs a new approval', ['run-open']],
-  ['run-cancelled', 'was cancelled', ['run-open']],
-  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open']],
-  ['message-undeliverable', 'could not be delivered', ['run-open']],
-];
-
-test.each(notices)('the notice %s is short and leads to the run', async (name, words, buttons) => {
-  await addRun(db, { id: 'run', state: 'parked' });
-  await addApproval(db, { id: 'approval', run_id: 'run' });
-  const { text, blocks } = await said(name, 'approval');
-  expect(text).toContain(words);
-  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(buttons);
-});
-
-test('a notice is about its own approval, not about a later one', async () => {
-  await addRun(db, { id: 'run' });
-  await addApproval(db, { id: 'first', run_id: 'run', state: 'approved' });
-  await addDecision(db, 'first', 'pat');
-  await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
-  expect((await said('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
-});
-
 test('long names, long inputs, forty steps and fifty approvers stay within Slack’s limits', async () => {
   const long = 'x'.repeat(3_000);
   await addPerson(db, 'long', long);
@@ -309,9 +234,4 @@ test('long names, long inputs, forty steps and fifty approvers stay within Slack
     expect(JSON.stringify(await card()).length).toBeLessThan(60_000);
   }
   for (const [name] of notices) await said(name, 'approval');
-});
-
-test('the words for notices and decline categories are the engine’s', () => {
-  expectTypeOf<Notice>().toEqualTypeOf<EngineNotice>();
-  expect(declineWords).toEqual(declineCategories);
 });

@@ -91,7 +91,7 @@ describe('the form of a workflow', () => {
           text: [
             'A PostgreSQL database and a login role that owns it.',
             'Expected time: under a minute once approved.',
-            'Approval: none for staging; one person of a platform team for production.',
+            'Approval: staging: starts at once; production: needs the approval of one person of a platform team.',
           ].join('\n'),
         },
       ],
@@ -456,20 +456,24 @@ describe('whether approval is asked, in words', () => {
   const input = z.object({ environment: environment(), size: z.int().meta({ label: 'Size' }) });
   const core = { from: 'core' as const, count: 2 };
   test.each<[string, FormRequest['workflow']['approval'], string]>([
-    ['nobody', undefined, 'none.'],
-    ['nobody, by policy', () => undefined, 'none.'],
-    ['always', () => core, '2 people of the core platform team.'],
+    ['nobody', undefined, 'No approval is needed.'],
+    ['nobody, by policy', () => undefined, 'No approval is needed.'],
+    ['always', () => core, 'It needs the approval of 2 people of the core platform team.'],
     [
       'by environment',
       ({ input }) => (input.environment === 'production' ? core : undefined),
-      'none for staging; 2 people of the core platform team for production.',
+      'staging: starts at once; production: needs the approval of 2 people of the core platform team.',
     ],
-    ['by a number', ({ input }) => (Number(input.size) > 5 ? core : undefined), 'may be asked, depending on “Size”.'],
+    [
+      'by a number',
+      ({ input }) => (Number(input.size) > 5 ? core : undefined),
+      'Approval may be asked, depending on “Size”.',
+    ],
     [
       'by both',
       ({ input }) => (input.environment === 'production' && Number(input.size) > 5 ? core : undefined),
-      'may be asked, depending on “Environment” and “Size”.',
+      'Approval may be asked, depending on “Environment” and “Size”.',
     ],
-    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'may be asked.'],
+    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'Approval may be asked.'],
   ])('%s', (_, approval, words) => expect(policyWords({ input, ...(approval && { approval }) })).toBe(words));
 });

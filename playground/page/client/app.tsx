@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { PageState } from '../api.ts';
+import type { Act, PageState } from '../api.ts';
 import { type Address, useAddress } from './address.ts';
 import { ConfirmHost } from './elements/confirm.tsx';
 import { Guide, type GuideState, useGuide } from './guide/guide.tsx';
@@ -43,6 +43,7 @@ function Workspace({ state, connected, address, go, guide }: Props) {
   const tell = useCallback((place: string, text: string) => {
     setNotices((before) => [...before, { id: before.length, channel: place, text, at: new Date() }]);
   }, []);
+  const act = useCallback((one: Act) => perform(as, one), [as]);
   const page = useMemo(
     (): Page => ({
       state,
@@ -52,11 +53,11 @@ function Workspace({ state, connected, address, go, guide }: Props) {
         guide.stepAside();
         go({ as: to.as ?? as, channel: to.channel ?? channel, ...(to.thread && { thread: to.thread }) });
       },
-      act: (act) => perform(as, act),
+      act,
       notices,
       tell,
     }),
-    [state, address, channel, go, guide, as, notices, tell],
+    [state, address, channel, go, guide, as, act, notices, tell],
   );
   const names = useMemo(() => namesOf(state), [state]);
   useEffect(() => {
@@ -71,6 +72,9 @@ function Workspace({ state, connected, address, go, guide }: Props) {
           <div className="app" data-side={side} data-menu={menu}>
             <TopBar connected={connected} onMenu={() => setMenu(!menu)} guide={guide} />
             <Sidebar />
+            {menu && (
+              <button type="button" className="scrim" aria-label="Hide channels" onClick={() => setMenu(false)} />
+            )}
             <PlaceView key={channel} />
             {side === 'thread' && <Thread key={address.thread} />}
             {side === 'guide' && <Guide onClose={guide.close} />}

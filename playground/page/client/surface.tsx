@@ -40,7 +40,8 @@ interface Options {
   blocks: readonly Placed[];
   typed?: Record<string, FieldValue>;
   errors?: Record<string, string>;
-  onFailure(failure: NonNullable<ActResult['failure']>): void;
+  /** The bot has not answered as it must; the words are there when it is the page that could not ask. */
+  onFailure(words: string | undefined): void;
 }
 
 const NO_ERRORS: Record<string, string> = {};
@@ -57,8 +58,9 @@ export function useSurfaceOf({ kind, where, blocks, typed, errors = NO_ERRORS, o
     const show = (id: string, value: FieldValue) => setLocal((before) => ({ ...before, [id]: value }));
     const send = async (id: string, run: () => Promise<ActResult>) => {
       setPending(id);
-      const { failure } = await run().finally(() => setPending((now) => (now === id ? undefined : now)));
-      if (failure) onFailure(failure);
+      const { failure, problem } = await run();
+      setPending((now) => (now === id ? undefined : now));
+      if (failure) onFailure(problem);
     };
     const values = () => valuesOf(blocks, unsent.current);
     return {

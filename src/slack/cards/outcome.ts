@@ -2,7 +2,7 @@ import type { RichTextBlockElement } from '@slack/types';
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunDetail } from '../../store/read.ts';
 import { decisionLines, needed } from './decisions.ts';
-import { at, bold, join, lines, mono, oneLine, type Piece, preformatted, prose } from './rich.ts';
+import { at, bold, join, lines, mono, oneLine, type Piece, preformatted, prose, visible } from './rich.ts';
 import { planOf } from './steps.ts';
 
 /** What the state of a run means for the person who asked, in sentences. Nothing is said that is not so. */
@@ -131,6 +131,6 @@ function made({ run, resource, secretState, requester }: RunDetail): RichTextBlo
       ...(secretState === 'revealed' ? [['The credentials have been revealed and are not kept here any longer.']] : []),
       ...(next ? [prose(next.text)] : []),
     ),
-    ...(next?.code ? [preformatted(next.code)] : []),
+    ...(next?.code ? [preformatted(visible(next.code))] : []),
   ];
 }

@@ -39,7 +39,9 @@ function stateOf({ name, begun }: PlannedStep, { run }: RunDetail): { name: stri
   const tries = begun.attempt > 1 ? ` at attempt ${begun.attempt}` : '';
   switch (begun.state) {
     case 'done': {
-      const took = begun.finished_at ? `, ${span(Math.max(0, begun.finished_at.getTime() - begun.started_at.getTime()))}` : '';
+      const took = begun.finished_at
+        ? `, ${span(Math.max(0, begun.finished_at.getTime() - begun.started_at.getTime()))}`
+        : '';
       return { name: 'white_check_mark', words: [`done${tries}${took}`] };
     }
     case 'started':

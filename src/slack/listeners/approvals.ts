@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import { approvalDetail } from '../../store/read.ts';
+import { type ApprovalDetail, approvalDetail } from '../../store/read.ts';
 import { mayUse } from '../authorise.ts';
 import { type Incoming, type Listener, nothing } from '../listener.ts';
 import { approveModal, declineModal } from '../pages/decide-modals.ts';
@@ -34,12 +34,17 @@ async function decidable({ desk, person, value }: Incoming) {
   return detail;
 }
 
+const workflowOf = ({ desk }: Incoming, { run }: ApprovalDetail) => desk.definitions.workflows.get(run.workflow);
+
 export const openApprove: Listener = {
   kind: 'action',
   id: 'approve',
   access: 'platform',
   counts: 'reads',
-  handle: async (incoming) => ({ kind: 'open', view: approveModal(await decidable(incoming)) }),
+  async handle(incoming) {
+    const detail = await decidable(incoming);
+    return { kind: 'open', view: approveModal(detail, workflowOf(incoming, detail)) };
+  },
 };
 
 export const openDecline: Listener = {
@@ -47,16 +52,17 @@ export const openDecline: Listener = {
   id: 'decline',
   access: 'platform',
   counts: 'reads',
-  handle: async (incoming) => ({
-    kind: 'open',
-    view: declineModal(await decidable(incoming), incoming.desk.requests.declineCategories),
-  }),
+  async handle(incoming) {
+    const detail = await decidable(incoming);
+    const { declineCategories } = incoming.desk.requests;
+    return { kind: 'open', view: declineModal(detail, declineCategories, workflowOf(incoming, detail)) };
+  },
 };
 
 async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'decline') {
   const { view } = submission.parse(body);
   const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
-  const reason = view.state.values.reason.value.value?.trim();
+  const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
   const category = view.state.values.category?.value.selected_option?.value;
   if (verdict === 'decline') {
     if (!reason)

@@ -54,7 +54,8 @@ async function page(incoming: Incoming, answer: CommandAnswer): Promise<Answer> 
     case 'run': {
       const detail = await runDetail(desk.store.db, words[0] ?? '', viewerOf(person));
       if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
-      return { kind: 'open', view: runModal(detail, desk.definitions.workflows.get(detail.run.workflow)) };
+      const workflow = desk.definitions.workflows.get(detail.run.workflow);
+      return { kind: 'open', view: runModal(detail, workflow, viewerOf(person)) };
     }
   }
 }
@@ -73,6 +74,8 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
   if ('problems' in parsed)
     return openForm(incoming, workflow, { values, channel, remarks, problems: parsed.problems });
   if (!team || remarks.length > 0) return openForm(incoming, workflow, { values, channel, remarks });
+  const tooMuch = incoming.exceeded('requests'); // as a command it was counted among the reads
+  if (tooMuch) return { kind: 'words', text: tooMuch };
   try {
     const { runId } = await desk.requests.accept({
       delivery: { id: `command:${trigger_id}`, digest: digestOf([person.id, team, values]) },

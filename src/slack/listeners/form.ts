@@ -60,7 +60,7 @@ export function openForm(
 /** The team a request is for: the only one, or the one that was chosen. Undefined: it has to be chosen. */
 export function teamOf(person: KnownPerson, chosen: unknown): string | undefined {
   const names = person.teams.map(({ name }) => name);
-  if (typeof chosen === 'string') return names.find((name) => name === chosen);
+  if (typeof chosen === 'string') return names.find((name) => name.toLowerCase() === chosen.trim().toLowerCase());
   return names.length === 1 ? names[0] : undefined;
 }
 

@@ -3,7 +3,7 @@ import { approveSubmission, declineSubmission, openApprove, openDecline } from '
 import { platformCommand } from './command.ts';
 import { formSubmission, runAgain, startWorkflow } from './form.ts';
 import { openHome } from './home.ts';
-import { cancelRun, openRun, resumeRun, revealSecret, showRuns } from './runs.ts';
+import { cancelRun, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
 
 /** Every way in. */
 export const listeners: readonly Listener[] = [
@@ -19,6 +19,7 @@ export const listeners: readonly Listener[] = [
   cancelRun,
   resumeRun,
   revealSecret,
-  showRuns,
+  showMine,
+  showTeam,
   openHome,
 ];

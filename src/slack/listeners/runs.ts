@@ -22,7 +22,8 @@ export const openRun: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await visible(incoming);
-    return { kind: 'open', view: runModal(detail, incoming.desk.definitions.workflows.get(detail.run.workflow)) };
+    const workflow = incoming.desk.definitions.workflows.get(detail.run.workflow);
+    return { kind: 'open', view: runModal(detail, workflow, viewerOf(incoming.person)) };
   },
 };
 
@@ -75,15 +76,16 @@ export const revealSecret: Listener = {
   },
 };
 
-/** From a page of runs to the other one. */
-export const showRuns: Listener = {
+/** From a page of runs to the other one. Two ids, because both buttons may stand in one row. */
+const showRuns = (which: 'mine' | 'team'): Listener => ({
   kind: 'action',
-  id: 'runs-show',
+  id: `runs-${which}`,
   access: 'everyone',
   counts: 'reads',
-  async handle({ desk, person, value }) {
-    const which = value === 'team' ? 'team' : 'mine';
+  async handle({ desk, person }) {
     const page = runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which);
     return { kind: 'replace', view: pageView(page) };
   },
-};
+});
+export const showMine = showRuns('mine');
+export const showTeam = showRuns('team');

@@ -3,6 +3,7 @@ import type { WorkflowDefinition } from '../../define.ts';
 import type { ApprovalDetail } from '../../store/read.ts';
 import { request } from '../cards/approval-card.ts';
 import { modalRoom } from '../cards/parameters.ts';
+import { oneLine } from '../cards/rich.ts';
 import { header, origin, titleOf } from '../cards/title.ts';
 import { plain } from '../text.ts';
 
@@ -27,7 +28,7 @@ export const declineModal = (
         type: 'static_select',
         action_id: 'value',
         placeholder: plain('Choose one'),
-        options: Object.entries(categories).map(([value, words]) => ({ text: plain(words, 75), value })),
+        options: Object.entries(categories).map(([value, words]) => ({ text: plain(oneLine(words, 75)), value })),
       },
     },
     reason({ label: 'Reason', hint: 'A sentence the requester can use.', optional: false }),

@@ -39,7 +39,7 @@ export function eventLine(
 ): Piece[] {
   const step = typeof data.step === 'string' ? data.step : undefined;
   const title = step ? (workflow?.steps[step]?.title ?? readable(step)) : 'A step';
-  const words = (eventWords[type] ?? readable(type).toLowerCase()).replace('%', () => oneLine(title));
+  const words = (eventWords[type] ?? oneLine(readable(type)).toLowerCase()).replace('%', () => oneLine(title));
   const attempt = typeof data.attempt === 'number' && data.attempt > 1 ? ` (attempt ${data.attempt})` : '';
   const error = typeof data.error === 'string' ? `: ${oneLine(data.error, 200)}` : '';
   const reason = typeof data.reason === 'string' ? `: ${oneLine(data.reason, 200)}` : '';

@@ -1,7 +1,11 @@
 import type { CommandDefinition, WorkflowDefinition } from '../../define.ts';
+import { oneLine } from '../cards/rich.ts';
 import { nearest } from '../words.ts';
 
-export const slashCommand = '/platform';
+const slashCommand = '/platform';
+
+/** A command as it is typed. */
+export const typed = (...words: string[]) => oneLine([slashCommand, ...words].join(' '), 500);
 
 export interface Offered {
   commands: readonly CommandDefinition[];
@@ -16,8 +20,8 @@ export type Found =
 
 /** What is meant by words after `help` or `why`. More words than the name has (a filled-in command) are fine. */
 export function find(words: readonly string[], { commands, workflows }: Offered): Found {
-  const typed = words.map((word) => word.toLowerCase()).filter((word) => word !== slashCommand);
-  for (const name of beginnings(typed)) {
+  const given = words.map((word) => word.toLowerCase()).filter((word) => word !== slashCommand);
+  for (const name of beginnings(given)) {
     const workflow = workflows.find((one) =>
       [one.command, one.name, one.title].some((called) => called.toLowerCase() === name),
     );
@@ -26,11 +30,11 @@ export function find(words: readonly string[], { commands, workflows }: Offered)
     if (command) return { kind: 'command', command };
   }
   const names = [...workflows.map(({ command }) => command), ...commands.map(({ name }) => name)];
-  for (const name of beginnings(typed)) {
+  for (const name of beginnings(given)) {
     const near = nearest(name, names);
     if (near) return { kind: 'nothing', typed: name, near };
   }
-  return { kind: 'nothing', typed: typed.join(' ') };
+  return { kind: 'nothing', typed: given.join(' ') };
 }
 
 /** `a b c`, `a b`, `a`. No command has more than four words. */

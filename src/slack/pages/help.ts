@@ -5,8 +5,8 @@ import { content } from '../cards/content.ts';
 import { bullets, mono, oneLine, type Piece, rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
 import type { Content } from '../content.ts';
-import { code, mrkdwn } from '../text.ts';
-import { find, type Offered, slashCommand } from './find.ts';
+import { code, cut, mrkdwn } from '../text.ts';
+import { find, type Offered, typed } from './find.ts';
 import { workflowHelp } from './workflow-help.ts';
 
 export interface HelpQuestion extends Offered {
@@ -24,15 +24,13 @@ export function helpPage({ person, words, ...offered }: HelpQuestion): Content {
   const found = find(words, offered);
   if (found.kind === 'workflow') return content(workflowHelp(found.workflow));
   if (found.kind === 'command') return content(commandHelp(found.command, offered.workflows));
-  const typed = mono(`${slashCommand} ${oneLine(found.typed, 60)}`);
-  const near: Piece[] = found.near ? [' Did you mean ', mono(`${slashCommand} ${found.near}`), '?'] : [];
+  const unknown = mono(typed(cut(found.typed, 60)));
+  const near: Piece[] = found.near ? [' Did you mean ', mono(typed(found.near)), '?'] : [];
   const meant = offered.workflows.find(({ command }) => command === found.near);
   return content([
-    rich(section('There is no ', typed, ' here for you.', ...near)),
+    rich(section('There is no ', unknown, ' here for you.', ...near)),
     ...row(meant !== undefined && startButton(meant.name, `Start ${meant.command}`)),
-    small(
-      `${code(`${slashCommand} help`)} shows what you can run, ${code(`${slashCommand} why <command>`)} who can run the rest.`,
-    ),
+    small(`${code(typed('help'))} shows what you can run, ${code(typed('why <command>'))} who can run the rest.`),
   ]);
 }
 
@@ -45,8 +43,8 @@ function overview(person: Pick<Person, 'teams'>, { commands, workflows }: Offere
     ...(commands.length > 0 ? [{ type: 'divider' as const }, rich(bullets(commands.map(usage)))] : []),
     small(
       [
-        ...(first ? [`${code(`${slashCommand} help ${first.command}`)} shows its fields, approval and time.`] : []),
-        `${code(`${slashCommand} why <command>`)} tells who may run a command.`,
+        ...(first ? [`${code(typed('help', first.command))} shows its fields, approval and time.`] : []),
+        `${code(typed('why <command>'))} tells who may run a command.`,
       ].join(' '),
     ),
   ];
@@ -55,18 +53,15 @@ function overview(person: Pick<Person, 'teams'>, { commands, workflows }: Offere
 export const offer = ({ name, title, command, description, expectedTime }: WorkflowDefinition): KnownBlock => ({
   type: 'section',
   text: mrkdwn(
-    `*${outside(title)}*  ${code(`${slashCommand} ${command}`)}\n${outside(description, 300)} Takes ${outside(expectedTime)}.`,
+    `*${outside(title)}*  ${code(typed(command))}\n${outside(description, 300)} Takes ${outside(expectedTime)}.`,
   ),
   accessory: startButton(name),
 });
 
-const listed = ({ title, command }: WorkflowDefinition): Piece[] => [
-  mono(`${slashCommand} ${command}`),
-  ` ${oneLine(title)}`,
-];
+const listed = ({ title, command }: WorkflowDefinition): Piece[] => [mono(typed(command)), ` ${oneLine(title)}`];
 
 const usage = ({ name, usage: rest, title }: CommandDefinition): Piece[] => [
-  mono([slashCommand, name, ...(rest ? [rest] : [])].join(' ')),
+  mono(typed(name, ...(rest ? [rest] : []))),
   ` ${oneLine(title)}`,
 ];
 
@@ -76,17 +71,15 @@ const nothingToStart = ({ teams }: Pick<Person, 'teams'>) =>
       teams.length === 0
         ? 'You are in no team yet, so there is nothing you can start. '
         : 'There is nothing your team can start yet. ',
-      ...(teams.length === 0 ? [mono(`${slashCommand} why`), ' tells how to get into one.'] : []),
+      ...(teams.length === 0 ? [mono(typed('why')), ' tells how to get into one.'] : []),
     ),
   );
 
 function commandHelp(command: CommandDefinition, workflows: readonly WorkflowDefinition[]): KnownBlock[] {
-  const under = workflows.filter(({ command: typed }) => typed.startsWith(`${command.name} `));
+  const under = workflows.filter(({ command: line }) => line.startsWith(`${command.name} `));
   return [
     header(oneLine(command.title)),
-    rich(
-      section('Type ', mono([slashCommand, command.name, ...(command.usage ? [command.usage] : [])].join(' ')), '.'),
-    ),
+    rich(section('Type ', mono(typed(command.name, ...(command.usage ? [command.usage] : []))), '.')),
     ...under.slice(0, rows).map(offer),
     ...(under.length > rows ? [rich(bullets(under.slice(rows).map(listed)))] : []),
   ];

@@ -5,7 +5,7 @@ import { approveButton, declineButton, openButton, row, showButton } from '../ca
 import { mono, oneLine, rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
 import { code, mrkdwn, when } from '../text.ts';
-import { slashCommand } from './find.ts';
+import { typed } from './find.ts';
 import { offer } from './help.ts';
 import { runRow } from './runs.ts';
 
@@ -38,13 +38,11 @@ export function homeView({ person, detail, workflows }: Home): HomeView {
       ...row(showButton('mine'), showButton('team')),
       header('What you can start'),
       ...(workflows.length > 0 ? workflows.slice(0, offers).map(offer) : [noOffer(person)]),
-      ...(workflows.length > offers ? [small(`${code(slashCommand)} shows all ${workflows.length}.`)] : []),
+      ...(workflows.length > offers ? [small(`${code(typed())} shows all ${workflows.length}.`)] : []),
       header('What your team has'),
       ...owned(resources),
       { type: 'divider' },
-      small(
-        `${code(slashCommand)} does all of this in any conversation; ${code(`${slashCommand} why`)} tells who may do what.`,
-      ),
+      small(`${code(typed())} does all of this in any conversation; ${code(typed('why'))} tells who may do what.`),
     ],
   };
 }
@@ -54,7 +52,7 @@ const said = (text: string) => rich(section(text));
 const noOffer = ({ teams }: Pick<Person, 'teams'>) =>
   teams.length > 0
     ? said('There is nothing your team can start yet.')
-    : rich(section('You are in no team yet. ', mono(`${slashCommand} why`), ' tells how to get into one.'));
+    : rich(section('You are in no team yet. ', mono(typed('why')), ' tells how to get into one.'));
 
 const decision = ({
   id,

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { RunDetail } from '../../store/read.ts';
-import { lines, preformatted, prose, rich } from '../cards/rich.ts';
+import { lines, preformatted, prose, rich, visible } from '../cards/rich.ts';
 import { header, titleOf } from '../cards/title.ts';
 import { plain } from '../text.ts';
 
@@ -24,7 +24,7 @@ export function revealModal(secret: string, { run }: RunDetail): ModalView {
           ['Keep it in your team’s secret store, not in a message or a repository.'],
           ...(next ? [prose(next.text)] : []),
         ),
-        ...(next?.code ? [preformatted(next.code)] : []),
+        ...(next?.code ? [preformatted(visible(next.code))] : []),
       ),
     ],
   };

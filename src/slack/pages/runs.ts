@@ -7,7 +7,7 @@ import { runStateWords } from '../cards/states.ts';
 import { header, outside, small } from '../cards/title.ts';
 import type { Content } from '../content.ts';
 import { code, mrkdwn, span } from '../text.ts';
-import { slashCommand } from './find.ts';
+import { typed } from './find.ts';
 
 /** A message holds 50 blocks. */
 const rows = 40;
@@ -28,7 +28,7 @@ const empty = (which: 'mine' | 'team') =>
   rich(
     section(
       which === 'mine' ? 'You have not asked for anything yet. ' : 'Nobody in your team has asked for anything yet. ',
-      mono(slashCommand),
+      mono(typed()),
       ' shows what you can start.',
     ),
   );

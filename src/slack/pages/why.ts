@@ -6,7 +6,7 @@ import { content } from '../cards/content.ts';
 import { bold, bullets, join, lines, mono, oneLine, type Piece, prose, rich, section } from '../cards/rich.ts';
 import type { Content } from '../content.ts';
 import { policyWords } from '../policy.ts';
-import { type Found, find, slashCommand } from './find.ts';
+import { type Found, find, typed } from './find.ts';
 
 export interface WhyQuestion {
   person: Person;
@@ -34,7 +34,7 @@ export function whyPage(question: WhyQuestion): Content {
   const { person, definitions, words } = question;
   if (words.length === 0)
     return content([
-      rich(lines(standing(person), [mono(`${slashCommand} why <command>`), ' tells who may run it.'])),
+      rich(lines(standing(person), [mono(typed('why <command>')), ' tells who may run it.'])),
       ...howToGetIn(question),
     ]);
   const found = find(words, {
@@ -42,22 +42,22 @@ export function whyPage(question: WhyQuestion): Content {
     workflows: [...definitions.workflows.values()],
   });
   if (found.kind === 'nothing') {
-    const near: Piece[] = found.near ? [' Did you mean ', mono(`${slashCommand} why ${found.near}`), '?'] : [];
+    const near: Piece[] = found.near ? [' Did you mean ', mono(typed('why', found.near)), '?'] : [];
     return content([rich(section('There is no command ', mono(oneLine(found.typed, 60)), '.', ...near))]);
   }
-  const { access, typed } = about(found);
+  const { access, name } = about(found);
   const may = question.mayUse(person, access);
   const answer: Piece[][] = [
-    [may ? 'You may run ' : 'You may not run ', mono(`${slashCommand} ${typed}`), `: it is for ${whoWords[access]}.`],
+    [may ? 'You may run ' : 'You may not run ', mono(typed(name)), `: it is for ${whoWords[access]}.`],
     ...(may && access === 'everyone' ? [] : [standing(person)]),
   ];
   return content([rich(lines(...answer)), ...(may ? approvalAndStart(found) : whoCan(access, question))]);
 }
 
-function about(found: Exclude<Found, { kind: 'nothing' }>): { access: Access; typed: string } {
+function about(found: Exclude<Found, { kind: 'nothing' }>): { access: Access; name: string } {
   return found.kind === 'workflow'
-    ? { access: found.workflow.access ?? 'teams', typed: found.workflow.command }
-    : { access: found.command.access ?? 'everyone', typed: found.command.name };
+    ? { access: found.workflow.access ?? 'teams', name: found.workflow.command }
+    : { access: found.command.access ?? 'everyone', name: found.command.name };
 }
 
 const standing = ({ teams }: Person): Piece[] =>

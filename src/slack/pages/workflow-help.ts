@@ -6,7 +6,7 @@ import { header } from '../cards/title.ts';
 import { type Field, fieldsOf } from '../fields.ts';
 import { policyWords } from '../policy.ts';
 import { asText } from '../values.ts';
-import { slashCommand } from './find.ts';
+import { typed } from './find.ts';
 
 /** One workflow: what it is, its fields, whether approval is asked, how long it takes, what it does, a line to type. */
 export function workflowHelp(workflow: WorkflowDefinition): KnownBlock[] {
@@ -60,7 +60,7 @@ export function example({ command, input }: Pick<WorkflowDefinition, 'command' |
     // The first is understood without its name.
     return index === 0 && field.kind === 'text' ? word : `${field.name}=${word}`;
   });
-  return [slashCommand, command, ...words].join(' ');
+  return typed(command, ...words);
 }
 
 function sample({ kind, name, placeholder, options, min }: Field): string {

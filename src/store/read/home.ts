@@ -73,7 +73,7 @@ const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
 /** What expires first stands first. */
 const owned = (viewer: Viewer, limit: number) => sql<TeamResource>`
   select o.run_id, o.kind, o.name, o.team, r.environment, coalesce(people.name, 'Somebody') as owner,
-    o.created_at, o.expires_at
+    o.expires_at
   from resources o
   join runs r on r.id = o.run_id
   left join people on people.id = o.owner

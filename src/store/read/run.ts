@@ -77,18 +77,7 @@ async function readRun(db: Db, condition: Condition): Promise<RunDetail | undefi
 }
 
 function detailOf(row: Row): RunDetail {
-  const {
-    asker: requester,
-    cancelledBy,
-    secretState,
-    now,
-    eventCount,
-    steps,
-    approvals,
-    events,
-    resource,
-    ...run
-  } = row;
+  const { asker: requester, cancelledBy, secretState, eventCount, steps, approvals, events, resource, ...run } = row;
   return {
     ...{ run, requester, cancelledBy, secretState, eventCount },
     resource: resource && { ...resource, expires_at: time(resource.expires_at) },

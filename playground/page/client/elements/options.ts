@@ -72,10 +72,9 @@ function fixed(element: AnySelect, names: Names): Choice[] {
       return people(names);
     case 'channels_select':
     case 'multi_channels_select':
-      return channels(names);
     case 'conversations_select':
     case 'multi_conversations_select':
-      return [...channels(names), ...people(names)];
+      return channels(names);
     default:
       return [];
   }

@@ -34,7 +34,7 @@ function ModalView({ modal: { view, typed, depth }, onClose }: { modal: OpenModa
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [errors, setErrors] = useState<Record<string, string>>();
-  const onFailure = useCallback(() => setProblem(TROUBLE), []);
+  const onFailure = useCallback((words = TROUBLE) => setProblem(words), []);
   const { surface, values } = useSurfaceOf({
     kind: 'modal',
     where: { viewId: view.id },

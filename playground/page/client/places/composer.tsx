@@ -1,7 +1,7 @@
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { usePage } from '../page.tsx';
 import { useRecall } from './recall.ts';
-import { Suggestions, suggestionsFor } from './suggestions.tsx';
+import { commandsFor, Suggestions, shortcutsFor } from './suggestions.tsx';
 
 interface Props {
   channel: string;
@@ -17,8 +17,15 @@ export function Composer({ channel, threadTs, label }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const recall = useRecall(page.state.me.id);
-  const suggestions = hidden || threadTs !== undefined ? [] : suggestionsFor(page.state.commands, text);
+  const offering = !hidden && threadTs === undefined;
+  const commands = offering ? commandsFor(page.state.commands, text) : [];
+  const shortcuts = offering ? shortcutsFor(page.state.shortcuts, text) : [];
+  const offered = commands.length + shortcuts.length > 0;
 
+  useEffect(() => {
+    // On a touch screen the keyboard would cover what one came to read.
+    if (matchMedia('(hover: hover)').matches) box.current?.focus();
+  }, []);
   const type = (next: string) => {
     setText(next);
     setHidden(false);
@@ -35,11 +42,11 @@ export function Composer({ channel, threadTs, label }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    const [first] = suggestions;
+    const [first] = commands;
     const partial = first && text !== first.command && !text.startsWith(`${first.command} `);
     if (first && (event.key === 'Tab' || (event.key === 'Enter' && partial))) type(`${first.command} `);
     else if (event.key === 'Enter' && !event.shiftKey) void send();
-    else if (event.key === 'Escape' && first) setHidden(true);
+    else if (event.key === 'Escape' && offered) setHidden(true);
     else if (event.key === 'ArrowUp' && (text === '' || recall.recalling)) type(recall.older() ?? text);
     else if (event.key === 'ArrowDown' && recall.recalling) type(recall.newer() ?? '');
     else return;
@@ -47,8 +54,15 @@ export function Composer({ channel, threadTs, label }: Props) {
   };
   return (
     <form className="composer" onSubmit={send}>
-      {suggestions.length > 0 && (
-        <Suggestions id={listId} commands={suggestions} onPick={(command) => type(`${command} `)} />
+      {offered && (
+        <Suggestions
+          {...{ id: listId, commands, shortcuts }}
+          onPick={({ command }) => type(`${command} `)}
+          onRun={({ callback_id: callbackId }) => {
+            type('');
+            void page.act({ kind: 'shortcut', callbackId });
+          }}
+        />
       )}
       <textarea
         ref={box}
@@ -56,7 +70,7 @@ export function Composer({ channel, threadTs, label }: Props) {
         value={text}
         aria-label={label}
         placeholder={label}
-        aria-describedby={suggestions.length > 0 ? listId : undefined}
+        aria-describedby={offered ? listId : undefined}
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
       />

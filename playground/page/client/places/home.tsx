@@ -3,6 +3,7 @@ import type { OpenView } from '../../api.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { usePage } from '../page.tsx';
 import { SurfaceProvider, useSurfaceOf } from '../surface.tsx';
+import { NO_ANSWER } from './message.tsx';
 
 /** The app's Home tab. The bot hears of every visit, and publishes what to show. */
 export function HomeTab() {
@@ -23,17 +24,17 @@ export function HomeTab() {
 }
 
 function HomeView({ home: { view, typed } }: { home: OpenView }) {
-  const [failed, setFailed] = useState(false);
-  const onFailure = useCallback(() => setFailed(true), []);
+  const [failed, setFailed] = useState<string>();
+  const onFailure = useCallback((words = NO_ANSWER) => setFailed(words), []);
   const { surface } = useSurfaceOf({ kind: 'home', where: { viewId: view.id }, blocks: view.blocks, typed, onFailure });
   return (
     <div className="home">
       <SurfaceProvider value={surface}>
         <Blocks blocks={view.blocks} />
       </SurfaceProvider>
-      {failed && (
+      {failed !== undefined && (
         <p className="failed" role="alert">
-          Roadcrew did not answer.
+          {failed}
         </p>
       )}
     </div>

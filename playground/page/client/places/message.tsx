@@ -82,11 +82,13 @@ const Time = ({ at }: { at: Date }) => (
   </time>
 );
 
+export const NO_ANSWER = 'Roadcrew did not answer. Try again?';
+
 const NO_BLOCKS: NonNullable<Message['blocks']> = [];
 
 function MessageBody({ message }: { message: Message }): ReactNode {
-  const [failed, setFailed] = useState(false);
-  const onFailure = useCallback(() => setFailed(true), []);
+  const [failed, setFailed] = useState<string>();
+  const onFailure = useCallback((words = NO_ANSWER) => setFailed(words), []);
   const { channel, ts, blocks = NO_BLOCKS, attachments = [] } = message;
   const { surface } = useSurfaceOf({ kind: 'message', where: { channel, ts }, blocks, onFailure });
   return (
@@ -94,12 +96,9 @@ function MessageBody({ message }: { message: Message }): ReactNode {
       {blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn source={message.text} />}
       <Attachments attachments={attachments} />
       {message.edited && blocks.length === 0 && <span className="edited">(edited)</span>}
-      {failed && (
+      {failed !== undefined && (
         <p className="failed" role="alert">
-          Roadcrew did not answer.{' '}
-          <button type="button" onClick={() => setFailed(false)}>
-            Dismiss
-          </button>
+          {failed}
         </p>
       )}
     </SurfaceProvider>

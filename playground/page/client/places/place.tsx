@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { Place } from '../../api.ts';
 import { HOME } from '../address.ts';
 import { usePage } from '../page.tsx';
@@ -57,8 +58,11 @@ function Tabs({ place }: { place: Place }) {
 }
 
 function Conversation({ place }: { place: Place }) {
-  const { state, notices } = usePage();
+  const { state, notices, act } = usePage();
   useReading(place);
+  useEffect(() => {
+    if (place.kind === 'dm') void act({ kind: 'openMessages' });
+  }, [place.kind, act]);
   const own = notices.filter((notice) => notice.channel === place.id);
   const messages = place.messages.filter(
     (message) => message.thread_ts === undefined || message.thread_ts === message.ts,

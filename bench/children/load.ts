@@ -1,29 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { answerParent } from './child.ts';
-import { quantile, times } from './numbers.ts';
-import { submissionRequests } from './requests.ts';
-import { type Connection, openConnection } from './wire.ts';
+import { answerParent } from '../child.ts';
+import { quantile, times } from '../numbers.ts';
+import { type LoadQuestion, loadQuestion, type Measured } from '../questions.ts';
+import { submissionRequests } from '../requests.ts';
+import { type Connection, openConnection } from '../wire.ts';
 
-/** The load generator: a process of its own. Requests are made and signed before the clock starts. */
-
-export const loadQuestion = z.object({
-  port: z.int(),
-  secret: z.string(),
-  payload: z.string(),
-  viewId: z.string(),
-  count: z.int().positive(),
-  connections: z.int().positive(),
-  /** Requests per second, whatever the answers take; without it each connection sends as soon as it is answered. */
-  rate: z.int().positive().optional(),
-});
-
-/** Requests per second, and latencies in milliseconds from writing a request to the last byte of its answer. */
-export const loadAnswer = z.object({ perSecond: z.number(), p50: z.number(), p99: z.number() });
-
-export type LoadQuestion = z.input<typeof loadQuestion>;
-
-async function run(question: LoadQuestion): Promise<z.output<typeof loadAnswer>> {
+/**
+ * The load generator, in a process of its own. Requests are made and signed before the clock starts; a latency goes from
+ * writing a request to the last byte of its answer.
+ */
+async function run(question: LoadQuestion): Promise<Measured> {
   const { port, secret, payload, viewId, count, rate } = question;
   const requests = submissionRequests(secret, payload, viewId, count);
   const connections = await Promise.all(times(question.connections, () => openConnection(port)));

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createEngine } from '../../src/engine/engine.ts';
+import { openDoorbell } from '../../src/engine/queue.ts';
+import { createSealer } from '../../src/engine/seal.ts';
+import { loadDefinitions } from '../../src/load.ts';
+import { createProviders } from '../../src/providers/index.ts';
+import { migrate, openStore, type Store } from '../../src/store/store.ts';
+import type { Contestant, ContestantOptions } from './contestant.ts';
+
+/** A run of three steps, from its acceptance to its last commit. Its messages go through the outbox to nobody. */
+export async function roadcrew({ databaseUrl, redisUrl, concurrency }: ContestantOptions): Promise<Contestant> {
+  const opened = openStore(databaseUrl);
+  await migrate(opened.db);
+  const underWay = new Map<string, () => void>();
+  const store: Store = {
+    ...opened,
+    async prepared<Row>(name: string, text: string, values: unknown[]) {
+      const rows = await opened.prepared<Row>(name, text, values);
+      if (name === 'release-run') underWay.get(String(values[0]))?.();
+      return rows;
+    },
+  };
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const definitions = await loadDefinitions(join(import.meta.dirname, '../definitions'));
+  const workflow = definitions.workflows.get('no-op');
+  if (!workflow) throw new Error('The no-op workflow is not there.');
+  const doorbell = await openDoorbell({ databaseUrl, ...(redisUrl && { redisUrl }) }, log);
+  const providers = createProviders({ provisionPostgresUrl: undefined });
+  const engine = createEngine({
+    ...{ store, doorbell, definitions, log, concurrency },
+    providers: providers.clients,
+    sealer: createSealer(Buffer.alloc(32)),
+    rights: { mayDecide: async () => true, mayRun: async () => true },
+    deliver: async () => {},
+  });
+  engine.work();
+  let last = 0;
+  return {
+    async perform() {
+      last += 1;
+      const done = Promise.withResolvers<void>();
+      const { runId } = await engine.accept({
+        delivery: { id: `view:${last}`, digest: 'same' },
+        ...{ workflow, input: { number: last, name: 'bench' }, team: 'payments' },
+        requester: { id: `T0ACME:U${last % 50}`, human: `${last % 50}@acme.test` },
+      });
+      underWay.set(runId, done.resolve);
+      await done.promise;
+      underWay.delete(runId);
+    },
+    async stop() {
+      await engine.stop();
+      await doorbell.close();
+      await providers.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ack } from './parts/ack.ts';
+import { type Stage, setStage } from './stage.ts';
+import { type Row, table } from './table.ts';
+
+/** `npm run bench`: everything; `npm run bench -- ack start`: these parts; `--quick`: to see that it runs. */
+const parts: Record<string, (stage: Stage) => Promise<Row[]>> = { ack };
+
+const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
+const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}: use ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+
+const stage = await setStage(values.quick);
+try {
+  if (!stage.redisUrl) console.log('Skipped: what needs Redis, because there is no redis-server on this machine.');
+  const rows: Row[] = [];
+  for (const name of wanted) {
+    console.error(`Measuring: ${name}`);
+    rows.push(...((await parts[name]?.(stage)) ?? []));
+  }
+  console.log(`\n${table(rows)}\n`);
+  console.log(`Medians (min..max); ratios are of runs that followed each other. ${await machine(stage)}`);
+} finally {
+  await stage.stop();
+}
+
+async function machine({ postgres, redisUrl }: Stage): Promise<string> {
+  return [`${cpus().length} CPUs`, `Node ${process.version}`, await postgresVersion(postgres.url), redisUrl ? 'Redis' : 'no Redis'].join(', ');
+}
+
+async function postgresVersion(connectionString: string): Promise<string> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('show server_version');
+  await client.end();
+  return `PostgreSQL ${rows[0]?.server_version}`;
+}

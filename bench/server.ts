@@ -1,0 +1,60 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Connection, openConnection } from './wire.ts';
+
+/** A program that serves HTTP on 127.0.0.1, in a process of its own. */
+export interface Server extends AsyncDisposable {
+  port: number;
+  /** Connects as soon as it listens. @throws Error when it ends before that. */
+  connect(): Promise<Connection>;
+  /** Resident memory in bytes. */
+  memory(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts `node file …args` with `PORT` set; `file` is relative to the repository. Returns at once: `connect` waits. */
+export async function startServer([file, ...args]: [string, ...string[]], env: Record<string, string>): Promise<Server> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', file), ...args], {
+    env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+  return {
+    port,
+    async connect() {
+      for (;;) {
+        if (child.exitCode !== null) throw new Error(`${file} ended (${child.exitCode}) before it listened.`);
+        try {
+          return await openConnection(port);
+        } catch {
+          await sleep(1);
+        }
+      }
+    },
+    async memory() {
+      const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)]);
+      return Number(stdout) * 1024; // ps says kibibytes
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  return address.port;
+}

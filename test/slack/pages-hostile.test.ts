@@ -1,0 +1,221 @@
+import { defineWorkflow, z } from 'roadcrew';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blockProblems, viewProblems } from '../../playground/slack/rules/check.ts';
+import type { WorkflowDefinition } from '../../src/define.ts';
+import { mayUse } from '../../src/slack/authorise.ts';
+import { approvalCard } from '../../src/slack/cards/approval-card.ts';
+import { isNotice, notice } from '../../src/slack/cards/notices.ts';
+import { runCard } from '../../src/slack/cards/run-card.ts';
+import type { Content } from '../../src/slack/content.ts';
+import { approveModal, declineModal } from '../../src/slack/pages/decide-modals.ts';
+import { helpPage } from '../../src/slack/pages/help.ts';
+import { homeView } from '../../src/slack/pages/home.ts';
+import { revealModal } from '../../src/slack/pages/reveal-modal.ts';
+import { runModal } from '../../src/slack/pages/run-modal.ts';
+import { runsPage } from '../../src/slack/pages/runs.ts';
+import { whyPage } from '../../src/slack/pages/why.ts';
+import { approvalDetail, homeDetail, runDetail, runList } from '../../src/store/read.ts';
+import { runStates } from '../../src/store/schema.ts';
+import type { Db } from '../../src/store/store.ts';
+import {
+  addApproval,
+  addDecision,
+  addEvent,
+  addPerson,
+  addResource,
+  addRun,
+  addSecret,
+  addStep,
+  addTeam,
+  empty,
+  minutesAgo,
+  testStore,
+} from '../store/seed.ts';
+import { found } from './reading.ts';
+
+const hostile = {
+  'a call to everybody': '<!channel> <!here> <!everyone> <!subteam^S0PLATFORM>',
+  'mentions and links': '<@U0ALICE> <#C0GENERAL> <https://evil.test|Approve> &lt;@U0ALICE&gt;',
+  backticks: '`` ` ``` `<!channel>` ```',
+  'a time that is none': '<!date^0^{date}^https://evil.test|now>',
+  '3000 characters': '<!channel>'.repeat(300),
+  'text that turns the reading direction': '\u202e<!channel>\u2066 \u05d0\u05d1\u05d2 \u2069\u202d',
+  'line breaks and control characters': 'a\r\n\n\nb\u0007\u001b[31m<!channel>',
+  'nothing to see': ' \n\t ',
+};
+
+const approvalStates = ['open', 'approved', 'declined', 'cancelled', 'expired', 'void'] as const;
+const notices = [
+  'approval-reminder',
+  'approval-approved',
+  'approval-declined',
+  'approval-expired',
+  'approval-void',
+  'run-cancelled',
+  'run-parked',
+  'message-undeliverable',
+];
+
+let db: Db;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ db, stop } = await testStore());
+});
+afterAll(() => stop());
+
+const workflowOf = (text: string) =>
+  defineWorkflow({
+    ...{ name: 'hostile', version: 1, title: text, description: text, capability: text, domain: 'data' },
+    ...{ command: `do ${text}`, expectedTime: text },
+    input: z.object({
+      name: z.string().meta({ label: text, hint: text, placeholder: text }),
+      who: z.string().optional().meta({ label: text, picker: 'person' }),
+    }),
+    steps: {
+      one: { kind: 'step', title: text, input: z.object({}), run: async () => undefined },
+      two: { kind: 'step', title: text, input: z.object({}), run: async () => undefined },
+    },
+    run: async () => ({ summary: '' }),
+  });
+
+/** A store in which every text a person or a definition can bring in is `text`. */
+async function fill(text: string) {
+  await empty(db);
+  await addTeam(db, text, 'data');
+  for (const id of ['alice', 'pat']) await addPerson(db, id, text, [text]);
+  const round = (index: number) => ({ requested_at: minutesAgo(index), decided_at: minutesAgo(0) });
+  for (const [index, state] of runStates.entries()) {
+    await addRun(db, {
+      ...{ id: state, workflow: 'hostile', title: text, capability: text, environment: text, team: text, state },
+      input: JSON.stringify({ name: text, who: text, [text]: [text, { [text]: text }] }),
+      error: JSON.stringify({ message: text, hint: text, step: 'one', parked: text, reference: text }),
+      made: JSON.stringify({
+        summary: text,
+        resource: { kind: text, name: text },
+        next: { text, ...(text.trim() && { code: text }) },
+      }),
+      cancelled_by: index % 2 === 0 ? 'pat' : null,
+      finished_at: index % 2 === 0 ? minutesAgo(0) : null,
+    });
+    await addStep(db, state, 'one', { state: 'undone', error: text });
+    await addStep(db, state, text, { state: 'waiting', error: text });
+    const approval = approvalStates[index % approvalStates.length] ?? 'open';
+    await addApproval(db, {
+      id: `${approval}-${state}`,
+      run_id: state,
+      state: approval,
+      needs_count: 2,
+      ...round(index),
+    });
+    await addDecision(db, `${approval}-${state}`, 'pat', { verdict: 'decline', category: text, reason: text });
+    await addEvent(db, state, text, {
+      person: 'pat',
+      data: JSON.stringify({ step: text, error: text, reason: text, category: text }),
+    });
+    await addResource(db, state, { kind: text, name: text, team: text, details: JSON.stringify({ [text]: text }) });
+    await addSecret(db, state, index % 2 === 0 ? 'v1.sealed' : null);
+  }
+}
+
+interface Seen {
+  name: string;
+  content: Pick<Content, 'blocks'> & Partial<Content>;
+  problems: string[];
+}
+
+const message = (name: string, content: Content): Seen => ({
+  name,
+  content,
+  problems: blockProblems(content.blocks, 'message'),
+});
+const view = (name: string, shown: { type: 'modal' | 'home'; blocks: unknown[] }): Seen => ({
+  ...{ name, content: { blocks: shown.blocks as Content['blocks'] } },
+  problems: viewProblems(shown, shown.type),
+});
+
+/** Everything a person can get to read. */
+async function everything(text: string): Promise<Seen[]> {
+  const workflow: WorkflowDefinition = workflowOf(text);
+  const team = { name: text, kind: 'platform', domain: 'data', channel: text } as const;
+  const person = { id: 'pat', slackId: 'U0PAT', name: text, teams: [team] };
+  const viewer = { id: 'pat', teams: [text], platform: true };
+  const command = { name: text, title: text, usage: text, access: 'core' as const, run: () => ({ say: '' }) };
+  const definitions = { commands: new Map([[text, command]]), workflows: new Map([['hostile', workflow]]) };
+  const seen: Seen[] = [];
+  for (const state of runStates) {
+    const detail = await runDetail(db, state);
+    const approvalId = detail?.approvals[0]?.id ?? '';
+    const approval = await approvalDetail(db, approvalId);
+    if (!detail || !approval) throw new Error(`No run ${state}.`);
+    for (const known of [workflow, undefined]) {
+      seen.push(message(`run card, ${state}`, runCard(detail, known)));
+      seen.push(message(`approval card, ${approval.approval.state}`, approvalCard(approval, known)));
+      seen.push(view(`details, ${state}`, runModal(detail, known, viewer)));
+      seen.push(view('approve', approveModal(approval, known)));
+      seen.push(view('decline', declineModal(approval, { other: text }, known)));
+    }
+    for (const name of notices.filter(isNotice))
+      seen.push(message(`notice ${name}`, notice(name, detail, { approval: approvalId })));
+    seen.push(view('reveal', revealModal('postgres://orders:s3cret@db.internal/orders', detail)));
+  }
+  for (const words of [[], [text], ['do'], ['do', text], [`${text}x`]]) {
+    const offered = { commands: [command], workflows: [workflow] };
+    seen.push(message(`help ${words.length}`, helpPage({ person, words, ...offered })));
+    for (const teams of [[team], []]) {
+      seen.push(
+        message(
+          `why ${words.length}`,
+          whyPage({ person: { ...person, teams }, definitions, teams: [team], words, mayUse }),
+        ),
+      );
+    }
+  }
+  for (const which of ['mine', 'team'] as const)
+    seen.push(message(`runs, ${which}`, runsPage(await runList(db, viewer, which, 20), which)));
+  seen.push(view('home', homeView({ person, detail: await homeDetail(db, viewer), workflows: [workflow] })));
+  return seen;
+}
+
+/** Our own times and channel links, which are the only brackets there may be. */
+const ours =
+  /<!date\^\d+\^(?:\{(?:date_short_pretty|date_long_pretty|time|time_secs)\} ?)+\|[\d-]+ [\d:]+ UTC>|<#C0[A-Z]+>/g;
+const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
+/** Rich text that does more than show its characters. */
+const active = new Set(['broadcast', 'user', 'usergroup', 'link', 'channel']);
+
+function* mrkdwnOf({ text, blocks }: Seen['content']): Generator<string> {
+  if (text !== undefined) yield text;
+  for (const item of found(blocks)) {
+    if ('type' in item && item.type === 'mrkdwn' && 'text' in item && typeof item.text === 'string') yield item.text;
+  }
+}
+
+test.each(Object.entries(hostile))('%s in every text is inert on every card and page', async (_name, text) => {
+  await fill(text);
+  const seen = await everything(text);
+  expect(seen.length).toBeGreaterThan(200);
+  for (const { name, content, problems } of seen) {
+    expect({ name, problems }).toEqual({ name, problems: [] });
+    for (const mrkdwn of mrkdwnOf(content)) {
+      expect({ name, brackets: mrkdwn.replace(ours, '').match(/[<>]/g) }).toEqual({ name, brackets: null });
+    }
+    const pieces = [...found(content.blocks)].flatMap((item) =>
+      'type' in item && typeof item.type === 'string' ? [item.type] : [],
+    );
+    expect({ name, active: pieces.filter((type) => active.has(type)) }).toEqual({ name, active: [] });
+    const read = [...found(content)].flatMap((item) =>
+      'text' in item && typeof item.text === 'string' ? [item.text] : [],
+    );
+    expect({ name, unseen: read.find((one) => unseen.test(one)) }).toEqual({ name, unseen: undefined });
+  }
+});
+
+test('a picked person and a picked channel are shown as such only when they are ids', async () => {
+  await fill('plain');
+  const input = JSON.stringify({ name: 'plain', who: 'U0ALICE' });
+  await db.updateTable('runs').set({ input }).where('id', '=', 'queued').execute();
+  const detail = await runDetail(db, 'queued');
+  if (!detail) throw new Error('No run.');
+  expect([...found(runModal(detail, workflowOf('Plain')).blocks)]).toContainEqual({ type: 'user', user_id: 'U0ALICE' });
+});
