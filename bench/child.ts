@@ -46,7 +46,7 @@ export function answerParent(handle: (question: unknown) => Promise<unknown>, st
   process.on('message', async (message) => {
     const { question } = asked.parse(message);
     try {
-      process.send?.({ answer: await handle(question) });
+      process.send?.({ answer: (await handle(question)) ?? null });
     } catch (error) {
       process.send?.({ error: error instanceof Error ? String(error.stack) : String(error) });
     }

@@ -1,13 +1,20 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ack } from './parts/ack.ts';
+import { memory } from './parts/memory.ts';
+import { provision } from './parts/provision.ts';
+import { runs } from './parts/runs.ts';
+import { start } from './parts/start.ts';
 import { type Stage, setStage } from './stage.ts';
 import { type Row, table } from './table.ts';
 
 /** `npm run bench`: everything; `npm run bench -- ack start`: these parts; `--quick`: to see that it runs. */
-const parts: Record<string, (stage: Stage) => Promise<Row[]>> = { ack };
+const parts: Record<string, (stage: Stage) => Promise<Row[]>> = { ack, runs, provision, start, memory };
 
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
@@ -30,7 +37,12 @@ try {
 }
 
 async function machine({ postgres, redisUrl }: Stage): Promise<string> {
-  return [`${cpus().length} CPUs`, `Node ${process.version}`, await postgresVersion(postgres.url), redisUrl ? 'Redis' : 'no Redis'].join(', ');
+  return [
+    `${cpus().length} CPUs`,
+    `Node ${process.version}`,
+    await postgresVersion(postgres.url),
+    redisUrl ? 'Redis' : 'no Redis',
+  ].join(', ');
 }
 
 async function postgresVersion(connectionString: string): Promise<string> {

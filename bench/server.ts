@@ -17,7 +17,10 @@ export interface Server extends AsyncDisposable {
 }
 
 /** Starts `node file …args` with `PORT` set; `file` is relative to the repository. Returns at once: `connect` waits. */
-export async function startServer([file, ...args]: [string, ...string[]], env: Record<string, string>): Promise<Server> {
+export async function startServer(
+  [file, ...args]: [string, ...string[]],
+  env: Record<string, string>,
+): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', file), ...args], {
     env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },

@@ -47,5 +47,7 @@ function readAnswer(text: string): Answer | undefined {
   const body = text.slice(end + 4);
   const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
   const isWhole = length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
-  return isWhole ? { status: Number(head.slice(9, 12)), body: length === undefined && body === '0\r\n\r\n' ? '' : body } : undefined;
+  return isWhole
+    ? { status: Number(head.slice(9, 12)), body: length === undefined && body === '0\r\n\r\n' ? '' : body }
+    : undefined;
 }

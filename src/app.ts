@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
-import { declineCategories } from './engine/approvals.ts';
 import { createEngine } from './engine/engine.ts';
 import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
@@ -81,7 +81,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
-        deliver: createSender({ store, catalog, definitions, platform: config.platform, client, log }),
+        deliver: createSender({ store, catalog, definitions, platform: config.platform, workspace, client, log }),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
       });
@@ -109,7 +109,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           workspace,
           client,
           log,
-          requests: { ...engine, declineCategories },
+          requests: engine,
         };
         if (config.slack.appToken) {
           const socket = await socketMode(config.slack.appToken, log);
@@ -140,7 +140,8 @@ async function whoAmI(client: WebClient): Promise<Workspace> {
   if (!team_id) throw new Error('Slack did not say which workspace the token belongs to.');
   return {
     teamId: team_id,
-    enterpriseId: is_enterprise_install ? enterprise_id : undefined,
+    enterpriseId: enterprise_id,
+    wholeOrganisation: is_enterprise_install === true,
     botId: bot_id,
     botUserId: user_id,
   };

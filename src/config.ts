@@ -16,12 +16,22 @@ export class ConfigError extends Error {
   }
 }
 
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const url = (protocols: string[], example: string) =>
   z
     .string({ error: `is missing: set it to a URL like ${example}` })
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
       error: `is not a URL like ${example}`,
-    });
+    })
+    .refine(canDecode, { error: 'holds a % that is no part of an escape: write it as %25' });
 const postgresUrl = (example: string) => url(['postgres:', 'postgresql:'], example);
 
 const environment = z.object({
@@ -41,6 +51,7 @@ const environment = z.object({
     .regex(/^xox[a-z]-/, 'does not look like a token: it begins with xoxb-'),
   SLACK_SIGNING_SECRET: z
     .string({ error: 'is missing: copy the Signing Secret from the Slack app’s page “Basic Information”' })
+    .trim()
     .min(8, 'is too short to be a signing secret: without it anybody could give orders'),
   SLACK_APP_TOKEN: z
     .string()

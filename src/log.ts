@@ -10,7 +10,7 @@ export function createLog(config: Config, target?: LogTarget): Logger {
     config.slack.signingSecret,
     config.slack.appToken,
     config.encryptionKey.toString('base64'),
-    ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].map(passwordOf),
+    ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].flatMap(passwordsOf),
   ].filter((secret) => secret !== undefined && secret !== '');
   const conceal = (line: string) =>
     secrets.reduce<string>((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]'), line);
@@ -21,8 +21,10 @@ export function createLog(config: Config, target?: LogTarget): Logger {
   );
 }
 
-function passwordOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : decodeURIComponent(new URL(url).password);
+/** The password as it is, and as it stands in the URL. */
+function passwordsOf(url: string | undefined): string[] {
+  const { password } = new URL(url ?? 'none:');
+  return [decodeURIComponent(password), password];
 }
 
 /**

@@ -31,7 +31,7 @@ async function steadily(count: number, rate: number): Promise<void> {
   const began = performance.now();
   const underWay: Promise<void>[] = [];
   for (let index = 0; index < count; index++) {
-    await sleep(began + (index / rate) * 1000 - performance.now());
+    await sleep(Math.max(0, began + (index / rate) * 1000 - performance.now()));
     underWay.push(timed());
   }
   await Promise.all(underWay);

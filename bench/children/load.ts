@@ -22,7 +22,9 @@ async function run(question: LoadQuestion): Promise<Measured> {
     if (status !== 200 || body !== '') throw new Error(`A submission was answered ${status} ${body}`);
   };
   const began = performance.now();
-  await (rate === undefined ? asFastAsAnswered(requests, connections, send) : steadily(requests, connections, send, rate, port));
+  await (rate === undefined
+    ? asFastAsAnswered(requests, connections, send)
+    : steadily(requests, connections, send, rate, port));
   const perSecond = (count / (performance.now() - began)) * 1000;
   for (const connection of connections) connection.close();
   return { perSecond, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
@@ -39,7 +41,13 @@ async function asFastAsAnswered(requests: Buffer[], connections: Connection[], s
   );
 }
 
-async function steadily(requests: Buffer[], connections: Connection[], send: Send, rate: number, port: number): Promise<void> {
+async function steadily(
+  requests: Buffer[],
+  connections: Connection[],
+  send: Send,
+  rate: number,
+  port: number,
+): Promise<void> {
   const idle = [...connections];
   const began = performance.now();
   const underWay: Promise<void>[] = [];

@@ -23,7 +23,13 @@ export async function ack(stage: Stage): Promise<Row[]> {
   const start = async (program: [string, ...string[]], settings: Record<string, string>) => {
     const server = stack.use(await startServer(program, settings));
     (await server.connect()).close();
-    return { server, stored: settings.DATABASE_URL, throughput: times(0, Number), p50: times(0, Number), p99: times(0, Number) };
+    return {
+      server,
+      stored: settings.DATABASE_URL,
+      throughput: times(0, Number),
+      p50: times(0, Number),
+      p99: times(0, Number),
+    };
   };
   const { DATABASE_URL: _, ...bare } = await stage.settings();
   const acks = await start(bolt, bare);
@@ -86,5 +92,6 @@ async function checkStored(connectionString: string | undefined, expected: numbe
   await client.connect();
   const { rows } = await client.query<{ count: number }>('select count(*)::int as count from runs');
   await client.end();
-  if (rows[0]?.count !== expected) throw new Error(`${rows[0]?.count} runs are stored, but ${expected} were acknowledged.`);
+  if (rows[0]?.count !== expected)
+    throw new Error(`${rows[0]?.count} runs are stored, but ${expected} were acknowledged.`);
 }

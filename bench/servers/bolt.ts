@@ -23,7 +23,9 @@ await app.start(Number(PORT));
 async function openTable(connectionString: string) {
   const { default: pg } = await import('pg'); // only where it is used: the bare app does not carry it
   const pool = new pg.Pool({ connectionString, max: 10 });
-  await pool.query('create table if not exists submissions (id text primary key, person text not null, form jsonb not null)');
+  await pool.query(
+    'create table if not exists submissions (id text primary key, person text not null, form jsonb not null)',
+  );
   const text = 'insert into submissions (id, person, form) values ($1, $2, $3)';
   return (values: string[]) => pool.query({ name: 'insert', text, values });
 }

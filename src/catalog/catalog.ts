@@ -25,6 +25,7 @@ export interface Catalog {
   teams(): readonly Team[];
   /** Asked of the store and the directory now: for decisions. Throws when either cannot be asked. */
   mayDecide(person: string, from: 'platform' | Domain): Promise<boolean>;
+  /** From memory, like `find`. */
   mayRun(person: string, team: string): Promise<boolean>;
 }
 
@@ -103,7 +104,10 @@ export function createCatalog({
     const byMember = new Map(
       accounts.flatMap((account) => [
         [account.slackId, account],
-        ...(account.email ? ([[account.email.toLowerCase(), account]] as const) : []),
+        // An address is only as good as the workspace that vouches for it: others may write ours into their profiles.
+        ...(account.email && account.kind === 'member' && account.active
+          ? ([[account.email.trim().toLowerCase(), account]] as const)
+          : []),
       ]),
     );
     const rows = new Map<string, { person: string; team: string; usergroup: string | null }>();
@@ -123,7 +127,21 @@ export function createCatalog({
     return [...rows.values()];
   }
 
-  async function sync(): Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
+  /** One after the other: of two at once, the one that asked first could write last. Those who have to wait share a turn. */
+  function sync(): Promise<void> {
+    waiting ??= last
+      .catch(() => {})
+      .then(() => {
+        waiting = undefined;
+        return syncNow();
+      });
+    last = waiting;
+    return waiting;
+  }
+
+  async function syncNow(): Promise<void> {
     const accounts = await directory.everyone();
     const memberships = await membershipRows(accounts);
     await writePeople(accounts);
@@ -150,10 +168,12 @@ export function createCatalog({
     async changed(slackId) {
       const account = await directory.person(slackId);
       if (!account) return;
-      const isNew = !people.has(personId({ ...account, userId: slackId }));
-      if (isNew) return sync(); // platform.yaml may name them by e-mail address
+      const known = people.get(personId({ ...account, userId: slackId }));
       await writePeople([account]);
       await load();
+      // platform.yaml may name them by e-mail address: who is new, is back or has another one may be in other teams.
+      if (known?.human !== humanOf(account) || known.active !== account.active || known.kind !== account.kind)
+        await sync();
     },
     find: (identity) => people.get(personId(identity)),
     byId: (id) => people.get(id),

@@ -1,21 +1,11 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
-import type { Schema } from '../store/schema.ts';
+import type { DeclineCategory, Schema } from '../store/schema.ts';
 import { isTaken, type Store } from '../store/store.ts';
 import { newId } from './identity.ts';
 import { type HeldRun, LeaseLost } from './journal.ts';
 import { approvalCard, asRows, type Message, notice, runCard } from './messages.ts';
 import type { Rights } from './rights.ts';
-
-export const declineCategories = {
-  'not-needed': 'Not needed',
-  'wrong-values': 'Wrong name, size or environment',
-  'use-existing': 'Something existing covers it',
-  cost: 'Too costly',
-  policy: 'Against a policy',
-  other: 'Something else',
-} as const;
-export type DeclineCategory = keyof typeof declineCategories;
 
 /** Approvals are asked again after a day and end after a week. */
 export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
@@ -231,7 +221,8 @@ export async function askAgain(store: Store, run: HeldRun, old: Selectable<Schem
         expires_at: sql<Date>`now() + ${approvalTimes.expireAfter}::interval`,
       })
       .execute();
-    await addEvent(tx, 'run.approval-needed', run, null, { approval: id, void: old.id });
+    await addEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
+    await addEvent(tx, 'run.approval-needed', run, null, { approval: id, epoch: run.epoch });
     const about = { run: run.id, approval: old.id };
     await say(tx, [
       approvalCard(old.id),

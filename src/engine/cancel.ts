@@ -50,17 +50,18 @@ export async function resume(store: Store, runId: string, by: string): Promise<v
       .where('run_id', '=', runId)
       .where('state', 'in', ['undone', 'undo-failed'])
       .executeTakeFirst();
+    const state = undone || run.error?.message ? 'undoing' : 'queued';
     await tx
       .updateTable('runs')
       .set({
-        state: undone || run.error?.message ? 'undoing' : 'queued',
+        state,
         due_at: sql<Date>`now()`,
         crashes: 0,
         error: sql<string>`nullif(error - 'parked', '{}')`,
       })
       .where('id', '=', run.id)
       .execute();
-    await addEvent(tx, 'run.resumed', run, by);
+    await addEvent(tx, 'run.resumed', run, by, { state });
     await say(tx, [runCard(run)]);
   });
 }

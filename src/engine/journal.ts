@@ -130,7 +130,7 @@ const recording = `
   ), event as (
     insert into events (type, run_id, team, person, data)
     select 'step.' || entry.state, $1, held.team, held.requester,
-           jsonb_strip_nulls(jsonb_build_object('step', entry.name, 'attempt', entry.attempt, 'error', entry.error))
+           jsonb_strip_nulls(jsonb_build_object('step', entry.name, 'attempt', entry.attempt, 'epoch', $2::int, 'error', entry.error))
     from held, entry
   ), message as (
     insert into outbox (target, kind, key, payload, due_at)
@@ -179,7 +179,8 @@ const releasing = `
     where ${held}
     returning id, team, requester
   ), event as (
-    insert into events (type, run_id, team, person, data) select $7, id, team, requester, $8 from held where $7::text is not null
+    insert into events (type, run_id, team, person, data) select $7, id, team, requester, $8::jsonb || jsonb_build_object('epoch', $2::int)
+    from held where $7::text is not null
   ), message as (
     insert into outbox (target, kind, key, payload)
     select said.target, said.kind, said.key, said.payload
@@ -218,7 +219,7 @@ export async function turnBack(store: Store, run: HeldRun, error: RunError | nul
       returning id, team, requester, cancelled_by, error
     ), event as (
       insert into events (type, run_id, team, person, data)
-      select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text) from held
+      select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text, 'epoch', ${run.epoch}::int) from held
     )
     select cancelled_by, error from held
   `.execute(store.db);

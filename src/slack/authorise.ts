@@ -16,10 +16,11 @@ export function authorise(
   access: Access,
 ): Authorised {
   if (!identity) return { refusal: 'Slack did not say who you are.' };
-  const sameOrganisation = workspace.enterpriseId
-    ? identity.enterpriseId === workspace.enterpriseId
-    : identity.workspaceId === workspace.teamId;
-  const person = sameOrganisation ? catalog.find(identity) : undefined;
+  const { teamId, enterpriseId, wholeOrganisation } = workspace;
+  const sameOrganisation = wholeOrganisation
+    ? identity.enterpriseId === enterpriseId
+    : identity.workspaceId === teamId && (identity.enterpriseId ?? enterpriseId) === enterpriseId;
+  const person = sameOrganisation ? catalog.find({ ...identity, enterpriseId }) : undefined;
   if (!sameOrganisation || person?.kind === 'external')
     return { refusal: 'The platform is for members of this workspace; people from other organisations cannot use it.' };
   if (!person)

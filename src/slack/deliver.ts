@@ -10,7 +10,7 @@ import { approvalCard } from './cards/approval-card.ts';
 import { isNotice, notice } from './cards/notices.ts';
 import { runCard } from './cards/run-card.ts';
 import type { Content } from './content.ts';
-import { codeOf } from './directory.ts';
+import { codeOf, type Workspace } from './directory.ts';
 import { findPost } from './find-post.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
@@ -27,6 +27,7 @@ export interface SenderOptions {
   catalog: Catalog;
   definitions: Definitions;
   platform: Platform;
+  workspace: Workspace;
   client: WebClient;
   log: Logger;
 }
@@ -44,14 +45,14 @@ const closedToUs = new Set([
 const noPreviews = { unfurl_links: false, unfurl_media: false };
 /** Slack will never take it the way we drew it. */
 const illDrawn = new Set(['invalid_blocks', 'invalid_arguments', 'msg_too_long', 'msg_blocks_too_long']);
-/** The message we would update is not there any more. */
-const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+/** The message we would update is not there any more, or out of our reach: it is said anew where we may. */
+const gone = new Set([...closedToUs, 'message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive']);
 
 /**
  * Sends what the outbox hands over: draws the message from the store as it is now, and posts it or updates it in place.
  * An attempt whose outcome is unknown is looked for in the channel before it is made again.
  */
-export function createSender({ store, catalog, definitions, platform, client, log }: SenderOptions) {
+export function createSender({ store, catalog, definitions, platform, workspace, client, log }: SenderOptions) {
   async function draw(message: Outgoing): Promise<{ content: Content; places: string[] } | undefined> {
     const { run: runId = '', approval: approvalId = '', to = '' } = message.payload;
     if (message.kind === 'approval-card') {
@@ -105,7 +106,8 @@ export function createSender({ store, catalog, definitions, platform, client, lo
         .selectFrom('posts')
         .select(['channel', 'ts'])
         .where('key', '=', message.key)
-        .executeTakeFirst()) ?? (message.attempts > 1 ? await findPost(client, message, places) : undefined);
+        .executeTakeFirst()) ??
+      (message.attempts > 1 ? await findPost(client, workspace.botUserId, message, places) : undefined);
     if (standing) {
       await remember(message.key, standing);
       if (message.kind === 'notice') return; // said already, and said once

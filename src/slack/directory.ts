@@ -19,7 +19,10 @@ const member = z.object({
 /** Where the bot is installed, and as whom. */
 export interface Workspace {
   teamId: string;
+  /** The organisation the workspace belongs to, if any: its people have one id in all its workspaces. */
   enterpriseId: string | undefined;
+  /** Installed for every workspace of the organisation. */
+  wholeOrganisation: boolean;
   botId: string | undefined;
   botUserId: string | undefined;
 }
@@ -40,7 +43,7 @@ export function slackDirectory(client: WebClient, workspace: Workspace): Directo
   return {
     async everyone() {
       const accounts: Account[] = [];
-      const team = workspace.enterpriseId ? { team_id: workspace.teamId } : {};
+      const team = workspace.wholeOrganisation ? { team_id: workspace.teamId } : {};
       for await (const page of client.paginate('users.list', { limit: 500, ...team })) {
         for (const user of members.parse(page).members) accounts.push(account(user));
       }
@@ -62,10 +65,13 @@ export function slackDirectory(client: WebClient, workspace: Workspace): Directo
   };
 }
 
-function kindOf(user: z.output<typeof member>, workspace: Workspace): Account['kind'] {
+function kindOf(user: z.output<typeof member>, { teamId, enterpriseId }: Workspace): Account['kind'] {
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
-  if (user.is_stranger || (!workspace.enterpriseId && user.team_id && user.team_id !== workspace.teamId))
-    return 'external';
+  // `is_stranger` alone does not tell: it is false for people of other organisations who share a channel with the bot.
+  const isOurs = enterpriseId
+    ? user.enterprise_user?.enterprise_id === enterpriseId
+    : (user.team_id ?? teamId) === teamId;
+  if (user.is_stranger || !isOurs) return 'external';
   if (user.is_restricted || user.is_ultra_restricted) return 'guest';
   return 'member';
 }

@@ -6,6 +6,7 @@ const page = z.object({
   messages: z.array(
     z.object({
       ts: z.string(),
+      user: z.string().optional(),
       metadata: z.object({ event_payload: z.object({ key: z.string().optional() }).optional() }).optional(),
     }),
   ),
@@ -14,24 +15,33 @@ const page = z.object({
 /** How far back an earlier attempt is looked for: some before the message was written, for clocks that differ, in seconds. */
 const margin = 60;
 
-/** A message of ours that may have arrived without our knowing, found by the key in its metadata. Places it cannot be in are skipped. */
+/** Where nothing of ours can be, or where nobody can look. */
+const closed = new Set(['not_in_channel', 'channel_not_found', 'missing_scope', 'user_not_found', 'user_disabled']);
+
+/**
+ * A message of ours that may have arrived without our knowing, found by the key in its metadata: any app can write such
+ * a key, so it has to be from `us`, our own user. Places it cannot be in are skipped.
+ */
 export async function findPost(
   client: WebClient,
+  us: string | undefined,
   { key, created_at }: { key: string; created_at: Date },
   places: string[],
 ): Promise<{ channel: string; ts: string } | undefined> {
   const oldest = String(created_at.getTime() / 1000 - margin);
   for (const place of places) {
-    const channel = await channelOf(client, place);
-    if (!channel) continue;
     try {
+      const channel = await channelOf(client, place);
+      if (!channel) continue;
       const options = { channel, oldest, include_all_metadata: true, limit: 200 };
       for await (const answer of client.paginate('conversations.history', options)) {
-        const found = page.parse(answer).messages.find(({ metadata }) => metadata?.event_payload?.key === key);
+        const found = page
+          .parse(answer)
+          .messages.find(({ user, metadata }) => user === us && metadata?.event_payload?.key === key);
         if (found) return { channel, ts: found.ts };
       }
     } catch (error) {
-      if (!['not_in_channel', 'channel_not_found', 'missing_scope'].includes(codeOf(error) ?? '')) throw error;
+      if (!closed.has(codeOf(error) ?? '')) throw error;
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { KnownPerson } from '../catalog/catalog.ts';
 import type { WorkflowDefinition } from '../define.ts';
+import type { DeclineCategory } from '../store/schema.ts';
 
 /** What the Slack side asks of the engine; `app.ts` connects the two. All throw `UserError` in words for the person. */
 export interface Requests {
@@ -17,12 +18,10 @@ export interface Requests {
     by: Pick<KnownPerson, 'id' | 'human'>;
     verdict: 'approve' | 'decline';
     reason?: string;
-    category?: string;
+    category?: DeclineCategory;
   }): Promise<string>;
   cancel(runId: string, by: string): Promise<void>;
   resume(runId: string, by: string): Promise<void>;
   /** Opens the secret and hands it to `show`; destroyed once `show` has returned, kept when it throws. */
   reveal(runId: string, by: string, show: (secret: string) => Promise<void>): Promise<void>;
-  /** Decline categories by key, in words. */
-  declineCategories: Readonly<Record<string, string>>;
 }

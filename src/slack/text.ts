@@ -3,10 +3,17 @@
  * in it. `escapeText` is for the few places where mrkdwn is needed around it.
  */
 
+// Characters that nobody sees but that turn the reading direction of what follows, and control characters.
+const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
+
+/** Text of people without what only deceives the eye; line breaks are kept. */
+export const visible = (text: string) => text.replaceAll('\r\n', '\n').replace(unseen, '');
+
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** For mrkdwn: mentions, links and channel calls become the characters they were typed with. */
-export const escapeText = (text: string) => text.replace(/[&<>]/g, (character) => escapes[character] ?? character);
+export const escapeText = (text: string) =>
+  visible(text).replace(/[&<>]/g, (character) => escapes[character] ?? character);
 
 /** As inline code in mrkdwn. A backtick would end it, so it becomes its look-alike. */
 export const code = (text: string) => `\`${escapeText(text).replaceAll('`', 'ˋ').replaceAll(/\s+/g, ' ')}\``;

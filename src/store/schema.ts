@@ -41,6 +41,19 @@ export type StepState = 'started' | 'waiting' | 'done' | 'failed' | 'undone' | '
 export type ApprovalState = 'open' | 'approved' | 'declined' | 'cancelled' | 'expired' | 'void';
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead';
 
+/** Why somebody said no, in words. Kept by key: what declines are about is read from the events. */
+export const declineCategories = {
+  'not-needed': 'Not needed',
+  'wrong-values': 'Wrong name, size or environment',
+  'use-existing': 'Something existing covers it',
+  cost: 'Too costly',
+  policy: 'Against a policy',
+  other: 'Something else',
+} as const;
+export type DeclineCategory = keyof typeof declineCategories;
+
+export const isDeclineCategory = (key: string): key is DeclineCategory => Object.hasOwn(declineCategories, key);
+
 /** Why a run did not succeed, in words for the person; `reference` finds our own mistakes in the log. */
 export interface RunError {
   message?: string;

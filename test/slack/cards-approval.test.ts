@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from 'vitest';
 import { blockProblems } from '../../playground/slack/rules/check.ts';
-import { declineCategories } from '../../src/engine/approvals.ts';
 import type { Notice as EngineNotice } from '../../src/engine/messages.ts';
 import { approvalCard } from '../../src/slack/cards/approval-card.ts';
 import { type Notice, notice } from '../../src/slack/cards/notices.ts';
-import { runCard } from '../../src/slack/cards/run-card.ts';
-import { declineWords } from '../../src/slack/cards/states.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { approvalDetail, runDetail } from '../../src/store/read.ts';
 import type { Db } from '../../src/store/store.ts';
@@ -26,12 +23,6 @@ beforeEach(async () => {
   await addPerson(db, 'pat', 'Pat Morrow');
   await addPerson(db, 'dana', 'Dana Petrov');
 });
-
-async function _card(runId = 'run'): Promise<Content> {
-  const detail = await runDetail(db, runId);
-  if (!detail) throw new Error(`No run ${runId}.`);
-  return valid(runCard(detail, database));
-}
 
 async function approval(approvalId = 'approval'): Promise<Content> {
   const detail = await approvalDetail(db, approvalId);
@@ -123,7 +114,6 @@ test('a notice is about its own approval, not about a later one', async () => {
   expect((await said('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
 });
 
-test('the words for notices and decline categories are the engine’s', () => {
+test('the words for notices are the engine’s', () => {
   expectTypeOf<Notice>().toEqualTypeOf<EngineNotice>();
-  expect(declineWords).toEqual(declineCategories);
 });

@@ -4,7 +4,7 @@ import { blockProblems, viewProblems } from '../../playground/slack/rules/check.
 import type { WorkflowDefinition } from '../../src/define.ts';
 import { mayUse } from '../../src/slack/authorise.ts';
 import { approvalCard } from '../../src/slack/cards/approval-card.ts';
-import { isNotice, notice } from '../../src/slack/cards/notices.ts';
+import { notice, notices } from '../../src/slack/cards/notices.ts';
 import { runCard } from '../../src/slack/cards/run-card.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { approveModal, declineModal } from '../../src/slack/pages/decide-modals.ts';
@@ -45,17 +45,6 @@ const hostile = {
 };
 
 const approvalStates = ['open', 'approved', 'declined', 'cancelled', 'expired', 'void'] as const;
-const notices = [
-  'approval-reminder',
-  'approval-approved',
-  'approval-declined',
-  'approval-expired',
-  'approval-void',
-  'run-cancelled',
-  'run-parked',
-  'message-undeliverable',
-];
-
 let db: Db;
 let stop: () => Promise<void>;
 
@@ -153,10 +142,9 @@ async function everything(text: string): Promise<Seen[]> {
       seen.push(message(`approval card, ${approval.approval.state}`, approvalCard(approval, known)));
       seen.push(view(`details, ${state}`, runModal(detail, known, viewer)));
       seen.push(view('approve', approveModal(approval, known)));
-      seen.push(view('decline', declineModal(approval, { other: text }, known)));
+      seen.push(view('decline', declineModal(approval, known)));
     }
-    for (const name of notices.filter(isNotice))
-      seen.push(message(`notice ${name}`, notice(name, detail, { approval: approvalId })));
+    for (const name of notices) seen.push(message(`notice ${name}`, notice(name, detail, { approval: approvalId })));
     seen.push(view('reveal', revealModal('postgres://orders:s3cret@db.internal/orders', detail)));
   }
   for (const words of [[], [text], ['do'], ['do', text], [`${text}x`]]) {

@@ -9,6 +9,7 @@ import { revealModal } from '../../src/slack/pages/reveal-modal.ts';
 import { runModal } from '../../src/slack/pages/run-modal.ts';
 import { runsPage } from '../../src/slack/pages/runs.ts';
 import { approvalDetail, homeDetail, runDetail, runList } from '../../src/store/read.ts';
+import { declineCategories } from '../../src/store/schema.ts';
 import type { Db } from '../../src/store/store.ts';
 import database from '../../workflows/provision-database.ts';
 import {
@@ -162,7 +163,7 @@ test('the modals to decide in show again what is decided, and carry the approval
   const detail = await approvalDetail(db, 'approval');
   if (!detail) throw new Error('No approval.');
   const approve = approveModal(detail, database);
-  const decline = declineModal(detail, { cost: 'Too costly', other: 'Something else' }, database);
+  const decline = declineModal(detail, database);
   for (const view of [approve, decline]) {
     expect(viewProblems(view, 'modal')).toEqual([]);
     expect(view.private_metadata).toBe('{"approval":"approval"}');
@@ -172,7 +173,7 @@ test('the modals to decide in show again what is decided, and carry the approval
   const inputs = (view: typeof approve) => view.blocks.filter(({ type }) => type === 'input');
   expect(inputs(approve)).toMatchObject([{ block_id: 'reason', optional: true }]);
   expect(inputs(decline)).toMatchObject([
-    { block_id: 'category', element: { options: [{ value: 'cost' }, { value: 'other' }] } },
+    { block_id: 'category', element: { options: Object.keys(declineCategories).map((value) => ({ value })) } },
     { block_id: 'reason', optional: false },
   ]);
 });

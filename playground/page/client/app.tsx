@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Act, PageState } from '../api.ts';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { Act, Message, PageState } from '../api.ts';
 import { type Address, useAddress } from './address.ts';
 import { ConfirmHost } from './elements/confirm.tsx';
 import { Guide, type GuideState, useGuide } from './guide/guide.tsx';
 import { ModalHost } from './modal/modal.tsx';
 import { type Names, NamesProvider } from './names.tsx';
-import { type Notice, type Page, PageProvider } from './page.tsx';
+import { type Page, PageProvider } from './page.tsx';
 import { PlaceView } from './places/place.tsx';
 import { Sidebar } from './places/sidebar.tsx';
 import { Thread } from './places/thread.tsx';
@@ -14,16 +14,23 @@ import { TopBar } from './top-bar.tsx';
 
 export function App() {
   const [address, go] = useAddress();
-  const { state, connected } = useLive(address.as);
+  const { state, connected, unknown } = useLive(address.as);
   const guide = useGuide();
+  if (unknown) return <Waiting>There is nobody called “{address.as}” here.</Waiting>;
   if (!state || (state.me.name !== address.as && state.me.id !== address.as)) {
     return (
-      <p className="waiting">
-        {connected ? 'Opening the playground…' : 'The playground does not answer. Is it running?'}
-      </p>
+      <Waiting>{connected ? 'Opening the playground…' : 'The playground does not answer. Is it running?'}</Waiting>
     );
   }
   return <Workspace key={state.me.id} state={state} connected={connected} address={address} go={go} guide={guide} />;
+}
+
+function Waiting({ children }: { children: ReactNode }) {
+  return (
+    <main className="waiting">
+      <p>{children}</p>
+    </main>
+  );
 }
 
 interface Props {
@@ -35,13 +42,14 @@ interface Props {
 }
 
 function Workspace({ state, connected, address, go, guide }: Props) {
-  const [notices, setNotices] = useState<Notice[]>([]);
+  const [notices, setNotices] = useState<Message[]>([]);
   const [menu, setMenu] = useState(false);
   const { name: as } = state.me;
   const channel = address.channel || firstPlace(state);
 
   const tell = useCallback((place: string, text: string) => {
-    setNotices((before) => [...before, { id: before.length, channel: place, text, at: new Date() }]);
+    const ts = (Date.now() / 1000).toFixed(6);
+    setNotices((before) => [...before, { channel: place, ts, user: 'USLACKBOT', text, is_ephemeral: true }]);
   }, []);
   const act = useCallback((one: Act) => perform(as, one), [as]);
   const page = useMemo(

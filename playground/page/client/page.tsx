@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Act, ActResult, PagePerson, PageState } from '../api.ts';
+import type { Act, ActResult, Message, PagePerson, PageState } from '../api.ts';
 import type { Address } from './address.ts';
 
 /** Everything the parts of the page share. */
@@ -9,16 +9,9 @@ export interface Page {
   go(to: Partial<Address>): void;
   /** Never rejects, see `perform`. */
   act(act: Act): Promise<ActResult>;
-  /** What this page tells only this person, as Slackbot does. */
-  notices: Notice[];
+  /** What this page itself tells the person, as Slackbot would: seen by them alone, gone after a reload. */
+  notices: Message[];
   tell(channel: string, text: string): void;
-}
-
-export interface Notice {
-  id: number;
-  channel: string;
-  text: string;
-  at: Date;
 }
 
 const Context = createContext<Page | undefined>(undefined);

@@ -20,6 +20,8 @@ export interface Live {
   state?: PageState;
   /** False while the playground cannot be reached. */
   connected: boolean;
+  /** There is nobody of that name. */
+  unknown?: boolean;
 }
 
 /** The person's screen, kept up to date. A hidden tab lets its connection go: browsers allow six to one host. */
@@ -27,11 +29,16 @@ export function useLive(as: string): Live {
   const [live, setLive] = useState<Live>({ connected: true });
   useEffect(() => {
     let source: EventSource | undefined;
+    setLive((before) => ({ ...before, unknown: false }));
     const connect = () => {
       if (document.hidden || source) return;
       source = new EventSource(`/api/events?as=${encodeURIComponent(as)}`);
       source.onmessage = (event) => setLive({ state: JSON.parse(event.data), connected: true });
-      source.onerror = () => setLive((before) => ({ ...before, connected: false }));
+      source.onerror = () => {
+        // The browser tries again by itself, but not after it was refused.
+        const unknown = source?.readyState === EventSource.CLOSED;
+        setLive((before) => ({ ...before, connected: false, unknown }));
+      };
     };
     const disconnect = () => {
       source?.close();

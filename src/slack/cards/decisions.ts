@@ -1,6 +1,6 @@
 import type { DecisionDetail, RunApproval } from '../../store/read.ts';
 import { at, bold, oneLine, type Piece } from './rich.ts';
-import { approverWords, declineWords } from './states.ts';
+import { approverWords, categoryWords } from './states.ts';
 
 /** How much of each reason is shown: all of them together stay well within one message. */
 const reasonLength = (decisions: number) => Math.max(100, Math.floor(3000 / Math.max(decisions, 1)));
@@ -11,7 +11,7 @@ export const decisionLines = ({ decisions }: RunApproval): Piece[][] =>
 
 function decisionLine({ by, verdict, category, reason, at: time }: DecisionDetail, length: number): Piece[] {
   const why = [
-    ...(category ? [declineWords[category] ?? oneLine(category)] : []),
+    ...(category ? [categoryWords(category)] : []),
     ...(reason?.trim() ? [`“${oneLine(reason, length)}”`] : []),
   ].join('. ');
   return [

@@ -8,7 +8,7 @@ import { at, bold, lines, mark, oneLine, type Piece, prose, rich } from './rich.
 import { titleOf } from './title.ts';
 
 /** What is said once; the engine's own list. */
-const notices = [
+export const notices = [
   'approval-reminder',
   'approval-approved',
   'approval-declined',

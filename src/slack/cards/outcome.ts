@@ -1,8 +1,9 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunDetail } from '../../store/read.ts';
+import { visible } from '../text.ts';
 import { decisionLines, needed } from './decisions.ts';
-import { at, bold, join, lines, mono, oneLine, type Piece, preformatted, prose, visible } from './rich.ts';
+import { at, bold, join, lines, mono, oneLine, type Piece, preformatted, prose } from './rich.ts';
 import { planOf } from './steps.ts';
 
 /** What the state of a run means for the person who asked, in sentences. Nothing is said that is not so. */

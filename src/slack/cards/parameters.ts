@@ -1,9 +1,9 @@
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunDetail } from '../../store/read.ts';
 import { type Field, fieldsOf } from '../fields.ts';
-import { cut } from '../text.ts';
+import { cut, visible } from '../text.ts';
 import { asText } from '../values.ts';
-import { bold, oneLine, type Piece, visible } from './rich.ts';
+import { bold, oneLine, type Piece } from './rich.ts';
 import { readable } from './steps.ts';
 
 /** Room for all values of one card together, in characters; a modal has more. */

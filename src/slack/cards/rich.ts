@@ -1,14 +1,8 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from '@slack/types';
-import { cut } from '../text.ts';
+import { cut, visible } from '../text.ts';
 
 /** A stretch of rich text. Slack parses nothing in its text elements, so text of people is inert in them as it stands. */
 export type Piece = string | RichTextElement;
-
-// Characters that nobody sees but that turn the reading direction of what follows, and control characters.
-const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
-
-/** Text of people, with line breaks kept. */
-export const visible = (text: string) => text.replaceAll('\r\n', '\n').replace(unseen, '');
 
 /** Text of people that has to stay within our line. */
 export const oneLine = (text: string, length = 150) => cut(visible(text).replace(/\s+/g, ' ').trim(), length) || '–';

@@ -1,4 +1,5 @@
-import type { ApprovalState, RunState } from '../../store/schema.ts';
+import { type ApprovalState, declineCategories, isDeclineCategory, type RunState } from '../../store/schema.ts';
+import { oneLine } from './rich.ts';
 
 export interface StateWords {
   /** An emoji's name. */
@@ -31,15 +32,7 @@ export const approvalStateWords: Record<ApprovalState, StateWords> = {
   void: { mark: 'warning', words: 'No longer valid' },
 };
 
-/** Why somebody said no; the engine's categories, in words. */
-export const declineWords: Record<string, string> = {
-  'not-needed': 'Not needed',
-  'wrong-values': 'Wrong name, size or environment',
-  'use-existing': 'Something existing covers it',
-  cost: 'Too costly',
-  policy: 'Against a policy',
-  other: 'Something else',
-};
+export const categoryWords = (key: string) => (isDeclineCategory(key) ? declineCategories[key] : oneLine(key));
 
 /** Who an approval is asked of. */
 export const approverWords = {

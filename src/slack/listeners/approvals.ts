@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { type ApprovalDetail, approvalDetail } from '../../store/read.ts';
+import { isDeclineCategory } from '../../store/schema.ts';
 import { mayUse } from '../authorise.ts';
-import { type Incoming, type Listener, nothing } from '../listener.ts';
+import { type Answer, type Incoming, type Listener, nothing } from '../listener.ts';
 import { approveModal, declineModal } from '../pages/decide-modals.ts';
 
 const metadata = z.object({ approval: z.string().max(40) });
@@ -54,21 +55,20 @@ export const openDecline: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await decidable(incoming);
-    const { declineCategories } = incoming.desk.requests;
-    return { kind: 'open', view: declineModal(detail, declineCategories, workflowOf(incoming, detail)) };
+    return { kind: 'open', view: declineModal(detail, workflowOf(incoming, detail)) };
   },
 };
 
-async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'decline') {
+async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'decline'): Promise<Answer> {
   const { view } = submission.parse(body);
   const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
   const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
-  const category = view.state.values.category?.value.selected_option?.value;
+  const chosen = view.state.values.category?.value.selected_option?.value;
+  const category = chosen && isDeclineCategory(chosen) ? chosen : undefined;
   if (verdict === 'decline') {
-    if (!reason)
-      return { kind: 'errors' as const, errors: { reason: 'Say why, in a sentence the requester can use.' } };
-    if (!category || !Object.hasOwn(desk.requests.declineCategories, category)) {
-      return { kind: 'errors' as const, errors: { category: 'Choose one of the categories.' } };
+    if (!reason) return { kind: 'errors', errors: { reason: 'Say why, in a sentence the requester can use.' } };
+    if (!category) {
+      return { kind: 'errors', errors: { category: 'Choose one of the categories.' } };
     }
   }
   const detail = await approvalDetail(desk.store.db, approvalId);

@@ -1,9 +1,9 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { WorkflowDefinition } from '../../define.ts';
 import type { ApprovalDetail } from '../../store/read.ts';
+import { declineCategories } from '../../store/schema.ts';
 import { request } from '../cards/approval-card.ts';
 import { modalRoom } from '../cards/parameters.ts';
-import { oneLine } from '../cards/rich.ts';
 import { header, origin, titleOf } from '../cards/title.ts';
 import { plain } from '../text.ts';
 
@@ -13,12 +13,8 @@ export const approveModal = (detail: ApprovalDetail, workflow?: WorkflowDefiniti
     reason({ label: 'Note', hint: 'The requester sees it, and it stays in the history.', optional: true }),
   ]);
 
-/** Asks for a category and a reason. `categories`: the engine's, by key, in words. */
-export const declineModal = (
-  detail: ApprovalDetail,
-  categories: Readonly<Record<string, string>>,
-  workflow?: WorkflowDefinition,
-): ModalView =>
+/** Asks for a category and a reason. */
+export const declineModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
   modal('decline', 'Decline', detail, workflow, [
     {
       type: 'input',
@@ -28,7 +24,7 @@ export const declineModal = (
         type: 'static_select',
         action_id: 'value',
         placeholder: plain('Choose one'),
-        options: Object.entries(categories).map(([value, words]) => ({ text: plain(oneLine(words, 75)), value })),
+        options: Object.entries(declineCategories).map(([value, words]) => ({ text: plain(words, 75), value })),
       },
     },
     reason({ label: 'Reason', hint: 'A sentence the requester can use.', optional: false }),

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../define.ts';
 import type { EventDetail } from '../../store/read.ts';
 import { at, bold, oneLine, type Piece } from '../cards/rich.ts';
-import { declineWords } from '../cards/states.ts';
+import { categoryWords } from '../cards/states.ts';
 import { readable } from '../cards/steps.ts';
 
 /** What happened, in words; `%` stands for the step. */
@@ -43,8 +43,7 @@ export function eventLine(
   const attempt = typeof data.attempt === 'number' && data.attempt > 1 ? ` (attempt ${data.attempt})` : '';
   const error = typeof data.error === 'string' ? `: ${oneLine(data.error, 200)}` : '';
   const reason = typeof data.reason === 'string' ? `: ${oneLine(data.reason, 200)}` : '';
-  const category =
-    typeof data.category === 'string' ? `: ${declineWords[data.category] ?? oneLine(data.category)}` : '';
+  const category = typeof data.category === 'string' ? `: ${categoryWords(data.category)}` : '';
   return [
     at(time, '{date_short_pretty} {time_secs}'),
     `  ${words}${attempt}${error}${reason}${category}`,

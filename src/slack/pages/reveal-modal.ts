@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { RunDetail } from '../../store/read.ts';
-import { lines, preformatted, prose, rich, visible } from '../cards/rich.ts';
+import { lines, preformatted, prose, rich } from '../cards/rich.ts';
 import { header, titleOf } from '../cards/title.ts';
-import { plain } from '../text.ts';
+import { plain, visible } from '../text.ts';
 
 /** The secret, to be copied; it exists nowhere else once Slack has taken this. */
 export function revealModal(secret: string, { run }: RunDetail): ModalView {

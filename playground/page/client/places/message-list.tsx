@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../api.ts';
-import { type Notice, usePage } from '../page.tsx';
+import { usePage } from '../page.tsx';
 import { formatDay } from '../text/dates.ts';
-import { MessageView, NoticeView } from './message.tsx';
+import { MessageView } from './message.tsx';
 
 /** Messages of one author within this time share one head. */
 const TOGETHER_SECONDS = 5 * 60;
@@ -11,23 +11,19 @@ const NEAR_PX = 60;
 
 interface Props {
   messages: Message[];
-  notices?: Notice[];
   empty?: ReactNode;
   inThread?: boolean;
 }
 
-export function MessageList({ messages, notices = [], empty, inThread = false }: Props) {
+export function MessageList({ messages, empty, inThread = false }: Props) {
   const { me } = usePage().state;
-  const { scroller, content, behind, toEnd } = useFollowing(
-    messages.length + notices.length,
-    messages.at(-1)?.user === me.id,
-  );
+  const { scroller, content, behind, toEnd } = useFollowing(messages.length, messages.at(-1)?.user === me.id);
   return (
     <div className="message-list">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div className="message-scroller" ref={scroller} role="log" aria-label="Messages" tabIndex={0}>
         <div className="message-content" ref={content}>
-          {messages.length + notices.length === 0 && empty}
+          {messages.length === 0 && empty}
           {messages.map((message, index) => {
             const before = messages[index - 1];
             const day = dayOf(message);
@@ -42,9 +38,6 @@ export function MessageList({ messages, notices = [], empty, inThread = false }:
               </div>
             );
           })}
-          {notices.map((notice) => (
-            <NoticeView key={notice.id} notice={notice} />
-          ))}
         </div>
       </div>
       {behind && (

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Message } from '../../api.ts';
 import { Blocks } from '../blocks/block.tsx';
-import { authorOf, type Notice, usePage } from '../page.tsx';
+import { authorOf, usePage } from '../page.tsx';
 import { Avatar, BotAvatar, SlackbotAvatar } from '../people/avatar.tsx';
 import { SurfaceProvider, useSurfaceOf } from '../surface.tsx';
 import { formatFull, formatTime } from '../text/dates.ts';
@@ -41,20 +41,6 @@ export function MessageView({ message, compact = false, inThread = false }: Prop
         {!inThread && <Replies message={message} />}
       </div>
       {!message.is_ephemeral && <MessageTools message={message} inThread={inThread} />}
-    </article>
-  );
-}
-
-/** What the page itself has to tell, the way Slackbot would. */
-export function NoticeView({ notice }: { notice: Notice }) {
-  return (
-    <article className="message" data-ephemeral aria-label={`Slackbot, ${formatTime(notice.at)}`}>
-      <SlackbotAvatar />
-      <div className="message-body">
-        <OnlyYou />
-        <Head name="Slackbot" app at={notice.at} />
-        <Mrkdwn source={notice.text} />
-      </div>
     </article>
   );
 }

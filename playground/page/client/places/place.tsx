@@ -37,6 +37,7 @@ function PlaceHeader({ place }: { place: Place }) {
         {place.name}
       </h1>
       {place.kind === 'dm' ? <Tabs place={place} /> : <p className="topic">{place.topic}</p>}
+      {state.me.standing === 'deactivated' && <span className="mark">Slack would not let this account in</span>}
       {!place.botIsMember && <span className="mark">{state.bot.displayName} is not in this channel</span>}
     </header>
   );
@@ -64,15 +65,13 @@ function Conversation({ place }: { place: Place }) {
     if (place.kind === 'dm') void act({ kind: 'openMessages' });
   }, [place.kind, act]);
   const own = notices.filter((notice) => notice.channel === place.id);
-  const messages = place.messages.filter(
-    (message) => message.thread_ts === undefined || message.thread_ts === message.ts,
-  );
+  const roots = place.messages.filter((message) => message.thread_ts === undefined || message.thread_ts === message.ts);
+  const messages = [...roots, ...own].sort((a, b) => a.ts.localeCompare(b.ts));
   const name = place.kind === 'dm' ? place.name : `#${place.name}`;
   return (
     <>
       <MessageList
         messages={messages}
-        notices={own}
         empty={
           <div className="empty">
             <p className="empty-title">No messages yet in {name}</p>

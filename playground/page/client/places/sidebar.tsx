@@ -12,7 +12,7 @@ export function Sidebar() {
   return (
     <nav className="sidebar" aria-label="Channels and messages">
       <p className="workspace">{state.workspace}</p>
-      <PlaceList title="Channels" places={channels} />
+      {channels.length > 0 && <PlaceList title="Channels" places={channels} />}
       <PlaceList title="Apps" places={direct} />
     </nav>
   );

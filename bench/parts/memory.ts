@@ -1,0 +1,48 @@
+import { startChild } from '../child.ts';
+import { recordSubmission } from '../form.ts';
+import { ratios, spread } from '../numbers.ts';
+import { measured } from '../questions.ts';
+import { startServer } from '../server.ts';
+import type { Stage } from '../stage.ts';
+import { megabytes, type Row, withSpread } from '../table.ts';
+
+const bar = 1.6;
+
+/** Resident memory after 10,000 acknowledged forms. */
+export async function memory(stage: Stage): Promise<Row[]> {
+  const { slack, quick } = stage;
+  const [count, rounds] = quick ? [1_000, 1] : [10_000, 3];
+  await using stack = new AsyncDisposableStack();
+  const generator = startChild('children/load.ts');
+  stack.defer(() => generator.stop());
+  let submission: Awaited<ReturnType<typeof recordSubmission>> | undefined;
+
+  async function once(program: [string, ...string[]], isOurs: boolean): Promise<number> {
+    const { DATABASE_URL, ...settings } = await stage.settings();
+    await using server = await startServer(program, isOurs && DATABASE_URL ? { ...settings, DATABASE_URL } : settings);
+    (await server.connect()).close();
+    submission ??= await recordSubmission(slack, server.port);
+    const { port } = server;
+    await generator.ask(measured, { port, secret: slack.signingSecret, ...submission, count, connections: 32 });
+    return await server.memory(); // before it is stopped
+  }
+
+  const [web, bolt, all]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round++) {
+    web.push(await once(['bench/servers/roadcrew.ts', 'web'], true));
+    bolt.push(await once(['bench/servers/bolt.ts'], false));
+    all.push(await once(['bench/servers/roadcrew.ts', 'all'], true));
+  }
+  const beside = `bare Bolt: ${withSpread(spread(bolt), megabytes)}`;
+  const row = (role: string, ours: number[]) => ({
+    what: `Resident memory after ${count.toLocaleString('en')} acks (role ${role})`,
+    ours: withSpread(spread(ours), megabytes),
+    beside,
+    ratio: ratios(ours, bolt),
+  });
+  const ratio = ratios(web, bolt);
+  return [
+    { ...row('web', web), target: `<= ${bar.toFixed(2)}`, met: ratio.median <= bar },
+    row('all, runs under way', all),
+  ];
+}

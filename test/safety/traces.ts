@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import { expect } from 'vitest';
+import type { ApiCall } from '../../playground/slack/slack.ts';
+import type { Bot } from '../support/bot.ts';
+
+/** Every row of every table of ours, as text. */
+export async function allRows({ store }: Bot, schema = 'public'): Promise<Record<string, string>> {
+  const { rows: tables } = await sql<{ table_name: string }>`
+    select table_name from information_schema.tables where table_schema = ${schema} and table_type = 'BASE TABLE'`.execute(
+    store.db,
+  );
+  const rows: Record<string, string> = {};
+  for (const { table_name } of tables) {
+    const all = await sql<{ rows: string | null }>`
+      select string_agg(one::text, ${'\n'} order by one::text) as rows from ${sql.id(schema, table_name)} one`.execute(
+      store.db,
+    );
+    rows[table_name] = all.rows[0]?.rows ?? '';
+  }
+  return rows;
+}
+
+/** What stands on the server that databases are provisioned on. */
+export async function standing({ serverUrl }: Bot): Promise<string[]> {
+  const client = new pg.Client(serverUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select 'database ' || datname as name from pg_database where datname !~ '^(roadcrew_|postgres$|template)'
+       union all select 'role ' || rolname from pg_roles where rolname !~ '^(postgres|pg_)' order by name`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Waits until nothing is being worked on and nothing is left to say. */
+export async function quiet({ store }: Bot): Promise<void> {
+  const busy = () => sql<{ count: number }>`
+    select (select count(*) from outbox where state in ('pending', 'sending') and due_at < now() + interval '1 minute')
+         + (select count(*) from runs where due_at is not null or lease_until > now()) as count`.execute(store.db);
+  await expect.poll(async () => Number((await busy()).rows[0]?.count), { timeout: 20_000, interval: 20 }).toBe(0);
+}
+
+/** Web API calls that somebody could notice. */
+export const seen = (calls: ApiCall[]) =>
+  calls.filter(({ method }) => /^(chat\.(post|update|delete)|views\.|reactions\.|response_url)/.test(method));
+
+/** The id of the newest run that asks for `name`. */
+export async function runOf({ store }: Bot, name: string): Promise<string> {
+  const run = await store.db
+    .selectFrom('runs')
+    .select('id')
+    .where(sql<string>`input ->> 'name'`, '=', name)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirstOrThrow();
+  return run.id;
+}
