@@ -16,7 +16,7 @@ export class UserError extends Error {
   }
 }
 
-/** Trying again cannot help (a missing right, a wrong setting). Its message is written for the platform team and shown to them. */
+/** Trying again cannot help: a missing right, a wrong setting. Its message says what somebody has to mend, and is shown with a reference. */
 export class PermanentError extends Error {
   override name = 'PermanentError';
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { addEvent, endUnstarted, say } from './approvals.ts';
-import { approvalCard, type Message, runCard } from './messages.ts';
+import { approvalCard, type Message, notice, runCard } from './messages.ts';
 
 /**
  * Ends a run at a person's wish: at once when nothing has been done for it yet, otherwise by the way back. Cancelling
@@ -17,7 +17,8 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
         run.state === 'undoing' ? 'It is being undone already.' : `It has ended already: ${run.state}.`,
       );
     }
-    const messages: Message[] = [runCard(run)];
+    const toldOf = by === run.requester ? [] : [notice('run-cancelled', { run: run.id }, run.requester)];
+    const messages: Message[] = [runCard(run), ...toldOf];
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
     if (run.state === 'awaiting-approval' || run.epoch === 0) {
       await endUnstarted(tx, run.id, 'cancelled');

@@ -14,7 +14,7 @@ import type { Doorbell } from './queue.ts';
 import { reveal } from './reveal.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
-import { dueRuns, expire, remind, tidy } from './sweep.ts';
+import { dueRuns, expire, remind, remindOfEnds, tidy } from './sweep.ts';
 
 export interface EngineOptions {
   store: Store;
@@ -78,7 +78,7 @@ export function createEngine(options: EngineOptions) {
     sweeping ??= (async () => {
       for (const id of await dueRuns(store)) doorbell.ring(id);
       sweptAt = Date.now();
-      await Promise.all([remind(store), expire(store), tidy(store)]);
+      await Promise.all([remind(store), expire(store), remindOfEnds(store), tidy(store)]);
     })()
       .catch((err: unknown) => log.error({ err }, 'the sweep could not read the store'))
       .finally(() => {

@@ -189,10 +189,10 @@ const releasing = `
   ), freed as (
     delete from claims using held where claims.run_id = held.id and $10::boolean
   ), resource as (
-    insert into resources (id, run_id, kind, name, team, owner, details, expires_at)
+    insert into resources (id, run_id, kind, name, team, owner, details, expires_at, remind_at)
     select id, id, $11::jsonb ->> 'kind', $11::jsonb ->> 'name', team, requester, $11::jsonb -> 'details',
-           now() + ($11::jsonb ->> 'expiresInDays')::int * interval '1 day'
-    from held where $11::jsonb is not null
+           now() + kept.days, now() + greatest(kept.days - interval '7 days', kept.days / 2)
+    from held, (select ($11::jsonb ->> 'expiresInDays')::int * interval '1 day' as days) as kept where $11::jsonb is not null
   ), secret as (
     insert into secrets (run_id, requester, sealed) select id, requester, $12 from held where $12::text is not null
   )

@@ -19,6 +19,8 @@ export type Notice =
   | 'approval-void'
   | 'run-cancelled'
   | 'run-parked'
+  | 'resource-expiring'
+  | 'resource-expired'
   | 'message-undeliverable';
 
 interface RunRef {

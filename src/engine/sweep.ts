@@ -83,6 +83,33 @@ export async function expire({ db }: Store): Promise<number> {
   });
 }
 
+/** The owner of something with an end is told some time before, and on the day, when the platform team is too. Nothing is removed by itself. */
+export async function remindOfEnds({ db }: Store): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const due = await tx
+      .updateTable('resources')
+      .set({ remind_at: sql<Date>`case when expires_at > now() then expires_at end` })
+      .where('id', 'in', (resources) =>
+        resources
+          .selectFrom('resources')
+          .select('id')
+          .where('remind_at', '<=', sql<Date>`now()`)
+          .limit(batch)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['run_id', 'owner', sql<boolean>`expires_at <= now()`.as('over')])
+      .execute();
+    const messages = due.flatMap(({ run_id: run, owner, over }) =>
+      over
+        ? [notice('resource-expired', { run }, owner), notice('resource-expired', { run }, 'platform')]
+        : [notice('resource-expiring', { run }, owner)],
+    );
+    await say(tx, messages);
+    return due.length;
+  });
+}
+
 /** What is kept for a while only: delivery ids far beyond any replay, and delivered messages. */
 export async function tidy({ db }: Store): Promise<void> {
   await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);

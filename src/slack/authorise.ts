@@ -10,7 +10,7 @@ export type Authorised = { person: KnownPerson } | { refusal: string };
  * what they may do from the catalog; nothing a button or a form carries counts.
  */
 export function authorise(
-  catalog: Catalog,
+  catalog: Pick<Catalog, 'find'>,
   workspace: Workspace,
   identity: Identity | undefined,
   access: Access,

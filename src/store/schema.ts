@@ -165,6 +165,7 @@ interface ResourcesTable {
   details: JSONColumnType<Record<string, string | number>>;
   created_at: Time;
   expires_at: MaybeTime;
+  remind_at: MaybeTime;
 }
 
 interface SecretsTable {

@@ -13,6 +13,8 @@ export interface Outside extends AsyncDisposable {
   standing(key: string): number;
   /** Every change in the order of its arrival: `make <key>` and `remove <key>`. */
   changes: string[];
+  /** The processes that changes came from. */
+  workers: Set<string>;
   /** Called when a change has been done and before it is answered. */
   beforeAnswer: (change: string) => Promise<void> | void;
 }
@@ -27,6 +29,7 @@ export async function startOutside(): Promise<Outside> {
     const change = `${request.method === 'POST' ? 'make' : 'remove'} ${key}`;
     things.set(key, request.method === 'POST' ? standing + 1 : 0);
     changes.push(change);
+    outside.workers.add(String(request.headers.worker));
     await outside.beforeAnswer(change);
     return {};
   };
@@ -41,6 +44,7 @@ export async function startOutside(): Promise<Outside> {
     made: (key) => changes.filter((change) => change === `make ${key}`).length,
     standing: (key) => things.get(key) ?? 0,
     changes,
+    workers: new Set(),
     beforeAnswer: () => {},
     async [Symbol.asyncDispose]() {
       server.close();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -12,13 +11,9 @@ import type { Doorbell } from '../../src/engine/queue.ts';
 import type { Rights } from '../../src/engine/rights.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { type Definitions, loadDefinitions } from '../../src/load.ts';
-import { createProviders } from '../../src/providers/index.ts';
 import { migrate, openStore, type Store } from '../../src/store/store.ts';
 import { type Outside, startOutside } from './outside.ts';
-
-export const sealingKey = Buffer.alloc(32, 7);
-export const definitionsRoot = join(import.meta.dirname, 'definitions');
-export const noProviders = createProviders({ provisionPostgresUrl: undefined }).clients;
+import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 
 /** One PostgreSQL per test file; every test has a database of its own on it, copied from a migrated one. */
 let shared: Promise<{ postgres: Postgres; migrated: string }> | undefined;
@@ -35,14 +30,20 @@ const sharedPostgres = () => {
 export const stopPostgres = async () => (await shared)?.postgres.stop();
 export const restartPostgres = async (mode: StopMode) => (await shared)?.postgres.restart(mode);
 
-/** @returns the URL of a new database with the schema in it. */
-export async function newDatabase(): Promise<string> {
-  const { postgres, migrated } = await sharedPostgres();
-  const name = `test_${randomUUID().slice(0, 8)}`;
+/** Runs one statement as the server's superuser. */
+export async function asAdmin(statement: string): Promise<void> {
+  const { postgres } = await sharedPostgres();
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
-  await client.query(`create database ${name} template ${migrated} strategy file_copy`);
+  await client.query(statement);
   await client.end();
+}
+
+/** @returns the URL of a new database; with the schema in it, or as empty as the server makes it. */
+export async function newDatabase(from?: 'template1'): Promise<string> {
+  const { postgres, migrated } = await sharedPostgres();
+  const name = `test_${randomUUID().slice(0, 8)}`;
+  await asAdmin(`create database ${name} template ${from ?? migrated} strategy file_copy`);
   const url = new URL(postgres.url);
   url.pathname = name;
   return url.href;
@@ -87,7 +88,7 @@ export async function newWorld(): Promise<World> {
     definitions: await loadDefinitions(definitionsRoot),
     delivered: [],
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
-    rights: { mayDecide: async () => true, mayRun: async () => true },
+    rights: allRights,
     deliver: async (message) => void world.delivered.push(message),
     engine(options) {
       const engine = createEngine({

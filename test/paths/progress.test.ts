@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
@@ -152,4 +153,33 @@ test('runs lists mine and my team’s, with a run’s every step and event in de
 test('App Home shows what is mine', async () => {
   const home = await bot.as('alice').openHome();
   expect(JSON.stringify(home)).toContain('progress');
+});
+
+test('the owner is told before something ends and on the day, when the platform team is too; nothing is removed', async () => {
+  const alice = bot.as('alice');
+  await alice.command('/platform provision db short-lived environment=staging expiresInDays=30');
+  await alice.waitForMessage('C0GENERAL', '`short-lived` is ready');
+  const resource = () =>
+    bot.store.db.selectFrom('resources').selectAll().where('name', '=', 'short-lived').executeTakeFirstOrThrow();
+  const day = 86_400_000;
+  const { created_at, expires_at, remind_at } = await resource();
+  expect(
+    [expires_at, remind_at].map((time) => Math.round(((time?.getTime() ?? 0) - created_at.getTime()) / day)),
+  ).toEqual([30, 23]);
+
+  const bring = (end: string) =>
+    sql`update resources set remind_at = now(), expires_at = now() + ${end}::interval where name = 'short-lived'`.execute(
+      bot.store.db,
+    );
+  await bring('6 days');
+  await alice.waitForMessage('alice', /short-lived[\s\S]*ends/);
+  await bring('0 days');
+  await alice.waitForMessage('alice', /short-lived[\s\S]*has reached its end/);
+  await bot.as('pat').waitForMessage('C0PLATFORM', /short-lived[\s\S]*has reached its end/);
+  expect((await resource()).remind_at).toBeNull();
+  expect((await onServer(`select 1 from pg_database where datname = 'short-lived'`)).rowCount).toBe(1);
+});
+
+test('people who may not use the platform read so in its Home', async () => {
+  expect(JSON.stringify(await bot.as('gus').openHome())).toContain('Guests cannot use the platform');
 });

@@ -16,6 +16,8 @@ export const notices = [
   'approval-void',
   'run-cancelled',
   'run-parked',
+  'resource-expiring',
+  'resource-expired',
   'message-undeliverable',
 ] as const;
 export type Notice = (typeof notices)[number];
@@ -29,7 +31,7 @@ export function notice(name: Notice, detail: RunDetail, about: { approval?: stri
 }
 
 function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undefined): KnownBlock[] {
-  const { run, requester, cancelledBy } = detail;
+  const { run, requester, cancelledBy, resource } = detail;
   const subject = bold(titleOf(run));
   const team = bold(oneLine(run.team));
   const details = openButton(run.id);
@@ -97,6 +99,24 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           ['Mend what it stumbled over, then resume it.'],
         ),
         ...row(run.state === 'parked' && resumeButton(run.id), details),
+      ];
+    case 'resource-expiring':
+      return [
+        say(
+          'alarm_clock',
+          [subject, ' of team ', team, ' ends', ...(resource?.expires_at ? [' ', at(resource.expires_at)] : []), '.'],
+          ['Save what you still need. It is not removed by itself; ask the platform team to keep it longer.'],
+        ),
+        ...row(details),
+      ];
+    case 'resource-expired':
+      return [
+        say(
+          'alarm_clock',
+          [subject, ' of team ', team, ' has reached its end.'],
+          ['It was asked for by ', bold(oneLine(requester.name, 80)), ' and still runs: nothing is removed by itself.'],
+        ),
+        ...row(details),
       ];
     case 'message-undeliverable':
       return [

@@ -157,9 +157,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       owner text not null,
       details jsonb not null,
       created_at timestamptz not null default now(),
-      expires_at timestamptz
+      expires_at timestamptz,
+      -- When its owner is next told that it ends: some time before, and on the day.
+      remind_at timestamptz
     );
     create index resources_team on resources (team);
+    create index resources_remind on resources (remind_at) where remind_at is not null;
 
     -- Sealed with AES-256-GCM; the value is destroyed once it has been shown.
     create table secrets (

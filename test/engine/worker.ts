@@ -1,0 +1,107 @@
+/**
+ * A worker in a process of its own that dies at a chosen point: before or after its n-th statement, or its n-th effect
+ * outside, or whose event loop stands still. Told what to do by the environment; ends with 0 when its run has ended and it is still alive.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { RootOperationNode } from 'kysely';
+import { pino } from 'pino';
+import { execute } from '../../src/engine/execute.ts';
+import { createSealer } from '../../src/engine/seal.ts';
+import { loadDefinitions } from '../../src/load.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { type Orders, unfenced } from './processes.ts';
+import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
+
+const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const { databaseUrl, redisUrl, dieAt, runId, leaseMs = 400 } = orders;
+const counts = { statement: 0, effect: 0 };
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+const dieIf = (what: 'statement' | 'effect', when: 'before' | 'after', n: number) => {
+  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) die();
+};
+
+/** Counts statements; the renewal of the lease is left out because it comes with the clock. */
+function mortal(store: Store): Store {
+  const around = async <T>(work: () => Promise<T>): Promise<T> => {
+    counts.statement += 1;
+    const n = counts.statement;
+    dieIf('statement', 'before', n);
+    const result = await work();
+    dieIf('statement', 'after', n);
+    return result;
+  };
+  const numbers = new WeakMap<object, number>();
+  return {
+    ...store,
+    prepared: (name, text, values) =>
+      name === 'renew-lease' ? store.prepared(name, text, values) : around(() => store.prepared(name, text, values)),
+    db: store.db.withPlugin({
+      transformQuery({ node, queryId }): RootOperationNode {
+        counts.statement += 1;
+        numbers.set(queryId, counts.statement);
+        dieIf('statement', 'before', counts.statement);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
+        return result;
+      },
+    }),
+  };
+}
+
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (url, init) => {
+  if (init?.method === 'GET') return realFetch(url, init);
+  counts.effect += 1;
+  const n = counts.effect;
+  dieIf('effect', 'before', n);
+  const response = await realFetch(url, { ...init, headers: { worker: String(process.pid) } });
+  dieIf('effect', 'after', n);
+  const end = performance.now() + (orders.blockMs ?? 0);
+  while (performance.now() < end); // the event loop stands still
+  return response;
+};
+
+const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(databaseUrl, { connections: 4 });
+const store = mortal(orders.unfenced ? unfenced(plain) : plain);
+const definitions = await loadDefinitions(definitionsRoot);
+const tools = {
+  store,
+  definitions,
+  providers: noProviders,
+  sealer: createSealer(sealingKey),
+  rights: allRights,
+  log,
+  leaseMs,
+};
+
+if (runId) {
+  const workshop = { ...tools, holder: `test-${process.pid}`, later() {}, posted() {} };
+  const state = async () =>
+    plain.db.selectFrom('runs').select(['finished_at', 'state']).where('id', '=', runId).executeTakeFirstOrThrow();
+  for (;;) {
+    await execute(workshop, runId, new AbortController().signal);
+    const now = await state();
+    if (now.finished_at || now.state === 'parked') break;
+    await setTimeout(10);
+  }
+  await plain.close();
+  process.disconnect();
+} else {
+  // Only here: a worker that dies at once need not load the queue first.
+  const { createEngine } = await import('../../src/engine/engine.ts');
+  const { openDoorbell } = await import('../../src/engine/queue.ts');
+  const doorbell = await openDoorbell({ databaseUrl, ...(redisUrl && { redisUrl }) }, log);
+  const engine = createEngine({ ...tools, doorbell, deliver: async () => {}, sweepMs: orders.sweepMs ?? 100 });
+  engine.work();
+  process.send?.('working');
+  process.once('SIGTERM', async () => {
+    await engine.stop();
+    await doorbell.close();
+    await plain.close();
+    process.exit(0);
+  });
+}

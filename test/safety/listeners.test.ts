@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
+import type { Listener } from '../../src/slack/listener.ts';
+import { listeners } from '../../src/slack/listeners/index.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { allRows, answered, quiet, runOf, seen, standing, withoutLimits } from './traces.ts';
+
+/**
+ * Generated from the table of listeners, so that one that is added later is tried here as well. The one way in that is
+ * forgotten is the way in: CVE-2026-28392, -32895 and -32899 are each such a one.
+ */
+
+interface Who {
+  user: string;
+  team?: string;
+  enterprise?: string;
+}
+
+const outsiders: Record<string, { who: Who; words: RegExp }> = {
+  'a guest': { who: { user: 'U0GUS' }, words: /Guests cannot use/ },
+  'an external person': { who: { user: 'U0XENA', team: 'T0OTHER' }, words: /people from other organisations/ },
+  'an external person said to be of this workspace': { who: { user: 'U0XENA' }, words: /do not know you/ },
+  'a deactivated person': { who: { user: 'U0ZOE' }, words: /cannot use the platform/ },
+  'somebody unknown': { who: { user: 'U0NOBODY' }, words: /do not know you/ },
+  'a platform engineer’s id in another workspace': {
+    who: { user: 'U0PAT', team: 'T0OTHER' },
+    words: /from other organisations/,
+  },
+  'a platform engineer’s id in a made-up organisation': {
+    who: { user: 'U0PAT', enterprise: 'E0FORGED' },
+    words: /from other organisations/,
+  },
+};
+const inNoTeam = {
+  'a member in no team': { who: { user: 'U0NOA' }, words: /not in a team yet|for the platform team/ },
+};
+const streamMember = { 'a member of a stream team': { who: { user: 'U0ALICE' }, words: /for the platform team/ } };
+
+const wrongPeople = ({ access }: Listener) => ({
+  ...outsiders,
+  ...(access !== 'everyone' && inNoTeam),
+  ...(access !== 'everyone' && access !== 'teams' && streamMember),
+});
+
+let bot: Bot;
+let run: string;
+let revealable: string;
+let approval: string;
+let before: { rows: Record<string, string>; outside: string[] };
+beforeAll(async () => {
+  bot = await startBot(withoutLimits());
+  const alice = bot.as('alice');
+  await alice.command('/platform provision db not-yours environment=production');
+  await alice.command('/platform provision db secretive environment=staging');
+  await alice.waitForMessage('C0GENERAL', '`secretive` is ready');
+  await quiet(bot);
+  run = await runOf(bot, 'not-yours');
+  revealable = await runOf(bot, 'secretive');
+  ({ id: approval } = await bot.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow());
+  before = { rows: await allRows(bot), outside: await standing(bot) };
+});
+afterAll(() => bot[Symbol.asyncDispose]());
+
+/** What Slack would post when this person used this way in, as an insider would with ids that exist. */
+function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): Promise<Ack> {
+  const { kind, id } = listener;
+  const base = {
+    user: { id: user, team_id: team, ...(enterprise && { enterprise_user: { enterprise_id: enterprise } }) },
+    team: { id: team, ...(enterprise && { enterprise_id: enterprise }) },
+    enterprise: enterprise ? { id: enterprise, name: 'Forged' } : null,
+    trigger_id: `1.${crypto.randomUUID()}`,
+  };
+  const sent = (json: object) => signedRequest(bot.slack, 'slack/events', json as { json: unknown });
+  const payload = (more: object) => sent({ form: { payload: JSON.stringify({ ...base, ...more }) } });
+  if (kind === 'command') {
+    const ids = { user_id: user, team_id: team, ...(enterprise && { enterprise_id: enterprise }) };
+    const where = { channel_id: 'C0GENERAL', trigger_id: base.trigger_id };
+    return sent({ form: { command: id, text: 'provision db sneaked environment=staging', ...ids, ...where } });
+  }
+  if (kind === 'home') {
+    const event = { type: id, user, tab: 'home', channel: 'D0X' };
+    return sent({ json: { type: 'event_callback', team_id: team, enterprise_id: enterprise ?? null, event } });
+  }
+  if (kind === 'action') {
+    const values: Record<string, string> = { approve: approval, decline: approval, 'run-reveal': revealable };
+    const action = {
+      type: 'button',
+      block_id: 'b',
+      action_id: id,
+      value: { start: 'provision-database', ...values }[id] ?? run,
+    };
+    return payload({
+      type: 'block_actions',
+      actions: [action],
+      container: { type: 'message', channel_id: 'C0GENERAL' },
+    });
+  }
+  const typed = (value: string) => ({ value: { value } });
+  const picked = (value: string) => ({ value: { selected_option: { value } } });
+  const values = {
+    name: typed('sneaked'),
+    environment: picked('staging'),
+    reason: typed('Because.'),
+    category: picked('other'),
+  };
+  const metadata = { workflow: 'provision-database', approval };
+  return payload({
+    type: 'view_submission',
+    view: {
+      id: `V0${crypto.randomUUID()}`,
+      callback_id: id,
+      private_metadata: JSON.stringify(metadata),
+      blocks: [{ type: 'input', block_id: Object.keys(values)[0] }],
+      state: { values },
+    },
+  });
+}
+
+/** What the bot said, wherever this kind of request is answered. */
+function said(listener: Listener, ack: Ack, calls: { args: unknown }[]): string {
+  return listener.kind === 'command' || listener.kind === 'submission'
+    ? ack.raw
+    : JSON.stringify(calls.map(({ args }) => args));
+}
+
+test('the table has every way in, and each once', () => {
+  const names = listeners.map(({ kind, id }) => `${kind} ${id}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThanOrEqual(15);
+});
+
+describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, listener] as const))(
+  '%s',
+  (_, listener) => {
+    test.each(Object.entries(wrongPeople(listener)))(
+      '%s is refused in words, and nothing else happens',
+      async (_who, { who, words }) => {
+        const callsBefore = seen(bot.slack.calls()).length;
+        const linesBefore = bot.logged.length;
+        const ack = await post(listener, who);
+        expect(ack.status).toBe(200);
+        await answered(bot, linesBefore);
+        const calls = seen(bot.slack.calls()).slice(callsBefore);
+        expect(said(listener, ack, calls)).toMatch(words);
+        const answers = listener.kind === 'action' ? ['views.open'] : listener.kind === 'home' ? ['views.publish'] : [];
+        expect(calls.map(({ method }) => method)).toEqual(answers);
+        expect({ rows: await allRows(bot), outside: await standing(bot) }).toEqual(before);
+      },
+    );
+  },
+);
+
+test('the same requests from the right person are let in', async () => {
+  for (const listener of listeners) {
+    const linesBefore = bot.logged.length;
+    await post(listener, { user: ['everyone', 'teams'].includes(listener.access) ? 'U0ALICE' : 'U0PAT' });
+    const line = await answered(bot, linesBefore);
+    expect(line).toMatchObject({ listener: `${listener.kind} ${listener.id}` });
+    expect(line).not.toHaveProperty('refused');
+  }
+});
