@@ -15,8 +15,8 @@ export interface Outside extends AsyncDisposable {
   changes: string[];
   /** The processes that changes came from. */
   workers: Set<string>;
-  /** Called when a change has been done and before it is answered. */
-  beforeAnswer: (change: string) => Promise<void> | void;
+  /** Called when a change has been done and before it is answered, with the process it came from. */
+  beforeAnswer: (change: string, worker: string) => Promise<void> | void;
 }
 
 export async function startOutside(): Promise<Outside> {
@@ -29,8 +29,9 @@ export async function startOutside(): Promise<Outside> {
     const change = `${request.method === 'POST' ? 'make' : 'remove'} ${key}`;
     things.set(key, request.method === 'POST' ? standing + 1 : 0);
     changes.push(change);
-    outside.workers.add(String(request.headers.worker));
-    await outside.beforeAnswer(change);
+    const worker = String(request.headers.worker);
+    outside.workers.add(worker);
+    await outside.beforeAnswer(change, worker);
     return {};
   };
   const server = createServer(async (request, response) => {

@@ -7,7 +7,8 @@ import type { Store } from '../../src/store/store.ts';
 /** What a worker process is told to do. */
 export interface Orders {
   databaseUrl: string;
-  redisUrl?: string;
+  /** Where the queue is; otherwise beside the store. */
+  queue?: { databaseUrl: string; redisUrl?: string };
   /** Works on this run alone, without a queue; otherwise it is a whole engine until SIGTERM. */
   runId?: string;
   dieAt?: { what: 'statement' | 'effect'; when: 'before' | 'after'; n: number };

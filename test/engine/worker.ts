@@ -13,7 +13,7 @@ import { type Orders, unfenced } from './processes.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 
 const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const { databaseUrl, redisUrl, dieAt, runId, leaseMs = 400 } = orders;
+const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
 const counts = { statement: 0, effect: 0 };
 
 const die = () => process.kill(process.pid, 'SIGKILL');
@@ -94,7 +94,7 @@ if (runId) {
   // Only here: a worker that dies at once need not load the queue first.
   const { createEngine } = await import('../../src/engine/engine.ts');
   const { openDoorbell } = await import('../../src/engine/queue.ts');
-  const doorbell = await openDoorbell({ databaseUrl, ...(redisUrl && { redisUrl }) }, log);
+  const doorbell = await openDoorbell(orders.queue ?? { databaseUrl }, log);
   const engine = createEngine({ ...tools, doorbell, deliver: async () => {}, sweepMs: orders.sweepMs ?? 100 });
   engine.work();
   process.send?.('working');

@@ -29,8 +29,8 @@ const flaky = defineStep({
 
 const keepSecret = defineStep({
   title: 'Seal the secret',
-  input: z.object({ secret: z.string() }),
-  run: async ({ secret }, { seal }) => seal(secret),
+  input: z.object({ name: z.string() }),
+  run: async ({ name }, { seal }) => seal(`canary-${name}`),
 });
 
 export default defineWorkflow({
@@ -46,7 +46,7 @@ export default defineWorkflow({
     return {
       summary: `${name} is ready.`,
       resource: { kind: 'thing', name, details: { key }, expiresInDays: 7 },
-      secret: await keepSecret({ secret: `canary-${name}` }),
+      secret: await keepSecret({ name }),
     };
   },
 });

@@ -1,0 +1,200 @@
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Message, Person } from '../../playground/slack/slack.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { quiet, runOf, withoutLimits } from './traces.ts';
+import { isCommand, tapWire, type Wire } from './wire.ts';
+
+/** Everything a text of people may try, from short to as long as Slack takes. */
+const hostile =
+  '<!channel> <!here> <!subteam^S0PLATFORM> <@U0PAT> <#C0APPROVE> <https://evil.test|click> <!date^0^{date}|now> ' +
+  '`*bold*` ``` _it_ ~gone~ &lt;!channel&gt; \u202Ereversed\u202C \u2066isolated @channel 🏴‍☠️🎉\r\nnew line\t"quoted" \\ \'';
+const long = hostile + '🎉<!channel>'.repeat(300);
+const texts = { hostile, long: long.slice(0, 2000).replace(/[\uD800-\uDBFF]$/, '') };
+
+let bot: Bot;
+let wire: Wire;
+let root: string;
+/** Every answer the bot gave in an acknowledgement. */
+const answers: unknown[] = [];
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'roadcrew-inert-'));
+  const repository = join(import.meta.dirname, '../..');
+  await mkdir(join(root, 'workflows'));
+  await symlink(join(repository, 'commands'), join(root, 'commands'));
+  await symlink(join(import.meta.dirname, 'workflows/free-text.ts'), join(root, 'workflows/free-text.ts'));
+  bot = await startBot({ ...withoutLimits(), root });
+  wire = await tapWire(bot);
+  await bot.store.db
+    .updateTable('people')
+    .set({ name: `${hostile} ${'n'.repeat(200)}` })
+    .where('slack_id', 'in', ['U0ALICE', 'U0PAT'])
+    .execute();
+  await bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
+});
+afterAll(async () => {
+  await wire[Symbol.asyncDispose]();
+  await bot[Symbol.asyncDispose]();
+  await rm(root, { recursive: true });
+});
+
+const command = async (who: Person, words: string) => answers.push((await who.command(`/platform ${words}`)).body);
+
+/** A command as Slack would send it without escaping, which the app's settings ask for but nothing may rely on. */
+async function rawCommand(text: string) {
+  const ack = await wire.forge(wire.last(isCommand), (payload) => {
+    Object.assign(payload, { text, trigger_id: crypto.randomUUID() });
+  });
+  expect(ack.status).toBe(200);
+  answers.push(ack.body);
+}
+
+async function asked(name: string, values: Record<string, string>): Promise<Message> {
+  const alice = bot.as('alice');
+  await alice.command('/platform provision text');
+  alice.fill({ name, ...values });
+  answers.push((await alice.submit()).ack?.body);
+  const run = await runOf(bot, name);
+  return bot.as('pat').waitForMessage('C0APPROVE', run);
+}
+
+async function decide(card: Message, verdict: 'Approve' | 'Decline', reason: string) {
+  const pat = bot.as('pat');
+  await pat.click(card, verdict);
+  await pat.waitFor(({ view }) => view?.callback_id === verdict.toLowerCase(), 'the form');
+  pat.fill({ reason, ...(verdict === 'Decline' && { category: 'Something else' }) });
+  answers.push((await pat.submit()).ack?.body);
+  await quiet(bot);
+}
+
+/** Every page and modal that shows the run. */
+async function lookAt(name: string) {
+  const alice = bot.as('alice');
+  const id = await runOf(bot, name);
+  await command(alice, `runs ${id}`);
+  await command(alice, 'runs');
+  await command(alice, 'runs team');
+  await command(bot.as('pat'), `runs ${id}`);
+  await alice.openHome();
+  await bot.as('pat').openHome();
+}
+
+test.each(Object.entries(texts))('words typed after the command are quoted inertly (%s)', async (_, text) => {
+  const alice = bot.as('alice');
+  for (const first of ['', 'help ', 'why ', 'runs ', 'provision ', 'provision text ', 'provision text a done ']) {
+    await command(alice, `${first}${text}`);
+    await rawCommand(`${first}${text}`);
+    await rawCommand(`${first}"${text}"`);
+    await rawCommand(`${first}note="${text}" ends=${text} team=${text} ${text}=x`);
+    await rawCommand(`${first}\0${text}`);
+  }
+});
+
+test.each(Object.entries(texts))('values, reasons and outcomes are shown inertly (%s)', async (length, text) => {
+  for (const ends of ['done', 'refused', 'broken', 'permanent']) {
+    const name = `${length}-${ends} ${hostile.slice(0, 100)}`;
+    const card = await asked(name, { note: text, ends });
+    await decide(card, 'Approve', text);
+    await lookAt(name);
+  }
+});
+
+test('a declined, a cancelled, a reminded and an expired request quote inertly too', async () => {
+  const alice = bot.as('alice');
+  const declined = await asked(`declined ${hostile}`, { note: hostile });
+  await decide(declined, 'Decline', texts.long);
+  await lookAt(`declined ${hostile}`);
+  const again = await alice.waitForMessage('alice', 'is declined');
+  await alice.click(again, 'Ask again');
+  await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form, filled in');
+
+  await asked(`cancelled ${hostile}`, { note: hostile });
+  const card = await alice.waitForMessage('C0GENERAL', await runOf(bot, `cancelled ${hostile}`));
+  await alice.click(card, { actionId: 'run-cancel' });
+  await quiet(bot);
+  await lookAt(`cancelled ${hostile}`);
+
+  await asked(`late ${hostile}`, { note: hostile });
+  await lookAt(`late ${hostile}`);
+  const times = { remind_at: sql<Date>`now()`, expires_at: sql<Date>`now() + interval '5 seconds'` };
+  await bot.store.db.updateTable('approvals').set(times).where('state', '=', 'open').execute();
+  await bot.as('pat').waitForMessage('C0APPROVE', 'Still waiting');
+  await bot.store.db
+    .updateTable('approvals')
+    .set({ expires_at: sql<Date>`now()` })
+    .where('state', '=', 'open')
+    .execute();
+  await alice.waitForMessage('alice', 'has expired');
+  await quiet(bot);
+});
+
+test('a NUL in a reason is left out, and the decision counts', async () => {
+  const card = await asked('nul', { note: 'n' });
+  await decide(card, 'Approve', 'before\0after');
+  const decisions = await bot.store.db.selectFrom('decisions').select('reason').execute();
+  expect(decisions.map(({ reason }) => reason)).toContain('beforeafter');
+});
+
+interface Found {
+  where: string;
+  text: string;
+}
+
+/** Every text that Slack parses, and every element that Slack acts on, below a value. */
+function parsed(value: unknown, where: string): Found[] {
+  if (typeof value === 'string' && /^[[{]/.test(value)) {
+    try {
+      return parsed(JSON.parse(value), where);
+    } catch {
+      return [];
+    }
+  }
+  if (Array.isArray(value)) return value.flatMap((part, index) => parsed(part, `${where}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, text } = value as { type?: unknown; text?: unknown };
+  const inert = type === 'plain_text' || type === 'text'; // a text object, and a stretch of rich text
+  const own = !inert && typeof text === 'string' ? [{ where, text }] : [];
+  const acts = ['user', 'usergroup', 'channel', 'broadcast', 'link'].includes(String(type))
+    ? [{ where, text: `<element ${JSON.stringify(value)}>` }]
+    : [];
+  return [...own, ...acts, ...Object.entries(value).flatMap(([key, part]) => parsed(part, `${where}.${key}`))];
+}
+
+test('in all that was said there is nothing of theirs that Slack would act on', () => {
+  const calls = bot.slack.calls();
+  const said = [
+    ...calls.flatMap(({ method, args }) => parsed(args, method)),
+    ...answers.flatMap((body) => parsed(body, 'acknowledgement')),
+  ];
+  expect(said.length).toBeGreaterThan(200);
+  expect(said.filter(({ text }) => text.includes('evil.test')).length).toBeGreaterThan(20); // it was there to be escaped
+  // Dates are ours: made from times, in exactly this form.
+  const ours = /<!date\^\d+\^\{[a-z_]+\}( \{[a-z_]+\})?\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>/g;
+  const live = said.filter(({ text }) => /[<>]/.test(text.replaceAll(ours, '')));
+  expect(live).toEqual([]);
+  // Formatting is taken out of what is drawn; the fallback is for screen readers.
+  const formatted = said.filter(({ text }) => text.includes('`*bold*`'));
+  expect(formatted.filter(({ where }) => !/^chat\.\w+$/.test(where))).toEqual([]);
+  for (const { method, args } of calls.filter(({ method }) => method.startsWith('chat.'))) {
+    expect(args, method).not.toHaveProperty('link_names');
+    expect(args, method).not.toHaveProperty('parse');
+  }
+});
+
+test('and Slack has taken every message and every modal', () => {
+  const refused = bot.slack.calls().filter(({ ok, error }) => !ok && !/trigger_id/.test(error ?? ''));
+  expect(refused.map(({ method, error }) => `${method}: ${error}`)).toEqual([]);
+});
+
+test('each log line is one line of JSON, whatever it quotes', () => {
+  for (const line of bot.logged) {
+    expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
+    expect(() => JSON.parse(line)).not.toThrow();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(line.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  }
+});

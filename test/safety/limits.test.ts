@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signedRequest } from '../../playground/slack/slack.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { platformFile } from './platform-file.ts';
+import { allRows, quiet, standing } from './traces.ts';
+
+let now = 60_000_000;
+let bot: Bot;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  const file = await platformFile((platform) => {
+    platform.limits = { requests: { person: 3, team: 4 }, reads: { person: 20 } };
+  });
+  remove = file.remove;
+  bot = await startBot({ now: () => now }, { PLATFORM_FILE: file.path });
+});
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await remove();
+});
+
+test('a person’s fourth request in a minute is refused in words, others go on, and a minute later it works', async () => {
+  const [alice, carol] = [bot.as('alice'), bot.as('carol')];
+  for (const name of ['one', 'two', 'three'])
+    expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain('recorded');
+  await quiet(bot);
+  const before = { rows: await allRows(bot), outside: await standing(bot) };
+  expect((await alice.command('/platform provision db quick-four environment=staging')).raw).toContain(
+    'That was a lot in one minute. Try again in a moment; nothing was done.',
+  );
+  // Through the form too, which stays open with what was typed.
+  await alice.command('/platform provision db');
+  alice.fill({ name: 'quick-four', environment: 'staging' });
+  const { errors, view } = await alice.submit();
+  expect(JSON.stringify(errors)).toContain('That was a lot in one minute');
+  expect(view?.callback_id).toBe('form');
+  expect({ rows: await allRows(bot), outside: await standing(bot) }).toEqual(before);
+
+  // Reading still works, and so does another team.
+  expect((await alice.command('/platform help')).raw).not.toContain('a lot in one minute');
+  expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('recorded');
+
+  now += 60_000;
+  expect(await alice.submit()).not.toHaveProperty('errors');
+  await alice.waitForMessage('C0GENERAL', '`quick-four` is ready');
+});
+
+test('a team has a limit of its own', async () => {
+  now += 60_000;
+  const [alice, bob] = [bot.as('alice'), bot.as('bob')];
+  for (const who of [alice, alice, bob, bob])
+    await who.command(`/platform provision db team-${crypto.randomUUID().slice(0, 8)} environment=staging`);
+  const fifth = await bob.command('/platform provision db team-five environment=staging');
+  expect(fifth.raw).toContain('Your team payments did a lot in one minute');
+  await quiet(bot);
+});
+
+test('a thousand commands at once are all answered, memory stays bounded, and then service is as before', async () => {
+  now += 60_000;
+  await quiet(bot);
+  const { sent, peak } = await measured(async () => {
+    const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0PAT', 'U0GUS', 'U0NOBODY'];
+    const texts = ['', 'runs', 'runs team', 'help provision db', 'provision db flood environment=staging'];
+    const commands = Array.from({ length: 1000 }, (_, at) => ({
+      form: {
+        ...{ command: '/platform', text: texts[at % 5] ?? '', user_id: people[at % 7] ?? '', team_id: 'T0ACME' },
+        ...{ channel_id: 'C0GENERAL', trigger_id: `1.${at}` },
+      },
+    }));
+    return Promise.all(commands.map((body) => signedRequest(bot.slack, 'slack/events', body)));
+  });
+  expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(sent.filter(({ timedOut }) => timedOut)).toEqual([]);
+  expect(sent.some(({ raw }) => raw.includes('a lot in one minute'))).toBe(true);
+  expect(peak).toBeLessThan(200 * 1024 * 1024);
+  await quiet(bot);
+  const flood = (await standing(bot)).filter((name) => name.includes('flood'));
+  expect(flood).toEqual(['database flood', 'role flood']);
+
+  now += 60_000;
+  const alice = bot.as('alice');
+  const ack = await alice.command('/platform provision db after-flood environment=staging');
+  expect(ack.ms).toBeLessThan(1_000);
+  await alice.waitForMessage('C0GENERAL', '`after-flood` is ready');
+});
+
+/** What it returns, and by how much the heap grew at most while it ran, in bytes. */
+async function measured<T>(work: () => Promise<T>): Promise<{ sent: T; peak: number }> {
+  const before = process.memoryUsage().heapUsed;
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().heapUsed - before);
+  }, 20);
+  const sent = await work();
+  clearInterval(timer);
+  return { sent, peak };
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Postgres, startPostgres } from '../../playground/postgres.ts';
+import { startSlack } from '../../playground/slack/slack.ts';
+import { createApp } from '../../src/app.ts';
+import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
+import { quiet, runOf, withoutLimits } from './traces.ts';
+
+let bot: Bot;
+beforeAll(async () => {
+  bot = await startBot(withoutLimits());
+});
+afterAll(() => bot[Symbol.asyncDispose]());
+
+const look = async (path: string, base = bot.url) => {
+  const answer = await fetch(`${base}${path}`);
+  return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
+};
+
+test('alive while it is consuming, ready while the database answers', async () => {
+  await expect.poll(async () => (await look('/livez')).status).toBe(200);
+  expect(await look('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
+});
+
+test('metrics are in Prometheus format, with runs by state and without names', async () => {
+  const alice = bot.as('alice');
+  await alice.command('/platform provision db counted environment=staging');
+  await alice.command('/platform provision db counted-too environment=production');
+  await alice.waitForMessage('C0GENERAL', '`counted` is ready');
+  await quiet(bot);
+  const { status, text, type } = await look('/metrics');
+  expect([status, type]).toEqual([200, expect.stringContaining('text/plain; version=0.0.4')]);
+  const sample = /^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/;
+  for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) expect(line).toMatch(sample);
+  expect(text).toContain('roadcrew_runs{workflow="provision-database",state="succeeded"} 1');
+  expect(text).toContain('roadcrew_runs{workflow="provision-database",state="awaiting-approval"} 1');
+  expect(text).not.toMatch(/counted|alice|acme/);
+});
+
+test('what a request and a run do is in the log under the person’s and the run’s id', async () => {
+  const alice = bot.as('alice');
+  const before = bot.logged.length;
+  await alice.command('/platform provision db in-the-log environment=staging');
+  await alice.waitForMessage('C0GENERAL', '`in-the-log` is ready');
+  const lines = bot.logged.slice(before).map((line) => JSON.parse(line));
+  const person = 'T0ACME:U0ALICE';
+  expect(lines).toContainEqual(expect.objectContaining({ msg: 'answered', person, listener: 'command /platform' }));
+  const run = await runOf(bot, 'in-the-log');
+  await expect
+    .poll(() => bot.logged.slice(before).map((line) => JSON.parse(line)))
+    .toContainEqual(expect.objectContaining({ msg: 'succeeded', run, person, workflow: 'provision-database' }));
+});
+
+test('with the database down it is not ready, tells people that nothing was recorded, and comes back by itself', async () => {
+  const own: Postgres = await startPostgres({ settings: { fsync: 'off' } });
+  await using other = await startBot(withoutLimits(), { DATABASE_URL: await own.createDatabase('roadcrew') });
+  const alice = other.as('alice');
+  await alice.command('/platform provision db');
+  alice.fill({ name: 'through-it', environment: 'staging' });
+  await own.stop('immediate').catch(() => {});
+  expect(await look('/readyz', other.url)).toMatchObject({ status: 503, text: 'the database does not answer\n' });
+  const { errors } = await alice.submit();
+  expect(JSON.stringify(errors)).toMatch(/not recorded.*quote [0-9a-f]{8}/);
+  expect((await look('/metrics', other.url)).status).toBe(500);
+  expect((await look('/livez', other.url)).status).toBeLessThan(504);
+});
+
+test('one web process and two workers share the work', async () => {
+  const slack = await startSlack();
+  const server = await sharedPostgres();
+  const config = {
+    ...bot.config,
+    databaseUrl: await server.createDatabase('roadcrew_shared'),
+    slack: { ...bot.config.slack, apiUrl: slack.apiUrl, botToken: slack.botToken, signingSecret: slack.signingSecret },
+  };
+  const logs = { web: '', first: '', second: '' };
+  const start = (role: 'web' | 'worker', name: keyof typeof logs) => {
+    const write = (line: string) => {
+      logs[name] += line;
+    };
+    return createApp(config, { ...withoutLimits(), role, logTo: { write }, leaseMs: 2_000, sweepMs: 500 }).start();
+  };
+  // All at once: each of them would migrate.
+  const [web, first, second] = await Promise.all([
+    start('web', 'web'),
+    start('worker', 'first'),
+    start('worker', 'second'),
+  ]);
+  slack.connect(`http://127.0.0.1:${web.port}`);
+  const alice = slack.as('alice');
+  const names = Array.from({ length: 12 }, (_, at) => `shared-${at}`);
+  const acks = await Promise.all(
+    names.map((name) => alice.command(`/platform provision db ${name} environment=staging`)),
+  );
+  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(12);
+  for (const name of names) await alice.waitForMessage('C0GENERAL', `\`${name}\` is ready`);
+  const succeeded = (log: string) => log.split('"msg":"succeeded"').length - 1;
+  await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(12);
+  expect(Math.min(succeeded(logs.first), succeeded(logs.second))).toBeGreaterThan(0);
+  expect(succeeded(logs.web)).toBe(0);
+  const cards = slack.messages('C0GENERAL').filter(({ text }) => /shared-\d+/.test(text));
+  expect(cards).toHaveLength(12);
+  // Workers answer no one: Slack's door is the web's.
+  expect((await fetch(`http://127.0.0.1:${first.port}/slack/events`, { method: 'POST' })).status).toBe(404);
+  await Promise.all([web.stop(), first.stop(), second.stop()]);
+  await slack.close();
+});

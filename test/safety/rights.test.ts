@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Message, Person } from '../../playground/slack/slack.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { platformFile } from './platform-file.ts';
+import { allRows, quiet, runOf, standing, withoutLimits } from './traces.ts';
+
+const engineers = ['pat', 'kim', 'dana', 'lee'];
+let bot: Bot;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  const file = await platformFile(({ teams }) => {
+    for (const team of teams) if (team.name === 'platform-core') team.members = [{ usergroup: 'S0PLATFORM' }];
+    for (const team of teams) if (team.name === 'platform-data') team.members = ['U0DANA'];
+  });
+  remove = file.remove;
+  bot = await startBot(withoutLimits(), { PLATFORM_FILE: file.path });
+});
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await remove();
+});
+
+async function asked(name: string, by = 'alice'): Promise<Message> {
+  await bot.as(by).command(`/platform provision db ${name} environment=production`);
+  const card = await bot.as('pat').waitForMessage('C0APPROVE', name);
+  await quiet(bot);
+  return card;
+}
+
+async function openForm(person: Person, card: Message) {
+  await person.click(card, 'Approve');
+  await person.waitFor(({ view }) => view?.callback_id === 'approve', 'the form');
+}
+
+/** Slack changes without the bot hearing of it: its event is lost. */
+async function unheard(change: () => Promise<unknown>) {
+  bot.slack.connect('http://127.0.0.1:9');
+  await change();
+  bot.slack.connect(bot.url);
+}
+const setGroup = (members: string[]) => unheard(() => bot.slack.setGroup('S0PLATFORM', members));
+/** The bot reads its people anew. */
+const reread = () => bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
+
+/** What the person is told; and that nobody has decided anything. */
+async function refusedTo(person: Person, name: string): Promise<string> {
+  const before = await allRows(bot);
+  const { errors, status } = await person.submit();
+  expect(status).toBe(200);
+  expect((await allRows(bot)).decisions).toBe(before.decisions);
+  expect((await allRows(bot)).approvals).toBe(before.approvals);
+  expect(await standing(bot)).not.toContain(`database ${name}`);
+  await person.closeView();
+  return JSON.stringify(errors);
+}
+
+test('the form is refused to the requester, however they came by it', async () => {
+  const card = await asked('own-form', 'pat');
+  const kim = bot.as('kim');
+  await openForm(kim, card);
+  const metadata = kim.view?.private_metadata;
+  // Pat gets a form of his own for another request, and its metadata is exchanged.
+  const other = await asked('not-his');
+  const pat = bot.as('pat');
+  await openForm(pat, other);
+  if (pat.view && metadata) pat.view.private_metadata = metadata;
+  expect(await refusedTo(pat, 'own-form')).toContain('You asked for this yourself');
+});
+
+test('nobody approves their own request with a second account', async () => {
+  const card = await asked('second-account', 'kim');
+  // Dana's account turns out to be Kim's: Slack says the same address for both.
+  const sameHuman = async (human: string) => {
+    await bot.store.db.updateTable('people').set({ human }).where('slack_id', '=', 'U0DANA').execute();
+    await reread();
+  };
+  const dana = bot.as('dana');
+  await openForm(dana, card);
+  await sameHuman('kim@acme.test');
+  expect(await refusedTo(dana, 'second-account')).toContain('You asked for this yourself');
+  await dana.click(card, 'Approve');
+  await dana.waitFor(({ view }) => JSON.stringify(view ?? '').includes('You asked for this yourself'), 'the refusal');
+  await sameHuman('dana@acme.test');
+});
+
+test('who loses the right between the click and the submission decides nothing', async () => {
+  const card = await asked('left-the-group');
+  const kim = bot.as('kim');
+  await openForm(kim, card);
+  await setGroup(engineers.filter((name) => name !== 'kim'));
+  expect(await refusedTo(kim, 'left-the-group')).toContain('may not decide this');
+  await setGroup(engineers);
+});
+
+test('who is taken out of the team by another process decides nothing', async () => {
+  const card = await asked('out-of-team');
+  const dana = bot.as('dana');
+  await openForm(dana, card);
+  const membership = await bot.store.db
+    .deleteFrom('memberships')
+    .where('person', '=', 'T0ACME:U0DANA')
+    .returningAll()
+    .execute();
+  expect(await refusedTo(dana, 'out-of-team')).toContain('may not decide this');
+  await bot.store.db.insertInto('memberships').values(membership).execute();
+});
+
+test.each([
+  ['users.info', { status: 500 }],
+  ['users.info', { error: 'invalid_auth' }],
+  ['users.info', { status: 429, retryAfter: 1 }],
+  ['users.info', 'accept-then-drop'],
+  ['usergroups.users.list', { status: 500 }],
+  ['usergroups.users.list', { error: 'no_such_subteam' }],
+] as const)('when %s fails (%j) nothing is decided, and that is said', async (method, fault) => {
+  const name = `unreadable-${crypto.randomUUID().slice(0, 4)}`;
+  const card = await asked(name);
+  const kim = bot.as('kim');
+  await openForm(kim, card);
+  bot.slack.faults.next(method, fault);
+  expect(await refusedTo(kim, name)).toContain('Nothing was decided; try again');
+  // And a minute later it works.
+  await openForm(kim, card);
+  expect(await kim.submit()).not.toHaveProperty('errors');
+  await bot.as('alice').waitForMessage('C0GENERAL', `\`${name}\` is ready`);
+});
+
+test('an approver who loses the right before the work begins is asked for anew, and nothing is made until then', async () => {
+  const card = await asked('right-lost');
+  await bot.restart({ role: 'web' });
+  const kim = bot.as('kim');
+  await openForm(kim, card);
+  expect(await kim.submit()).not.toHaveProperty('errors');
+  await setGroup(engineers.filter((name) => name !== 'kim'));
+  await bot.restart({ role: 'worker' });
+  const again = await kim.waitFor(
+    () => bot.slack.messages('C0APPROVE').find(({ ts, text }) => ts > card.ts && text.includes('right-lost')),
+    'a new card',
+  );
+  await quiet(bot);
+  expect(await standing(bot)).not.toContain('database right-lost');
+  const run = await runOf(bot, 'right-lost');
+  const rounds = await bot.store.db
+    .selectFrom('approvals')
+    .select(['round', 'state'])
+    .where('run_id', '=', run)
+    .orderBy('round')
+    .execute();
+  expect(rounds).toEqual([
+    { round: 1, state: 'void' },
+    { round: 2, state: 'open' },
+  ]);
+  await bot.restart();
+  const pat = bot.as('pat');
+  await openForm(pat, again);
+  await pat.submit();
+  await bot.as('alice').waitForMessage('C0GENERAL', '`right-lost` is ready');
+  await setGroup(engineers);
+});
+
+test('when the rights cannot be read before the work begins, it waits', async () => {
+  const card = await asked('right-unread');
+  await bot.restart({ role: 'web' });
+  const kim = bot.as('kim');
+  await openForm(kim, card);
+  await kim.submit();
+  bot.slack.faults.next('users.info', { status: 500 });
+  await bot.restart({ role: 'worker' });
+  await kim
+    .waitFor(() => bot.logged.some((line) => line.includes('rights cannot be read')), 'the attempt')
+    .catch(() => {
+      throw new Error('The worker did not ask.');
+    });
+  expect(await standing(bot)).not.toContain('database right-unread');
+  await bot.as('alice').waitForMessage('C0GENERAL', '`right-unread` is ready');
+  await bot.restart();
+});
+
+test('a requester who is deactivated before the work begins gets nothing', async () => {
+  const card = await asked('requester-left', 'erin');
+  await bot.slack.deactivate('erin');
+  const pat = bot.as('pat');
+  await openForm(pat, card);
+  await pat.submit();
+  await quiet(bot);
+  const run = await bot.store.db
+    .selectFrom('runs')
+    .select(['state', 'error'])
+    .where('id', '=', await runOf(bot, 'requester-left'))
+    .executeTakeFirstOrThrow();
+  expect(run).toMatchObject({
+    state: 'failed',
+    error: { message: 'The requester is no longer an active member of finance.' },
+  });
+  expect(await standing(bot)).not.toContain('database requester-left');
+});
+
+test('a platform engineer who is deactivated cannot decide any more', async () => {
+  const card = await asked('approver-left');
+  const lee = bot.as('lee');
+  await openForm(lee, card);
+  await unheard(() => bot.slack.deactivate('lee'));
+  expect(await refusedTo(lee, 'approver-left')).toContain('may not decide this');
+});
