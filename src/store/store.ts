@@ -40,6 +40,12 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
   let closing = false;
   // An idle connection broke: the pool opens another.
   pool.on('error', (error) => !closing && onError?.(error));
+  // A connection in use broke between two statements: the next statement says so. Unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  // Kysely gives a connection back whatever became of its statement: one that never answered is not used again.
+  pool.on('release', (_error, client) => {
+    if ('readyForQuery' in client && !client.readyForQuery) void client.end();
+  });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

@@ -1,0 +1,178 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { z } from 'roadcrew';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { textOf } from '../../playground/slack/slack.ts';
+import { fieldsOf } from '../../src/slack/fields.ts';
+import { formView } from '../../src/slack/forms.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { startBroker } from './broker.ts';
+import { examples, examplesRoot } from './examples.ts';
+import { blocks, coded, pages, read, root, table } from './markdown.ts';
+
+let bot: Bot;
+let broker: Awaited<ReturnType<typeof startBroker>>;
+const stack = new AsyncDisposableStack();
+beforeAll(async () => {
+  broker = stack.use(await startBroker());
+  // The address is the one thing a reader would put in too.
+  const place = stack.use(await examplesRoot((text) => text.replace('https://broker.acme.test', broker.url)));
+  bot = stack.use(await startBot({ root: place.path }));
+});
+afterAll(() => stack.disposeAsync());
+
+const lastWords = (name: string) => bot.as(name).ephemerals().at(-1)?.text;
+
+test('every TypeScript example says which file it is, and one that exists is shown as it is', () => {
+  const all = pages.flatMap((page) => blocks(page, 'ts'));
+  expect(all.map(({ path }) => path)).toEqual([
+    'workflows/provision-scratch.ts',
+    'commands/teams.ts',
+    'workflows/provision-queue.ts',
+    'commands/queue.ts',
+    'test/paths/provision.test.ts',
+  ]);
+  for (const { path = '', text } of all.filter(({ path }) => existsSync(join(root, path ?? '')))) {
+    expect(text, path).toBe(`// ${path}\n${read(path)}`);
+  }
+});
+
+test('the examples pass the type check and the linter', async () => {
+  await using place = await examplesRoot();
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+    include: ['commands', 'workflows'],
+  };
+  await writeFile(join(place.path, 'tsconfig.json'), JSON.stringify(config));
+  const bin = (name: string) => join(root, 'node_modules/.bin', name);
+  const run = promisify(execFile);
+  const paths = examples.map(({ path = '' }) => join(place.path, path));
+  const checks = [
+    run(bin('tsc'), ['--noEmit', '-p', place.path], { cwd: place.path }),
+    run(bin('biome'), ['check', '--vcs-enabled=false', `--config-path=${root}`, ...paths], { cwd: place.path }),
+  ];
+  const said = await Promise.all(
+    checks.map((check) => check.then(() => '').catch(({ stdout, stderr }) => stdout + stderr)),
+  );
+  expect(said).toEqual(['', '']);
+});
+
+test('the README’s workflow makes a database whose password is revealed once', async () => {
+  const alice = bot.as('alice');
+  await alice.command('/platform provision scratch trial');
+  const done = await alice.waitForMessage('C0GENERAL', 'Scratch database `trial` is ready.');
+  await alice.click(done, 'run-reveal');
+  const shown = JSON.stringify(await alice.waitFor(({ view }) => view, 'the secret'));
+  const client = new pg.Client(/postgresql:\/\/[^"\s\\]+/.exec(shown)?.[0]);
+  await client.connect();
+  expect((await client.query('select current_database()')).rows).toEqual([{ current_database: 'trial' }]);
+  await client.end();
+  await alice.closeView();
+});
+
+test('the README’s workflow leaves nothing behind when it cannot be finished', async () => {
+  const alice = bot.as('alice');
+  const rival = new pg.Client(bot.serverUrl);
+  await rival.connect();
+  // The role can be made, but the database's name is taken behind its back.
+  await rival.query('begin; lock table pg_shdescription in access exclusive mode');
+  await alice.command('/platform provision scratch broken');
+  const other = new pg.Client(bot.serverUrl);
+  await other.connect();
+  await other.query('create database broken');
+  await rival.query('rollback');
+  await alice.waitForMessage('C0GENERAL', /broken[\s\S]*Undone: Create the database/);
+  const roles = await other.query(`select 1 from pg_roles where rolname = 'broken'`);
+  expect(roles.rowCount).toBe(0);
+  await Promise.all([rival.end(), other.end()]);
+});
+
+test('the help a page shows is what the bot says', async () => {
+  const [help, ...others] = blocks('README.md', 'text');
+  expect(others).toEqual([]);
+  await bot.as('alice').command('/platform help provision scratch');
+  expect(lastWords('alice')).toBe(help?.text.trim());
+});
+
+test('the README’s command answers, and is in the help', async () => {
+  await bot.as('alice').command('/platform teams');
+  expect(lastWords('alice')).toBe('You are in payments.');
+  await bot.as('noa').command('/platform teams');
+  expect(lastWords('noa')).toBe('You are in no team yet.');
+  await bot.as('noa').command('/platform help');
+  expect(lastWords('noa')).toContain('/platform teams');
+});
+
+test('the queue of docs/workflows.md is approved, waited for, sealed and revealed', async () => {
+  const [alice, pat, dana] = [bot.as('alice'), bot.as('pat'), bot.as('dana')];
+  await alice.command('/platform queue orders');
+  alice.fill({ Environment: 'production', Contact: 'bob', Purpose: 'Orders of the shop.' });
+  expect((await alice.submit()).errors).toBeUndefined();
+  const card = await pat.waitForMessage('C0APPROVE', 'Message queue: orders');
+  expect(textOf(card)).toContain('Orders of the shop.');
+  expect(broker.queues.size).toBe(0);
+
+  await dana.click(card, 'Approve'); // of the data platform team; the policy asks for core
+  expect(JSON.stringify(await dana.waitFor(({ view }) => view, 'a refusal'))).not.toContain('"callback_id":"approve"');
+  await pat.click(card, 'Approve');
+  await pat.waitFor(({ view }) => view?.callback_id === 'approve', 'the approve form');
+  await pat.submit();
+
+  const done = await alice.waitForMessage('C0GENERAL', 'Queue `orders` is ready.', 20_000);
+  expect(broker.queues.get('orders')).toMatchObject({ durable: true });
+  expect(broker.asked.filter((line) => line === 'PUT /queues/orders')).toHaveLength(1);
+  await alice.click(done, 'run-reveal');
+  const shown = await alice.waitFor(({ view }) => view, 'the secret');
+  expect(textOf(shown)).toContain('amqps://orders:s3cret@broker.acme.test/orders');
+  await alice.closeView();
+
+  await alice.command('/platform queue orders environment=staging');
+  expect(JSON.stringify(alice.view)).toContain('already belongs to payments');
+  await alice.closeView();
+});
+
+/** Asks for a queue in staging with the form, as alice. */
+async function askFor(name: string): Promise<void> {
+  const alice = bot.as('alice');
+  await alice.command(`/platform provision queue ${name} environment=staging`);
+  alice.fill({ Contact: 'bob' });
+  expect((await alice.submit()).errors).toBeUndefined();
+}
+
+test('as the table of errors says: a permanent error is undone at once and read with a reference', async () => {
+  broker.fail('POST /queues/refused/password', 403);
+  await askFor('refused');
+  const words = textOf(await bot.as('alice').waitForMessage('C0GENERAL', /refused[\s\S]*Undone/, 20_000));
+  expect(words).toContain('The broker refuses the account of the platform.');
+  expect(words).toContain('Undone: Create the queue.');
+  expect(broker.queues.has('refused')).toBe(false);
+  expect(broker.asked.filter((line) => line === 'POST /queues/refused/password')).toHaveLength(1);
+});
+
+test('as the table of errors says: anything else is tried again, and its text stays out of Slack', async () => {
+  broker.fail('PUT /queues/flaky', 503);
+  await askFor('flaky');
+  await bot.as('alice').waitForMessage('C0GENERAL', 'Queue `flaky` is ready.', 20_000);
+  expect(broker.asked.filter((line) => line === 'PUT /queues/flaky')).toHaveLength(2);
+  expect(JSON.stringify(bot.slack.messages('C0GENERAL'))).not.toContain('answered 503');
+});
+
+test('the table of fields is what the form asks with', () => {
+  const rows = table('docs/workflows.md', ['schema', 'in the form']).map((row) => row.flatMap(coded));
+  expect(rows.length).toBeGreaterThan(10);
+  const drawn = rows.map(([code = '']) => {
+    const schema: z.ZodType = new Function('z', 'label', `return ${code}`)(z, 'Field');
+    const input = z.object({ field: schema });
+    expect(fieldsOf(input)).toHaveLength(1);
+    const workflow = { title: 'Any', description: 'Any.', command: 'any', expectedTime: 'a while', input };
+    const view = formView({ workflow, values: {}, teams: [], metadata: { workflow: 'any' } });
+    const block = view.blocks.find((one) => one.type === 'input');
+    return [code, block?.element.type];
+  });
+  expect(drawn).toEqual(rows);
+});
