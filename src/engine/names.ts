@@ -34,8 +34,9 @@ export async function withFreeName(
   const { workflow, input, team } = request;
   const field = refused.field;
   const name = field ? input[field] : undefined;
-  if (!field || typeof name !== 'string') return refused;
-  const holder = await holderOf(store, workflow.claims?.(input) ?? []);
+  const claims = workflow.claims?.(input) ?? [];
+  if (typeof name !== 'string' || !field || !claims.some((claim) => claim.field === field)) return refused;
+  const holder = await holderOf(store, claims);
   const message = holder ? `\`${name}\` already belongs to ${holder}.` : refused.message;
   const environment = typeof input.environment === 'string' ? [input.environment] : [];
   for (const suffix of [...environment, team, '2', '3', '4']) {

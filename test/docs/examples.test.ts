@@ -132,7 +132,10 @@ test('the queue of docs/workflows.md is approved, waited for, sealed and reveale
   await alice.closeView();
 
   await alice.command('/platform queue orders environment=staging');
-  expect(JSON.stringify(alice.view)).toContain('already belongs to payments');
+  alice.fill({ Contact: 'bob' });
+  expect((await alice.submit()).errors).toEqual({
+    name: '`orders` already belongs to payments. `orders-staging` is free.',
+  });
   await alice.closeView();
 });
 

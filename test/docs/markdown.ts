@@ -1,20 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { filesOf, root, textOf } from '../architecture/sources.ts';
 
-/** The repository. */
-export const root = join(import.meta.dirname, '../..');
-
-export const read = (path: string) => readFileSync(join(root, path), 'utf8');
+export { root };
+export const read = textOf;
 
 /** Everything people read about Roadcrew, as paths in the repository. */
-export const pages = [
-  'README.md',
-  'CHANGELOG.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => relative(root, join(root, 'docs', file)))
-    .sort(),
-];
+export const pages = ['README.md', 'CHANGELOG.md', ...filesOf('docs').filter((file) => file.endsWith('.md'))];
 
 export interface Block {
   page: string;

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { filesOf, root, textOf } from './sources.ts';
+
+const folders = ['src', 'commands', 'workflows', 'playground', 'bench', 'test', 'docs'];
+const files = folders.flatMap(filesOf);
+const isText = (path: string) => !/\.(png|ico|woff2)$/.test(path);
+
+test('files and folders are named in kebab-case', () => {
+  const allowed = /^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)+$/;
+  expect(files.filter((path) => !allowed.test(path))).toEqual([]);
+});
+
+test('no source file is longer than 300 lines', () => {
+  const sources = files.filter((path) => /\.(tsx?|css)$/.test(path) && !path.startsWith('test/'));
+  const long = sources
+    .map((path) => [path, textOf(path).split('\n').length - 1] as const)
+    .filter(([, lines]) => lines > 300);
+  expect(long).toEqual([]);
+});
+
+/** Statements that would do something when a file is imported; the code is formatted, so they begin a line. */
+function effectsOf(text: string): string[] {
+  const plain = text.replaceAll(/`(?:\\[\s\S]|[^`\\])*`/g, '``').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  const declared = /^(import|export|const|function|async function|class|interface|type|declare)\b/;
+  return plain
+    .split('\n')
+    .filter((line) => /^[A-Za-z_$(['"`]/.test(line))
+    .filter((line) => !declared.test(line) || /^(export )?const .*=\s*await\b/.test(line));
+}
+
+test('only main.ts does something when it is imported', async () => {
+  const sources = filesOf('src').filter((path) => path.endsWith('.ts'));
+  expect(sources.filter((path) => effectsOf(textOf(path)).length > 0)).toEqual(['src/main.ts']);
+  // And seen from outside: a process that imports everything else says nothing and has nothing to wait for.
+  const modules = sources.filter((path) => path !== 'src/main.ts').map((path) => join(root, path));
+  const script = `
+    await Promise.all(${JSON.stringify(modules)}.map((path) => import(path)));
+    const listened = process.eventNames().filter((name) => /^SIG|exit|uncaught|unhandled/i.test(String(name)));
+    if (listened.length > 0) throw new Error(listened.join());`;
+  const options = { timeout: 20_000, env: { PATH: process.env.PATH } };
+  const said = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], options);
+  expect(said).toEqual({ stdout: '', stderr: '' });
+});
+
+test.each([
+  ['a call', `start();`],
+  ['a loop', `for (const name of names) add(name);`],
+  ['a wait', `const store = await open();`],
+  ['a listener', `process.on('exit', stop);`],
+  ['a state that is set', `registry.add(thing);`],
+])('%s at the top level is seen', (_what, line) => {
+  expect(effectsOf(`import { open } from './store.ts';\n\n${line}\n`)).toEqual([line]);
+});
+
+test('nothing speaks of the machine it was written on', () => {
+  const own = [...files, ...filesOf('.ci'), ...filesOf('.').filter((path) => !path.includes('/'))].filter(isText);
+  // A home, a checkout, an address in a private network; the registry is npm's.
+  const machine = [
+    /\/(?:work|home|Users|root\/[a-z])\/[\w.-]+/,
+    /\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+\.\d+\b/,
+  ];
+  const told = own.flatMap((path) =>
+    machine.flatMap((words) => words.exec(textOf(path))?.[0] ?? []).map((words) => [path, words]),
+  );
+  expect(told).toEqual([]);
+});
+
+const lockFile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ resolved: z.string().optional(), optionalDependencies: z.record(z.string(), z.string()).optional() }),
+  ),
+});
+
+test('the lock file names no registry but npm’s, and holds the packages of every platform', () => {
+  const { packages } = lockFile.parse(JSON.parse(textOf('package-lock.json')));
+  const elsewhere = Object.values(packages).flatMap(({ resolved = '' }) =>
+    resolved === '' || resolved.startsWith('https://registry.npmjs.org/') ? [] : [resolved],
+  );
+  expect(elsewhere).toEqual([]);
+  // npm leaves out what a registry could not give for other platforms, and `npm ci` then refuses the file everywhere.
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages))
+      .map((name) => `${path} wants ${name}`),
+  );
+  expect(missing).toEqual([]);
+});

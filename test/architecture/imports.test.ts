@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { breaches, rules } from './rules.ts';
+import { filesOf, importsOf, root, textOf } from './sources.ts';
+
+const code = ['src', 'commands', 'workflows', 'playground', 'bench']
+  .flatMap(filesOf)
+  .filter((path) => /\.tsx?$/.test(path));
+const imports = code.flatMap((path) => importsOf(path));
+
+test('everybody imports only whom they may', () => {
+  expect(breaches(imports)).toEqual([]);
+});
+
+test('every import of our own files is read, and leads to one', () => {
+  const own = imports.filter(({ to }) => /^(src|commands|workflows|playground|bench)\//.test(to));
+  expect(own.length).toBeGreaterThan(200);
+  expect(own.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+});
+
+test('no import is written in a form that is not read, and only load.ts imports what it finds', () => {
+  for (const path of code) {
+    const written = textOf(path).match(/^import\b(?!\.meta)|^export\b[^=]*?\bfrom '|\bimport\(\s*'/gm) ?? [];
+    expect(importsOf(path).length, path).toBeGreaterThanOrEqual(written.length);
+  }
+  expect(code.filter((path) => /\bimport\(\s*[^'\s]/.test(textOf(path)))).toEqual(['src/load.ts']);
+});
+
+/** A line that somebody might write, for each rule. */
+const slips: [path: string, line: string][] = [
+  ['src/load.ts', `import help from '../commands/help.ts';`],
+  ['src/slack/router.ts', `import { accept } from '../engine/accept.ts';`],
+  ['src/engine/engine.ts', `import type { Content } from '../slack/content.ts';`],
+  ['src/catalog/catalog.ts', `import { createOutbox } from '../engine/outbox.ts';`],
+  ['src/store/read.ts', `export { helpPage } from '../slack/pages/help.ts';`],
+  ['src/engine/engine.ts', `import { createApp } from '../app.ts';`],
+  ['src/define.ts', `export { milliseconds } from './engine/duration.ts';`],
+  ['workflows/provision-database.ts', `import { openStore } from '../src/store/store.ts';`],
+  ['src/engine/sweep.ts', `import { Queue } from 'bullmq';`],
+  ['src/engine/sweep.ts', `import pg from 'pg';`],
+  ['src/catalog/catalog.ts', `import type { WebClient } from '@slack/web-api';`],
+  ['src/app.ts', `const { App } = await import('@octokit/app');`],
+];
+const broken = ([path, line]: (typeof slips)[number]) => breaches(importsOf(path, `${textOf(path)}\n${line}\n`));
+
+test.each(slips)('%s with “%s” breaks one rule', (...slip) => {
+  expect(broken(slip)).toHaveLength(1);
+});
+
+test('there is no rule that nothing can break', () => {
+  const seen = slips.flatMap(broken);
+  expect(rules.filter(({ name }) => !seen.some((words) => words.endsWith(`: ${name}`)))).toEqual([]);
+});
+
+test('only main.ts reads the environment', () => {
+  const readers = filesOf('src').filter((path) => /process\.(env|argv)\b|import\.meta\.env/.test(textOf(path)));
+  expect(readers).toEqual(['src/main.ts']);
+});

@@ -1,0 +1,120 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { startPostgres } from '../../playground/postgres.ts';
+import { startBot } from '../support/bot.ts';
+import { blocks, coded, pages, read, root, table } from './markdown.ts';
+
+const manifest = z.object({
+  scripts: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+});
+const { scripts, dependencies, devDependencies } = manifest.parse(JSON.parse(read('package.json')));
+const node = process.execPath;
+const run = promisify(execFile);
+
+/** Every shell command of the pages, one by one, without its remark. */
+const commands = pages
+  .flatMap((page) => blocks(page, 'sh'))
+  .flatMap(({ text }) => text.split(/\n|&&/))
+  .map((line) => line.replace(/\s+#.*$/, '').trim())
+  .filter(Boolean);
+
+/** What is done about each. A command that is not here fails the test: nobody has looked at it. */
+const checks: Record<string, () => void | Promise<void>> = {
+  'npm ci': () => expect(existsSync(join(root, 'package-lock.json'))).toBe(true),
+  'npm ci --omit=dev': () => expect(read('.ci/production-check')).toContain('npm ci --omit=dev'),
+  // Executed below, but for `npm test`, which is what runs this.
+  'npm run playground': () => expect(scripts.playground).toBe('node playground/main.ts'),
+  'npm test': () => expect(scripts.test).toBe('vitest run'),
+  'npm start': () => expect(scripts.start).toBe('node --env-file-if-exists=.env src/main.ts'),
+  'node --env-file=.env src/main.ts web': () => expect(read('src/main.ts')).toContain(`'web'`),
+  'node --env-file=.env src/main.ts worker': () => expect(read('src/main.ts')).toContain(`'worker'`),
+  'cp .env.example .env': () => expect(existsSync(join(root, '.env.example'))).toBe(true),
+  'openssl rand -base64 32': async () => {
+    const { stdout } = await run('openssl', ['rand', '-base64', '32']);
+    expect(Buffer.from(stdout, 'base64')).toHaveLength(32);
+  },
+  'docker compose up --build': () => expect(existsSync(join(root, 'compose.yaml'))).toBe(true),
+};
+
+test.each([...new Set(commands)])('“%s” is what it seems', async (command) => {
+  expect(Object.keys(checks)).toContain(command);
+  await checks[command]?.();
+});
+
+test('every npm script the pages name exists', () => {
+  const named = pages.flatMap((page) => [...read(page).matchAll(/npm run ([\w-]+)/g)].map(([, name = '']) => name));
+  expect(named.length).toBeGreaterThan(2);
+  for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
+
+test('started without settings, it says what docs/operate.md shows and exits with 1', async () => {
+  const said = blocks('docs/operate.md', 'text').map(({ text }) => text);
+  const env = { PATH: process.env.PATH, PLATFORM_FILE: join(root, 'platform.yaml') };
+  const failed = await run(node, [join(root, 'src/main.ts')], { cwd: tmpdir(), env }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 1, stdout: '' });
+  expect(said).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
+});
+
+test('the playground prints an address that answers, and is gone after Ctrl+C', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'roadcrew-home-'));
+  const child = spawn(node, [join(root, 'playground/main.ts')], { cwd: dir, env: { ...process.env, PORT: '0' } });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  try {
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += chunk;
+      if (/Open http.*\n/.test(said)) break;
+    }
+    const address = /Open (http:\/\/\S+)/.exec(said)?.[1] ?? '';
+    const page = await fetch(address);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<html')]);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    await expect(fetch(address)).rejects.toThrow();
+  } finally {
+    child.kill('SIGKILL');
+    await rm(dir, { recursive: true });
+  }
+});
+
+test('the accounts the README makes are enough to run and to provision', async () => {
+  await using server = await startPostgres({ settings: { fsync: 'off' } });
+  const statements = blocks('README.md', 'sql').flatMap(({ text }) => text.trim().split('\n'));
+  expect(statements).toHaveLength(3);
+  const admin = new pg.Client(server.url);
+  await admin.connect();
+  for (const statement of statements) await admin.query(statement);
+  await admin.end();
+  const as = (user: string, password: string, database: string) => {
+    const url = new URL(server.url);
+    Object.assign(url, { username: user, password, pathname: database });
+    return url.href;
+  };
+  await using bot = await startBot(
+    {},
+    {
+      DATABASE_URL: as('roadcrew', 'choose one', 'roadcrew'),
+      PROVISION_POSTGRES_URL: as('provisioner', 'choose another', 'postgres'),
+    },
+  );
+  await bot.as('alice').command('/platform provision db by-the-book environment=staging');
+  await bot.as('alice').waitForMessage('C0GENERAL', '`by-the-book` is ready');
+});
+
+test('the dependency table has a reason for each line of package.json, in its order', () => {
+  const rows = table('README.md', ['package', 'why']);
+  expect(rows.flatMap(([name = '']) => coded(name))).toEqual([
+    ...Object.keys(dependencies),
+    ...Object.keys(devDependencies),
+  ]);
+  for (const [name, why = ''] of rows) expect(why.length, name).toBeGreaterThan(4);
+});

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { runStates } from '../../src/store/schema.ts';
+import { filesOf } from '../architecture/sources.ts';
+import { blocks, coded, pages, prose, read, root, table } from './markdown.ts';
+
+/** How GitHub names a heading's anchor. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchors = (page: string) => [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+test.each(pages)('every link of %s leads somewhere', (page) => {
+  const links = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  for (const link of links.filter((target) => !/^https:/.test(target))) {
+    const [path = '', anchor] = link.split('#');
+    const file = path === '' ? page : relative(root, join(root, dirname(page), path));
+    expect(existsSync(join(root, file)), link).toBe(true);
+    if (anchor) expect(anchors(file), link).toContain(anchor);
+  }
+});
+
+test.each(pages)('every file that %s names exists', (page) => {
+  const named = coded(prose(page)).filter((text) =>
+    /^(src|test|docs|playground|workflows|commands)\/[\w./-]*$/.test(text),
+  );
+  for (const path of named) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+test('the README’s map has every folder of the core', () => {
+  const rows = table('README.md', ['folder', 'what']).flatMap(([cell = '']) => coded(cell));
+  const folders = filesOf('src').flatMap((path) => /^src\/[^/]+\//.exec(path)?.[0] ?? []);
+  expect(rows).toEqual(expect.arrayContaining([...new Set(folders)]));
+  for (const path of rows) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+test('the diagram has every state of a run, and no other', () => {
+  const [diagram] = blocks('docs/architecture.md', 'mermaid');
+  const drawn = [...(diagram?.text ?? '').matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, ...ends]) => ends);
+  // An id in a diagram holds no dash.
+  const states = new Set(drawn.map((state) => state.replace('_', '-')));
+  states.delete('[*]');
+  expect([...states].sort()).toEqual([...runStates].sort());
+});
+
+test('docs/architecture.md says of every table what it is the truth of', () => {
+  const tables = readdirSync(join(root, 'src/store/migrations')).flatMap((file) =>
+    [...read(`src/store/migrations/${file}`).matchAll(/create table (\w+)/g)].map(([, name]) => name),
+  );
+  const described = table('docs/architecture.md', ['table', 'what']).flatMap(([name = '']) => coded(name));
+  expect(described.sort()).toEqual(tables.sort());
+});
+
+test('the pages name the version that package.json has', () => {
+  const { version } = JSON.parse(read('package.json'));
+  expect(read('CHANGELOG.md')).toMatch(
+    new RegExp(`^## ${version.replaceAll('.', '\\.')} \\(\\d{4}-\\d{2}-\\d{2}\\)$`, 'm'),
+  );
+  expect(read('docs/operate.md')).toContain(`FROM roadcrew:${version}`);
+});
+
+test('the screenshot is one, and small', () => {
+  const image = readFileSync(join(root, 'docs/images/playground.png'));
+  expect(image.subarray(1, 4).toString()).toBe('PNG');
+  expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1280, 860]);
+  expect(image.length).toBeLessThan(200_000);
+});
