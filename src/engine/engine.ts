@@ -76,7 +76,11 @@ export function createEngine(options: EngineOptions) {
   let sweeping: Promise<void> | undefined;
   function sweep(): Promise<void> {
     sweeping ??= (async () => {
-      for (const id of await dueRuns(store)) doorbell.ring(id);
+      for (const { id, late } of await dueRuns(store, sweepMs * 2)) {
+        // The bell may be broken for as long as it likes: what it has not brought by now is taken without it.
+        if (late && answering && working.size < concurrency) void answer(id);
+        else doorbell.ring(id);
+      }
       sweptAt = Date.now();
       await Promise.all([remind(store), expire(store), remindOfEnds(store), tidy(store)]);
     })()

@@ -35,6 +35,9 @@ export interface Workshop {
 /** How long a step that was told to end may take to do so, in milliseconds: what it has begun outside is under way. */
 const graceMs = 5_000;
 
+/** For how long workers of the version before may still be around while a new one is rolled out, in milliseconds. */
+const rollOutMs = 600_000;
+
 /** Holders that may die with a run in a row before it is put aside as one that kills them. */
 const deathsAllowed = 20;
 
@@ -71,6 +74,9 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
   };
   if (run.crashes > deathsAllowed) return park(`${run.crashes} workers in a row stopped while working on it.`);
   const workflow = definitions.workflows.get(run.workflow);
+  if (workflow && workflow.version < run.version && run.now.getTime() - run.created_at.getTime() < rollOutMs) {
+    return rest(workshop, run, 'queued', 5_000); // a new version is being rolled out, and this process is not of it yet
+  }
   if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
 
   const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
@@ -191,12 +197,15 @@ export async function underTimeout<T>(
   work: (stop: AbortSignal) => Promise<T>,
   grace = graceMs,
 ): Promise<T> {
-  const limit = AbortSignal.timeout(milliseconds(step.timeout ?? '1m'));
-  const stop = AbortSignal.any([signal, limit]);
-  stop.throwIfAborted();
+  signal.throwIfAborted();
+  const within = step.timeout ?? '1m';
+  const limit = new AbortController(); // not AbortSignal.timeout, which would outlive the step by a minute
+  const stop = AbortSignal.any([signal, limit.signal]);
   const { promise: over, reject } = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
+  const takesTooLong = () => limit.abort(new DOMException(`It took longer than ${within}.`, 'TimeoutError'));
+  let timer = setTimeout(takesTooLong, milliseconds(within));
   const onAbort = () => {
+    clearTimeout(timer);
     timer = setTimeout(() => reject(stop.reason), grace);
   };
   stop.addEventListener('abort', onAbort, { once: true });

@@ -19,6 +19,7 @@ export interface HeldRun {
   error: RunError | null;
   cancelled_by: string | null;
   epoch: number;
+  created_at: Date;
   started_at: Date | null;
   /** The newest approval, when one was asked for. */
   approval: string | null;
@@ -72,7 +73,7 @@ const claiming = `
     insert into events (type, run_id, team, person) select 'run.started', id, team, requester from claimed where epoch = 1
   )
   select id, workflow, version, input, hash, team, environment, requester, origin_channel, state, error, cancelled_by,
-         epoch, crashes, started_at, now() as now,
+         epoch, crashes, created_at, started_at, now() as now,
          (select approvals.id from approvals where run_id = claimed.id order by round desc limit 1) as approval
   from claimed`;
 

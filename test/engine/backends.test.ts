@@ -36,7 +36,7 @@ for (const { name, start, isHere } of backends) {
       await using two = startWorker(orders);
       await Promise.all([one.working, two.working]);
       const runs = await acceptMany(world, 200, world.engine({ doorbell }).accept);
-      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 20_000 });
+      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 25_000 });
       const epochs = await world.store.db.selectFrom('runs').select('epoch').distinct().execute();
       expect(epochs).toEqual([{ epoch: 1 }]);
       expect(world.outside.changes).toHaveLength(runs.length);
@@ -46,13 +46,13 @@ for (const { name, start, isHere } of backends) {
 
     test('may be emptied while hundreds of runs are queued: the sweep rings again', async () => {
       const { world, backend, doorbell } = await open(start);
-      const engine = world.engine({ doorbell, leaseMs: 2_000 });
-      await acceptMany(world, 300, engine.accept);
-      await until(async () => (await backend.size()) === 300);
+      const engine = world.engine({ doorbell, leaseMs: 5_000, sweepMs: 500 });
+      await acceptMany(world, 200, engine.accept);
+      await until(async () => (await backend.size()) === 200);
       engine.work();
       await until(async () => (await countRuns(world.store, 'succeeded')) > 20);
       await backend.empty();
-      await until(async () => (await countRuns(world.store, 'succeeded')) === 300, { within: 20_000 });
+      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 25_000 });
       await expectInvariants(world.store, world.outside);
     });
 
@@ -75,7 +75,7 @@ for (const { name, start, isHere } of backends) {
       await using stopping = startWorker(orders);
       await stopping.working;
       // Neither the lease nor the sweep of the other one can help: a minute is longer than this test.
-      const other = world.engine({ doorbell, leaseMs: 60_000, sweepMs: 60_000 });
+      const other = world.engine({ doorbell, leaseMs: 60_000, sweepMs: 60_000, concurrency: 2 });
       other.work();
       let told = 0;
       world.outside.beforeAnswer = async (_change, worker) => {
@@ -84,7 +84,11 @@ for (const { name, start, isHere } of backends) {
         told ||= performance.now();
         await setTimeout(200); // a slow answer, on its way when the worker is told to stop
       };
-      const runs = await acceptMany(world, 60, other.accept);
+      const runs: { runId: string }[] = [];
+      await until(async () => {
+        runs.push(...(await acceptMany(world, 5, other.accept)));
+        return told;
+      });
       expect(await stopping.ended).toMatchObject({ code: 0 });
       expect(performance.now() - told).toBeLessThan(8_000);
       for (const { runId } of runs) await world.reaches(runId, 'succeeded');
@@ -92,6 +96,26 @@ for (const { name, start, isHere } of backends) {
     });
   });
 }
+
+test('a ring that comes to a stopping worker is passed on', async () => {
+  await using world = await newWorld();
+  const rung: string[] = [];
+  let answer = async (_runId: string) => {};
+  const doorbell: Doorbell = {
+    ring: (runId) => void rung.push(runId),
+    answer(handler) {
+      answer = handler;
+    },
+    stop: async () => {},
+    close: async () => {},
+  };
+  const engine = world.engine({ doorbell });
+  engine.work();
+  const stopped = engine.stop();
+  await answer('a-run');
+  await stopped;
+  expect(rung).toContain('a-run');
+});
 
 describe.skipIf(!backends[1]?.isHere)('a Redis', () => {
   test('that may evict what the queue holds is refused in words', async () => {

@@ -1,7 +1,16 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { expectInvariants } from './invariants.ts';
-import { countRuns, eventTypes, newWorld, restartPostgres, stopPostgres, until, type World } from './support.ts';
+import {
+  countRuns,
+  deafDoorbell,
+  eventTypes,
+  newWorld,
+  restartPostgres,
+  stopPostgres,
+  until,
+  type World,
+} from './support.ts';
 
 afterAll(stopPostgres);
 
@@ -53,5 +62,14 @@ test('PostgreSQL crashing twice under way loses, doubles and fails nothing', asy
     otherwise: async () =>
       JSON.stringify(await world.store.db.selectFrom('runs').selectAll().where('state', '<>', 'succeeded').execute()),
   });
+  await expectInvariants(world.store, world.outside);
+});
+
+test('a bell that never rings only makes runs late: the sweep takes them itself', async () => {
+  await using world = await newWorld();
+  const engine = world.engine({ doorbell: deafDoorbell });
+  engine.work();
+  const runs = await Promise.all(Array.from({ length: 30 }, () => engine.accept(world.request('one-thing'))));
+  await until(async () => (await countRuns(world.store, 'succeeded')) === runs.length);
   await expectInvariants(world.store, world.outside);
 });

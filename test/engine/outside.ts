@@ -15,6 +15,8 @@ export interface Outside extends AsyncDisposable {
   changes: string[];
   /** The processes that changes came from. */
   workers: Set<string>;
+  /** Called before a change is done, when it has arrived. */
+  beforeChange: (change: string) => Promise<void> | void;
   /** Called when a change has been done and before it is answered, with the process it came from. */
   beforeAnswer: (change: string, worker: string) => Promise<void> | void;
 }
@@ -24,9 +26,10 @@ export async function startOutside(): Promise<Outside> {
   const changes: string[] = [];
   const answer = async (request: IncomingMessage): Promise<unknown> => {
     const key = decodeURIComponent(request.url?.slice(1) ?? '');
-    const standing = things.get(key) ?? 0;
-    if (request.method === 'GET') return { standing };
+    if (request.method === 'GET') return { standing: things.get(key) ?? 0 };
     const change = `${request.method === 'POST' ? 'make' : 'remove'} ${key}`;
+    await outside.beforeChange(change);
+    const standing = things.get(key) ?? 0;
     things.set(key, request.method === 'POST' ? standing + 1 : 0);
     changes.push(change);
     const worker = String(request.headers.worker);
@@ -46,6 +49,7 @@ export async function startOutside(): Promise<Outside> {
     standing: (key) => things.get(key) ?? 0,
     changes,
     workers: new Set(),
+    beforeChange: () => {},
     beforeAnswer: () => {},
     async [Symbol.asyncDispose]() {
       server.close();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '../../src/store/store.ts';
+import { until } from './until.ts';
 
 /** What a worker process is told to do. */
 export interface Orders {
@@ -24,6 +25,8 @@ export interface WorkerProcess extends AsyncDisposable {
   child: ChildProcess;
   /** A whole engine: that it works. */
   working: Promise<unknown>;
+  /** Waits until it has said this, or nothing can be said any more. */
+  says(words: string): Promise<unknown>;
   /** How it ended, and its last words. */
   ended: Promise<{ code: number | null; signal: string | null; said: string }>;
 }
@@ -50,6 +53,7 @@ export function startWorker(orders: Orders): WorkerProcess {
   return {
     child,
     working: once(child, 'message'),
+    says: (words) => Promise.race([ended, until(() => said.includes(words))]),
     ended,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

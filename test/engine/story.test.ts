@@ -1,40 +1,58 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from '../../src/define.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { underTimeout } from '../../src/engine/execute.ts';
 import { expectInvariants } from './invariants.ts';
 import { eventTypes, newWorld, stopPostgres, until, type World } from './support.ts';
 
 afterAll(stopPostgres);
 
-/** Accepts a request on a working engine and waits for its end. */
-async function tellIn(world: World, workflow: string, input: Record<string, unknown>, state: string) {
-  const engine = world.engine();
-  engine.work();
-  const { runId } = await engine.accept(world.request(workflow, input));
-  await world.reaches(runId, state);
-  await expectInvariants(world.store, world.outside);
-  return { engine, runId, run: await world.run(runId) };
-}
-
 describe('a run', () => {
+  let world: World;
+  let engine: Engine;
+  beforeAll(async () => {
+    world = await newWorld();
+    engine = world.engine();
+    engine.work();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  /** Accepts a request and waits for its end. */
+  async function tell(workflow: string, input: Record<string, unknown>, state: string) {
+    const { runId } = await engine.accept(world.request(workflow, input));
+    await world.reaches(runId, state);
+    await expectInvariants(world.store, world.outside);
+    return { runId, run: await world.run(runId) };
+  }
+
   test('does all its steps, keeps what they said, and leaves its resource and its secret', async () => {
-    await using world = await newWorld();
-    const { runId, run } = await tellIn(world, 'everything', { name: 'orders' }, 'succeeded');
+    const { runId, run } = await tell('everything', { name: 'orders' }, 'succeeded');
     expect(run).toMatchObject({ made: { summary: 'orders is ready.' }, due_at: null, lease_until: null });
-    const steps = await world.store.db.selectFrom('steps').selectAll().orderBy('position').execute();
+    const steps = await world.store.db
+      .selectFrom('steps')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .orderBy('position')
+      .execute();
     expect(steps.map(({ name, state, attempt }) => `${name} ${state} ${attempt}`)).toEqual(
       ['first done 1', 'left done 1', 'right done 1', 'settle done 1', 'flaky done 2', 'keepSecret done 1'], // flaky failed once
     );
-    const resource = await world.store.db.selectFrom('resources').selectAll().executeTakeFirst();
+    const resource = await world.store.db
+      .selectFrom('resources')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .executeTakeFirst();
     expect(resource).toMatchObject({ run_id: runId, kind: 'thing', name: 'orders', team: 'payments', owner: 'T1:ada' });
     expect(await world.store.db.selectFrom('claims').select('name').execute()).toEqual([{ name: 'orders' }]);
   });
 
   test('that fails undoes its finished steps in reverse, the half-done one too, and frees its names', async () => {
-    await using world = await newWorld();
-    const { runId, run } = await tellIn(world, 'turn-back', { name: 'orders' }, 'failed');
+    const { runId, run } = await tell('turn-back', { name: 'ledger' }, 'failed');
     expect(run.error).toEqual({ message: 'It broke half-way.', step: 'breaks', reference: runId });
     const removed = world.outside.changes.filter((change) => change.startsWith('remove'));
     expect(removed).toEqual(['breaks', 'right', 'left', 'first'].map((step) => `remove roadcrew:${runId}:${step}`));
-    expect(await world.store.db.selectFrom('claims').selectAll().execute()).toEqual([]);
+    expect(await world.store.db.selectFrom('claims').selectAll().where('name', '=', 'ledger').execute()).toEqual([]);
   });
 
   test.each([
@@ -44,10 +62,11 @@ describe('a run', () => {
     ['circular', 2, { message: 'Something went wrong on our side.', step: 'breaks', reference: expect.any(String) }],
     ['nul', 1, { message: 'Something went wrong on our side.', reference: expect.any(String) }],
   ])('that breaks with %s is tried %i times and explained', async (how, attempts, error) => {
-    await using world = await newWorld();
-    const { runId, run } = await tellIn(world, 'broken', { how }, 'failed');
+    const { runId, run } = await tell('broken', { how }, 'failed');
     expect(run.error).toEqual(error);
-    const failed = world.logged.filter((line) => line.includes('"step":"breaks"') && line.includes('step starts'));
+    const failed = world.logged.filter(
+      (line) => line.includes(`"run":"${runId}"`) && line.includes('"step":"breaks"') && line.includes('step starts'),
+    );
     expect(failed).toHaveLength(attempts);
     expect(world.outside.standing(`roadcrew:${runId}:first`)).toBe(0);
   });
@@ -59,10 +78,43 @@ describe('a run', () => {
     ['looks-later', 'No.'],
     ['rests-and-fails', 'No.'],
   ])('whose story %s does not succeed', async (how, message) => {
-    await using world = await newWorld();
-    const { runId, run } = await tellIn(world, 'unruly', { how }, 'failed');
+    const { runId, run } = await tell('unruly', { how }, 'failed');
     expect(run.error?.message).toBe(message);
     expect(world.outside.made(`roadcrew:${runId}:second`)).toBe(0);
+  });
+});
+
+describe('a slow outside', () => {
+  test('that asks for pauses gets them, and is waited for before a step is tried again', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    engine.work();
+    // The change is on its way when the step's time is over: a second attempt must not look before it has arrived.
+    world.outside.beforeChange = (change) => (change.endsWith(':overruns') ? setTimeout(300) : undefined);
+    const { runId } = await engine.accept(world.request('slow'));
+    await world.reaches(runId, 'succeeded');
+    expect(world.outside.made(`roadcrew:${runId}:overruns`)).toBe(1);
+    const attempts = await world.store.db.selectFrom('steps').select(['name', 'attempt']).orderBy('position').execute();
+    expect(attempts[0]).toEqual({ name: 'pauses', attempt: 1 });
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is left behind when it does not come to an end', async () => {
+    const step = { kind: 'step', title: 'Never', input: z.object({}), timeout: '10ms', run: async () => {} } as const;
+    const never = new Promise<void>(() => {});
+    await expect(underTimeout(step, new AbortController().signal, () => never, 20)).rejects.toThrow(
+      'It took longer than 10ms.',
+    );
+  });
+
+  test('is not asked for anything by a step that was told to end before it began', async () => {
+    const step = { kind: 'step', title: 'Late', input: z.object({}), run: async () => {} } as const;
+    let begun = false;
+    const work = async () => {
+      begun = true;
+    };
+    await expect(underTimeout(step, AbortSignal.abort(new Error('over')), work)).rejects.toThrow('over');
+    expect(begun).toBe(false);
   });
 });
 
@@ -124,8 +176,11 @@ describe('a wait', () => {
 
   test('that takes too long is over, by the clock of its beginning', async () => {
     await using world = await newWorld();
-    const { run } = await tellIn(world, 'patience', { sign: 'never', hurry: true }, 'failed');
-    expect(run.error?.message).toBe('“Wait for the sign, not long” took longer than 200ms.');
+    const engine = world.engine();
+    engine.work();
+    const { runId } = await engine.accept(world.request('patience', { sign: 'never', hurry: true }));
+    await world.reaches(runId, 'failed');
+    expect((await world.run(runId)).error?.message).toBe('“Wait for the sign, not long” took longer than 200ms.');
   });
 });
 
@@ -136,7 +191,8 @@ describe('a version that is not installed', () => {
     const { runId } = await engine.accept(world.request('one-thing'));
     await world.store.db
       .updateTable('runs')
-      .set({ version: 7 } as never)
+      // Long ago: whoever was of that version would have come by now.
+      .set({ version: 7, created_at: new Date(Date.now() - 3_600_000) } as never)
       .execute();
     engine.work();
     await world.reaches(runId, 'parked');
@@ -152,6 +208,22 @@ describe('a version that is not installed', () => {
     await world.reaches(runId, 'succeeded');
     expect((await world.run(runId)).error).toBeNull();
     await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('It is not parked: succeeded.');
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('leaves a run of a newer version to those that are being rolled out', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    const { runId } = await engine.accept(world.request('one-thing'));
+    await world.store.db.updateTable('runs').set({ version: 2 }).execute();
+    engine.work();
+    await until(async () => {
+      const { state, epoch, lease_until } = await world.run(runId);
+      return state === 'queued' && epoch > 0 && lease_until === null;
+    });
+    // The new one comes, and takes what it was left.
+    await world.store.db.updateTable('runs').set({ version: 1, due_at: new Date() }).execute();
+    await world.reaches(runId, 'succeeded');
     await expectInvariants(world.store, world.outside);
   });
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
@@ -14,6 +13,9 @@ import { type Definitions, loadDefinitions } from '../../src/load.ts';
 import { migrate, openStore, type Store } from '../../src/store/store.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
+import { until } from './until.ts';
+
+export { until };
 
 /** One PostgreSQL per test file; every test has a database of its own on it, copied from a migrated one. */
 let shared: Promise<{ postgres: Postgres; migrated: string }> | undefined;
@@ -154,25 +156,6 @@ export function localDoorbell(): Doorbell {
 
 /** A doorbell whose every ring is lost. */
 export const deafDoorbell: Doorbell = { ring() {}, answer() {}, stop: async () => {}, close: async () => {} };
-
-interface Patience {
-  /** Milliseconds. */
-  within?: number;
-  /** What to say when it does not come true. */
-  otherwise?: () => Promise<string> | string;
-}
-
-/** Waits until it is true. */
-export async function until(
-  condition: () => Promise<unknown> | unknown,
-  { within = 15_000, otherwise = () => String(condition) }: Patience = {},
-): Promise<void> {
-  const end = performance.now() + within;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`This did not come true in time: ${await otherwise()}`);
-    await setTimeout(10);
-  }
-}
 
 export const eventTypes = async ({ db }: Store, runId: string): Promise<string[]> =>
   (await db.selectFrom('events').select('type').where('run_id', '=', runId).orderBy('id').execute()).map(

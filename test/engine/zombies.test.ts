@@ -6,37 +6,44 @@ import { deafDoorbell, newWorld, stopPostgres, until, type World } from './suppo
 afterAll(stopPostgres);
 
 const leaseMs = 300;
-const waysToStand = [['is stopped'], ['has a blocked event loop']] as const;
+const waysToStand = ['is stopped', 'has a blocked event loop'] as const;
 
-/** A worker stands still right after its first effect, another one takes over and ends the run, then the first goes on. */
-async function standStill(world: World, [how]: (typeof waysToStand)[number], more: Partial<Orders> = {}) {
+/**
+ * A worker stands still right after its first effect. Another one takes over and is in the middle of the next step when
+ * the first goes on: the run is held, by somebody else.
+ */
+async function standStill(world: World, how: (typeof waysToStand)[number], more: Partial<Orders> = {}) {
   const { runId } = await world.engine({ doorbell: deafDoorbell }).accept(world.request('everything'));
   const blockMs = how === 'is stopped' ? 0 : 1_500;
   await using zombie = startWorker({ databaseUrl: world.databaseUrl, runId, leaseMs, blockMs, ...more });
-  world.outside.beforeAnswer = () => {
-    world.outside.beforeAnswer = () => {};
-    if (how === 'is stopped') zombie.child.kill('SIGSTOP');
+  let taken = false;
+  world.outside.beforeAnswer = async (_change, worker) => {
+    if (worker === String(zombie.child.pid)) {
+      if (how === 'is stopped' && !taken) zombie.child.kill('SIGSTOP');
+    } else if (!taken) {
+      taken = true;
+      zombie.child.kill('SIGCONT');
+      await zombie.says('the lease has passed on');
+    }
   };
-  await until(async () => (await world.run(runId)).epoch === 1 && world.outside.changes.length === 1);
-  world.engine({ leaseMs }).work();
+  await until(() => world.outside.changes.length > 0);
+  world.engine({ leaseMs: 1_000 }).work();
   await world.reaches(runId, 'succeeded');
-  zombie.child.kill('SIGCONT');
-  const { said } = await zombie.ended;
-  return { runId, said };
+  return { runId, said: (await zombie.ended).said };
 }
 
 test.each(waysToStand)('a worker that %s for longer than its lease writes nothing any more', async (how) => {
   await using world = await newWorld();
-  const { runId, said } = await standStill(world, [how]);
+  const { runId, said } = await standStill(world, how);
   expect(said).toContain('the lease has passed on');
   await expectInvariants(world.store, world.outside);
   expect(world.outside.changes.filter((change) => change.startsWith('make'))).toHaveLength(5);
   expect(await world.run(runId)).toMatchObject({ state: 'succeeded', lease_until: null });
 });
 
-test('without the fence it would write over what the other one has done', async () => {
+test('without the fence it would write over what the other one does', async () => {
   await using world = await newWorld();
-  await standStill(world, ['is stopped'], { unfenced: true });
+  await standStill(world, 'is stopped', { unfenced: true });
   expect((await broken(world.store)).join('\n')).toMatch(/I13: step\.\w+ of \w+ by an older holder/);
 });
 

@@ -19,7 +19,7 @@ const rests = defineStep({
   },
 });
 
-const How = z.enum(['swallows', 'twice', 'forgets', 'looks-later', 'rests-and-fails']);
+const How = z.enum(['swallows', 'twice', 'forgets', 'looks-later', 'rests', 'rests-and-fails']);
 
 /** Stories that break the rules for stories. */
 export default defineWorkflow({
@@ -41,6 +41,7 @@ export default defineWorkflow({
       await first({ world });
       await failing;
     }
+    if (how === 'rests') await rests({ world });
     if (how === 'rests-and-fails') await Promise.all([rests({ world }), fails({ world })]);
     return { summary: 'All is well.' };
   },
