@@ -1,8 +1,14 @@
+import { existsSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+/** The databases of the tests live in memory where there is room for them: creating and dropping them is then several times as fast. */
+const memory = '/dev/shm';
+const hasRoom = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 31;
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    env: hasRoom ? { TMPDIR: memory } : {},
     // Tests start servers and processes of their own: two files at a time fill two cores.
     maxWorkers: 2,
     testTimeout: 30_000,
