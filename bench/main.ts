@@ -24,7 +24,7 @@ if (unknown.length > 0) {
 
 const stage = await setStage(values.quick);
 try {
-  if (!stage.redisUrl) console.log('Skipped: what needs Redis, because there is no redis-server on this machine.');
+  if (!stage.freshRedis) console.log('Skipped: what needs Redis, because there is no redis-server on this machine.');
   const rows: Row[] = [];
   for (const name of wanted) {
     console.error(`Measuring: ${name}`);
@@ -36,12 +36,12 @@ try {
   await stage.stop();
 }
 
-async function machine({ postgres, redisUrl }: Stage): Promise<string> {
+async function machine({ postgres, freshRedis }: Stage): Promise<string> {
   return [
     `${cpus().length} CPUs`,
     `Node ${process.version}`,
     await postgresVersion(postgres.url),
-    redisUrl ? 'Redis' : 'no Redis',
+    freshRedis ? 'Redis' : 'no Redis',
   ].join(', ');
 }
 

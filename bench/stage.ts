@@ -13,8 +13,8 @@ export interface Stage {
   /** With PostgreSQL's default durability: every commit reaches the disk. */
   postgres: Postgres;
   slack: Slack;
-  /** Undefined where there is no `redis-server`. */
-  redisUrl: string | undefined;
+  /** A Redis database of its own at each call, up to 16; undefined where there is no `redis-server`. */
+  freshRedis: (() => string) | undefined;
   /** Less of everything: to see that it runs, not to believe the figures. */
   quick: boolean;
   /** Roadcrew's settings for a fresh database. */
@@ -25,10 +25,11 @@ export interface Stage {
 export async function setStage(quick: boolean): Promise<Stage> {
   const [postgres, slack, redis] = await Promise.all([startPostgres(), startSlack(), startRedis()]);
   let databases = 0;
+  let redisDatabases = 0;
   return {
     postgres,
     slack,
-    redisUrl: redis?.url,
+    freshRedis: redis && (() => `${redis.url}/${redisDatabases++}`),
     quick,
     async settings(more = {}) {
       databases += 1;

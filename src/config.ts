@@ -128,7 +128,14 @@ function readPlatform(file: string, problems: string[]): Platform | undefined {
     problems.push(...document.errors.map((error) => `${file}: ${error.message.split('\n')[0] ?? 'is not YAML'}`));
     return undefined;
   }
-  const parsed = platformFile.safeParse(document.toJS());
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    problems.push(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`); // aliases without end
+    return undefined;
+  }
+  const parsed = platformFile.safeParse(content);
   for (const issue of parsed.error?.issues ?? [])
     problems.push(`${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`);
   return parsed.data;

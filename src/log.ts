@@ -3,6 +3,9 @@ import type { Config } from './config.ts';
 
 export type LogTarget = DestinationStream;
 
+// JSON leaves these as they are; a terminal takes some for commands, and some readers take others for the end of the line.
+const unescaped = /[\u007f-\u009f\u2028\u2029]/g;
+
 /** Structured lines on standard output. What is secret in the settings is taken out wherever it turns up, also in errors. */
 export function createLog(config: Config, target?: LogTarget): Logger {
   const secrets = [
@@ -13,7 +16,9 @@ export function createLog(config: Config, target?: LogTarget): Logger {
     ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].flatMap(passwordsOf),
   ].filter((secret) => secret !== undefined && secret !== '');
   const conceal = (line: string) =>
-    secrets.reduce<string>((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]'), line);
+    secrets
+      .reduce<string>((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]'), line)
+      .replace(unescaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const to = target ?? pino.destination({ sync: false, minLength: 4096 });
   return pino(
     { level: config.logLevel, base: undefined, serializers: { err: errorForLog } },

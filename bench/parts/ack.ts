@@ -15,7 +15,7 @@ const rate = 500;
  * for it is.
  */
 export async function ack(stage: Stage): Promise<Row[]> {
-  const { slack, redisUrl, quick } = stage;
+  const { slack, freshRedis, quick } = stage;
   const [count, steady, rounds] = quick ? [500, 500, 1] : [4_000, 2_500, 5];
   const bolt: [string] = ['bench/servers/bolt.ts'];
   const roadcrew: [string, string] = ['bench/servers/roadcrew.ts', 'web'];
@@ -35,7 +35,7 @@ export async function ack(stage: Stage): Promise<Row[]> {
   const acks = await start(bolt, bare);
   const inserts = await start(bolt, await stage.settings());
   const ours = await start(roadcrew, await stage.settings());
-  const onRedis = redisUrl ? await start(roadcrew, await stage.settings({ REDIS_URL: redisUrl })) : undefined;
+  const onRedis = freshRedis && (await start(roadcrew, await stage.settings({ REDIS_URL: freshRedis() })));
   const all = [acks, inserts, ours, ...(onRedis ? [onRedis] : [])];
 
   const submission = await recordSubmission(slack, ours.server.port);

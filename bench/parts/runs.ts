@@ -12,14 +12,14 @@ type Name = 'commits' | 'jobs' | 'roadcrew';
 
 /** Three steps that do nothing, from acceptance to done, beside the same number of commits and of jobs made by hand. */
 export async function runs(stage: Stage): Promise<Row[]> {
-  const { redisUrl, quick } = stage;
+  const { freshRedis, quick } = stage;
   const [count, steady, rounds] = quick ? [200, 40, 1] : [1_000, 160, 5];
   await using stack = new AsyncDisposableStack();
-  const enter = async (name: Name, redis?: string) => {
+  const enter = async (name: Name, redisUrl?: string) => {
     const child: Child = startChild('children/contest.ts');
     stack.defer(() => child.stop());
     const { DATABASE_URL: databaseUrl } = await stage.settings();
-    await child.ask(z.unknown(), { kind: 'start', name, databaseUrl, redisUrl: redis, concurrency });
+    await child.ask(z.unknown(), { kind: 'start', name, databaseUrl, redisUrl, concurrency });
     const rates: number[] = [];
     const p50: number[] = [];
     return { child, rates, p50 };
@@ -27,7 +27,10 @@ export async function runs(stage: Stage): Promise<Row[]> {
   const floor = await enter('commits');
   const jobs = await enter('jobs');
   const ours = await enter('roadcrew');
-  const redis = redisUrl ? { jobs: await enter('jobs', redisUrl), ours: await enter('roadcrew', redisUrl) } : undefined;
+  const redis = freshRedis && {
+    jobs: await enter('jobs', freshRedis()),
+    ours: await enter('roadcrew', freshRedis()),
+  };
   const all = [floor, jobs, ours, ...(redis ? [redis.jobs, redis.ours] : [])];
 
   for (const { child } of all) await child.ask(measured, { kind: 'throughput', count: count / 2, concurrency });

@@ -59,6 +59,7 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
   const sending = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
   let claiming = Promise.resolve();
+  let retry: NodeJS.Timeout | undefined;
   let busy = false;
   let again = false;
   let stopped = false;
@@ -95,7 +96,8 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
       }
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read');
-      pokeIn(1_000); // the store needs a moment
+      clearTimeout(retry);
+      retry = setTimeout(poke, 1_000).unref(); // the store needs a moment
     }
     busy = false;
   }
@@ -137,7 +139,7 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
     /** Waits for what is being sent; nothing new is begun. */
     async stop() {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of [...timers, retry]) clearTimeout(timer);
       await claiming;
       await Promise.all(sending);
     },

@@ -1,7 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { Connection } from '../store/store.ts';
 
 /** A doorbell: it wakes a worker for a run. It may lose every ring and ring twice; the sweep rings again. */
 export interface Doorbell {
@@ -17,10 +18,12 @@ const name = 'roadcrew';
 const queueMs = 3_000;
 /** A dead worker's job is taken over after about 10 s instead of BullMQ's 60 s. */
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
+/** A worker begins when it is told to. */
+const byHand = { autorun: false };
 /** A job that stayed would swallow its successor, and the journal is in Postgres anyway. */
 const keepNothing = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
 
-/** @throws Error in words when Redis may evict what the queue holds. */
+/** @throws Error in words when Redis may evict what the queue holds, or when PostgreSQL cannot be reached. */
 export async function openDoorbell(
   { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
   log: Logger,
@@ -29,7 +32,9 @@ export async function openDoorbell(
   const queue = backend.queue();
   let closing = false;
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
+  if (!redisUrl) await queue.waitUntilReady();
   let worker: ReturnType<typeof backend.worker> | undefined;
+  let again: NodeJS.Timeout | undefined;
   const waiting = new Set<string>();
   let adding: Promise<void> | undefined;
 
@@ -49,22 +54,37 @@ export async function openDoorbell(
     }
   }
 
+  function answer(handler: (runId: string) => Promise<void>, concurrency: number): void {
+    const next = backend.worker(async (job) => handler(String(job.data.runId)), concurrency);
+    worker = next;
+    next.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
+    // A worker remembers for ever that its start has failed: another one is begun in its place.
+    const failed = async (err: unknown) => {
+      if (next.closing) return;
+      log.warn({ err }, 'the queue cannot be reached: its worker is begun again');
+      again = setTimeout(() => answer(handler, concurrency), queueMs);
+      await next.close(true);
+    };
+    next
+      .waitUntilReady()
+      .then(() => next.run())
+      .catch(failed);
+  }
+
   return {
     ring(runId) {
       waiting.add(runId);
       adding ??= addWaiting();
     },
-    answer(handler, concurrency) {
-      worker = backend.worker(async (job) => handler(String(job.data.runId)), concurrency);
-      worker.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
-    },
+    answer,
     async stop() {
-      await worker?.close();
-      await inTime(adding); // the last rings are for others
+      clearTimeout(again);
+      await inTime(worker?.close());
     },
     async close() {
       closing = true;
-      await Promise.allSettled([worker?.close(true), queue.close()]);
+      await inTime(adding); // the last rings are for others
+      await inTime(Promise.allSettled([worker?.close(true), queue.close()]));
       await backend.close();
     },
   };
@@ -80,13 +100,20 @@ function postgres(connectionString: string, schema: string) {
     max: 4,
     keepAlive: true,
     query_timeout: 30_000,
+    connectionTimeoutMillis: 5_000,
     application_name: 'roadcrew queue',
+    Client: Connection,
   };
   const options: QueueOptions & { connection: typeof connection } = { connection, defaultJobOptions: keepNothing };
   return {
     queue: () => new Queue(name, options, createPostgresBackend),
     worker: (handler: Handler, concurrency: number) =>
-      new Worker(name, handler, { connection, concurrency, ...recovery, ...keepNothing }, createPostgresBackend),
+      new Worker(
+        name,
+        handler,
+        { connection, concurrency, ...recovery, ...keepNothing, ...byHand },
+        createPostgresBackend,
+      ),
     close: async () => {},
   };
 }
@@ -108,14 +135,14 @@ async function redis(url: string, prefix: string, log: Logger) {
         concurrency,
         ...recovery,
         ...keepNothing,
+        ...byHand,
       }),
     close: async () => connection.disconnect(),
   };
 }
 
 /** What the queue says within a few seconds, otherwise `undefined`: a queue that cannot be reached holds up nothing. */
-const inTime = <T>(answer: Promise<T> | undefined) =>
-  Promise.race([answer, setTimeout(queueMs, undefined, { ref: false })]);
+const inTime = <T>(answer: Promise<T> | undefined) => Promise.race([answer, pause(queueMs, undefined, { ref: false })]);
 
 async function refuseEviction(connection: Redis, log: Logger): Promise<void> {
   let policy: unknown;

@@ -24,9 +24,18 @@ export interface StoreOptions {
 
 const migrations = { '0001-runs': runs };
 
+/** Broken between two statements, the next one says so. Where nobody listens, the break would end the process. */
+export class Connection extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+}
+
 /** Opens a bounded pool. Nothing is sent before the first query. A silent connection is noticed by `timeoutMs` and keepalive. */
 export function openStore(url: string, { connections = 10, timeoutMs = 10_000, onError }: StoreOptions = {}): Store {
   const pool = new pg.Pool({
+    Client: Connection,
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 5_000,
@@ -40,8 +49,6 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
   let closing = false;
   // An idle connection broke: the pool opens another.
   pool.on('error', (error) => !closing && onError?.(error));
-  // A connection in use broke between two statements: the next statement says so. Unheard, it would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}));
   // Kysely gives a connection back whatever became of its statement: one that never answered is not used again.
   pool.on('release', (_error, client) => {
     if ('readyForQuery' in client && !client.readyForQuery) void client.end();

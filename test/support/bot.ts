@@ -49,7 +49,7 @@ export async function startBot(overrides: Overrides = {}, settings: Record<strin
     PLATFORM_FILE: join(import.meta.dirname, '../../playground/platform.yaml'),
     ...settings,
   });
-  const store = openStore(databaseUrl, { connections: 3 });
+  const store = openStore(config.databaseUrl, { connections: 3 });
   const start = (more: Overrides) =>
     createApp(config, {
       logTo: { write: (line) => void logged.push(line) },

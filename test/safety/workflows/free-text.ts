@@ -6,7 +6,7 @@ const how = z.enum(['done', 'refused', 'broken', 'permanent']);
 const say = defineStep({
   title: 'Say it',
   input: z.object({ note: z.string(), ends: how }),
-  retry: { attempts: 1 },
+  retry: { attempts: 1, backoff: '1s' },
   async run({ note, ends }) {
     if (ends === 'refused') throw new UserError(note, { hint: note });
     if (ends === 'permanent') throw new PermanentError(note);

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signedRequest } from '../../playground/slack/slack.ts';
+import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
+import { quiet, withoutLimits } from './traces.ts';
+
+/** A way to the database that is as long as it is told to be. */
+async function startDetour(port: number) {
+  let delayMs = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.setNoDelay();
+      from.on('data', (chunk) => setTimeout(() => to.writable && to.write(chunk), delayMs / 2));
+      from.on('close', () => setTimeout(() => to.destroy(), delayMs / 2));
+      from.on('error', () => to.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    slow(ms: number) {
+      delayMs = ms;
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+let bot: Bot;
+let detour: Awaited<ReturnType<typeof startDetour>>;
+beforeAll(async () => {
+  const url = new URL(await (await sharedPostgres()).createDatabase('far_away'));
+  detour = await startDetour(Number(url.port));
+  url.port = String(detour.port);
+  bot = await startBot(withoutLimits(), { DATABASE_URL: url.href });
+});
+afterAll(async () => {
+  detour.slow(0);
+  await bot[Symbol.asyncDispose]();
+  detour.close();
+});
+
+test('with the database 200 ms away, Slack is answered in time, 20 requests at once', async () => {
+  const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0ERIN'];
+  detour.slow(200);
+  const acks = [];
+  for (let round = 0; round < 2; round += 1) {
+    const requests = Array.from({ length: 20 }, (_, at) => {
+      const words = at % 2 ? 'runs' : `provision db far-${round}-${at} environment=staging`;
+      const ids = { user_id: people[at % 5] ?? '', team_id: 'T0ACME', channel_id: 'C0GENERAL' };
+      const form = { command: '/platform', text: words, trigger_id: `1.${round}.${at}`, ...ids };
+      return signedRequest(bot.slack, 'slack/events', { form });
+    });
+    acks.push(...(await Promise.all(requests)));
+  }
+  detour.slow(0);
+  expect(new Set(acks.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(20);
+  expect(Math.max(...acks.map(({ ms }) => ms))).toBeLessThan(2_500);
+  await quiet(bot);
+});
