@@ -43,7 +43,10 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
         .where('id', '=', approvalId)
         .forUpdate()
         .executeTakeFirstOrThrow();
-      if (by.id === approval.requester || by.human === approval.requester_human) {
+      // As the store knows them now: that two accounts are one human may have turned out a moment ago.
+      const known = await tx.selectFrom('people').select('human').where('id', '=', by.id).executeTakeFirst();
+      const human = known?.human ?? by.human;
+      if (by.id === approval.requester || human === approval.requester_human) {
         throw new UserError('You asked for this yourself: somebody else has to decide.');
       }
       if (approval.state !== 'open') return await alreadyDecided(tx, run.id, decision, approval.state);
@@ -57,7 +60,7 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
           requester_human: approval.requester_human,
           hash: approval.hash,
           person: by.id,
-          human: by.human,
+          human,
           verdict,
           category: decision.category ?? null,
           reason: decision.reason ?? null,

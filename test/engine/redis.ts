@@ -20,29 +20,41 @@ export async function startRedis(evictionPolicy = 'noeviction'): Promise<RedisSe
   const port = await freePort();
   const settings = { port, bind: '127.0.0.1', dir, save: '', appendonly: 'no', 'maxmemory-policy': evictionPolicy };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  let server = await launch(flags);
+  let end = await launch(flags);
   return {
     url: `redis://127.0.0.1:${port}`,
     async stop() {
-      const exited = once(server, 'exit');
-      if (server.kill('SIGKILL')) await exited;
+      await end();
       await rm(dir, { recursive: true, force: true });
     },
     async start() {
-      server = await launch(flags.filter((_flag, index) => !['--dir', dir].includes(flags[index] ?? '')));
+      end = await launch(flags.filter((_flag, index) => !['--dir', dir].includes(flags[index] ?? '')));
     },
   };
 }
 
+// The server ends with its standard input, and so with this process however that ends.
+const SUPERVISOR = `
+exec 3<&0
+redis-server "$@" </dev/null 3<&- & server=$!
+{ read -r _ <&3; kill -9 $server; } 2>/dev/null & watcher=$!
+wait $server
+kill $watcher 2>/dev/null`;
+
 async function launch(flags: string[]) {
-  const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn('/bin/sh', ['-c', SUPERVISOR, 'redis', ...flags], { stdio: ['pipe', 'pipe', 'ignore'] });
+  server.stdin.on('error', () => {}); // it may be gone already when it is told to stop
+  const exited = once(server, 'exit');
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-  server.once('exit', () => reject(new Error('redis-server did not start')));
+  void exited.then(() => reject(new Error('redis-server did not start')));
   server.stdout
     .setEncoding('utf8')
     .on('data', (text: string) => text.includes('Ready to accept connections') && resolve());
   await ready;
-  return server;
+  return async () => {
+    server.stdin.end();
+    await exited;
+  };
 }
 
 async function freePort(): Promise<number> {
