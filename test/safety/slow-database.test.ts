@@ -55,7 +55,7 @@ test('with the database 200 ms away, Slack is answered in time, 20 requests at o
   const acks = [];
   for (let round = 0; round < 2; round += 1) {
     const requests = Array.from({ length: 20 }, (_, at) => {
-      const words = at % 2 ? 'runs' : `provision db far-${round}-${at} environment=staging`;
+      const words = at % 4 ? 'runs' : `provision db far-${round}-${at} environment=staging`;
       const ids = { user_id: people[at % 5] ?? '', team_id: 'T0ACME', channel_id: 'C0GENERAL' };
       const form = { command: '/platform', text: words, trigger_id: `1.${round}.${at}`, ...ids };
       return signedRequest(bot.slack, 'slack/events', { form });
@@ -64,7 +64,7 @@ test('with the database 200 ms away, Slack is answered in time, 20 requests at o
   }
   detour.slow(0);
   expect(new Set(acks.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(20);
+  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(10);
   expect(Math.max(...acks.map(({ ms }) => ms))).toBeLessThan(2_500);
   await quiet(bot);
 });
