@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,8 +45,12 @@ export async function startServer(
       }
     },
     async memory() {
-      const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)]);
-      return Number(stdout) * 1024; // ps says kibibytes
+      // Debian's slim images have no ps, and other systems have no /proc; both say kibibytes.
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => undefined);
+      const resident = /^VmRSS:\s*(\d+) kB$/m.exec(status ?? '')?.[1];
+      return (
+        Number(resident ?? (await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)])).stdout) * 1024
+      );
     },
     stop,
     [Symbol.asyncDispose]: stop,

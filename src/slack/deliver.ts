@@ -64,7 +64,7 @@ export function createSender({ store, catalog, definitions, platform, workspace,
         }
       );
     }
-    const detail = await runDetail(store.db, runId);
+    const detail = (await runDetail(store.db, runId)) ?? (await approvalDetail(store.db, approvalId));
     if (!detail) return undefined;
     const workflow = definitions.workflows.get(detail.run.workflow);
     if (message.kind === 'run-card') {

@@ -80,6 +80,7 @@ test('one web process and two workers share the work', async () => {
     };
     return createApp(config, { ...withoutLimits(), role, logTo: { write }, leaseMs: 2_000, sweepMs: 500 }).start();
   };
+  const succeeded = (log: string) => log.split('"msg":"succeeded"').length - 1;
   // All at once: each of them would migrate.
   const [web, first, second] = await Promise.all([
     start('web', 'web'),
@@ -88,20 +89,27 @@ test('one web process and two workers share the work', async () => {
   ]);
   slack.connect(`http://127.0.0.1:${web.port}`);
   const alice = slack.as('alice');
-  const names = Array.from({ length: 12 }, (_, at) => `shared-${at}`);
-  const acks = await Promise.all(
-    names.map((name) => alice.command(`/platform provision db ${name} environment=staging`)),
-  );
-  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(12);
-  for (const name of names) await alice.waitForMessage('C0GENERAL', `\`${name}\` is ready`);
-  const succeeded = (log: string) => log.split('"msg":"succeeded"').length - 1;
-  await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(12);
-  expect(Math.min(succeeded(logs.first), succeeded(logs.second))).toBeGreaterThan(0);
+  async function provision(names: string[]) {
+    const before = succeeded(logs.first) + succeeded(logs.second);
+    const ask = (name: string) => alice.command(`/platform provision db ${name} environment=staging`);
+    for (const { raw } of await Promise.all(names.map(ask))) expect(raw).toContain('recorded');
+    for (const name of names) await alice.waitForMessage('C0GENERAL', `\`${name}\` is ready`);
+    await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(before + names.length);
+  }
+  await provision(Array.from({ length: 12 }, (_, at) => `shared-${at}`));
+  // Either does it alone, too, while the other is being replaced.
+  await first.stop();
+  const byFirst = succeeded(logs.first);
+  await provision(['shared-by-second']);
+  const third = await start('worker', 'first');
+  await second.stop();
+  await provision(['shared-by-third']);
+  expect(succeeded(logs.first)).toBe(byFirst + 1);
   expect(succeeded(logs.web)).toBe(0);
-  const cards = slack.messages('C0GENERAL').filter(({ text }) => /shared-\d+/.test(text));
-  expect(cards).toHaveLength(12);
+  const cards = slack.messages('C0GENERAL').filter(({ text }) => text.includes('shared-'));
+  expect(cards).toHaveLength(14);
   // Workers answer no one: Slack's door is the web's.
-  expect((await fetch(`http://127.0.0.1:${first.port}/slack/events`, { method: 'POST' })).status).toBe(404);
-  await Promise.all([web.stop(), first.stop(), second.stop()]);
+  expect((await fetch(`http://127.0.0.1:${third.port}/slack/events`, { method: 'POST' })).status).toBe(404);
+  await Promise.all([web.stop(), third.stop()]);
   await slack.close();
 });

@@ -67,7 +67,7 @@ test.each([
     'external',
   ],
   ['who is a guest', { team_id: 'T2', is_restricted: true, enterprise_user: { enterprise_id: 'E1' } }, 'guest'],
-])('in an organisation, somebody %s is %3$s', async (_, about, kind) => {
+])('in an organisation, somebody %s is what they are', async (_, about, kind) => {
   const person = await slackDirectory(answering({ id: 'U1', ...about }), grid).person('U1');
   expect(person).toMatchObject({ kind, enterpriseId: 'E1' });
 });
