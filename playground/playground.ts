@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { seedBeginnings } from './beginnings.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
@@ -27,11 +28,16 @@ export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Pro
     startSlack(),
     startGitHub(),
   ]);
+  await seedBeginnings(github);
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_URL: await postgres.createDatabase('roadcrew'),
     PROVISION_POSTGRES_URL: postgres.url,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_APP_ID: github.app.id,
+    GITHUB_PRIVATE_KEY: github.app.privateKey,
+    GITHUB_WEBHOOK_SECRET: github.app.webhookSecret,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
@@ -42,6 +48,7 @@ export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Pro
   const [bot, page] = await Promise.all([createApp(config).start(), startPage({ slack, world, port })]);
   const botUrl = `http://127.0.0.1:${bot.port}`;
   slack.connect(botUrl);
+  github.connect(botUrl);
   return {
     url: page.url,
     ...{ botUrl, github, slack },

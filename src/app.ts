@@ -3,18 +3,29 @@ import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
+import { createServices } from './catalog/services.ts';
+import { createProviders, type Runs } from './clients.ts';
 import type { Config } from './config.ts';
+import { createDeployments } from './deployments/deployments.ts';
+import { keepTrue } from './deployments/duty.ts';
+import { createPreflight } from './deployments/preflight.ts';
+import { createWatch } from './deployments/watch.ts';
+import { say } from './engine/approvals.ts';
 import { createEngine } from './engine/engine.ts';
+import { lockNotices } from './engine/messages.ts';
+import { nudge, redraw } from './engine/nudge.ts';
 import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
+import { UserError } from './errors.ts';
+import { createGitHubApp } from './github/github.ts';
 import { type HttpServer, listen, type Routes, reply } from './http.ts';
 import { loadDefinitions } from './load.ts';
 import { createLog, type LogTarget } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createProviders } from './providers/index.ts';
 import { createSender } from './slack/deliver.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
+import { commitPages, githubLinks } from './slack/links.ts';
 import { listeners } from './slack/listeners/index.ts';
 import { toBoltLogger } from './slack/logger.ts';
 import { createReceiver } from './slack/receiver.ts';
@@ -31,6 +42,8 @@ export interface Overrides {
   logTo?: LogTarget;
   leaseMs?: number;
   sweepMs?: number;
+  /** How often deployments are tidied up and looked for at GitHub, in milliseconds. */
+  every?: { tidyEvery: number; reconcileEvery: number };
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
 }
@@ -73,10 +86,44 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       await catalog.sync();
       undo.push(keepFresh(catalog, log));
 
-      const providers = createProviders(config);
-      undo.push(providers.close);
       const doorbell = await openDoorbell(config, log);
       undo.push(doorbell.close);
+      const github = createGitHubApp({
+        settings: config.github,
+        publicUrl: config.publicUrl,
+        platform: config.platform,
+        store,
+        log,
+      });
+      const services = createServices(config.platform);
+      const deployments = createDeployments(store, {
+        async within(tx, { deployments: changed, wake, locks }) {
+          await nudge(tx, wake);
+          await redraw(
+            tx,
+            changed.map(({ id }) => id),
+          );
+          await say(tx, lockNotices(locks));
+        },
+        after({ wake }) {
+          wake.forEach(doorbell.ring);
+          engine.deliver();
+        },
+      });
+      const preflight = createPreflight({
+        ...{ services, deployments, timezone: config.platform.timezone },
+        checksOn: (repo, sha) => github.client.checks(repo, sha),
+        nameOf: (person) => catalog.byId(person)?.name ?? 'somebody',
+      });
+      const runs: Runs = { cancel: (id, by) => engine.cancel(id, by).catch(hasEnded) };
+      const providers = createProviders(config, {
+        github: () => github.client,
+        services: () => services,
+        deployments: () => deployments,
+        preflight: () => preflight,
+        runs: () => runs,
+      });
+      undo.push(providers.close);
       const engine = createEngine({
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
@@ -86,6 +133,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         sweepMs: overrides.sweepMs,
       });
       undo.push(engine.stop);
+      const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
       const metrics = createMetrics(store);
       const routes: Routes = {
@@ -110,6 +158,9 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           client,
           log,
           requests: engine,
+          clients: providers.clients,
+          links: githubLinks(config.github.apiUrl),
+          commitPage: commitPages(config.github.apiUrl),
         };
         if (config.slack.appToken) {
           const socket = await socketMode(config.slack.appToken, log);
@@ -121,9 +172,17 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           routes['POST /slack/events'] = receiver.handler;
         }
       }
-      if (role !== 'web') engine.work();
+      let hooks: ReturnType<typeof github.work>;
+      if (role !== 'web') {
+        engine.work();
+        hooks = github.work(watch.onHook);
+        if (hooks) undo.push(hooks.stop);
+        undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
+      }
+      if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));
       const server: HttpServer = await listen(routes, { port: config.port, host: config.host, log });
       undo.push(() => server.close());
+      if (role !== 'worker') await github.announce();
       log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
       return { port: server.port, stop };
     } catch (error) {
@@ -133,6 +192,11 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   }
 
   return { start, log };
+}
+
+/** A run that has ended need not be cancelled any more. */
+function hasEnded(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
 }
 
 async function whoAmI(client: WebClient): Promise<Workspace> {

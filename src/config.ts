@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -58,6 +59,22 @@ const environment = z.object({
     .regex(/^xapp-/, 'does not look like an app-level token: it begins with xapp-')
     .optional(),
   SLACK_API_URL: url(['https:', 'http:'], 'https://slack.com/api/').default('https://slack.com/api/'),
+  GITHUB_APP_ID: z.string().regex(/^\d+$/, 'must be the number on the App’s page under “About”').optional(),
+  GITHUB_PRIVATE_KEY: z
+    .string()
+    .transform(readPrivateKey)
+    .refine((key) => key !== undefined, {
+      error:
+        'is not a private key: set it to the text of the .pem file from the App’s page, with its line breaks, with \\n for each, or in base64',
+    })
+    .optional(),
+  GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'is too short: set it, and the App’s webhook, to the output of `openssl rand -hex 32`')
+    .optional(),
+  GITHUB_API_URL: url(['https:', 'http:'], 'https://api.github.com')
+    .default('https://api.github.com')
+    .transform((text) => text.replace(/\/+$/, '')),
   PROVISION_POSTGRES_URL: postgresUrl('postgres://provisioner:…@db.internal:5432/postgres').optional(),
   ENCRYPTION_KEY: z
     .string({ error: 'is missing: set it to the output of `openssl rand -base64 32`' })
@@ -73,6 +90,19 @@ const environment = z.object({
     .default('info'),
 });
 
+const githubSettings = ['GITHUB_APP_ID', 'GITHUB_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET'] as const;
+
+/** An RSA key as PEM (PKCS #8), from PEM with line breaks, with `\n` in their place, or in base64. Undefined when it is none. */
+function readPrivateKey(text: string): string | undefined {
+  const pem = text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64').toString('utf8');
+  try {
+    const key = createPrivateKey(pem.trim());
+    return key.asymmetricKeyType === 'rsa' ? key.export({ type: 'pkcs8', format: 'pem' }).toString() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Config {
   port: number;
   /** Default: every interface. */
@@ -80,6 +110,12 @@ export interface Config {
   databaseUrl: string;
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret: string; appToken: string | undefined; apiUrl: string };
+  github: {
+    /** Without a slash at the end. */
+    apiUrl: string;
+    /** Undefined: no App is set up; `/github/setup` makes one. The key is PEM (PKCS #8). */
+    app: { id: string; privateKey: string; webhookSecret: string } | undefined;
+  };
   provisionPostgresUrl: string | undefined;
   encryptionKey: Buffer;
   publicUrl: string | undefined;
@@ -94,9 +130,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')} ${issue.message}.`);
+  const unset = githubSettings.filter((name) => given[name] === undefined);
+  if (unset.length > 0 && unset.length < githubSettings.length)
+    problems.push(
+      `${unset.join(' and ')} ${unset.length === 1 ? 'is' : 'are'} missing: a GitHub App needs ${githubSettings.join(', ')}. Set all three, or none to go without GitHub (docs/github.md).`,
+    );
   const platform = readPlatform(given.PLATFORM_FILE ?? 'platform.yaml', problems);
   if (!parsed.success || !platform || problems.length > 0) throw new ConfigError(problems);
   const settings = parsed.data;
+  const { GITHUB_APP_ID: id, GITHUB_PRIVATE_KEY: privateKey, GITHUB_WEBHOOK_SECRET: webhookSecret } = settings;
+  const app = id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : undefined;
   return {
     port: settings.PORT,
     host: settings.HOST,
@@ -108,6 +151,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       appToken: settings.SLACK_APP_TOKEN,
       apiUrl: settings.SLACK_API_URL,
     },
+    github: { apiUrl: settings.GITHUB_API_URL, app },
     provisionPostgresUrl: settings.PROVISION_POSTGRES_URL,
     encryptionKey: Buffer.from(settings.ENCRYPTION_KEY, 'base64'),
     publicUrl: settings.PUBLIC_URL,

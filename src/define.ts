@@ -3,9 +3,12 @@
  * one plain typed object. Nothing here has effects; the core finds the files, checks them and runs them.
  */
 import { z } from 'zod';
-import type { Providers } from './providers/index.ts';
+import type { Providers } from './clients.ts';
+import type { Made, Prepared } from './shown.ts';
 
-export { PermanentError, UserError } from './errors.ts';
+export { PermanentError, RetryLater, UserError } from './errors.ts';
+export type * from './shown.ts';
+export type { Providers };
 export { z };
 
 /** `'500ms'`, `'2s'`, `'5m'`, `'24h'` or `'7d'`. */
@@ -43,8 +46,10 @@ export interface FieldMeta {
   label: string;
   hint?: string;
   placeholder?: string;
-  /** A picker instead of a text field. */
-  picker?: 'person' | 'channel';
+  /** A picker instead of a text field. The last four look their choices up as one types, and know the form's other values. */
+  picker?: 'person' | 'channel' | 'service' | 'environment' | 'ref' | 'deployment';
+  /** Filled in by `prepare`, never asked for: the commit a branch stood at. */
+  pinned?: boolean;
   /** Text of several lines. */
   multiline?: boolean;
 }
@@ -76,6 +81,7 @@ export interface RunInfo {
   readonly environment: string | undefined;
   /** Person id of the requester. */
   readonly requester: string;
+  readonly requestedAt: Date;
 }
 
 /** What a step gets: the run it belongs to, the clients it may use, and a signal that ends it. */
@@ -85,6 +91,10 @@ export interface StepContext extends Providers {
   readonly key: string;
   /** 1 at the first attempt. */
   readonly attempt: number;
+  /** This step has been begun before, and may have acted without our knowing: an outside that shows its work late is asked for longer. */
+  readonly again: boolean;
+  /** What is going on, for the progress card: a few words, and where to see more. */
+  tell(words: string, url?: string): void;
   /** Aborted when the run is cancelled, its lease is lost, the step's timeout is over or the process stops. */
   readonly signal: AbortSignal;
   /** Seals a secret so that it may be returned from the step: only the requester can have it revealed, once. */
@@ -112,6 +122,8 @@ interface StepBase<Input> {
   timeout?: Duration;
   /** The way back. Also runs for a step that broke half-way; touches only what carries the key; running it twice is fine. */
   undo?(input: Input, context: StepContext): Promise<void>;
+  /** What the way back comes to, where that is not that nothing was ever done: “stopped”. */
+  undone?: string;
 }
 
 export interface StepDefinition<Input = never, Output = unknown> extends StepBase<Input> {
@@ -151,28 +163,12 @@ export type BoundSteps<S extends Steps> = {
 
 // ------------------------------------------------------------------------------------------------- workflows
 
-/** A person's decision is needed. `none` means nobody is asked. */
+/** A person's decision is needed: of a platform team, or of another member of the team the run is for. `none` means nobody is asked. */
 export interface ApprovalPolicy {
-  from: 'platform' | Domain;
+  from: 'platform' | Domain | 'owners';
   count: number;
 }
 export const none = undefined;
-
-/** What a finished run leaves behind and says. */
-export interface Made {
-  /** One sentence in the past tense: ``Database `orders` is ready.`` */
-  summary: string;
-  resource?: {
-    kind: string;
-    name: string;
-    /** Shown to the team; never a secret. */
-    details: Record<string, string | number>;
-    expiresInDays?: number;
-  };
-  secret?: Sealed;
-  /** What to do next: a sentence, and a line to copy. */
-  next?: { text: string; code?: string };
-}
 
 /** A name this run needs for itself, from acceptance on. Kept when it succeeds, released when it ends otherwise. */
 export interface Claim {
@@ -198,10 +194,32 @@ export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   /** For the help: `'about a minute'`. */
   expectedTime: string;
   input: z.ZodObject<Shape>;
-  approval?(request: { input: z.output<z.ZodObject<Shape>> }): ApprovalPolicy | undefined;
+  approval?(request: { input: z.output<z.ZodObject<Shape>>; clients: Providers }): ApprovalPolicy | undefined;
+  /** The team it is for, where that is not the requester's to choose. */
+  team?(input: z.output<z.ZodObject<Shape>>, clients: Providers): string;
+  /** Slack channel that gets a copy of the progress. */
+  copyTo?(input: z.output<z.ZodObject<Shape>>, clients: Providers): string | undefined;
   claims?(input: z.output<z.ZodObject<Shape>>): Claim[];
   /** A look at the outside before the request is stored. Throws `UserError` with `field`. Never the only guard. */
   check?(input: z.output<z.ZodObject<Shape>>, providers: Providers): Promise<void>;
+  /**
+   * Pins what the request means now and says what would change: shown for confirmation instead of starting at once.
+   * May take seconds: the person sees that it is being looked up. What holds then is looked at again when it runs.
+   */
+  prepare?(
+    input: z.output<z.ZodObject<Shape>>,
+    context: { person: Person; clients: Providers },
+  ): Promise<Prepared<z.output<z.ZodObject<Shape>>>>;
+  /**
+   * The choices of a field with a look-up picker while somebody types `query` (empty at first), the likeliest first; at
+   * most 100 are shown. `values` are the form's other values as they stand, unchecked. One that fails, or takes longer
+   * than two seconds, offers nothing. A choice is a help, not a right: what is submitted is checked like typed words.
+   */
+  suggest?(
+    field: string,
+    query: string,
+    context: { person: Person; values: Readonly<Record<string, unknown>>; clients: Providers },
+  ): Promise<{ value: string; label: string; description?: string }[]>;
   steps: S;
   /** The story. It is replayed after a crash: no clock, randomness or network here, each step called at most once. */
   run(input: z.output<z.ZodObject<Shape>>, steps: BoundSteps<S>): Promise<Made>;
@@ -219,7 +237,7 @@ export type CommandAnswer =
   /** The workflow's form, filled in from `words`; starts at once when every required value is given and valid. */
   | { start: string; words: readonly string[] }
   /** A page the core draws. */
-  | { page: 'help' | 'why' | 'runs' | 'run'; words: readonly string[] };
+  | { page: 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock'; words: readonly string[] };
 
 export interface CommandContext {
   readonly person: Person;

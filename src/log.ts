@@ -12,6 +12,8 @@ export function createLog(config: Config, target?: LogTarget): Logger {
     config.slack.botToken,
     config.slack.signingSecret,
     config.slack.appToken,
+    config.github.app?.privateKey,
+    config.github.app?.webhookSecret,
     config.encryptionKey.toString('base64'),
     ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].flatMap(passwordsOf),
   ].filter((secret) => secret !== undefined && secret !== '');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policy, timeZone } from './deployments/policy-file.ts';
 
 /** `platform.yaml`: who the platform's people and teams are, and how it behaves. Its words answer mistakes in it. */
 
@@ -33,16 +34,36 @@ const team = z
     path: ['domain'],
   });
 
-const service = z.strictObject({
-  name: z.string(),
-  team: teamName,
-  repo: z
-    .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.')
-    .optional(),
-  environments: z.array(z.string()).default(['staging', 'production']),
-  deploy: z.strictObject({ workflow: z.string() }).optional(),
-});
+const service = z
+  .strictObject({
+    name: z.string(),
+    team: teamName,
+    repo: z
+      .string()
+      .regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.')
+      .optional(),
+    environments: z.array(z.string()).default(['staging', 'production']),
+    deploy: z
+      .strictObject({
+        /** File below `.github/workflows/`. */
+        workflow: z.string(),
+        /** What a deployment needs, per environment. */
+        policy: z.record(z.string(), policy).default({}),
+      })
+      .optional(),
+  })
+  .superRefine(({ repo, environments, deploy }, context) => {
+    if (deploy && !repo)
+      context.addIssue({ code: 'custom', path: ['repo'], message: 'Name the repository its workflow is in.' });
+    for (const name of Object.keys(deploy?.policy ?? {})) {
+      if (!environments.includes(name))
+        context.addIssue({
+          code: 'custom',
+          path: ['deploy', 'policy', name],
+          message: `It has no environment called ${name}.`,
+        });
+    }
+  });
 
 const perMinute = (person: number, team: number, all: number) =>
   z
@@ -50,10 +71,6 @@ const perMinute = (person: number, team: number, all: number) =>
     .partial()
     .transform((given) => ({ person, team, all, ...given }))
     .prefault({});
-
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
-  error: 'Use a time zone like Europe/London.',
-});
 
 export const platformFile = z
   .strictObject({
@@ -75,6 +92,15 @@ export const platformFile = z
           code: 'custom',
           path: ['teams', index, 'name'],
           message: `There are two teams called ${name}.`,
+        });
+    });
+    const serviceNames = services.map(({ name }) => name.toLowerCase());
+    serviceNames.forEach((name, index) => {
+      if (serviceNames.indexOf(name) !== index)
+        context.addIssue({
+          code: 'custom',
+          path: ['services', index, 'name'],
+          message: `There are two services called ${name}.`,
         });
     });
     services.forEach(({ team }, index) => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { createProviders } from '../../src/clients.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { openDoorbell } from '../../src/engine/queue.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { loadDefinitions } from '../../src/load.ts';
-import { createProviders } from '../../src/providers/index.ts';
 import { migrate, openStore } from '../../src/store/store.ts';
 import type { Contestant, ContestantOptions } from './contestant.ts';
 

@@ -18,7 +18,7 @@ const act: z.ZodType<Act> = z.discriminatedUnion('kind', [
     values: values.optional(),
   }),
   z.object({ kind: z.literal('choose'), where, field: z.string(), value, values: values.optional() }),
-  z.object({ kind: z.literal('suggest'), where, field: z.string(), query: z.string() }),
+  z.object({ kind: z.literal('suggest'), where, field: z.string(), query: z.string(), values: values.optional() }),
   z.object({ kind: z.literal('submit'), viewId: z.string(), values }),
   z.object({ kind: z.literal('close'), viewId: z.string() }),
   z.object({ kind: z.literal('openHome') }),
@@ -51,8 +51,11 @@ export async function perform(person: Person, act: Act): Promise<ActResult> {
       if (act.values) person.fill(act.values, target);
       return resultOf(await person.choose(act.field, act.value, target));
     }
-    case 'suggest':
-      return { options: await person.suggest(act.field, act.query, find(person, act.where)) };
+    case 'suggest': {
+      const target = find(person, act.where);
+      if (act.values) person.fill(act.values, target);
+      return { options: await person.suggest(act.field, act.query, target) };
+    }
     case 'submit': {
       person.fill(act.values, find(person, { viewId: act.viewId }));
       const { errors, problem } = await person.submit();

@@ -69,7 +69,7 @@ export type Act =
   | { kind: 'click'; where: Where; blockId: string; actionId: string; value?: string; values?: Values }
   /** Fields go by `block/action`, in `values` too. */
   | { kind: 'choose'; where: Where; field: string; value: FieldValue; values?: Values }
-  | { kind: 'suggest'; where: Where; field: string; query: string }
+  | { kind: 'suggest'; where: Where; field: string; query: string; values?: Values }
   | { kind: 'submit'; viewId: string; values: Values }
   | { kind: 'close'; viewId: string }
   | { kind: 'openHome' }

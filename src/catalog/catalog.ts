@@ -24,7 +24,7 @@ export interface Catalog {
   byId(id: string): KnownPerson | undefined;
   teams(): readonly Team[];
   /** Asked of the store and the directory now: for decisions. Throws when either cannot be asked. */
-  mayDecide(person: string, from: 'platform' | Domain): Promise<boolean>;
+  mayDecide(person: string, from: 'platform' | Domain | 'owners', team: string): Promise<boolean>;
   /** From memory, like `find`. */
   mayRun(person: string, team: string): Promise<boolean>;
 }
@@ -178,16 +178,19 @@ export function createCatalog({
     find: (identity) => people.get(personId(identity)),
     byId: (id) => people.get(id),
     teams: () => teams,
-    async mayDecide(person, from) {
+    async mayDecide(person, from, team) {
       const rows = await db
         .selectFrom('memberships')
         .innerJoin('teams', 'teams.name', 'memberships.team')
         .innerJoin('people', 'people.id', 'memberships.person')
         .select(['people.slack_id', 'memberships.usergroup'])
         .where('memberships.person', '=', person)
-        .where('teams.kind', '=', 'platform')
         .where('teams.active', '=', true)
-        .$if(from !== 'platform', (query) => query.where('teams.domain', '=', from as Domain))
+        .where((row) => {
+          if (from === 'owners') return row('teams.name', '=', team);
+          const platform = row('teams.kind', '=', 'platform');
+          return from === 'platform' ? platform : row.and([platform, row('teams.domain', '=', from)]);
+        })
         .execute();
       const slackId = rows[0]?.slack_id;
       if (!slackId) return false;
@@ -200,7 +203,11 @@ export function createCatalog({
     },
     async mayRun(person, team) {
       const known = people.get(person);
-      return known?.active === true && known.kind === 'member' && known.teams.some(({ name }) => name === team);
+      return (
+        known?.active === true &&
+        known.kind === 'member' &&
+        known.teams.some(({ name, kind }) => name === team || kind === 'platform')
+      );
     },
   };
 }

@@ -1,9 +1,10 @@
+import type { Providers } from '../clients.ts';
 import type { WorkflowDefinition } from '../define.ts';
 import { UserError } from '../errors.ts';
 import { isTaken, type Store } from '../store/store.ts';
 import { approvalTimes } from './approvals.ts';
 import { newId, parametersHash } from './identity.ts';
-import { approvalCard, type Message, runCard } from './messages.ts';
+import { approvalCard, type Message, runCards } from './messages.ts';
 
 export interface Request {
   /** The sender's own id for this delivery, and a digest of what it says: the same id with another digest is refused. */
@@ -27,8 +28,8 @@ const acceptance = `
     insert into deliveries (id, digest, run_id) values ($1, $2, $3) on conflict (id) do nothing returning run_id
   ), run as (
     insert into runs (id, workflow, version, title, capability, environment, input, hash, team, requester, requester_human,
-                      origin_channel, state, due_at)
-    select run_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                      origin_channel, copy_to, state, due_at)
+    select run_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $20,
            case when $15::text is null then 'queued' else 'awaiting-approval' end,
            case when $15::text is null then now() end
     from delivery returning id
@@ -59,15 +60,16 @@ const acceptance = `
  *
  * @throws UserError on the field when a name is taken; a `UserError` when the delivery's id was used for other values.
  */
-export async function accept(store: Store, request: Request): Promise<Accepted> {
+export async function accept(store: Store, request: Request, clients: Providers): Promise<Accepted> {
   const { workflow, input, requester, team, delivery } = request;
   const runId = newId();
-  const policy = workflow.approval?.({ input });
+  const policy = workflow.approval?.({ input, clients });
+  const copyTo = workflow.copyTo?.(input, clients) ?? null;
   const approvalId = policy ? newId() : null;
   const hash = parametersHash({ workflow: workflow.name, version: workflow.version, team, input });
   const claims = workflow.claims?.(input) ?? [];
   const messages: Message[] = [
-    runCard({ id: runId, requester: requester.id, origin_channel: request.originChannel ?? null }),
+    ...runCards({ id: runId, requester: requester.id, origin_channel: request.originChannel ?? null, copy_to: copyTo }),
     ...(approvalId ? [approvalCard(approvalId)] : []),
   ];
   const environment = typeof input.environment === 'string' ? input.environment : null;
@@ -75,7 +77,14 @@ export async function accept(store: Store, request: Request): Promise<Accepted> 
     const rows = await store.prepared<{ run_id: string }>('accept', acceptance, [
       ...[delivery.id, delivery.digest, runId, workflow.name, workflow.version, workflow.title, workflow.capability],
       ...[environment, JSON.stringify(input), hash, team, requester.id, requester.human, request.originChannel ?? null],
-      ...[approvalId, policy?.from ?? null, policy?.count ?? null, JSON.stringify(claims), JSON.stringify(messages)],
+      ...[
+        approvalId,
+        policy?.from ?? null,
+        policy?.count ?? null,
+        JSON.stringify(claims),
+        JSON.stringify(messages),
+        copyTo,
+      ],
     ]);
     return rows[0] ? { runId, replay: false } : await replayed(store, delivery);
   } catch (error) {

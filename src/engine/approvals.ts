@@ -1,10 +1,10 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { DeclineCategory, Schema } from '../store/schema.ts';
-import { isTaken, type Store } from '../store/store.ts';
+import { type Db, isTaken, type Store } from '../store/store.ts';
 import { newId } from './identity.ts';
 import { type HeldRun, LeaseLost } from './journal.ts';
-import { approvalCard, asRows, type Message, notice, runCard } from './messages.ts';
+import { approvalCard, asRows, type Message, notice, runCards } from './messages.ts';
 import type { Rights } from './rights.ts';
 
 /** Approvals are asked again after a day and end after a week. */
@@ -75,7 +75,7 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
       const approved = verdict === 'approve' && Number(given.count) >= approval.needs_count;
       const data = { approval: approval.id, ...(decision.category && { category: decision.category }) };
       await addEvent(tx, verdict === 'approve' ? 'approval.given' : 'approval.declined', run, by.id, data);
-      const messages: Message[] = [approvalCard(approval.id), runCard(run)];
+      const messages: Message[] = [approvalCard(approval.id), ...runCards(run)];
       if (approved || verdict === 'decline') {
         const state = approved ? 'approved' : 'declined';
         await tx
@@ -139,7 +139,7 @@ export async function addEvent(
 }
 
 /** A message that is pending already is locked: no sender may take it, and draw the old state, before this change is committed. */
-export async function say(tx: Transaction<Schema>, messages: Message[]) {
+export async function say(tx: Db, messages: Message[]) {
   if (messages.length === 0) return;
   await tx
     .insertInto('outbox')
@@ -187,7 +187,9 @@ export async function approvalStands(
     if (approval.state !== 'approved' || approval.hash !== run.hash || signed.length < approval.needs_count) {
       return { state: 'refused', reason: 'It was not approved with these parameters.' };
     }
-    const still = await Promise.all(signed.map(({ person }) => rights.mayDecide(person, approval.needs_from)));
+    const still = await Promise.all(
+      signed.map(({ person }) => rights.mayDecide(person, approval.needs_from, run.team)),
+    );
     return still.every(Boolean) ? { state: 'stands' } : { state: 'void', approval };
   } catch (error) {
     return { state: 'unreadable', error };
@@ -230,7 +232,7 @@ export async function askAgain(store: Store, run: HeldRun, old: Selectable<Schem
     await say(tx, [
       approvalCard(old.id),
       approvalCard(id),
-      runCard(run),
+      ...runCards(run),
       notice('approval-void', about, run.requester),
     ]);
   });

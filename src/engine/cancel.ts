@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { addEvent, endUnstarted, say } from './approvals.ts';
-import { approvalCard, type Message, notice, runCard } from './messages.ts';
+import { approvalCard, type Message, notice, runCards } from './messages.ts';
 
 /**
  * Ends a run at a person's wish: at once when nothing has been done for it yet, otherwise by the way back. Cancelling
@@ -18,7 +18,7 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
       );
     }
     const toldOf = by === run.requester ? [] : [notice('run-cancelled', { run: run.id }, run.requester)];
-    const messages: Message[] = [runCard(run), ...toldOf];
+    const messages: Message[] = [...runCards(run), ...toldOf];
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
     if (run.state === 'awaiting-approval' || run.epoch === 0) {
       await endUnstarted(tx, run.id, 'cancelled');
@@ -63,6 +63,6 @@ export async function resume(store: Store, runId: string, by: string): Promise<v
       .where('id', '=', run.id)
       .execute();
     await addEvent(tx, 'run.resumed', run, by, { state });
-    await say(tx, [runCard(run)]);
+    await say(tx, runCards(run));
   });
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Providers } from '../clients.ts';
 import { UserError } from '../errors.ts';
 import type { Definitions } from '../load.ts';
-import type { Providers } from '../providers/index.ts';
 import type { Store } from '../store/store.ts';
 import { type Accepted, accept, isKnown, type Request } from './accept.ts';
 import { type Decision, decide } from './approvals.ts';
 import { cancel, resume } from './cancel.ts';
 import { execute, type Workshop } from './execute.ts';
 import { lookOutside, withFreeName } from './names.ts';
+import { nudge } from './nudge.ts';
 import { createOutbox, type Deliver } from './outbox.ts';
 import type { Doorbell } from './queue.ts';
 import { reveal } from './reveal.ts';
@@ -106,7 +107,7 @@ export function createEngine(options: EngineOptions) {
           // Asked about again, a stored request must not stumble over the very thing it has made.
           if (!(await isKnown(store, request.delivery.id))) throw refused;
         });
-        const accepted = await accept(store, request);
+        const accepted = await accept(store, request, providers);
         if (!accepted.replay) wake(accepted.runId);
         return accepted;
       } catch (error) {
@@ -120,6 +121,11 @@ export function createEngine(options: EngineOptions) {
     },
     reveal: (runId: string, by: string, show: (secret: string) => Promise<void>) =>
       reveal(store, sealer, runId, by, show).then(() => wake(runId)),
+    /** The outside has news for a run that waits. */
+    async nudge(runId: string): Promise<void> {
+      await nudge(store.db, [runId]);
+      wake(runId);
+    },
     async cancel(runId: string, by: string): Promise<void> {
       await cancel(store, runId, by);
       wake(runId);
@@ -127,6 +133,10 @@ export function createEngine(options: EngineOptions) {
     async resume(runId: string, by: string): Promise<void> {
       await resume(store, runId, by);
       wake(runId);
+    },
+    /** After a commit with messages: here if this process delivers any, otherwise another one's next sweep finds them. */
+    deliver() {
+      if (answering) outbox.poke();
     },
     /** From now on this process works on runs, delivers messages and sweeps. */
     work() {

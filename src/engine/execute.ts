@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Providers } from '../clients.ts';
 import type { AnyStep, RunInfo, StepContext } from '../define.ts';
 import { PermanentError, UserError } from '../errors.ts';
 import type { Definitions } from '../load.ts';
-import type { Providers } from '../providers/index.ts';
 import type { RunError } from '../store/schema.ts';
 import { isRefused, type Store } from '../store/store.ts';
 import { approvalStands, askAgain } from './approvals.ts';
@@ -10,10 +10,10 @@ import { milliseconds } from './duration.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { claim, type HeldRun, LeaseLost, record, release, stepsOf } from './journal.ts';
 import { Cancelled, holdLease, type Lease } from './lease.ts';
-import { notice, runCard } from './messages.ts';
+import { notice, runCards } from './messages.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
-import { StepFailed, Suspended, tell } from './story.ts';
+import { StepFailed, Suspended, type Telling, tell } from './story.ts';
 import { undo } from './undo.ts';
 
 export interface Workshop {
@@ -69,7 +69,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
       state: 'parked',
       error: { ...run.error, parked: message },
       event: { type: 'run.parked', data: { reason: message } },
-      messages: [runCard(run), notice('run-parked', { run: run.id }, 'platform')],
+      messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
     });
   };
   if (run.crashes > deathsAllowed) return park(`${run.crashes} workers in a row stopped while working on it.`);
@@ -80,7 +80,8 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
   if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
 
   const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
-  const context = (name: string, attempt: number, stop: AbortSignal) => stepContext(workshop, run, name, attempt, stop);
+  const context = (name: string, telling: Telling, stop: AbortSignal) =>
+    stepContext(workshop, run, name, telling, stop);
   const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, held, log);
   if (run.state === 'undoing' || run.cancelled_by) return back(null);
 
@@ -116,11 +117,11 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
         workshop.posted();
         if (cancelled) throw new Cancelled();
       },
-      attempt: (name, step, given, attempt) =>
+      attempt: (name, step, given, telling) =>
         underTimeout(step, signal, (stop) => {
-          const stepLog = log.child({ step: name, attempt });
+          const stepLog = log.child({ step: name, attempt: telling.attempt });
           stepLog.debug('step starts');
-          return (step.kind === 'wait' ? step.check : step.run)(given, context(name, attempt, stop)).catch(
+          return (step.kind === 'wait' ? step.check : step.run)(given, context(name, telling, stop)).catch(
             (error: unknown) => {
               stepLog.warn({ err: error }, 'step failed');
               throw error;
@@ -129,7 +130,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
         }),
     });
     const event = { type: 'run.succeeded' };
-    await written(release(store, run, { state: 'succeeded', made, event, messages: [runCard(run)] }));
+    await written(release(store, run, { state: 'succeeded', made, event, messages: runCards(run) }));
     log.info('succeeded');
   } catch (error) {
     if (signal.reason instanceof LeaseLost) throw signal.reason;
@@ -142,7 +143,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
 }
 
 async function rest(workshop: Workshop, run: HeldRun, state: 'queued' | 'waiting', dueInMs: number): Promise<void> {
-  await release(workshop.store, run, { state, dueInMs, messages: [runCard(run)] });
+  await release(workshop.store, run, { state, dueInMs, messages: runCards(run) });
   workshop.later(run.id, dueInMs);
 }
 
@@ -167,7 +168,7 @@ function stepContext(
   workshop: Workshop,
   run: HeldRun,
   name: string,
-  attempt: number,
+  telling: Telling,
   signal: AbortSignal,
 ): StepContext {
   const info: RunInfo = {
@@ -176,12 +177,13 @@ function stepContext(
     team: run.team,
     environment: run.environment ?? undefined,
     requester: run.requester,
+    requestedAt: run.created_at,
   };
   // The providers stay behind their getters: only the one that is reached for has to be configured.
   return Object.assign(Object.create(workshop.providers) as Providers, {
     run: info,
+    ...telling,
     key: stepKey(run.id, name),
-    attempt,
     signal,
     seal: (secret: string) => workshop.sealer.seal(secret, run.id),
   });

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Made } from '../define.ts';
-import type { RunError, RunState, StepState } from '../store/schema.ts';
+import type { RunError, RunState, StepNote, StepState } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { type Message, runCard } from './messages.ts';
+import { type Message, runCards } from './messages.ts';
 
 /** A run as its holder works on it. */
 export interface HeldRun {
@@ -15,6 +15,7 @@ export interface HeldRun {
   environment: string | null;
   requester: string;
   origin_channel: string | null;
+  copy_to: string | null;
   state: RunState;
   error: RunError | null;
   cancelled_by: string | null;
@@ -38,6 +39,7 @@ export interface StepRow {
   error: string | null;
   attempt: number;
   deadline: Date | null;
+  note: StepNote | null;
 }
 
 /** What to write about one step: the intent before its effect, or the outcome after it. */
@@ -51,6 +53,7 @@ export interface StepEntry {
   attempt: number;
   /** ISO time; waits only. */
   deadline?: string;
+  note?: StepNote;
 }
 
 /** Somebody else holds the run now: stop without another word. */
@@ -63,7 +66,7 @@ const held = 'id = $1 and epoch = $2 and lease_until is not null';
 
 const claiming = `
   with claimed as (
-    update runs set lease_until = now() + $3 * interval '1 ms', lease_by = $2, epoch = epoch + 1,
+    update runs set lease_until = now() + $3 * interval '1 ms', lease_by = $2, epoch = epoch + 1, nudged = false,
       crashes = case when lease_until is null then 0 else crashes + 1 end,
       state = case when state in ('queued', 'waiting') then 'running' else state end,
       started_at = coalesce(started_at, now())
@@ -72,7 +75,7 @@ const claiming = `
   ), event as (
     insert into events (type, run_id, team, person) select 'run.started', id, team, requester from claimed where epoch = 1
   )
-  select id, workflow, version, input, hash, team, environment, requester, origin_channel, state, error, cancelled_by,
+  select id, workflow, version, input, hash, team, environment, requester, origin_channel, copy_to, state, error, cancelled_by,
          epoch, crashes, created_at, started_at, now() as now,
          (select approvals.id from approvals where run_id = claimed.id order by round desc limit 1) as approval
   from claimed`;
@@ -93,7 +96,7 @@ export async function claim(
 export const stepsOf = ({ db }: Store, runId: string): Promise<StepRow[]> =>
   db
     .selectFrom('steps')
-    .select(['name', 'position', 'state', 'input', 'output', 'error', 'attempt', 'deadline'])
+    .select(['name', 'position', 'state', 'input', 'output', 'error', 'attempt', 'deadline', 'note'])
     .where('run_id', '=', runId)
     .orderBy('position')
     .execute();
@@ -119,15 +122,16 @@ const recording = `
     returning id, team, requester, cancelled_by
   ), entry as (
     select e.* from held, jsonb_to_recordset($4) as e
-      (name text, position int, state text, input jsonb, output jsonb, error text, attempt int, deadline timestamptz)
+      (name text, position int, state text, input jsonb, output jsonb, error text, attempt int, deadline timestamptz, note jsonb)
   ), written as (
-    insert into steps (run_id, name, position, state, input, output, error, attempt, deadline, finished_at)
-    select $1, name, position, state, input, output, error, attempt, deadline,
+    insert into steps (run_id, name, position, state, input, output, error, attempt, deadline, note, finished_at)
+    select $1, name, position, state, input, output, error, attempt, deadline, note,
            case when state in ('done', 'failed', 'undone', 'undo-failed') then now() end
     from entry
     on conflict (run_id, name) do update set
       state = excluded.state, output = coalesce(excluded.output, steps.output), error = excluded.error,
-      attempt = excluded.attempt, deadline = coalesce(steps.deadline, excluded.deadline), finished_at = excluded.finished_at
+      attempt = excluded.attempt, deadline = coalesce(steps.deadline, excluded.deadline), finished_at = excluded.finished_at,
+      note = coalesce(excluded.note, steps.note)
   ), event as (
     insert into events (type, run_id, team, person, data)
     select 'step.' || entry.state, $1, held.team, held.requester,
@@ -135,7 +139,8 @@ const recording = `
     from held, entry
   ), message as (
     insert into outbox (target, kind, key, payload, due_at)
-    select $5, 'run-card', 'run:' || id, jsonb_build_object('run', id), now() + interval '${progressPause}' from held
+    select said.target, said.kind, said.key, said.payload, now() + interval '${progressPause}'
+    from held, jsonb_to_recordset($5) as said (target text, kind text, key text, payload jsonb)
     on conflict (key) where state = 'pending' and attempts = 0 do nothing
   )
   select cancelled_by is not null as cancelled from held`;
@@ -151,7 +156,7 @@ export async function record(
   leaseMs: number,
 ): Promise<{ cancelled: boolean }> {
   const [row] = await store.prepared<{ cancelled: boolean }>('record-steps', recording, [
-    ...[run.id, run.epoch, leaseMs, JSON.stringify(entries), runCard(run).target],
+    ...[run.id, run.epoch, leaseMs, JSON.stringify(entries), JSON.stringify(runCards(run))],
   ]);
   if (!row) throw new LeaseLost(run.id);
   return row;
@@ -173,8 +178,8 @@ export interface Release {
 const releasing = `
   with held as (
     update runs set state = $3, lease_until = null, lease_by = null,
-      -- Cancelled in the last moment: a run that rests is looked at again at once.
-      due_at = case when cancelled_by is null or $4::float8 is null then now() + $4 * interval '1 ms' else now() end,
+      -- Cancelled in the last moment, or news from outside: a run that rests is looked at again at once.
+      due_at = case when (cancelled_by is null and not nudged) or $4::float8 is null then now() + $4 * interval '1 ms' else now() end,
       error = coalesce($5, error), made = coalesce($6, made),
       finished_at = case when $3 in ('succeeded', 'failed', 'cancelled') then now() end
     where ${held}

@@ -9,7 +9,7 @@ export interface Message {
 }
 
 /** Living messages are drawn anew at every change; notices are said once. */
-export type MessageKind = 'run-card' | 'approval-card' | 'notice';
+export type MessageKind = 'run-card' | 'approval-card' | 'notice' | 'lock-notice';
 
 export type Notice =
   | 'approval-reminder'
@@ -27,15 +27,31 @@ interface RunRef {
   id: string;
   requester: string;
   origin_channel: string | null;
+  copy_to: string | null;
 }
 
 /** The requester's progress message: where it was asked for, else (the sender decides) by direct message. */
-export const runCard = (run: RunRef): Message => ({
+const runCard = (run: RunRef): Message => ({
   target: `slack:${run.origin_channel ?? run.requester}`,
   kind: 'run-card',
   key: `run:${run.id}`,
   payload: { run: run.id },
 });
+
+/** Every message that shows the run: the requester's, and the copy in a channel that follows what it is about. */
+export const runCards = (run: RunRef): Message[] => [
+  runCard(run),
+  ...(run.copy_to && run.copy_to !== run.origin_channel
+    ? [
+        {
+          ...runCard(run),
+          target: `slack:${run.copy_to}`,
+          key: `run:${run.id}:copy`,
+          payload: { run: run.id, to: run.copy_to },
+        },
+      ]
+    : []),
+];
 
 export const approvalCard = (approvalId: string): Message => ({
   target: 'slack:approvals',
@@ -50,6 +66,33 @@ export const notice = (notice: Notice, about: { run: string; approval?: string }
   kind: 'notice',
   key: `notice:${notice}:${about.approval ?? about.run}:${to}`,
   payload: { notice, to, ...about },
+});
+
+/** A change of a lock, as far as somebody is told of it. */
+interface LockNews {
+  what: string;
+  /** Id of the event. */
+  event: string;
+  lock: { heldBy: string };
+  /** Whoever had it and did not let go of it themselves. */
+  former?: { person: string };
+  /** The event of an earlier question to whoever had it, which this has answered. */
+  answered?: string;
+}
+
+/** Whoever has lost a lock is told; the holder of an old one is asked; a question that is answered shows the answer. */
+export const lockNotices = (news: readonly LockNews[]): Message[] =>
+  news.flatMap(({ what, event, lock, former, answered }) => [
+    ...(former ? [lockNotice(event, former.person)] : []),
+    ...(what === 'reminder' ? [lockNotice(event, lock.heldBy)] : []),
+    ...(answered ? [lockNotice(answered, former?.person ?? lock.heldBy)] : []),
+  ]);
+
+const lockNotice = (event: string, to: string): Message => ({
+  target: `slack:${to}`,
+  kind: 'lock-notice',
+  key: `lock:${event}`,
+  payload: { event, to },
 });
 
 export const asRows = (messages: Message[]) =>

@@ -1,6 +1,6 @@
+import type { Providers } from '../clients.ts';
 import type { WorkflowDefinition } from '../define.ts';
 import { UserError } from '../errors.ts';
-import type { Providers } from '../providers/index.ts';
 import type { Store } from '../store/store.ts';
 
 /** How long the look at the outside may take before the request is stored, in milliseconds: Slack waits for three seconds. */

@@ -121,7 +121,8 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
       const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts };
       if (final) {
         log.error(details, 'message given up');
-        const about = { run: message.payload.run ?? message.key };
+        const { run = '', approval } = message.payload;
+        const about = { run, ...(approval && { approval }) };
         const tell = message.payload.to === 'platform' ? [] : [notice('message-undeliverable', about, 'platform')];
         await settle('dead', 0, codeOf(error), tell);
       } else {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { addEvent, say } from './approvals.ts';
-import { runCard } from './messages.ts';
+import { runCards } from './messages.ts';
 import type { Sealer } from './seal.ts';
 
 /**
@@ -43,9 +43,16 @@ export async function reveal(
       .set({ sealed: null, revealing_until: null, revealed_at: sql<Date>`now()` })
       .where('run_id', '=', runId)
       .execute();
+    // The journal answered with it until now; what has been shown exists nowhere any more.
+    await tx
+      .updateTable('steps')
+      .set({ output: null })
+      .where('run_id', '=', runId)
+      .where(sql<boolean>`strpos(output::text, ${reserved.sealed}) > 0`)
+      .execute();
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
     await addEvent(tx, 'secret.revealed', run, by);
-    await say(tx, [runCard(run)]);
+    await say(tx, runCards(run));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { AnyStep, BoundSteps, Made, WorkflowDefinition } from '../define.ts';
+import type { AnyStep, BoundSteps, Made, StepContext, WorkflowDefinition } from '../define.ts';
 import { PermanentError, RetryLater, UserError } from '../errors.ts';
 import { backoff, milliseconds } from './duration.ts';
 import type { StepEntry, StepRow } from './journal.ts';
@@ -10,9 +10,12 @@ export interface Stage {
   /** Writes entries; throws when the run was cancelled, or is somebody else's now. */
   write(entries: StepEntry[]): Promise<void>;
   /** Runs one attempt of a step under its timeout. */
-  attempt(name: string, step: AnyStep, input: unknown, attempt: number): Promise<unknown>;
+  attempt(name: string, step: AnyStep, input: unknown, telling: Telling): Promise<unknown>;
   now(): number;
 }
+
+/** What a step is told about itself, and what it says of itself. */
+export type Telling = Pick<StepContext, 'attempt' | 'again' | 'tell'>;
 
 /** The run rests: a retry is due later, or a wait has not ended. */
 export class Suspended extends Error {
@@ -78,7 +81,14 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
     const attempt = (before?.attempt ?? 1) + (before?.error ? 1 : 0);
     const deadline =
       before?.deadline?.getTime() ?? (step.kind === 'wait' ? stage.now() + milliseconds(step.within) : undefined);
-    const entry = { name, position, input: parsed.data, attempt };
+    const entry: Omit<StepEntry, 'state'> = { name, position, input: parsed.data, attempt };
+    const telling: Telling = {
+      attempt,
+      again: before !== undefined,
+      tell(text, url) {
+        entry.note = { text, ...(url !== undefined && { url }) };
+      },
+    };
     const until = deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() };
     stage.signal.throwIfAborted();
     if (before?.state !== 'waiting')
@@ -86,13 +96,14 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
     try {
       // The story hears what the journal will say when it is told again.
       const output: unknown = JSON.parse(
-        JSON.stringify((await stage.attempt(name, step, parsed.data, attempt)) ?? null),
+        JSON.stringify((await stage.attempt(name, step, parsed.data, telling)) ?? null),
       );
       if (step.kind === 'wait' && output === null) {
         if (deadline !== undefined && stage.now() >= deadline)
           throw new UserError(`“${step.title}” took longer than ${step.within}.`);
         // A wait may stumble now and then for days: only failures in a row count.
-        if (attempt > 1) outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
+        const news = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(before?.note);
+        if (attempt > 1 || news) outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
         throw new Suspended('waiting', milliseconds(step.every ?? '30s'));
       }
       outcomes.push({ ...entry, state: 'done', output });

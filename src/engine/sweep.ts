@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../store/store.ts';
 import { addEvent, endUnstarted, say } from './approvals.ts';
-import { approvalCard, notice, runCard } from './messages.ts';
+import { approvalCard, notice, runCards } from './messages.ts';
 
 /** How many of one kind are handled in a turn; the rest is still due at the next. */
 const batch = 200;
@@ -74,7 +74,7 @@ export async function expire({ db }: Store): Promise<number> {
       await addEvent(tx, 'run.expired', run, null, { approval: over.id });
       await say(tx, [
         approvalCard(over.id),
-        runCard(run),
+        ...runCards(run),
         notice('approval-expired', { run: run.id, approval: over.id }, run.requester),
       ]);
     }

@@ -4,10 +4,10 @@ import type { RunError } from '../store/schema.ts';
 import { backoff } from './duration.ts';
 import { underTimeout, type Workshop } from './execute.ts';
 import { type HeldRun, LeaseLost, record, release, stepsOf, turnBack } from './journal.ts';
-import { notice, runCard } from './messages.ts';
-import { codeOf } from './story.ts';
+import { notice, runCards } from './messages.ts';
+import { codeOf, type Telling } from './story.ts';
 
-type ContextOf = (name: string, attempt: number, signal: AbortSignal) => StepContext;
+type ContextOf = (name: string, telling: Telling, signal: AbortSignal) => StepContext;
 
 /** Attempts at one step's way back before a person is asked. */
 const attempts = 5;
@@ -33,8 +33,9 @@ export async function undo(
     const way = step.undo;
     const entry = { name: row.name, position: row.position, input: row.input };
     const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
+    const telling: Telling = { attempt, again: true, tell() {} };
     try {
-      await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, attempt, stop)));
+      await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, telling, stop)));
     } catch (cause) {
       if (signal.reason instanceof LeaseLost) throw signal.reason;
       if (signal.aborted) {
@@ -45,7 +46,7 @@ export async function undo(
       await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
       if (attempt < attempts) {
         const dueInMs = backoff('2s', attempt + 1);
-        await release(store, run, { state: 'undoing', dueInMs, messages: [runCard(run)] });
+        await release(store, run, { state: 'undoing', dueInMs, messages: runCards(run) });
         return workshop.later(run.id, dueInMs);
       }
       const message = `“${step.title}” could not be undone.`;
@@ -53,7 +54,7 @@ export async function undo(
         state: 'parked',
         error: { ...why.error, parked: message },
         event: { type: 'run.parked', data: { step: row.name } },
-        messages: [runCard(run), notice('run-parked', { run: run.id }, 'platform')],
+        messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
       });
     }
     await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
@@ -62,7 +63,7 @@ export async function undo(
   await release(store, run, {
     state,
     event: { type: `run.${state}`, data: { step: why.error?.step ?? null } },
-    messages: [runCard(run)],
+    messages: runCards(run),
     releaseClaims: true,
   });
   log.info({ state }, 'ended');

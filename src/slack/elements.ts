@@ -14,6 +14,9 @@ export interface FieldElement {
 /** Characters one text field holds. */
 const maxText = 3000;
 
+/** Characters the value of an option holds. */
+export const maxOption = 150;
+
 const email = z.email();
 const date = z.iso.date();
 const typed = (value: unknown) => `You typed “${cut(asText(value), 2000)}”.`;
@@ -41,6 +44,12 @@ export function elementOf(field: Field, value: unknown): FieldElement {
       if (text !== '' && !fits) return textElement(field, text);
       const initial = text !== '' && { initial_value: readable(text) };
       return { element: { type: `${field.kind}_text_input`, ...common, ...initial } };
+    }
+    case 'look-up': {
+      // What does not fit into an option stands in a text field, where it is not lost.
+      if (text.length > maxOption || readable(text) !== text) return textElement(field, text);
+      const initial = text !== '' && { initial_option: option(text) };
+      return { element: { type: 'external_select', ...common, min_query_length: 0, ...initial } };
     }
     case 'number':
       return numberElement(field, value);

@@ -11,7 +11,8 @@ export type FieldKind =
   | 'email'
   | 'url'
   | 'person'
-  | 'channel';
+  | 'channel'
+  | 'look-up';
 
 /** One field of an input schema, as the form, the typed words, the help and the docs need to know it. */
 export interface Field {
@@ -33,10 +34,12 @@ export interface Field {
   readonly max?: number;
   /** Of `number`: no fraction. */
   readonly whole?: boolean;
-  /** Of `text`, in UTF-16 units. */
+  /** Of `text` and `look-up`, in UTF-16 units. */
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly multiline?: boolean;
+  /** Filled in by `prepare`: nobody is asked for it, and nobody's words are taken for it. */
+  readonly pinned?: boolean;
 }
 
 /** What Slack takes: options in a select, characters in an option's value, fields beside a notice each in 100 blocks. */
@@ -48,7 +51,8 @@ const metaSchema: z.ZodType<Partial<FieldMeta> & { title?: string; description?:
   hint: z.string().min(1).optional(),
   description: z.string().min(1).optional(),
   placeholder: z.string().min(1).optional(),
-  picker: z.enum(['person', 'channel']).optional(),
+  picker: z.enum(['person', 'channel', 'service', 'environment', 'ref', 'deployment']).optional(),
+  pinned: z.boolean().optional(),
   multiline: z.boolean().optional(),
 });
 
@@ -81,6 +85,9 @@ export function fieldsOf(schema: z.ZodObject, owner = 'the input schema'): reado
   return fields;
 }
 
+/** The fields a person is asked for, and whose values are taken from words and forms. */
+export const askedOf = (schema: z.ZodObject): readonly Field[] => fieldsOf(schema).filter(({ pinned }) => !pinned);
+
 function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
   if (schema === undefined || !/^[a-z][\w-]{0,99}$/i.test(name)) {
     throw new Error('needs a name of letters, digits, dashes and underscores.');
@@ -91,7 +98,9 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
   const json = describe(schema);
   const meta = metaSchema.safeParse(json);
   if (!meta.success) throw new Error(`has a wrong .meta(): ${z.prettifyError(meta.error)}`);
-  const { label, title, hint, description, placeholder, picker, multiline } = meta.data;
+  const { label, title, hint, description, placeholder, picker, multiline, pinned } = meta.data;
+  const required = schema._zod.optin === undefined;
+  if (pinned && required) throw new Error('is pinned, so it has to be optional: it is filled in after the form.');
   const help = hint ?? description;
   return {
     name,
@@ -99,7 +108,8 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
     ...(help !== undefined && { hint: help }),
     ...(placeholder !== undefined && { placeholder }),
     ...factsOf(json, { picker, multiline }),
-    required: schema._zod.optin === undefined,
+    required,
+    ...(pinned && { pinned }),
     get default() {
       return describe(schema).default;
     },
@@ -132,12 +142,12 @@ function factsOf(json: Json, { picker, multiline }: Pick<FieldMeta, 'picker' | '
     return { kind: 'choices', options: choices, ...(json.maxItems !== undefined && { maxChosen: json.maxItems }) };
   }
   if (json.type !== 'string') throw new Error('has a type that a form cannot ask for.');
-  if (picker) return { kind: picker };
+  if (picker === 'person' || picker === 'channel') return { kind: picker };
   if (json.format === 'date') return { kind: 'date' };
   if (json.format === 'email') return { kind: 'email' };
   if (json.format === 'uri') return { kind: 'url' };
   return {
-    kind: 'text',
+    kind: picker ? 'look-up' : 'text',
     ...(json.minLength !== undefined && { minLength: json.minLength }),
     ...(json.maxLength !== undefined && { maxLength: json.maxLength }),
     ...(multiline && { multiline }),

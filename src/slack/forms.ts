@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WorkflowDefinition } from '../define.ts';
 import { elementOf } from './elements.ts';
-import { type Field, fieldsOf } from './fields.ts';
+import { askedOf, type Field } from './fields.ts';
 import { policyWords } from './policy.ts';
 import { plain } from './text.ts';
 import { asText, teamField } from './values.ts';
@@ -21,7 +21,10 @@ export interface FormView extends ModalView {
 }
 
 export interface FormRequest {
-  workflow: Pick<WorkflowDefinition, 'title' | 'description' | 'command' | 'expectedTime' | 'approval' | 'input'>;
+  workflow: Pick<
+    WorkflowDefinition,
+    'title' | 'description' | 'command' | 'expectedTime' | 'approval' | 'input' | 'prepare' | 'suggest'
+  >;
   /** Raw, as typed or stored; absent fields show their default. */
   values: Readonly<Record<string, unknown>>;
   /** Names of the person's teams. More than one makes a field of its own, the first preselected. */
@@ -35,7 +38,7 @@ export interface FormRequest {
 
 /** The modal for a workflow's input. What was typed is in its field, or quoted beside it where the field cannot show it. */
 export function formView({ workflow, values, teams, metadata, problems = {}, remarks = [] }: FormRequest): FormView {
-  const fields = [...(teams.length > 1 ? [teamsField(teams)] : []), ...fieldsOf(workflow.input)];
+  const fields = [...(teams.length > 1 ? [teamsField(teams)] : []), ...formFields(workflow)];
   const homeless = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
   const top = [...homeless.map(([, problem]) => problem), ...remarks];
   return {
@@ -52,6 +55,10 @@ export function formView({ workflow, values, teams, metadata, problems = {}, rem
     ],
   };
 }
+
+/** Without a look-up behind it, a picker would be empty: its value is typed. */
+const formFields = ({ input, suggest }: FormRequest['workflow']): readonly Field[] =>
+  askedOf(input).map((field) => (field.kind === 'look-up' && !suggest ? { ...field, kind: 'text' } : field));
 
 const sameTeam = (name: string, typed: unknown) => name.toLowerCase() === asText(typed).trim().toLowerCase();
 
@@ -84,20 +91,21 @@ function fieldBlocks(field: Field, given: unknown, problem: string | undefined):
 }
 
 /** An alert holds 200 characters; what is longer is still said in full, up to what a section holds. */
-const notice = (text: string, level: 'warning' | 'error'): KnownBlock =>
+export const notice = (text: string, level: 'warning' | 'error'): KnownBlock =>
   text.length <= 200 ? { type: 'alert', level, text: plain(text) } : { type: 'section', text: plain(`⚠ ${text}`) };
 
 const intro = (workflow: FormRequest['workflow']) =>
   [workflow.description, `Expected time: ${workflow.expectedTime}.`, `Approval: ${policyWords(workflow)}`].join('\n');
 
-/** A request may be declined; what needs nobody's yes is made. */
-function submitWords({ approval, command }: FormRequest['workflow']): string {
+/** What is shown once more goes on; a request may be declined; what needs nobody's yes is made. */
+function submitWords({ approval, command, prepare }: FormRequest['workflow']): string {
+  if (prepare) return 'Continue';
   if (approval) return 'Request';
   return /^(create|new|provision)\b/.test(command) ? 'Create' : 'Start';
 }
 
 /** The whole title, or as many of its words as fit into 24 characters. */
-function shortTitle(title: string): string {
+export function shortTitle(title: string): string {
   const space = title.slice(0, 24).lastIndexOf(' ');
   return title.length <= 24 || space < 8 ? title : `${title.slice(0, space)}…`;
 }

@@ -1,13 +1,15 @@
-import type { View } from '@slack/types';
+import type { Option, View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
+import type { Providers } from '../clients.ts';
 import type { Access } from '../define.ts';
 import type { Definitions } from '../load.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/store.ts';
 import type { Content } from './content.ts';
 import type { Workspace } from './directory.ts';
+import type { Links } from './links.ts';
 import type { Requests } from './ports.ts';
 
 /** What every listener may use. */
@@ -16,6 +18,11 @@ export interface Desk {
   catalog: Catalog;
   definitions: Definitions;
   requests: Requests;
+  /** What definitions ask before a request is stored. */
+  clients: Providers;
+  links: Links;
+  /** Where GitHub shows a commit. */
+  commitPage(repo: string, sha: string): string;
   platform: Platform;
   workspace: Workspace;
   client: WebClient;
@@ -33,6 +40,10 @@ export type Answer =
   | { kind: 'open'; view: View }
   /** Replaces the modal that was clicked in or submitted. */
   | { kind: 'replace'; view: View }
+  /** A modal in place of the one submitted, or a new one, at once; then what `view` comes to in its place, however long that takes. */
+  | { kind: 'later'; waiting: View; view(): Promise<View> }
+  /** Look-ups only. */
+  | { kind: 'options'; options: Option[] }
   /** Submissions only: words on fields, by block id; what was typed stays. */
   | { kind: 'errors'; errors: Record<string, string> };
 
@@ -48,8 +59,8 @@ export interface Incoming {
 
 /** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */
 export interface Listener {
-  kind: 'command' | 'action' | 'submission' | 'home';
-  /** Slash command, action id or callback id. */
+  kind: 'command' | 'action' | 'submission' | 'suggest' | 'home';
+  /** Slash command, action id (of a look-up too) or callback id. */
   id: string;
   access: Access;
   counts: 'requests' | 'reads';

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
-import { type Field, fieldsOf } from './fields.ts';
+import { askedOf, type Field } from './fields.ts';
 import { isPicked } from './values.ts';
 
 export type Parsed<Input> = { input: Input } | { problems: Record<string, string> };
 
 /**
  * Checks raw values from typed words or a form against the schema. `problems` has one message for people on each wrong
- * field: the schema's own where it has one. Values without a field (`team`) are ignored.
+ * field: the schema's own where it has one. Values without one of the `fields` (`team`, or pinned ones) are ignored.
  */
 export function parse<Schema extends z.ZodObject>(
   schema: Schema,
   raw: Readonly<Record<string, unknown>>,
+  fields: readonly Field[] = askedOf(schema),
 ): Parsed<z.output<Schema>> {
-  const fields = fieldsOf(schema);
   const given = fields.flatMap(({ name }) => (raw[name] === undefined ? [] : [[name, raw[name]] as const]));
   const problems = new Map<string, string>();
   for (const field of fields) {

@@ -1,19 +1,22 @@
+import type { Providers } from '../clients.ts';
 import type { ApprovalPolicy, WorkflowDefinition } from '../define.ts';
-import { fieldsOf } from './fields.ts';
+import { askedOf } from './fields.ts';
 
 /**
  * Whether approval will be asked, in words that may follow “Approval: ”. The policy is code, so it is asked once for each
- * option of the choice it looks at; when it looks at anything else too, the words only say what it depends on.
+ * option of the choice it looks at; when it looks at anything else too, the outside for one, the words only say what it
+ * depends on.
  */
 export function policyWords(workflow: Pick<WorkflowDefinition, 'approval' | 'input'>): string {
   if (!workflow.approval) return atOnce;
-  const fields = fieldsOf(workflow.input);
+  const fields = askedOf(workflow.input);
   const read = new Set<string>();
-  const ask = (values: Record<string, unknown>) => answer(() => workflow.approval?.({ input: watched(values, read) }));
+  const ask = (values: Record<string, unknown>) =>
+    answer(() => workflow.approval?.({ input: watched(values, read), clients: nobody }));
   const always = ask({});
   const choice = fields.find(({ name, kind }) => kind === 'choice' && read.has(name));
   const answers = (choice?.options ?? []).map((option) => [option, ask({ [choice?.name ?? '']: option })] as const);
-  if (read.size === 0 && always !== 'unknown') return always ? `It ${needs(always)}.` : atOnce;
+  if (read.size === 0 && always !== 'unknown') return approvalWords(always);
   if (read.size > 1 || answers.length === 0 || answers.some(([, policy]) => policy === 'unknown')) {
     const labels = fields.filter(({ name }) => read.has(name)).map(({ label }) => `“${label}”`);
     return `Approval may be asked${labels.length > 0 ? `, depending on ${labels.join(' and ')}` : ''}.`;
@@ -27,10 +30,25 @@ export function policyWords(workflow: Pick<WorkflowDefinition, 'approval' | 'inp
 
 const atOnce = 'No approval is needed.';
 
-function needs({ from, count }: ApprovalPolicy): string {
-  const team = from === 'platform' ? 'a platform team' : `the ${from} platform team`;
-  return `needs the approval of ${count === 1 ? 'one person' : `${count} people`} of ${team}`;
+/** The same for an answer of the policy. `team` is the one it is for, where that is known. */
+export const approvalWords = (policy: ApprovalPolicy | undefined, team?: string) =>
+  policy ? `It ${needs(policy, team)}.` : atOnce;
+
+function needs({ from, count }: ApprovalPolicy, team?: string): string {
+  if (from === 'owners') {
+    const owners = team ? `team ${team}` : 'the team it is for';
+    return `needs the approval of ${count === 1 ? 'another member' : `${count} other members`} of ${owners}`;
+  }
+  const approvers = from === 'platform' ? 'a platform team' : `the ${from} platform team`;
+  return `needs the approval of ${count === 1 ? 'one person' : `${count} people`} of ${approvers}`;
 }
+
+/** A policy that asks the outside has no answer here. */
+const nobody = new Proxy<Providers>(Object.create(null), {
+  get() {
+    throw new TypeError('This policy asks the outside.');
+  },
+});
 
 /** A policy may trip over a value that is not there yet, or look at more than one choice can answer. */
 function answer(policy: () => ApprovalPolicy | undefined): ApprovalPolicy | undefined | 'unknown' {

@@ -1,14 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { App, type Receiver } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { authorise, identityOf } from './authorise.ts';
+import { type Ack, carryOut } from './carry-out.ts';
+import { codeOf } from './directory.ts';
 import { createLimits } from './limits.ts';
 import type { Answer, Desk, Incoming, Listener } from './listener.ts';
 import { toBoltLogger } from './logger.ts';
 import { pageView, textContent } from './page-view.ts';
-
-type Ack = (answer?: object) => Promise<void>;
 
 /** Connects every listener of the table to Bolt, each behind the same check, the same limits (whose minutes `now` tells) and the same boundary. */
 export function createRouter(
@@ -36,7 +36,7 @@ export function createRouter(
         : undefined;
     const refusal = 'refusal' in who ? who.refusal : incoming?.exceeded(listener.counts);
     const said: Answer = refusal || !incoming ? words(refusal ?? '') : await handled(listener, incoming);
-    await carryOut(client, listener, body, said, ack).catch((err: unknown) =>
+    const viewId = await carryOut(client, listener, body, said, ack).catch((err: unknown) =>
       log.warn({ err, listener: listener.id }, 'the answer did not arrive'),
     );
     const person = incoming?.person.id;
@@ -49,27 +49,43 @@ export function createRouter(
       },
       'answered',
     );
+    if (said.kind === 'later' && viewId && incoming) await finish(listener, incoming, said, viewId);
   }
 
-  /** People see their own mistakes in words and ours as a reference. */
   async function handled(listener: Listener, incoming: Incoming): Promise<Answer> {
     try {
       return await listener.handle(incoming);
     } catch (error) {
-      if (error instanceof UserError) return words([error.message, error.hint].filter(Boolean).join(' '));
-      const reference = crypto.randomUUID().slice(0, 8);
-      log.error({ err: error, reference, listener: listener.id, person: incoming.person.id }, 'a listener failed');
-      return words(
-        `This was not recorded: something went wrong on our side. Try again; if it stays, quote ${reference} to a platform team.`,
-      );
+      return words(explain(error, listener, incoming));
+    }
+  }
+
+  /** People see their own mistakes in words and ours as a reference. */
+  function explain(error: unknown, listener: Listener, incoming: Incoming): string {
+    if (error instanceof UserError) return [error.message, error.hint].filter(Boolean).join(' ');
+    const reference = crypto.randomUUID().slice(0, 8);
+    log.error({ err: error, reference, listener: listener.id, person: incoming.person.id }, 'a listener failed');
+    return `This was not recorded: something went wrong on our side. Try again; if it stays, quote ${reference} to a platform team.`;
+  }
+
+  /** Replaces the view that was shown at once. */
+  async function finish(listener: Listener, incoming: Incoming, later: Later, view_id: string): Promise<void> {
+    const shown = later.view().catch((error: unknown) => pageView(textContent(explain(error, listener, incoming))));
+    try {
+      const [view] = await Promise.all([shown, listener.kind === 'submission' ? setTimeout(drawnMs) : undefined]);
+      await client.views.update({ view_id, view });
+    } catch (err) {
+      if (codeOf(err) === 'not_found') log.info({ listener: listener.id }, 'the view was closed meanwhile');
+      else log.warn({ err, listener: listener.id }, 'the view stays as it is');
     }
   }
 
   for (const listener of listeners) {
     const handle = async ({ body, ack }: { body: object; ack: unknown }) => answer(listener, { ...body }, ack as Ack);
     if (listener.kind === 'command') app.command(listener.id, handle);
-    else if (listener.kind === 'action') app.action({ type: 'block_actions', action_id: listener.id }, handle);
+    else if (listener.kind === 'action') app.action({ type: 'block_actions', action_id: named(listener.id) }, handle);
     else if (listener.kind === 'submission') app.view({ type: 'view_submission', callback_id: listener.id }, handle);
+    else if (listener.kind === 'suggest') app.options({ type: 'block_suggestion', action_id: listener.id }, handle);
     else app.event('app_home_opened', async ({ body }) => answer(listener, { ...body }, async () => {}));
   }
   const changed = (slackId: string) =>
@@ -82,76 +98,21 @@ export function createRouter(
   return app;
 }
 
+/** An action's id, also with a part after a colon: several buttons of one kind in a row have to differ. */
+const named = (id: string) => new RegExp(`^${id}(:.*)?$`);
+
+type Later = Extract<Answer, { kind: 'later' }>;
+
+/** Slack's time to draw what an acknowledgement carries, in milliseconds: an update that overtakes it would be drawn over. */
+const drawnMs = 250;
+
 const words = (text: string): Answer => ({ kind: 'words', text });
 
 const actionBody = z.object({ actions: z.array(z.object({ value: z.string().max(2000).optional() })).min(1) });
+const lookUpBody = z.object({ type: z.literal('block_suggestion'), value: z.string() });
 
 function pressedOrTyped(body: Record<string, unknown>): string {
-  const text = typeof body.text === 'string' ? body.text : actionBody.safeParse(body).data?.actions[0]?.value;
+  const typed = typeof body.text === 'string' ? body.text : lookUpBody.safeParse(body).data?.value;
+  const text = typed ?? actionBody.safeParse(body).data?.actions[0]?.value;
   return text?.replaceAll('\0', '') ?? ''; // which Postgres takes in no text
-}
-
-/** Says it in the way this kind of request allows. Commands and submissions are answered in the acknowledgement itself. */
-async function carryOut(
-  client: WebClient,
-  listener: Listener,
-  body: Record<string, unknown>,
-  said: Answer,
-  ack: Ack,
-): Promise<void> {
-  if (listener.kind === 'home') {
-    const user_id = identityOf(body)?.userId;
-    if (said.kind !== 'words' || !user_id) return;
-    await client.views.publish({ user_id, view: { type: 'home', blocks: textContent(said.text).blocks } });
-    return;
-  }
-  if (listener.kind === 'submission') return ack(submissionAck(body, said));
-  if (listener.kind === 'command') {
-    if (said.kind === 'words') return ack({ response_type: 'ephemeral', ...textContent(said.text) });
-    if (said.kind === 'page') return ack({ response_type: 'ephemeral', ...said.content });
-    if (said.kind === 'nothing' || said.kind === 'errors') return ack();
-    try {
-      await openView(client, body, said);
-    } catch (error) {
-      await ack({ response_type: 'ephemeral', ...textContent('Slack did not open the form. Type the command again.') });
-      throw error;
-    }
-    return ack();
-  }
-  // A button's acknowledgement carries nothing, and Slack must not wait for our call.
-  await Promise.all([
-    ack(),
-    said.kind === 'nothing' || said.kind === 'errors' ? undefined : openView(client, body, said),
-  ]);
-}
-
-const submitted = z.object({
-  view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.string() })) }),
-});
-
-function submissionAck(body: Record<string, unknown>, said: Answer): object | undefined {
-  if (said.kind === 'nothing') return undefined;
-  if (said.kind === 'errors') return { response_action: 'errors', errors: said.errors };
-  if (said.kind === 'open' || said.kind === 'replace')
-    return { response_action: said.kind === 'open' ? 'push' : 'update', view: said.view };
-  if (said.kind === 'page') return { response_action: 'update', view: pageView(said.content) };
-  // On a field, so that the form stays open and nothing typed is lost.
-  const field = submitted.safeParse(body).data?.view.blocks.find(({ type }) => type === 'input')?.block_id;
-  if (field) return { response_action: 'errors', errors: { [field]: said.text } };
-  return { response_action: 'update', view: pageView(textContent(said.text)) };
-}
-
-const clicked = z.object({ trigger_id: z.string(), view: z.object({ id: z.string(), type: z.string() }).optional() });
-
-async function openView(
-  client: WebClient,
-  body: Record<string, unknown>,
-  said: Exclude<Answer, { kind: 'nothing' } | { kind: 'errors' }>,
-) {
-  const { trigger_id, view: under } = clicked.parse(body);
-  const view = 'view' in said ? said.view : pageView(said.kind === 'page' ? said.content : textContent(said.text));
-  const inModal = under?.type === 'modal';
-  if (inModal && said.kind === 'replace') await client.views.update({ view_id: under.id, view });
-  else if (inModal) await client.views.push({ trigger_id, view });
-  else await client.views.open({ trigger_id, view });
 }

@@ -76,7 +76,7 @@ function editDistance(a: string, b: string): number {
 
 /**
  * Raw values from the words after a command: `key=value` by a field's name or label, the others fill the required
- * fields in order. `problems` are sentences about words that found no sure place; with any of them the form is shown
+ * fields in order, then those that are looked up (a branch, after the service and its environment). `problems` are sentences about words that found no sure place; with any of them the form is shown
  * instead of starting. Every word ends up in `values` or is quoted in `problems`.
  */
 export function typedValues(
@@ -118,12 +118,14 @@ export function typedValues(
       }
     }
   }
-  const open = fields.filter(({ name, required }) => required && !taken.has(name));
-  for (const [index, word] of positional.slice(0, open.length).entries()) {
-    const field = open[index];
-    if (field) put(field, word);
+  const looked = fields.filter(({ kind, required }) => kind === 'look-up' && !required);
+  const open = [...fields.filter(({ required }) => required), ...looked].filter(({ name }) => !taken.has(name));
+  for (const field of open) {
+    // A text of several lines is prose: all that is left belongs to it.
+    const own = positional.splice(0, field.multiline ? positional.length : 1);
+    if (own.length > 0) put(field, own.join(' '));
   }
-  const extra = positional.slice(open.length).map((word) => `“${asTyped(word)}”`);
+  const extra = positional.map((word) => `“${asTyped(word)}”`);
   if (extra.length > 0) problems.push(`No field was left for ${extra.join(', ')}.`);
   return { values: Object.fromEntries(values), problems };
 }
@@ -175,7 +177,7 @@ const notPicked = ({ kind, label }: Field, typed: string) =>
     : `${label}: “${typed}” is no channel Slack knows. Type # and pick one from the list.`;
 
 /** Slack escapes what is typed after a command (`should_escape`); this is what the person saw while typing. */
-function asTyped(word: string, field?: Field): string {
+export function asTyped(word: string, field?: Field): string {
   return word
     .replace(/<([@#])([A-Z0-9]+)(?:\|([^<>]*))?>/g, (_, mark, id, label) => `${mark}${label || id}`)
     .replace(/<((?:[a-z][a-z0-9+.-]*:|!)[^<>|]+)(?:\|([^<>]*))?>/gi, (_, target, label) =>

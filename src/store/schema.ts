@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Made } from '../define.ts';
+import type { DeploymentsTable, LocksTable } from './deployment-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
 export interface Schema {
@@ -17,6 +18,12 @@ export interface Schema {
   outbox: OutboxTable;
   posts: { key: string; channel: string; ts: string; posted_at: Time };
   events: EventsTable;
+  deployments: DeploymentsTable;
+  locks: LocksTable;
+  hooks: HooksTable;
+  github_pace: { name: string; next_at: Time; paused_until: Time };
+  github_looks: { name: string; looked_until: Time; due_at: Time };
+  github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
 }
 
 /** Read as a `Date`, filled by the database when not given. */
@@ -53,6 +60,12 @@ export const declineCategories = {
 export type DeclineCategory = keyof typeof declineCategories;
 
 export const isDeclineCategory = (key: string): key is DeclineCategory => Object.hasOwn(declineCategories, key);
+
+/** What a step says of itself while it goes on. */
+export interface StepNote {
+  text: string;
+  url?: string;
+}
 
 /** Why a run did not succeed, in words for the person; `reference` finds our own mistakes in the log. */
 export interface RunError {
@@ -98,11 +111,13 @@ interface RunsTable {
   requester: string;
   requester_human: string;
   origin_channel: string | null;
+  copy_to: string | null;
   state: RunState;
   due_at: MaybeTime;
   lease_until: MaybeTime;
   lease_by: string | null;
   epoch: Generated<number>;
+  nudged: Generated<boolean>;
   crashes: Generated<number>;
   error: JSONColumnType<RunError> | null;
   made: JSONColumnType<Omit<Made, 'secret'>> | null;
@@ -124,6 +139,7 @@ interface StepsTable {
   started_at: Time;
   finished_at: MaybeTime;
   deadline: MaybeTime;
+  note: JSONColumnType<StepNote> | null;
 }
 
 interface ApprovalsTable {
@@ -131,7 +147,7 @@ interface ApprovalsTable {
   run_id: string;
   round: number;
   state: ApprovalState;
-  needs_from: 'platform' | 'core' | 'data';
+  needs_from: 'platform' | 'core' | 'data' | 'owners';
   needs_count: number;
   hash: string;
   requester: string;
@@ -201,4 +217,17 @@ interface EventsTable {
   team: string | null;
   person: string | null;
   data: JSONColumnType<Record<string, unknown>>;
+}
+
+interface HooksTable {
+  delivery_id: string;
+  event: string;
+  action: string;
+  repo: string;
+  object_id: string;
+  attempts: Generated<number>;
+  due_at: Time;
+  done_at: MaybeTime;
+  error: string | null;
+  received_at: Time;
 }

@@ -20,6 +20,18 @@ const is =
   (target: string) =>
     names.includes(target);
 
+const isUser = below(
+  'src/slack',
+  'src/engine',
+  'src/catalog',
+  'src/deployments',
+  'src/github',
+  'src/support',
+  'src/adoption',
+);
+/** `Providers` names the clients that app.ts hands to steps: their types stand with whoever makes them. */
+const clientsOfSteps = 'src/clients.ts';
+
 const isDefinition = below('commands', 'workflows', 'bench/definitions');
 
 export const rules: readonly Rule[] = [
@@ -38,7 +50,29 @@ export const rules: readonly Rule[] = [
   {
     name: 'the store and the providers know nobody who uses them',
     from: below('src/store', 'src/providers'),
-    to: below('src/slack', 'src/engine', 'src/catalog', 'src/github', 'src/support', 'src/adoption'),
+    to: isUser,
+  },
+  {
+    name: 'the list of what steps talk to knows the types of those clients, and nothing else',
+    from: is(clientsOfSteps),
+    to: (target) =>
+      isUser(target) &&
+      !is(
+        'src/catalog/services.ts',
+        'src/deployments/deployments.ts',
+        'src/deployments/preflight.ts',
+        'src/github/types.ts',
+      )(target),
+  },
+  {
+    name: 'deployments know neither slack, nor github, nor the engine',
+    from: below('src/deployments'),
+    to: below('src/slack', 'src/github', 'src/engine'),
+  },
+  {
+    name: 'github knows neither slack, nor the engine, nor deployments',
+    from: below('src/github'),
+    to: below('src/slack', 'src/engine', 'src/deployments'),
   },
   {
     name: 'only main.ts starts the app, and nothing imports main.ts',
@@ -48,7 +82,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'what extensions import brings nothing of the core with it',
     from: is('src/define.ts', 'src/errors.ts'),
-    to: (target) => !['zod', 'src/errors.ts', 'src/providers/index.ts'].includes(target),
+    to: (target) => !['zod', 'src/errors.ts', 'src/clients.ts', 'src/shown.ts'].includes(target),
   },
   {
     name: 'extensions import roadcrew, and their own files',

@@ -10,8 +10,10 @@ const notOurs = new Set(['node_modules', '.git', 'screenshots', 'coverage']);
 export function filesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
     .flatMap((entry) => {
+      // In a linked work tree `.git` is a file.
+      if (notOurs.has(entry.name)) return [];
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : filesOf(path);
+      if (entry.isDirectory()) return filesOf(path);
       return entry.isFile() ? [path] : [];
     })
     .map((path) => path.replaceAll('\\', '/'))

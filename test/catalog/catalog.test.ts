@@ -86,7 +86,7 @@ test('an address in a guest’s, an external’s or a deactivated profile opens 
   await catalog.sync();
   expect(['dana', 'gus', 'old'].map(teamsOf)).toEqual([['data'], [], []]);
   expect(catalog.byId('T9:U0MALLORY')?.teams).toEqual([]);
-  expect(await catalog.mayDecide(id('dana'), 'data')).toBe(true);
+  expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(true);
 });
 
 test('who comes back after having been deactivated is in their team again', async () => {
@@ -113,8 +113,8 @@ test('when the directory cannot be asked, the last good state stays for reading 
   await expect(catalog.sync()).rejects.toThrow('Slack is down.');
   await expect(catalog.changed('U0ALICE')).rejects.toThrow('Slack is down.');
   expect(teamsOf('alice')).toEqual(['payments']);
-  await expect(catalog.mayDecide(id('pat'), 'core')).rejects.toThrow('Slack is down.');
-  await expect(catalog.mayDecide(id('dana'), 'data')).rejects.toThrow('Slack is down.');
+  await expect(catalog.mayDecide(id('pat'), 'core', 'payments')).rejects.toThrow('Slack is down.');
+  await expect(catalog.mayDecide(id('dana'), 'data', 'payments')).rejects.toThrow('Slack is down.');
 });
 
 test('a user group that cannot be read changes nobody’s teams', async () => {
@@ -128,20 +128,20 @@ test('a user group that cannot be read changes nobody’s teams', async () => {
 test('the right to decide is that of this moment', async () => {
   const { catalog, put, state } = start();
   await catalog.sync();
-  expect(await catalog.mayDecide(id('pat'), 'core')).toBe(true);
-  expect(await catalog.mayDecide(id('pat'), 'platform')).toBe(true);
-  expect(await catalog.mayDecide(id('pat'), 'data')).toBe(false);
-  expect(await catalog.mayDecide(id('alice'), 'platform')).toBe(false);
-  expect(await catalog.mayDecide('T1:U0NOBODY', 'platform')).toBe(false);
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(true);
+  expect(await catalog.mayDecide(id('pat'), 'platform', 'payments')).toBe(true);
+  expect(await catalog.mayDecide(id('pat'), 'data', 'payments')).toBe(false);
+  expect(await catalog.mayDecide(id('alice'), 'platform', 'payments')).toBe(false);
+  expect(await catalog.mayDecide('T1:U0NOBODY', 'platform', 'payments')).toBe(false);
   for (const change of [{ active: false }, { kind: 'guest' }, { kind: 'external' }, { kind: 'bot' }] as const) {
     put(account('pat', change));
-    expect(await catalog.mayDecide(id('pat'), 'core')).toBe(false);
+    expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
   }
   put(account('pat'));
   state.core = [];
-  expect(await catalog.mayDecide(id('pat'), 'core')).toBe(false);
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
   await store.db.deleteFrom('memberships').where('person', '=', id('dana')).execute();
-  expect(await catalog.mayDecide(id('dana'), 'data')).toBe(false);
+  expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(false);
 });
 
 test('only an active member of the team may have its work done', async () => {
@@ -162,7 +162,7 @@ test('a team that is taken out of platform.yaml opens nothing any more', async (
   const next = createCatalog({ store, platform: fewer, directory });
   await next.sync();
   expect(next.byId(id('dana'))?.teams).toEqual([]);
-  expect(await next.mayDecide(id('dana'), 'platform')).toBe(false);
+  expect(await next.mayDecide(id('dana'), 'platform', 'payments')).toBe(false);
   await catalog.load(); // a process that has not been restarted yet sees it too
   expect(catalog.byId(id('dana'))?.teams).toEqual([]);
 });

@@ -172,7 +172,8 @@ test('the table of fields is what the form asks with', () => {
     const schema: z.ZodType = new Function('z', 'label', `return ${code}`)(z, 'Field');
     const input = z.object({ field: schema });
     expect(fieldsOf(input)).toHaveLength(1);
-    const workflow = { title: 'Any', description: 'Any.', command: 'any', expectedTime: 'a while', input };
+    const words = { title: 'Any', description: 'Any.', command: 'any', expectedTime: 'a while' };
+    const workflow = { ...words, input, suggest: async () => [] };
     const view = formView({ workflow, values: {}, teams: [], metadata: { workflow: 'any' } });
     const block = view.blocks.find((one) => one.type === 'input');
     return [code, block?.element.type];

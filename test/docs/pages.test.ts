@@ -38,6 +38,13 @@ test('the README’s map has every folder of the core', () => {
   for (const path of rows) expect(existsSync(join(root, path)), path).toBe(true);
 });
 
+test('the README’s commands are those there are', () => {
+  const named = table('README.md', ['command', 'what']).flatMap(([cell = '']) => coded(cell));
+  const words = named.map((command) => command.replace('/platform ', '').split(' ')[0]);
+  const files = filesOf('commands').map((path) => path.slice('commands/'.length, -'.ts'.length));
+  expect(words.sort()).toEqual(files.sort());
+});
+
 test('the diagram has every state of a run, and no other', () => {
   const [diagram] = blocks('docs/architecture.md', 'mermaid');
   const drawn = [...(diagram?.text ?? '').matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, ...ends]) => ends);

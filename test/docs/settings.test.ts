@@ -83,7 +83,11 @@ const slackManifest = z.strictObject({
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(scope).max(255) }) }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({ request_url: address, bot_events: z.array(z.string().max(100)).max(100) }),
-    interactivity: z.strictObject({ is_enabled: z.literal(true), request_url: address }),
+    interactivity: z.strictObject({
+      is_enabled: z.literal(true),
+      request_url: address,
+      message_menu_options_url: address,
+    }),
     org_deploy_enabled: z.boolean(),
     socket_mode_enabled: z.boolean(),
     token_rotation_enabled: z.boolean(),
@@ -101,7 +105,7 @@ test('Slack takes the manifest, and its commands are those the bot listens to', 
 
 test('every address of the manifest is where the bot listens', () => {
   const addresses = read('manifest.yml').match(/https:\/\/roadcrew\S+/g) ?? [];
-  expect(addresses).toHaveLength(3);
+  expect(addresses).toHaveLength(4);
   const route = /routes\['POST (\S+)'\]/.exec(read('src/app.ts'))?.[1];
   for (const one of addresses) expect(new URL(one).pathname).toBe(route);
 });

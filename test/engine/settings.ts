@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { createProviders } from '../../src/clients.ts';
 import type { Rights } from '../../src/engine/rights.ts';
-import { createProviders } from '../../src/providers/index.ts';
 
 /** What engines in this process and in others have in common. */
 export const sealingKey = Buffer.alloc(32, 7);

@@ -133,7 +133,7 @@ test('none of the secrets is anywhere it should not be', async () => {
 });
 
 // The journal keeps what the step returned, sealed: the engine has to destroy that copy too.
-test.fails('once it is revealed, nothing that could be opened again is left', async () => {
+test('once it is revealed, nothing that could be opened again is left', async () => {
   const run = await runOf(bot, 'happy');
   const [steps, secrets] = await Promise.all([
     bot.store.db.selectFrom('steps').selectAll().where('run_id', '=', run).execute(),

@@ -31,18 +31,8 @@ import {
   minutesAgo,
   testStore,
 } from '../store/seed.ts';
+import { activeIn, bracketsIn, hostile, unseenIn } from './hostile.ts';
 import { found } from './reading.ts';
-
-const hostile = {
-  'a call to everybody': '<!channel> <!here> <!everyone> <!subteam^S0PLATFORM>',
-  'mentions and links': '<@U0ALICE> <#C0GENERAL> <https://evil.test|Approve> &lt;@U0ALICE&gt;',
-  backticks: '`` ` ``` `<!channel>` ```',
-  'a time that is none': '<!date^0^{date}^https://evil.test|now>',
-  '3000 characters': '<!channel>'.repeat(300),
-  'text that turns the reading direction': '\u202e<!channel>\u2066 \u05d0\u05d1\u05d2 \u2069\u202d',
-  'line breaks and control characters': 'a\r\n\n\nb\u0007\u001b[31m<!channel>',
-  'nothing to see': ' \n\t ',
-};
 
 const approvalStates = ['open', 'approved', 'declined', 'cancelled', 'expired', 'void'] as const;
 let db: Db;
@@ -165,37 +155,15 @@ async function everything(text: string): Promise<Seen[]> {
   return seen;
 }
 
-/** Our own times and channel links, which are the only brackets there may be. */
-const ours =
-  /<!date\^\d+\^(?:\{(?:date_short_pretty|date_long_pretty|time|time_secs)\} ?)+\|[\d-]+ [\d:]+ UTC>|<#C0[A-Z]+>/g;
-const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
-/** Rich text that does more than show its characters. */
-const active = new Set(['broadcast', 'user', 'usergroup', 'link', 'channel']);
-
-function* mrkdwnOf({ text, blocks }: Seen['content']): Generator<string> {
-  if (text !== undefined) yield text;
-  for (const item of found(blocks)) {
-    if ('type' in item && item.type === 'mrkdwn' && 'text' in item && typeof item.text === 'string') yield item.text;
-  }
-}
-
 test.each(Object.entries(hostile))('%s in every text is inert on every card and page', async (_name, text) => {
   await fill(text);
   const seen = await everything(text);
   expect(seen.length).toBeGreaterThan(200);
   for (const { name, content, problems } of seen) {
     expect({ name, problems }).toEqual({ name, problems: [] });
-    for (const mrkdwn of mrkdwnOf(content)) {
-      expect({ name, brackets: mrkdwn.replace(ours, '').match(/[<>]/g) }).toEqual({ name, brackets: null });
-    }
-    const pieces = [...found(content.blocks)].flatMap((item) =>
-      'type' in item && typeof item.type === 'string' ? [item.type] : [],
-    );
-    expect({ name, active: pieces.filter((type) => active.has(type)) }).toEqual({ name, active: [] });
-    const read = [...found(content)].flatMap((item) =>
-      'text' in item && typeof item.text === 'string' ? [item.text] : [],
-    );
-    expect({ name, unseen: read.find((one) => unseen.test(one)) }).toEqual({ name, unseen: undefined });
+    expect({ name, brackets: bracketsIn(content) }).toEqual({ name, brackets: [] });
+    expect({ name, active: activeIn(content) }).toEqual({ name, active: [] });
+    expect({ name, unseen: unseenIn(content) }).toEqual({ name, unseen: undefined });
   }
 });
 

@@ -135,6 +135,25 @@ describe('typed words become raw values', () => {
     expect(typedValues(fields, splitWords(text))).toEqual({ values: expected, problems: [] }),
   );
 
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['shop live Cards are refused', { service: 'shop', place: 'live', reason: 'Cards are refused' }, []],
+    ['shop live ref=main Too slow', { service: 'shop', place: 'live', reason: 'Too slow', ref: 'main' }, []],
+    ['shop live reason=Slow v1.2', { service: 'shop', place: 'live', reason: 'Slow', ref: 'v1.2' }, []],
+    ['shop live reason=Slow v1.2 now', { service: 'shop', place: 'live', reason: 'Slow', ref: 'v1.2' }, ['“now”']],
+  ])('after what is required comes what is looked up, and prose takes all that is left: %s', (text, values, left) => {
+    const places = fieldsOf(
+      z.object({
+        ref: z.string().optional().meta({ label: 'Branch', picker: 'ref' }),
+        service: z.string().meta({ label: 'Service', picker: 'service' }),
+        place: z.string().meta({ label: 'Environment', picker: 'environment' }),
+        reason: z.string().meta({ label: 'Reason', multiline: true }),
+        note: z.string().optional().meta({ label: 'Note' }),
+      }),
+    );
+    const problems = left.map((word) => `No field was left for ${word}.`);
+    expect(typedValues(places, splitWords(text))).toEqual({ values, problems });
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     [
       'orders enviroment=staging',

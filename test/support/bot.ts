@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { GitHub } from '../../playground/github.ts';
 import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { createApp, type Overrides, type RunningApp } from '../../src/app.ts';
@@ -31,11 +32,17 @@ export interface Bot extends AsyncDisposable {
 }
 
 /** The whole bot on a database of its own, between an emulated Slack and a real PostgreSQL. */
-export async function startBot(overrides: Overrides = {}, settings: Record<string, string> = {}): Promise<Bot> {
+export async function startBot(
+  overrides: Overrides = {},
+  settings: Record<string, string> = {},
+  /** A GitHub for it to know; whoever started it closes it. */
+  worlds: { github?: GitHub } = {},
+): Promise<Bot> {
   const server = await sharedPostgres();
   databases += 1;
   const databaseUrl = await server.createDatabase(`roadcrew_${databases}`);
   const slack = await startSlack();
+  const { github } = worlds;
   const logged: string[] = [];
   const config = readConfig({
     PORT: '0',
@@ -47,6 +54,12 @@ export async function startBot(overrides: Overrides = {}, settings: Record<strin
     SLACK_SIGNING_SECRET: slack.signingSecret,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     PLATFORM_FILE: join(import.meta.dirname, '../../playground/platform.yaml'),
+    ...(github && {
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_APP_ID: github.app.id,
+      GITHUB_PRIVATE_KEY: github.app.privateKey,
+      GITHUB_WEBHOOK_SECRET: github.app.webhookSecret,
+    }),
     ...settings,
   });
   const store = openStore(config.databaseUrl, { connections: 3 });
@@ -61,6 +74,7 @@ export async function startBot(overrides: Overrides = {}, settings: Record<strin
   let running: RunningApp = await start({});
   const url = () => `http://127.0.0.1:${running.port}`;
   slack.connect(url());
+  github?.connect(url());
   return {
     slack,
     config,
@@ -76,6 +90,7 @@ export async function startBot(overrides: Overrides = {}, settings: Record<strin
       await running.stop();
       running = await start(more);
       slack.connect(url());
+      github?.connect(url());
     },
     async [Symbol.asyncDispose]() {
       await running.stop();

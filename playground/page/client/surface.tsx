@@ -92,7 +92,7 @@ export function useSurfaceOf({ kind, where, blocks, typed, errors = NO_ERRORS, o
         void send(field, () => act({ kind: 'choose', where, field, value, values: values() }));
       },
       suggest: async (blockId, actionId, query) =>
-        (await act({ kind: 'suggest', where, field: idOf(blockId, actionId), query })).options,
+        (await act({ kind: 'suggest', where, field: idOf(blockId, actionId), query, values: values() })).options,
     };
   }, [act, kind, where, blocks, typed, errors, local, pending, onFailure]);
 

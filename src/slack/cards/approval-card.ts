@@ -53,12 +53,12 @@ export function request(detail: RunDetail, workflow?: WorkflowDefinition, room?:
   );
 }
 
-function standing({ approval, cancelledBy }: ApprovalDetail): Piece[][] {
+function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
   const decisions = decisionLines(approval);
   switch (approval.state) {
     case 'open':
       return [
-        [needed(approval), ' Open until ', at(approval.expires_at), '.'],
+        [needed(approval, run.team), ' Open until ', at(approval.expires_at), '.'],
         ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
         ...decisions,
       ];

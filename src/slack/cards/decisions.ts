@@ -23,10 +23,10 @@ function decisionLine({ by, verdict, category, reason, at: time }: DecisionDetai
   ];
 }
 
-/** `1 approval by the platform team is needed`, or how many are given and missing. */
-export function needed({ needs_count, needs_from, decisions }: RunApproval): string {
+/** Who has to approve, or how many approvals are given and missing. `team` is the one the run is for. */
+export function needed({ needs_count, needs_from, decisions }: RunApproval, team: string): string {
   const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
-  const from = approverWords[needs_from];
+  const from = approverWords[needs_from](team);
   if (given === 0) {
     return needs_count === 1
       ? `One member of ${from} has to approve.`

@@ -51,7 +51,7 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
             bold(oneLine(requester.name, 80)),
             '.',
           ],
-          ...(approval ? [[needed(approval), ' Open until ', at(approval.expires_at), '.']] : []),
+          ...(approval ? [[needed(approval, run.team), ' Open until ', at(approval.expires_at), '.']] : []),
         ),
         ...row(
           approval !== undefined && approveButton(approval.id),

@@ -41,11 +41,11 @@ const said = (...list: Piece[][]): RichTextBlockElement[] => {
 };
 
 /** What the newest approval stands at. */
-function approvalLines({ approvals }: RunDetail): Piece[][] {
+function approvalLines({ run, approvals }: RunDetail): Piece[][] {
   const approval = approvals.at(-1);
   if (!approval) return [];
   return [
-    [needed(approval)],
+    [needed(approval, run.team)],
     ['Asked ', at(approval.requested_at), ', open until ', at(approval.expires_at), '.'],
     ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
     ...decisionLines(approval),
@@ -90,8 +90,11 @@ function problem({ run }: RunDetail, workflow: WorkflowDefinition | undefined): 
 }
 
 function undone(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
-  const back = planOf(detail, workflow).filter(({ begun }) => begun?.state === 'undone');
-  if (back.length === 0) return [['Nothing had to be undone.']];
+  const taken = planOf(detail, workflow).filter(({ begun }) => begun?.state === 'undone');
+  if (taken.length === 0) return [['Nothing had to be undone.']];
+  // Whose way back is another than to undo says so in its own line, and nothing is said of what it has left.
+  const back = taken.filter(({ undone }) => undone === undefined);
+  if (back.length === 0) return [];
   return [
     [
       'Undone: ',

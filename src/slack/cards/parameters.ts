@@ -13,7 +13,7 @@ export const modalRoom = 30_000;
 /** Every parameter under its label, the optional ones that were left empty too. What has to be cut says how long it is. */
 export function parameterLines(
   { input }: Pick<RunDetail['run'], 'input'>,
-  workflow: WorkflowDefinition | undefined,
+  workflow: Pick<WorkflowDefinition, 'input'> | undefined,
   room = cardRoom,
 ): Piece[][] {
   const fields = workflow ? fieldsOf(workflow.input) : [];

@@ -10,6 +10,9 @@ export const oneLine = (text: string, length = 150) => cut(visible(text).replace
 export const bold = (text: string): Piece => ({ type: 'text', text, style: { bold: true } });
 export const mono = (text: string): Piece => ({ type: 'text', text, style: { code: true } });
 
+/** A link; `url` has to have been allowed. Its text is as inert as any other. */
+export const link = (url: string, text: string): Piece => ({ type: 'link', url, text });
+
 /** A state mark; the word beside it says the same. */
 export const mark = (name: string): Piece => ({ type: 'emoji', name });
 

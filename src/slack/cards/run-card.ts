@@ -3,7 +3,7 @@ import type { RunDetail } from '../../store/read.ts';
 import type { RunState } from '../../store/schema.ts';
 import type { Content } from '../content.ts';
 import { span } from '../text.ts';
-import { againButton, cancelButton, openButton, revealButton, row } from './buttons.ts';
+import { againButton, cancelButton, followButton, openButton, revealButton, row } from './buttons.ts';
 import { content } from './content.ts';
 import { outcome } from './outcome.ts';
 import { bold, lines, mark, type Piece, rich, section } from './rich.ts';
@@ -22,6 +22,7 @@ export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Conte
     ...(steps.length > 0 ? [rich(lines([bold('Steps')], ...steps))] : []),
     ...row(
       run.state === 'succeeded' && secretState === 'sealed' && revealButton(run.id),
+      ...follows(detail),
       canBeAskedAgain(run.state) && againButton(run.id),
       openButton(run.id),
       canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
@@ -31,6 +32,12 @@ export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Conte
     ),
   ]);
 }
+
+/** What its workflow offers from here. */
+const follows = ({ run }: RunDetail) =>
+  (run.state === 'succeeded' ? (run.made?.follow ?? []) : [])
+    .slice(0, 5)
+    .map(({ label }, index) => followButton(run.id, index, label));
 
 /** Ended before anything was begun: the plan is of no interest any longer. */
 const neverBegan: ReadonlySet<RunState> = new Set(['declined', 'expired']);

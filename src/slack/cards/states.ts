@@ -1,3 +1,4 @@
+import type { ApprovalPolicy } from '../../define.ts';
 import { type ApprovalState, declineCategories, isDeclineCategory, type RunState } from '../../store/schema.ts';
 import { oneLine } from './rich.ts';
 
@@ -34,12 +35,13 @@ export const approvalStateWords: Record<ApprovalState, StateWords> = {
 
 export const categoryWords = (key: string) => (isDeclineCategory(key) ? declineCategories[key] : oneLine(key));
 
-/** Who an approval is asked of. */
-export const approverWords = {
-  platform: 'the platform team',
-  core: 'the core platform team',
-  data: 'the data platform team',
-} as const;
+/** Who an approval is asked of; of `owners` the members of the team the run is for. */
+export const approverWords: Record<ApprovalPolicy['from'], (team: string) => string> = {
+  platform: () => 'the platform team',
+  core: () => 'the core platform team',
+  data: () => 'the data platform team',
+  owners: (team) => `team ${oneLine(team)}`,
+};
 
 const ended: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'declined', 'expired']);
 export const hasEnded = (state: RunState) => ended.has(state);

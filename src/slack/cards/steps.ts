@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunDetail, StepDetail } from '../../store/read.ts';
 import { span } from '../text.ts';
-import { at, mark, oneLine, type Piece } from './rich.ts';
+import { at, link, mark, oneLine, type Piece } from './rich.ts';
 import { hasEnded } from './states.ts';
 
 export interface PlannedStep {
@@ -9,12 +9,17 @@ export interface PlannedStep {
   title: string;
   /** Absent while it has not begun. */
   begun?: StepDetail;
+  /** What its way back comes to, where it says so itself. */
+  undone?: string;
 }
 
 /** The steps that have begun, in the order they did, then those still to come. */
 export function planOf({ run, steps }: RunDetail, workflow: WorkflowDefinition | undefined): PlannedStep[] {
   const title = (name: string) => oneLine(workflow?.steps[name]?.title ?? readable(name));
-  const begun = steps.map((step) => ({ name: step.name, title: title(step.name), begun: step }));
+  const begun = steps.map((step) => {
+    const undone = workflow?.steps[step.name]?.undone;
+    return { name: step.name, title: title(step.name), begun: step, ...(undone !== undefined && { undone }) };
+  });
   // Another version may have other steps: what is still to come is then not known here.
   const known = workflow && workflow.version === run.version ? Object.keys(workflow.steps) : [];
   const toCome = known.filter((name) => !steps.some((step) => step.name === name));
@@ -31,10 +36,20 @@ export function readable(name: string): string {
 export const stepLines = (detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] =>
   planOf(detail, workflow).map((step) => {
     const { name, words } = stateOf(step, detail);
-    return [mark(name), ` ${step.title}: `, ...words];
+    return [mark(name), ` ${step.title}: `, ...words, ...noteOf(step)];
   });
 
-function stateOf({ name, begun }: PlannedStep, { run }: RunDetail): { name: string; words: Piece[] } {
+/** What it says of itself, and where to see more. */
+function noteOf({ begun }: PlannedStep): Piece[] {
+  if (!begun?.note) return [];
+  const { text, url } = begun.note;
+  return [' · ', url === undefined ? oneLine(text, 300) : link(url, oneLine(text, 300))];
+}
+
+function stateOf(
+  { name, begun, undone = 'undone' }: PlannedStep,
+  { run }: RunDetail,
+): { name: string; words: Piece[] } {
   if (!begun) return { name: 'white_circle', words: [hasEnded(run.state) ? 'not reached' : 'to come'] };
   const tries = begun.attempt > 1 ? ` at attempt ${begun.attempt}` : '';
   switch (begun.state) {
@@ -59,7 +74,7 @@ function stateOf({ name, begun }: PlannedStep, { run }: RunDetail): { name: stri
     case 'undone':
       return {
         name: 'leftwards_arrow_with_hook',
-        words: [run.error?.step === name ? 'failed, what it had made is undone' : 'undone'],
+        words: [run.error?.step === name ? `failed, what it had made is ${oneLine(undone)}` : oneLine(undone)],
       };
     case 'undo-failed':
       return { name: 'warning', words: ['could not be undone', ...(run.state === 'undoing' ? [', tried again'] : [])] };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { KnownPerson } from '../../catalog/catalog.ts';
+import type { ApprovalPolicy } from '../../define.ts';
 import { UserError } from '../../errors.ts';
 import { type ApprovalDetail, approvalDetail } from '../../store/read.ts';
 import { isDeclineCategory } from '../../store/schema.ts';
 import { mayUse } from '../authorise.ts';
 import { type Answer, type Incoming, type Listener, nothing } from '../listener.ts';
 import { approveModal, declineModal } from '../pages/decide-modals.ts';
+import { viewerOf } from '../viewer.ts';
 
 const metadata = z.object({ approval: z.string().max(40) });
 const text = z.object({ value: z.string().nullish() });
@@ -22,17 +25,34 @@ const submission = z.object({
   }),
 });
 
+/** Another team's approval is as absent as an unknown one. @throws UserError */
+async function visible({ desk, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
+  const detail = await approvalDetail(desk.store.db, approvalId);
+  const { platform, teams, id } = viewerOf(person);
+  if (detail && (platform || teams.includes(detail.run.team) || detail.approval.requester === id)) return detail;
+  throw new UserError('This request does not exist any more.');
+}
+
 /** Looked at when the card is clicked, so that nobody fills in a form in vain. What counts is looked at when it is sent. */
-async function decidable({ desk, person, value }: Incoming) {
-  const detail = await approvalDetail(desk.store.db, value);
-  if (!detail) throw new UserError('This request does not exist any more.');
-  const { approval } = detail;
+async function decidable(incoming: Incoming) {
+  const { person, value } = incoming;
+  const detail = await visible(incoming, value);
+  const { approval, run } = detail;
   if (approval.state !== 'open') throw new UserError(`This was already ${approval.state}.`);
   if (approval.requester === person.id || approval.requester_human === person.human) {
     throw new UserError('You asked for this yourself: somebody else has to decide.');
   }
-  if (!mayUse(person, approval.needs_from)) throw new UserError('This is for the platform team that it was sent to.');
+  refuseOthers(person, approval.needs_from, run.team);
   return detail;
+}
+
+/** @throws UserError to who is not asked. */
+function refuseOthers(person: KnownPerson, from: ApprovalPolicy['from'], team: string): void {
+  if (from !== 'owners') {
+    if (!mayUse(person, from)) throw new UserError('This is for the platform team that it was sent to.');
+  } else if (!person.teams.some(({ name }) => name === team)) {
+    throw new UserError(`This is for team ${team}: somebody in it has to decide.`);
+  }
 }
 
 const workflowOf = ({ desk }: Incoming, { run }: ApprovalDetail) => desk.definitions.workflows.get(run.workflow);
@@ -40,7 +60,7 @@ const workflowOf = ({ desk }: Incoming, { run }: ApprovalDetail) => desk.definit
 export const openApprove: Listener = {
   kind: 'action',
   id: 'approve',
-  access: 'platform',
+  access: 'teams', // owners decide too: who is asked is in the approval
   counts: 'reads',
   async handle(incoming) {
     const detail = await decidable(incoming);
@@ -51,7 +71,7 @@ export const openApprove: Listener = {
 export const openDecline: Listener = {
   kind: 'action',
   id: 'decline',
-  access: 'platform',
+  access: 'teams',
   counts: 'reads',
   async handle(incoming) {
     const detail = await decidable(incoming);
@@ -59,7 +79,8 @@ export const openDecline: Listener = {
   },
 };
 
-async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'decline'): Promise<Answer> {
+async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promise<Answer> {
+  const { desk, person, body } = incoming;
   const { view } = submission.parse(body);
   const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
   const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
@@ -71,9 +92,8 @@ async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'de
       return { kind: 'errors', errors: { category: 'Choose one of the categories.' } };
     }
   }
-  const detail = await approvalDetail(desk.store.db, approvalId);
-  if (!detail) throw new UserError('This request does not exist any more.');
-  if (!(await mayDecideNow(desk, person.id, detail.approval.needs_from))) {
+  const { approval, run } = await visible(incoming, approvalId);
+  if (!(await mayDecideNow(desk, person.id, approval.needs_from, run.team))) {
     throw new UserError('You may not decide this (any more).');
   }
   await desk.requests.decide({
@@ -90,10 +110,11 @@ async function decide({ desk, person, body }: Incoming, verdict: 'approve' | 'de
 async function mayDecideNow(
   desk: Incoming['desk'],
   person: string,
-  from: 'platform' | 'core' | 'data',
+  from: ApprovalPolicy['from'],
+  team: string,
 ): Promise<boolean> {
   try {
-    return await desk.catalog.mayDecide(person, from);
+    return await desk.catalog.mayDecide(person, from, team);
   } catch (cause) {
     throw new UserError('Your rights cannot be checked right now. Nothing was decided; try again in a minute.', {
       cause,
@@ -104,7 +125,7 @@ async function mayDecideNow(
 export const approveSubmission: Listener = {
   kind: 'submission',
   id: 'approve',
-  access: 'platform',
+  access: 'teams',
   counts: 'requests',
   handle: (incoming) => decide(incoming, 'approve'),
 };
@@ -112,7 +133,7 @@ export const approveSubmission: Listener = {
 export const declineSubmission: Listener = {
   kind: 'submission',
   id: 'decline',
-  access: 'platform',
+  access: 'teams',
   counts: 'requests',
   handle: (incoming) => decide(incoming, 'decline'),
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { CommandAnswer } from '../../define.ts';
+import type { CommandAnswer, WorkflowDefinition } from '../../define.ts';
 import { UserError } from '../../errors.ts';
 import { runDetail, runList } from '../../store/read.ts';
 import { mayUse } from '../authorise.ts';
-import { fieldsOf } from '../fields.ts';
+import { askedOf } from '../fields.ts';
 import { parse } from '../forms.ts';
 import type { Answer, Incoming, Listener } from '../listener.ts';
 import { helpPage } from '../pages/help.ts';
@@ -12,7 +12,10 @@ import { runsPage } from '../pages/runs.ts';
 import { whyPage } from '../pages/why.ts';
 import { viewerOf } from '../viewer.ts';
 import { splitWords, typedValues } from '../words.ts';
-import { digestOf, explained, openForm, teamOf, workflowsFor } from './form.ts';
+import { lookUp } from './confirm.ts';
+import { lockAnswer, unlockAnswer } from './locks.ts';
+import { digestOf, explained, openForm, teamFor, teamOf, workflowsFor } from './requests.ts';
+import { statusAnswer } from './status.ts';
 
 const typed = z.object({ trigger_id: z.string(), channel_id: z.string() });
 
@@ -57,6 +60,12 @@ async function page(incoming: Incoming, answer: CommandAnswer): Promise<Answer> 
       const workflow = desk.definitions.workflows.get(detail.run.workflow);
       return { kind: 'open', view: runModal(detail, workflow, viewerOf(person)) };
     }
+    case 'status':
+      return statusAnswer(incoming, words);
+    case 'lock':
+      return lockAnswer(incoming, words);
+    case 'unlock':
+      return unlockAnswer(incoming, words);
   }
 }
 
@@ -66,20 +75,22 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
   const workflow = workflowsFor(incoming).find((candidate) => candidate.name === name);
   if (!workflow) return page(incoming, { page: 'why', words: [desk.definitions.workflows.get(name)?.command ?? name] });
   const { trigger_id, channel_id: channel } = typed.parse(body);
-  const fields = fieldsOf(workflow.input);
+  const fields = askedOf(workflow.input);
   const { values, problems: remarks } = typedValues(fields, words);
   const parsed = parse(workflow.input, values);
-  const team = teamOf(person, values.team);
-  if (values.team !== undefined && !team) remarks.push(`You are not in a team called ${String(values.team)}.`);
+  if (values.team !== undefined) remarks.push(...teamRemarks(incoming, workflow, values.team));
   if ('problems' in parsed)
     return openForm(incoming, workflow, { values, channel, remarks, problems: parsed.problems });
-  if (!team || remarks.length > 0) return openForm(incoming, workflow, { values, channel, remarks });
-  const tooMuch = incoming.exceeded('requests'); // as a command it was counted among the reads
-  if (tooMuch) return { kind: 'words', text: tooMuch };
+  const { input } = parsed;
   try {
+    const team = teamFor(incoming, workflow, input, values.team);
+    if (!team || remarks.length > 0) return openForm(incoming, workflow, { values, channel, remarks });
+    const tooMuch = incoming.exceeded('requests'); // as a command it was counted among the reads
+    if (tooMuch) return { kind: 'words', text: tooMuch };
+    if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
     const { runId } = await desk.requests.accept({
       delivery: { id: `command:${trigger_id}`, digest: digestOf([person.id, team, values]) },
-      ...{ workflow, input: parsed.input, requester: person, team, originChannel: channel },
+      ...{ workflow, input, requester: person, team, originChannel: channel },
     });
     return {
       kind: 'words',
@@ -89,4 +100,10 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
     if (!(error instanceof UserError) || !error.field) throw error;
     return openForm(incoming, workflow, { values, channel, problems: { [error.field]: explained(error) } });
   }
+}
+
+/** What is wrong with a team that was typed. */
+function teamRemarks({ person }: Incoming, workflow: WorkflowDefinition, typed: unknown): string[] {
+  if (workflow.team) return [`What it is about says whose it is, so “team=${String(typed)}” was left out.`];
+  return teamOf(person, typed) ? [] : [`You are not in a team called ${String(typed)}.`];
 }

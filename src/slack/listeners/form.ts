@@ -1,74 +1,18 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { KnownPerson } from '../../catalog/catalog.ts';
-import type { WorkflowDefinition } from '../../define.ts';
 import { UserError } from '../../errors.ts';
 import { runDetail } from '../../store/read.ts';
-import { mayUse } from '../authorise.ts';
-import { fieldsOf } from '../fields.ts';
-import { formView, parse, valuesOf } from '../forms.ts';
-import { type Answer, type Incoming, type Listener, nothing } from '../listener.ts';
+import { unpack } from '../carried.ts';
+import { askedOf } from '../fields.ts';
+import { parse, valuesOf } from '../forms.ts';
+import { type Listener, nothing } from '../listener.ts';
 import { viewerOf } from '../viewer.ts';
+import { lookUp } from './confirm.ts';
+import { blamedField, digestOf, explained, openForm, submission, teamFor, workflowNamed } from './requests.ts';
 
-/** What a form carries back to us; checked again when it comes. */
-const metadata = z.object({ workflow: z.string().max(100), channel: z.string().max(40).optional() });
-const submission = z.object({
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }),
-  }),
-});
 const origin = z.object({
   channel: z.object({ id: z.string() }).optional(),
   container: z.object({ channel_id: z.string().optional() }).optional(),
 });
-
-/** Workflows this person may run. */
-export const workflowsFor = ({ desk, person }: Pick<Incoming, 'desk' | 'person'>) =>
-  [...desk.definitions.workflows.values()].filter(({ access }) => mayUse(person, access ?? 'teams'));
-
-/** A workflow by name, as absent as an unknown one to who may not run it. @throws UserError */
-function workflowNamed(incoming: Incoming, name: string): WorkflowDefinition {
-  const workflow = workflowsFor(incoming).find((candidate) => candidate.name === name);
-  if (!workflow) throw new UserError('This is not offered (any more).', { hint: 'See `/platform help`.' });
-  return workflow;
-}
-
-/** What is known when a form is opened. */
-interface Given {
-  values?: Record<string, unknown>;
-  /** By field. */
-  problems?: Record<string, string>;
-  /** About the words as a whole. */
-  remarks?: string[];
-  channel?: string;
-}
-
-/** The form, filled in. */
-export function openForm(
-  { person }: Pick<Incoming, 'person'>,
-  workflow: WorkflowDefinition,
-  given: Given = {},
-): Answer {
-  const { values = {}, problems, remarks, channel } = given;
-  const teams = person.teams.map(({ name }) => name);
-  const metadata = { workflow: workflow.name, ...(channel && { channel }) };
-  return { kind: 'open', view: formView({ workflow, teams, values, problems, remarks, metadata }) };
-}
-
-/** The team a request is for: the only one, or the one that was chosen. Undefined: it has to be chosen. */
-export function teamOf(person: KnownPerson, chosen: unknown): string | undefined {
-  const names = person.teams.map(({ name }) => name);
-  if (typeof chosen === 'string') return names.find((name) => name.toLowerCase() === chosen.trim().toLowerCase());
-  return names.length === 1 ? names[0] : undefined;
-}
-
-/** What happened, and what to do instead. */
-export const explained = ({ message, hint }: UserError) => [message, hint].filter(Boolean).join(' ');
-
-/** The same id with other values is another request: this tells them apart. */
-export const digestOf = (values: unknown) => createHash('sha256').update(JSON.stringify(values)).digest('hex');
 
 export const formSubmission: Listener = {
   kind: 'submission',
@@ -78,22 +22,25 @@ export const formSubmission: Listener = {
   async handle(incoming) {
     const { desk, person, body } = incoming;
     const { view } = submission.parse(body);
-    const { workflow: name, channel } = metadata.parse(JSON.parse(view.private_metadata));
+    const { workflow: name, channel } = unpack(view.private_metadata);
     const workflow = workflowNamed(incoming, name);
-    const values = valuesOf(view.state.values, fieldsOf(workflow.input));
+    const values = valuesOf(view.state.values, askedOf(workflow.input));
     const parsed = parse(workflow.input, values);
-    const team = teamOf(person, valuesOf(view.state.values, []).team);
     if ('problems' in parsed) return { kind: 'errors', errors: parsed.problems };
-    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+    const { input } = parsed;
     try {
+      const team = teamFor(incoming, workflow, input, values.team);
+      if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+      if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
       await desk.requests.accept({
         delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, values]) },
-        ...{ workflow, input: parsed.input, requester: person, team },
+        ...{ workflow, input, requester: person, team },
         ...(channel && { originChannel: channel }),
       });
     } catch (error) {
-      if (!(error instanceof UserError) || !error.field) throw error;
-      return { kind: 'errors', errors: { [error.field]: explained(error) } };
+      const field = error instanceof UserError ? blamedField(workflow, error) : undefined;
+      if (!(error instanceof UserError) || !field) throw error;
+      return { kind: 'errors', errors: { [field]: explained(error) } };
     }
     return nothing;
   },
@@ -126,7 +73,8 @@ export const runAgain: Listener = {
   },
 };
 
-function channelOf(body: Record<string, unknown>): { channel?: string } {
+/** Where a button was pressed. */
+export function channelOf(body: Record<string, unknown>): { channel?: string } {
   const { channel, container } = origin.safeParse(body).data ?? {};
   const id = channel?.id ?? container?.channel_id;
   return id ? { channel: id } : {};

@@ -3,7 +3,7 @@ import { homeDetail } from '../../store/read.ts';
 import { type Listener, nothing } from '../listener.ts';
 import { homeView } from '../pages/home.ts';
 import { viewerOf } from '../viewer.ts';
-import { workflowsFor } from './form.ts';
+import { workflowsFor } from './requests.ts';
 
 const opened = z.object({ event: z.object({ user: z.string(), tab: z.string() }) });
 

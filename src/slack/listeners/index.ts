@@ -1,14 +1,22 @@
 import type { Listener } from '../listener.ts';
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './approvals.ts';
 import { platformCommand } from './command.ts';
+import { backToForm, confirmSubmission } from './confirm.ts';
+import { follow } from './follow.ts';
 import { formSubmission, runAgain, startWorkflow } from './form.ts';
 import { openHome } from './home.ts';
+import { askToLock, askToTakeOver, keepLock, lockSubmission, unlock, unlockSubmission } from './locks-clicks.ts';
 import { cancelRun, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
+import { moreServices, openStatus } from './status.ts';
+import { suggestChoices } from './suggest.ts';
 
 /** Every way in. */
 export const listeners: readonly Listener[] = [
   platformCommand,
   formSubmission,
+  confirmSubmission,
+  backToForm,
+  suggestChoices,
   startWorkflow,
   runAgain,
   openApprove,
@@ -21,5 +29,14 @@ export const listeners: readonly Listener[] = [
   revealSecret,
   showMine,
   showTeam,
+  follow,
+  openStatus,
+  moreServices,
+  askToLock,
+  askToTakeOver,
+  unlock,
+  keepLock,
+  lockSubmission,
+  unlockSubmission,
   openHome,
 ];

@@ -36,7 +36,12 @@ export function runModal(detail: RunDetail, workflow?: WorkflowDefinition, reade
   // Lists share what is left: each may use a third of it, and the events all that the others did not need.
   const room = maxBytes - bytes([...head, ...foot]);
   const steps = listed('Steps', 'steps', stepItems(detail, workflow), room / 3);
-  const approvals = listed('Approval', 'approval entries', detail.approvals.flatMap(approvalItems), room / 3);
+  const approvals = listed(
+    'Approval',
+    'approval entries',
+    detail.approvals.flatMap((approval) => approvalItems(approval, run.team)),
+    room / 3,
+  );
   const left = room - bytes([...steps, ...approvals]);
   const events = detail.events.map((event) => eventLine(event, workflow));
   return {
@@ -78,12 +83,12 @@ function stepItems(detail: RunDetail, workflow: WorkflowDefinition | undefined):
   });
 }
 
-const approvalItems = (approval: RunApproval): Piece[][] => [
+const approvalItems = (approval: RunApproval, team: string): Piece[][] => [
   [
     `${approvalStateWords[approval.state].words}. Asked `,
     at(approval.requested_at),
     ...(approval.decided_at ? [', ended ', at(approval.decided_at)] : [', open until ', at(approval.expires_at)]),
-    `. ${approval.state === 'open' ? needed(approval) : ''}`,
+    `. ${approval.state === 'open' ? needed(approval, team) : ''}`,
   ],
   ...decisionLines(approval),
 ];

@@ -3,14 +3,14 @@ import type { WorkflowDefinition } from '../../define.ts';
 import { row, startButton } from '../cards/buttons.ts';
 import { bold, bullets, lines, mono, oneLine, type Piece, preformatted, prose, rich, section } from '../cards/rich.ts';
 import { header } from '../cards/title.ts';
-import { type Field, fieldsOf } from '../fields.ts';
+import { askedOf, type Field } from '../fields.ts';
 import { policyWords } from '../policy.ts';
 import { asText } from '../values.ts';
 import { typed } from './find.ts';
 
 /** One workflow: what it is, its fields, whether approval is asked, how long it takes, what it does, a line to type. */
 export function workflowHelp(workflow: WorkflowDefinition): KnownBlock[] {
-  const fields = fieldsOf(workflow.input);
+  const fields = askedOf(workflow.input);
   return [
     header(oneLine(workflow.title)),
     rich(
@@ -53,12 +53,12 @@ const range = (min: number | undefined, max: number | undefined) =>
 
 /** A line that starts the workflow when it is typed: its required fields, with values in their place. */
 export function example({ command, input }: Pick<WorkflowDefinition, 'command' | 'input'>): string {
-  const required = fieldsOf(input).filter((field) => field.required);
+  const required = askedOf(input).filter((field) => field.required);
   const words = required.map((field, index) => {
     const value = sample(field);
     const word = /\s/.test(value) ? `"${value}"` : value;
     // The first is understood without its name.
-    return index === 0 && field.kind === 'text' ? word : `${field.name}=${word}`;
+    return index === 0 && (field.kind === 'text' || field.kind === 'look-up') ? word : `${field.name}=${word}`;
   });
   return typed(command, ...words);
 }
@@ -83,6 +83,7 @@ function sample({ kind, name, placeholder, options, min }: Field): string {
       return '@name';
     case 'channel':
       return '#channel';
+    case 'look-up':
     case 'text':
       return `<${name}>`;
   }

@@ -64,6 +64,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       requester_human text not null,
       -- Where it was asked for: the Slack channel the progress goes to, if the bot may post there.
       origin_channel text,
+      -- A channel that gets a copy of the progress: that of the team whose service it is about.
+      copy_to text,
       state text not null check (state in ('awaiting-approval', 'queued', 'running', 'waiting', 'undoing', 'parked',
                                            'succeeded', 'failed', 'cancelled', 'declined', 'expired')),
       -- When a worker should next look at it; null while nobody has to.
@@ -71,6 +73,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       lease_until timestamptz,
       lease_by text,
       epoch int not null default 0,
+      -- The outside had news while somebody worked on it: it is looked at once more at once.
+      nudged boolean not null default false,
       crashes int not null default 0,
       error jsonb,
       made jsonb,
@@ -96,6 +100,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       started_at timestamptz not null default now(),
       finished_at timestamptz,
       deadline timestamptz,
+      -- What it last said of itself, for the progress card.
+      note jsonb,
       primary key (run_id, name)
     ) with (fillfactor = 70);
 
@@ -184,6 +190,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'dead')),
       attempts int not null default 0,
       epoch int not null default 0,
+      -- The outside had news while somebody worked on it: it is looked at once more at once.
+      nudged boolean not null default false,
       due_at timestamptz not null default now(),
       lease_until timestamptz,
       error text,

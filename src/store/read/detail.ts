@@ -1,5 +1,5 @@
 import type { Made } from '../../define.ts';
-import type { ApprovalState, RunError, RunState, StepState } from '../schema.ts';
+import type { ApprovalState, RunError, RunState, StepNote, StepState } from '../schema.ts';
 
 /** Everything about one run, read in one statement and therefore of one moment. */
 export interface RunDetail {
@@ -54,13 +54,15 @@ export interface StepDetail {
   finished_at: Date | null;
   /** Waits only: when they are given up. */
   deadline: Date | null;
+  /** What it last said of itself. */
+  note: StepNote | null;
 }
 
 export interface RunApproval {
   id: string;
   round: number;
   state: ApprovalState;
-  needs_from: 'platform' | 'core' | 'data';
+  needs_from: 'platform' | 'core' | 'data' | 'owners';
   needs_count: number;
   /** Person id. */
   requester: string;

@@ -56,7 +56,7 @@ export async function homeDetail(db: Db, viewer: Viewer): Promise<HomeDetail> {
   };
 }
 
-/** Open approvals this person may decide: asked of their platform team, not their own, and not decided by them before. */
+/** Open approvals this person may decide: asked of their team or their platform team, not their own, and not decided by them before. */
 const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
   select a.id, r.id as run_id, r.title, ${subject} as name, r.team, r.environment,
     coalesce(asker.name, 'Somebody') as requester, a.expires_at
@@ -64,8 +64,10 @@ const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
   join runs r on r.id = a.run_id
   join people me on me.id = ${viewer.id}
   left join people asker on asker.id = a.requester
-  where a.state = 'open' and ${viewer.platform}::boolean
-    and (a.needs_from = 'platform' or a.needs_from in (select domain from teams where active and name = any(${viewer.teams}::text[])))
+  where a.state = 'open'
+    and ((a.needs_from = 'owners' and r.team = any(${viewer.teams}::text[]))
+      or (${viewer.platform}::boolean and (a.needs_from = 'platform'
+        or a.needs_from in (select domain from teams where active and name = any(${viewer.teams}::text[])))))
     and a.requester_human <> me.human
     and not exists (select from decisions d where d.approval_id = a.id and d.human = me.human)
   order by a.requested_at, a.id limit ${limit}`;

@@ -50,7 +50,7 @@ async function readRun(db: Db, condition: Condition): Promise<RunDetail | undefi
       (select count(*)::int from events where run_id = r.id) as "eventCount",
       coalesce((
         select jsonb_agg(jsonb_build_object('name', name, 'state', state, 'attempt', attempt, 'error', error,
-          'started_at', started_at, 'finished_at', finished_at, 'deadline', deadline) order by position)
+          'started_at', started_at, 'finished_at', finished_at, 'deadline', deadline, 'note', note) order by position)
         from steps where run_id = r.id), '[]') as steps,
       coalesce((
         select jsonb_agg(jsonb_build_object('type', newest.type, 'at', newest.at, 'by', people.name, 'data', newest.data)

@@ -19,4 +19,5 @@ export const isVisible = (viewer: Viewer | undefined) =>
 /** What a run is about, for people: the name of what it makes, where it has one. */
 export const subject = sql<
   string | null
->`coalesce(r.made -> 'resource' ->> 'name', case when jsonb_typeof(r.input -> 'name') = 'string' then r.input ->> 'name' end)`;
+>`coalesce(r.made -> 'resource' ->> 'name', case when jsonb_typeof(r.input -> 'name') = 'string' then r.input ->> 'name' end,
+  case when jsonb_typeof(r.input -> 'service') = 'string' then r.input ->> 'service' end)`;

@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'lock',
+  title: 'Hold others’ deployments back',
+  usage: '<service | every | everything> [environment] [reason]',
+  access: 'teams',
+  run: ({ words }) => ({ page: 'lock', words }),
+});

@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'rollback',
+  title: 'Go back to what ran well before',
+  usage: '[service] [environment]',
+  access: 'teams',
+  run: ({ words }) => ({ start: 'roll-back-service', words }),
+});

@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'status',
+  title: 'What runs where, what waits, and who holds what',
+  usage: '[service] [environment]',
+  access: 'teams',
+  run: ({ words }) => ({ page: 'status', words }),
+});

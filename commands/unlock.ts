@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'unlock',
+  title: 'Release a lock',
+  usage: '<service | every | everything | mine> [environment] [reason]',
+  access: 'teams',
+  run: ({ words }) => ({ page: 'unlock', words }),
+});

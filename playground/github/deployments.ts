@@ -1,0 +1,54 @@
+import { emitDeployment, emitStatus } from './events.ts';
+import type { Deployment, DeploymentStatus, Repo, Run } from './model.ts';
+import type { State } from './state.ts';
+import type { DeploymentState } from './types.ts';
+
+export type NewDeployment = Pick<Deployment, 'sha' | 'ref' | 'environment' | 'creator'> & Partial<Deployment>;
+
+export function addDeployment(state: State, repo: Repo, wanted: NewDeployment, run?: Run): Deployment {
+  const deployment: Deployment = {
+    task: 'deploy',
+    description: null,
+    payload: {},
+    production: wanted.environment === 'production',
+    transient: false,
+    ...wanted,
+    id: state.nextId(),
+    createdAt: state.now(),
+    statuses: [],
+    ...(run ? { runId: run.id } : {}),
+  };
+  repo.deployments.push(deployment);
+  emitDeployment(state, repo, deployment, run);
+  return deployment;
+}
+
+type NewStatus = { state: DeploymentState; creator: string; autoInactive?: boolean } & Partial<DeploymentStatus>;
+
+/** A success makes earlier deployments of the environment inactive, unless it is production. */
+export function addStatus(
+  state: State,
+  repo: Repo,
+  deployment: Deployment,
+  { autoInactive = true, ...wanted }: NewStatus,
+  run?: Run,
+): DeploymentStatus {
+  const status: DeploymentStatus = {
+    description: '',
+    logUrl: '',
+    environmentUrl: '',
+    ...wanted,
+    id: state.nextId(),
+    at: state.now(),
+  };
+  deployment.statuses.push(status);
+  emitStatus(state, repo, deployment, status, run);
+  if (status.state === 'success' && autoInactive && !deployment.production) {
+    for (const earlier of repo.deployments) {
+      if (earlier === deployment || earlier.environment !== deployment.environment || earlier.transient) continue;
+      if (earlier.statuses.at(-1)?.state !== 'success') continue;
+      addStatus(state, repo, earlier, { state: 'inactive', creator: wanted.creator });
+    }
+  }
+  return status;
+}

@@ -1,0 +1,189 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { stringify } from './json.ts';
+import type { App } from './model.ts';
+import type { Delivery, Json, WebhookFaults } from './types.ts';
+
+/** A webhook on its way. */
+export interface Hook {
+  app: App;
+  event: string;
+  payload: Json;
+  /** Full name and id. */
+  repo: { fullName: string; id: number } | undefined;
+}
+
+/** A delivery with what GitHub shows of its request and answer. */
+export interface StoredDelivery extends Delivery {
+  hook: Hook;
+  url: string;
+  requestHeaders: Record<string, string>;
+  responseHeaders: Record<string, string>;
+  responseBody: string | null;
+}
+
+export interface Hooks {
+  /** Oldest first. */
+  deliveries: StoredDelivery[];
+  /** Webhooks wait until `flush`: GitHub sends them after the answer of the call that caused them. */
+  queue(hook: Hook): void;
+  flush(): void;
+  /** Resolves when all that was sent is answered or given up; what is held back to be shuffled stays so. */
+  sent(): Promise<void>;
+  /** As `sent`, and nothing is held back any more. */
+  settled(): Promise<void>;
+  set(faults: WebhookFaults): void;
+  /** Sends at once, past the faults. `guid`: of a redelivery, or one of the caller's choosing. */
+  send(hook: Hook, options?: { guid?: string; redelivery?: boolean; secret?: string }): Promise<StoredDelivery>;
+}
+
+interface HooksOptions {
+  now: () => number;
+  timeoutMs: number;
+  delivered: (hook: Hook) => void;
+}
+
+export const signature = (secret: string, body: string, algorithm: 'sha1' | 'sha256' = 'sha256'): string =>
+  `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
+
+/** How long shuffled webhooks wait for others to change places with, in milliseconds. */
+const shuffleWait = 100;
+
+/** How much of an answer is kept. */
+const maxAnswer = 10_000;
+
+export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks {
+  const deliveries: StoredDelivery[] = [];
+  const underWay = new Set<Promise<unknown>>();
+  let queued: Hook[] = [];
+  let held: (() => void)[] = [];
+  let faults: WebhookFaults = {};
+  let count = 0;
+  let lastId = 3_804_004_623_172_239_366n;
+
+  function record(hook: Hook, guid: string, redelivery: boolean): StoredDelivery {
+    lastId += 1_000_003n;
+    const action = typeof hook.payload.action === 'string' ? hook.payload.action : null;
+    const made: StoredDelivery = {
+      ...{ id: lastId, guid, event: hook.event, action, payload: hook.payload, repo: hook.repo?.fullName },
+      ...{ redelivery, at: now(), status: 0, statusText: 'failed to connect to host', ms: 0 },
+      ...{ hook, url: hook.app.hookUrl ?? '', requestHeaders: {}, responseHeaders: {}, responseBody: null },
+    };
+    deliveries.push(made);
+    return made;
+  }
+
+  async function post(delivery: StoredDelivery, secret: string): Promise<void> {
+    const { hook } = delivery;
+    const body = stringify(hook.payload);
+    delivery.requestHeaders = headersOf(delivery, body, secret);
+    if (!hook.app.hookUrl) return;
+    const start = performance.now();
+    try {
+      const response = await fetch(hook.app.hookUrl, {
+        method: 'POST',
+        headers: delivery.requestHeaders,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      delivery.responseBody = (await response.text()).slice(0, maxAnswer);
+      delivery.responseHeaders = Object.fromEntries(response.headers);
+      delivery.status = response.status;
+      delivery.statusText = response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`;
+    } catch (error) {
+      const timedOut = error instanceof Error && error.name === 'TimeoutError';
+      delivery.statusText = timedOut ? 'timed out' : 'failed to connect to host';
+    }
+    delivery.ms = performance.now() - start;
+    delivered(hook);
+  }
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+    return work;
+  }
+
+  const send: Hooks['send'] = async (hook, { guid = randomUUID(), redelivery = false, secret } = {}) => {
+    const delivery = record(hook, guid, redelivery);
+    await track(post(delivery, secret ?? hook.app.webhookSecret));
+    return delivery;
+  };
+
+  function release(): void {
+    const ready = held.reverse();
+    held = [];
+    for (const one of ready) one();
+  }
+
+  /** One webhook through the faults that are set. */
+  function start(hook: Hook): void {
+    const { loseEvery, loseAs = 'failed', doubleEvery, delay = 0, shuffle, events } = faults;
+    if (events && !events.includes(hook.event)) return void send(hook);
+    count++;
+    const guid = randomUUID();
+    if (loseEvery && count % loseEvery === 0) {
+      if (loseAs === 'failed') record(hook, guid, false);
+      return;
+    }
+    const times = doubleEvery && count % doubleEvery === 0 ? 2 : 1;
+    const go = () => {
+      for (let i = 0; i < times; i++) void send(hook, { guid });
+    };
+    const later = () => {
+      if (delay === 0) return go();
+      void track(new Promise<void>((resolve) => setTimeout(resolve, delay)).then(go));
+    };
+    if (shuffle === undefined) {
+      later();
+      return;
+    }
+    held.push(later);
+    if (held.length >= shuffle) release();
+    else setTimeout(release, shuffleWait).unref();
+  }
+
+  const flush = () => {
+    const ready = queued;
+    queued = [];
+    ready.forEach(start);
+  };
+
+  const sent = async () => {
+    flush();
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+
+  return {
+    deliveries,
+    queue: (hook) => void queued.push(hook),
+    flush,
+    sent,
+    async settled() {
+      flush();
+      release();
+      await sent();
+    },
+    set(wanted) {
+      release();
+      faults = wanted;
+      count = 0;
+    },
+    send,
+  };
+}
+
+function headersOf({ hook, guid }: StoredDelivery, body: string, secret: string): Record<string, string> {
+  return {
+    accept: '*/*',
+    'content-type': 'application/json',
+    'user-agent': 'GitHub-Hookshot/0a1b2c3',
+    'x-github-delivery': guid,
+    'x-github-event': hook.event,
+    'x-github-hook-id': String(500_000 + hook.app.id),
+    'x-github-hook-installation-target-id': String(hook.app.id),
+    'x-github-hook-installation-target-type': 'integration',
+    'x-hub-signature': signature(secret, body, 'sha1'),
+    'x-hub-signature-256': signature(secret, body),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Caller } from './auth.ts';
+
+/** How much of the hour's calls somebody has used. */
+export interface Allowance {
+  limit: number;
+  used: number;
+  /** Seconds since the epoch. */
+  reset: number;
+}
+
+/** GitHub counts per installation, person and App, by the hour since the first call. */
+export function createLimits(now: () => number, limit: number) {
+  const counts = new Map<string, Allowance>();
+  const keyOf = (caller: Caller): string => {
+    if (caller.kind === 'installation') return `installation ${caller.grant.installation.id}`;
+    if (caller.kind === 'app') return `app ${caller.app.id}`;
+    return caller.kind === 'person' ? `person ${caller.login}` : 'anonymous';
+  };
+  const allowance = (caller: Caller): Allowance => {
+    const key = keyOf(caller);
+    const known = counts.get(key);
+    const seconds = Math.floor(now() / 1000);
+    if (known && known.reset > seconds) return known;
+    const fresh = { limit: caller.kind === 'anonymous' ? 60 : limit, used: 0, reset: seconds + 3600 };
+    counts.set(key, fresh);
+    return fresh;
+  };
+  return { allowance };
+}
+
+export const limitHeaders = ({ limit, used, reset }: Allowance): Record<string, string> => ({
+  'x-ratelimit-limit': String(limit),
+  'x-ratelimit-remaining': String(Math.max(0, limit - used)),
+  'x-ratelimit-used': String(used),
+  'x-ratelimit-reset': String(reset),
+  'x-ratelimit-resource': 'core',
+});

@@ -1,0 +1,27 @@
+import type { Emulated } from '../emulated.ts';
+import type { Route } from '../route.ts';
+import { appRoutes } from './app.ts';
+import { commitRoutes } from './commits.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { emulatedRoutes } from './emulated.ts';
+import { hookDeliveryRoutes } from './hook-deliveries.ts';
+import { manifestRoutes } from './manifest.ts';
+import { repoRoutes } from './repos.ts';
+import { runRoutes } from './runs.ts';
+import { webRoutes } from './web.ts';
+import { workflowRoutes } from './workflows.ts';
+
+/** The part of the API the playground has, the first match counts; any other route is 404. */
+export const allRoutes = (emulated: Emulated): Route[] => [
+  ...appRoutes,
+  ...hookDeliveryRoutes,
+  ...manifestRoutes,
+  ...repoRoutes,
+  ...commitRoutes,
+  ...workflowRoutes,
+  ...runRoutes,
+  ...deploymentRoutes,
+  ...emulatedRoutes(emulated),
+  // Last: their templates fit nearly anything.
+  ...webRoutes,
+];

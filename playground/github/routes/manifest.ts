@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { createApp, install } from '../apps.ts';
+import { GitHubError, notFound } from '../errors.ts';
+import { formatApp } from '../format/accounts.ts';
+import { inert, page } from '../html.ts';
+import { isJson, parseJson } from '../json.ts';
+import { type Answer, ok, type Request, type Route, route } from '../route.ts';
+
+/** The code of the flow has to be used within this time, in milliseconds. */
+const codeLife = 3_600_000;
+
+const manifest = z.object({
+  name: z.string().max(34).optional(),
+  url: z.url(),
+  hook_attributes: z.object({ url: z.url(), active: z.boolean().optional() }).optional(),
+  redirect_url: z.url(),
+  callback_urls: z.array(z.url()).max(10).optional(),
+  setup_url: z.url().optional(),
+  description: z.string().optional(),
+  public: z.boolean().optional(),
+  default_events: z.array(z.string()).default([]),
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])).default({}),
+  request_oauth_on_install: z.boolean().optional(),
+  setup_on_update: z.boolean().optional(),
+});
+
+/** A form post with the manifest: GitHub shows what it would register and asks for a click. */
+async function propose({ state, body, url }: Request): Promise<Answer> {
+  const read = manifest.safeParse(
+    isJson(body) && typeof body.manifest === 'string' ? parseJson(body.manifest) : undefined,
+  );
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => `<li>${inert(`${path.join('.')}: ${message}`)}</li>`);
+    return page('Invalid GitHub App configuration', `<ul>${problems.join('')}</ul>`, 422);
+  }
+  const { name = 'Roadcrew', redirect_url, hook_attributes, default_permissions, default_events } = read.data;
+  const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  if (state.apps.some((app) => app.slug === slug)) {
+    return page('Invalid GitHub App configuration', '<ul><li>Name is already taken</li></ul>', 422);
+  }
+  const hookUrl = hook_attributes?.active === false ? undefined : hook_attributes?.url;
+  const app = await createApp(state, { slug, name, permissions: default_permissions, events: default_events, hookUrl });
+  const code = randomBytes(20).toString('hex');
+  const clientSecret = randomBytes(20).toString('hex');
+  state.manifests.set(code, { app, clientSecret, expiresAt: state.now() + codeLife });
+  const back = new URL(redirect_url);
+  back.searchParams.set('code', code);
+  const given = url.searchParams.get('state');
+  if (given !== null) back.searchParams.set('state', given);
+  const permissions = Object.entries(default_permissions).map(
+    ([key, level]) => `<li>${inert(`${key}: ${level}`)}</li>`,
+  );
+  const button = `<p><a href="${inert(back.href)}">Create GitHub App for acme</a></p>`;
+  return page(`Create ${name}`, `<p>It asks for:</p><ul>${permissions.join('')}</ul>${button}`);
+}
+
+/** Registering an App from a manifest, and installing it in the browser. */
+export const manifestRoutes: Route[] = [
+  route('POST /settings/apps/new', propose),
+  route('POST /organizations/{org}/settings/apps/new', propose),
+  route('POST /app-manifests/{code}/conversions', ({ state, params }) => {
+    const code = params.code ?? '';
+    const waiting = state.manifests.get(code);
+    state.manifests.delete(code);
+    if (!waiting || waiting.expiresAt <= state.now()) throw notFound();
+    const { app, clientSecret } = waiting;
+    state.apps.push(app);
+    return ok(
+      {
+        ...formatApp(state, app),
+        client_secret: clientSecret,
+        webhook_secret: app.webhookSecret,
+        pem: app.privateKey,
+      },
+      201,
+    );
+  }),
+  route('GET /apps/{slug}/installations/new', ({ state, params }) => {
+    const app = state.apps.find(({ slug }) => slug === params.slug);
+    if (!app) throw notFound();
+    const names = [...state.repos.values()].map(({ fullName }) => `<li>${inert(fullName)}</li>`);
+    const form = '<form method="post"><button>Install on all of these</button></form>';
+    return page(`Install ${app.name}`, `<ul>${names.join('')}</ul>${form}`);
+  }),
+  route('POST /apps/{slug}/installations/new', ({ state, params }) => {
+    const app = state.apps.find(({ slug }) => slug === params.slug);
+    if (!app) throw notFound();
+    if (app.installation) throw new GitHubError(422, 'The App is installed already.');
+    install(state, app, [...state.repos.values()]);
+    return page(`${app.name} is installed`, '<p>You can close this page.</p>');
+  }),
+];

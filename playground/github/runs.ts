@@ -1,0 +1,149 @@
+import { GitHubError, unprocessable } from './errors.ts';
+import { emitRun } from './events.ts';
+import { endJob, queueJob, startJob } from './jobs.ts';
+import type { Repo, Run, Workflow } from './model.ts';
+import { planRun } from './plan.ts';
+import type { State } from './state.ts';
+import type { Conclusion, Job } from './types.ts';
+import { readWorkflow } from './workflow-file.ts';
+
+/** What starts a run. */
+export interface Trigger {
+  workflow: Workflow;
+  event: 'workflow_dispatch' | 'push';
+  /** Branch or tag, and the commit it stood at. */
+  branch: string;
+  sha: string;
+  inputs: Record<string, string>;
+  by: string;
+}
+
+/** Queues a run. @throws GitHubError 422 when the commit has no such file */
+export function startRun(state: State, repo: Repo, { workflow, event, branch, sha, inputs, by }: Trigger): Run {
+  const content = repo.commits.get(sha)?.files.get(workflow.path);
+  if (content === undefined) throw unprocessable(`No workflow file ${workflow.path} at ${branch}.`);
+  const file = readWorkflow(content, workflow.path);
+  const now = state.now();
+  const settings = state.schedule.settingsFor(repo.fullName);
+  const about = { repo, workflow, event, inputs, headBranch: branch, headSha: sha, actor: by };
+  const run: Run = {
+    ...about,
+    ...planRun(about, file, settings),
+    id: state.nextId(),
+    status: 'queued',
+    conclusion: null,
+    number: repo.runs.filter((one) => one.workflow === workflow).length + 1,
+    attempt: 1,
+    triggeredBy: by,
+    ...{ createdAt: now, startedAt: now, updatedAt: now },
+    jobs: [],
+    earlierJobs: [],
+    cancelling: false,
+    listedAt: now + (settings.listedAfter ?? 0),
+  };
+  repo.runs.push(run);
+  begin(state, run);
+  return run;
+}
+
+function begin(state: State, run: Run): void {
+  emitRun(state, run, 'requested');
+  if (run.plan.ending !== 'startup_failure') queueJob(state, run);
+  keepGoing(state, run);
+}
+
+/** Lets time move the run, unless it only moves by hand. */
+function keepGoing(state: State, run: Run): void {
+  if (isStuck(run)) {
+    state.schedule.disarm(run);
+    return;
+  }
+  state.schedule.arm(run, () => {
+    advance(state, run);
+    state.hooks.flush();
+  });
+}
+
+/** In the last step of its work for ever. */
+export function isStuck({ plan, jobs, cancelling }: Run): boolean {
+  const job = jobs.at(-1);
+  const inLast = jobs.length === plan.jobs.length && job?.steps.at(-2)?.status === 'in_progress';
+  return plan.ending === 'never' && inLast && !cancelling;
+}
+
+/** The run's next change. */
+export function advance(state: State, run: Run): void {
+  if (run.status === 'completed' || isStuck(run)) return;
+  run.updatedAt = state.now();
+  run.plan.done++;
+  const job = run.jobs.at(-1);
+  if (run.cancelling) stop(state, run, 'cancelled');
+  else if (!job) stop(state, run, run.plan.ending === 'startup_failure' ? 'startup_failure' : 'success');
+  else if (job.status === 'queued') startJob(state, run, job);
+  else endStep(state, run, job);
+  keepGoing(state, run);
+}
+
+function endStep(state: State, run: Run, job: Job): void {
+  const now = state.now();
+  const { ending, failsAt, jobs } = run.plan;
+  const step = job.steps.find(({ status }) => status !== 'completed');
+  const isHere = run.jobs.length - 1 === failsAt.job && (step?.number ?? 0) - 1 === failsAt.step;
+  if (isHere && (ending === 'failure' || ending === 'timed_out')) {
+    stop(state, run, ending);
+    return;
+  }
+  if (step) Object.assign(step, { status: 'completed', conclusion: 'success', completedAt: now });
+  const following = job.steps.find(({ status }) => status === 'queued');
+  if (following) {
+    Object.assign(following, { status: 'in_progress', startedAt: now });
+    state.changed('run', run.repo);
+    return;
+  }
+  endJob(state, run, job, 'success');
+  if (run.jobs.length < jobs.length) queueJob(state, run);
+  else complete(state, run, 'success');
+}
+
+/** Ends the job that is under way and the run with it; jobs that were still to come are skipped. */
+function stop(state: State, run: Run, conclusion: Conclusion): void {
+  const job = run.jobs.at(-1);
+  if (job && job.status !== 'completed') endJob(state, run, job, conclusion);
+  while (job && run.jobs.length < run.plan.jobs.length) {
+    queueJob(state, run);
+    const skipped = run.jobs.at(-1);
+    if (skipped) endJob(state, run, skipped, conclusion === 'cancelled' ? 'cancelled' : 'skipped');
+  }
+  complete(state, run, conclusion);
+}
+
+function complete(state: State, run: Run, conclusion: Conclusion): void {
+  Object.assign(run, { status: 'completed', conclusion, updatedAt: state.now(), cancelling: false });
+  emitRun(state, run, 'completed');
+}
+
+/** It stops a moment later. @throws GitHubError 409 when it is over */
+export function requestCancel(state: State, run: Run): void {
+  if (run.status === 'completed') throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.');
+  run.cancelling = true;
+  keepGoing(state, run);
+}
+
+/** All jobs again, as a new attempt of the same run. @throws GitHubError 403 while it is running */
+export function rerun(state: State, run: Run, by: string): void {
+  if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running');
+  const file = readWorkflow(run.repo.commits.get(run.headSha)?.files.get(run.workflow.path) ?? '', run.workflow.path);
+  run.earlierJobs.push(...run.jobs.map((job) => ({ attempt: run.attempt, job })));
+  const now = state.now();
+  Object.assign(run, planRun(run, file, state.schedule.settingsFor(run.repo.fullName)), {
+    ...{ status: 'queued', conclusion: null, jobs: [], attempt: run.attempt + 1 },
+    ...{ triggeredBy: by, startedAt: now, updatedAt: now },
+  });
+  begin(state, run);
+}
+
+export function removeRun(state: State, run: Run): void {
+  state.schedule.disarm(run);
+  run.repo.runs = run.repo.runs.filter((one) => one !== run);
+  state.changed('run', run.repo);
+}

@@ -1,0 +1,21 @@
+import { checking } from './checks.ts';
+import { comparing } from './compare.ts';
+import type { Connection } from './connection.ts';
+import { deployments } from './deployments.ts';
+import { dispatching } from './dispatch.ts';
+import { refs } from './refs.ts';
+import { runs } from './runs.ts';
+import type { GitHubClient } from './types.ts';
+
+/** What workflows, the engine and the catalog ask of GitHub, over one connection. */
+export function createGitHubClient(connection: Connection): GitHubClient {
+  const { unknownRef, ...named } = refs(connection);
+  return {
+    ...named,
+    ...comparing(connection),
+    ...checking(connection),
+    ...dispatching(connection, unknownRef),
+    ...runs(connection),
+    ...deployments(connection),
+  };
+}

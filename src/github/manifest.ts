@@ -1,0 +1,30 @@
+import { hookEvents } from './types.ts';
+
+/** What the App may do, each with the reason; shown on the setup page and in docs/github.md. */
+export const permissions: { name: string; level: 'read' | 'write'; why: string }[] = [
+  { name: 'actions', level: 'write', why: 'start and cancel deploy workflows, follow their runs and jobs' },
+  { name: 'contents', level: 'read', why: 'find branches, tags and commits, and what changed between two of them' },
+  { name: 'pull_requests', level: 'read', why: 'name the pull request each change came with' },
+  { name: 'checks', level: 'read', why: 'see whether CI is green on the commit' },
+  { name: 'statuses', level: 'read', why: 'the same, for CI that reports commit statuses' },
+  { name: 'deployments', level: 'read', why: 'see deployments made outside Roadcrew, so that status is true' },
+  { name: 'metadata', level: 'read', why: 'required by GitHub for every App' },
+];
+
+/** GitHub's limit for the name of an App. */
+const longestName = 34;
+
+/** Source: GitHub, "Registering a GitHub App from a manifest". `publicUrl` without a slash at the end. */
+export function appManifest(options: { publicUrl: string; organization: string; public: boolean }): object {
+  const { publicUrl, organization } = options;
+  return {
+    name: `Roadcrew ${organization}`.slice(0, longestName).trim(),
+    url: publicUrl,
+    description: 'Deploys and rolls back from Slack, through GitHub Actions.',
+    hook_attributes: { url: `${publicUrl}/github/webhooks`, active: true },
+    redirect_url: `${publicUrl}/github/setup/callback`,
+    public: options.public,
+    default_permissions: Object.fromEntries(permissions.map(({ name, level }) => [name, level])),
+    default_events: [...hookEvents],
+  };
+}

@@ -1,0 +1,58 @@
+import type { Sealed } from './define.ts';
+
+/** What a finished run leaves behind and says. */
+export interface Made {
+  /** One sentence in the past tense: ``Database `orders` is ready.`` */
+  summary: string;
+  resource?: {
+    kind: string;
+    name: string;
+    /** Shown to the team; never a secret. */
+    details: Record<string, string | number>;
+    expiresInDays?: number;
+  };
+  secret?: Sealed;
+  /** What to do next: a sentence, and a line to copy. */
+  next?: { text: string; code?: string };
+  /**
+   * What one may want to start from here: buttons that open another workflow's form, filled in with `values`. They have to
+   * hold what its `team` looks at. The first five are shown.
+   */
+  follow?: { label: string; start: string; values: Record<string, string> }[];
+}
+
+/** What a person sees before they confirm, and what is stored when they do. */
+export interface Prepared<Input> {
+  /** Pinned: exactly this is shown, approved, hashed and executed. */
+  input: Input;
+  preview: Preview;
+}
+
+export interface Preview {
+  facts: Fact[];
+  changes?: { total: number; newest: Change[]; url: string };
+  warnings: string[];
+  blockers: Blocker[];
+}
+
+export interface Fact {
+  label: string;
+  value: string;
+  url?: string;
+}
+
+export interface Change {
+  sha: string;
+  title: string;
+  author: string;
+  url: string;
+  pull?: { number: number; url: string };
+}
+
+/** Why it may not go ahead now, and what would make it pass. */
+export interface Blocker {
+  message: string;
+  hint: string;
+  /** The field of the confirmation in which a reason gets past it, with a second person's approval. */
+  override?: { field: string; label: string };
+}

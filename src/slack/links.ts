@@ -1,0 +1,28 @@
+/** An address outside as it may be linked to, normalised; undefined when it is none of ours and has to stay words. */
+export type Links = (url: string) => string | undefined;
+
+/** Characters of an address; Slack takes more, but not a hundred times in one view. */
+const maxUrl = 1000;
+
+/** Where the GitHub behind this API shows a commit. */
+export function commitPages(apiUrl: string): (repo: string, sha: string) => string {
+  const origin = `${new URL(apiUrl).protocol}//${pagesHost(apiUrl)}`;
+  return (repo, sha) =>
+    `${origin}/${repo.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
+}
+
+/** github.com and its enterprise clouds answer beside their pages (`api.`), a server of one's own below them. */
+function pagesHost(apiUrl: string): string {
+  const api = new URL(apiUrl);
+  return api.pathname.startsWith('/api/') ? api.host : api.host.replace(/^api\./, '');
+}
+
+/** Links to the pages of the GitHub behind this API, and to nowhere else. */
+export function githubLinks(apiUrl: string): Links {
+  const host = pagesHost(apiUrl);
+  return (text) => {
+    const url = URL.parse(text);
+    if (url?.host !== host || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
+    return url.href.length <= maxUrl ? url.href : undefined;
+  };
+}

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { workflowTexts } from '../../playground/github/texts.ts';
+import { cancel } from '../../src/engine/cancel.ts';
+import { broken } from '../engine/invariants.ts';
+import { type Orders, work } from './deaths.ts';
+import { asks, type Place, startPlace, timePasses } from './support.ts';
+
+type Point = NonNullable<Orders['dieAt']>;
+
+/** A target for each death: who dies with one leaves it taken until somebody goes on. */
+const environments = Array.from({ length: 60 }, (_, index) => `e${index}`);
+/** Anywhere, as long as the targets are there. */
+const file = workflowTexts.documented.replace(/type: choice\n +options: .*/, 'type: string');
+
+let place: Place;
+let next = 0;
+beforeAll(async () => {
+  place = await startPlace([{ name: 'doomed', environments, file }], {
+    overrides: { role: 'web' }, // nobody works but those who die
+    github: { runner: { duration: 0 } },
+  });
+});
+afterAll(() => place[Symbol.asyncDispose]());
+
+const request = async () => {
+  const environment = environments[next++] ?? expect.unreachable('there are too few targets');
+  return asks(place, 'alice', `deploy doomed ${environment}`);
+};
+const orders = (runId: string, dieAt?: Point): Orders => {
+  const { encryptionKey, ...config } = place.bot.config;
+  return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
+};
+/** After every statement in the long form (`KILLS=every`), else after every fifth: the others are deaths between the same two effects. */
+const stride = process.env.KILLS === 'every' ? 1 : 5;
+
+const killed: string[] = [];
+const cancelled: string[] = [];
+
+// Every point is a process that starts and dies.
+vi.setConfig({ testTimeout: 120_000 });
+
+test('workers die at every point of a deployment', async () => {
+  const whole = await request();
+  const { counts } = await work(orders(whole));
+  expect(counts).toMatchObject({ write: 1 });
+  expect(counts?.statement).toBeGreaterThan(35);
+  const points: Point[] = [
+    { what: 'write', when: 'before', n: 1 },
+    { what: 'write', when: 'after', n: 1 },
+  ];
+  for (let n = 1; n < (counts?.statement ?? 0); n += stride) points.push({ what: 'statement', when: 'after', n });
+  const dies = async () => {
+    for (let point = points.shift(); point; point = points.shift()) {
+      const run = await request();
+      killed.push(run);
+      await work(orders(run, point));
+    }
+  };
+  await Promise.all([dies(), dies()]);
+});
+
+test('workers die before and after the order to cancel', async () => {
+  const { deployments, bot, github } = place;
+  github.runner.set({ outcome: 'never' });
+  const dies = async (when: Point['when']) => {
+    const run = await request();
+    cancelled.push(run);
+    const worker = work(orders(run, { what: 'write', when, n: 2 }));
+    await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 10_000);
+    await cancel(bot.store, run, `T0ACME:${bot.as('alice').id}`);
+    expect(await worker).toEqual({ died: true });
+  };
+  await dies('before');
+  await dies('after');
+  github.runner.set({ outcome: 'success' });
+});
+
+test('another worker ends all of them: one workflow run for each, live or cancelled as GitHub says, and every line is free', async () => {
+  const { deployments, bot, github } = place;
+  // As if the time in which GitHub shows what it has accepted were over.
+  await sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(bot.store.db);
+  await bot.restart({ role: 'all' });
+  const open = async () => {
+    await timePasses(place);
+    const left = await bot.store.db
+      .selectFrom('runs')
+      .select(['id', 'state'])
+      .where('finished_at', 'is', null)
+      .execute();
+    expect(left).toEqual([]);
+  };
+  await vi.waitFor(open, { timeout: 90_000, interval: 100 });
+  const runsOf = (id: string) =>
+    github.runs('acme/doomed').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${id}`);
+  for (const id of killed) {
+    const [only, ...more] = runsOf(id);
+    expect({ conclusion: only?.conclusion, more }).toEqual({ conclusion: 'success', more: [] });
+    expect(await deployments.find(id)).toMatchObject({
+      state: 'live',
+      githubRun: only?.id,
+      runningSha: only?.inputs.sha,
+    });
+  }
+  for (const id of cancelled) {
+    expect(runsOf(id).map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
+    expect(await deployments.find(id)).toMatchObject({ state: 'cancelled' });
+  }
+  for (const environment of environments)
+    expect(await deployments.line({ service: 'doomed', environment })).toEqual([]);
+  expect(await broken(bot.store)).toEqual([]);
+});

@@ -1,0 +1,137 @@
+/**
+ * A worker in a process of its own that works on one deployment and dies at a chosen point: before or after its n-th
+ * statement, or its n-th write to GitHub. Told what to do by the environment; ends with 0 when it gets that far alive.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { RootOperationNode } from 'kysely';
+import { pino } from 'pino';
+import { createServices } from '../../src/catalog/services.ts';
+import { createProviders } from '../../src/clients.ts';
+import { createDeployments } from '../../src/deployments/deployments.ts';
+import { createPreflight } from '../../src/deployments/preflight.ts';
+import { execute } from '../../src/engine/execute.ts';
+import { nudge, redraw } from '../../src/engine/nudge.ts';
+import { createSealer } from '../../src/engine/seal.ts';
+import { createGitHubApp } from '../../src/github/github.ts';
+import { loadDefinitions } from '../../src/load.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { allRights } from '../engine/settings.ts';
+import type { Orders } from './deaths.ts';
+
+const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const counts = { statement: 0, write: 0 };
+
+const dieIf = (what: 'statement' | 'write', when: 'before' | 'after', n: number) => {
+  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
+};
+
+/** Counts statements; the renewal of the lease is left out because it comes with the clock. */
+function mortal(store: Store): Store {
+  const numbers = new WeakMap<object, number>();
+  return {
+    ...store,
+    async prepared(name, text, values) {
+      if (name === 'renew-lease') return store.prepared(name, text, values);
+      counts.statement += 1;
+      const n = counts.statement;
+      dieIf('statement', 'before', n);
+      const result = await store.prepared(name, text, values);
+      dieIf('statement', 'after', n);
+      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
+      return result as any;
+    },
+    db: store.db.withPlugin({
+      transformQuery({ node, queryId }): RootOperationNode {
+        counts.statement += 1;
+        numbers.set(queryId, counts.statement);
+        dieIf('statement', 'before', counts.statement);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
+        return result;
+      },
+    }),
+  };
+}
+
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (url, init) => {
+  if (init?.method !== 'POST' || /access_tokens$/.test(String(url))) return realFetch(url, init);
+  counts.write += 1;
+  const n = counts.write;
+  dieIf('write', 'before', n);
+  const response = await realFetch(url, init);
+  dieIf('write', 'after', n);
+  return response;
+};
+
+const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const store = mortal(plain);
+const github = createGitHubApp({
+  settings: config.github,
+  publicUrl: undefined,
+  platform: config.platform,
+  store,
+  log,
+});
+const services = createServices(config.platform);
+const deployments = createDeployments(store, {
+  async within(tx, changed) {
+    await nudge(tx, changed.wake);
+    await redraw(
+      tx,
+      changed.deployments.map(({ id }) => id),
+    );
+  },
+});
+const preflight = createPreflight({
+  ...{ services, deployments, timezone: config.platform.timezone },
+  checksOn: (repo, sha) => github.client.checks(repo, sha),
+  nameOf: (person) => person,
+});
+const runs = { cancel: async () => {} };
+const providers = createProviders(
+  { provisionPostgresUrl: undefined },
+  {
+    services: () => services,
+    deployments: () => deployments,
+    preflight: () => preflight,
+    runs: () => runs,
+    github: () => github.client,
+  },
+);
+const workshop = {
+  ...{
+    store,
+    log,
+    providers: providers.clients,
+    sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
+    rights: allRights,
+  },
+  definitions: await loadDefinitions(join(import.meta.dirname, '../..')),
+  holder: `test-${process.pid}`,
+  leaseMs: 400,
+  later() {},
+  posted() {},
+};
+for (;;) {
+  await execute(workshop, runId, new AbortController().signal);
+  const { finished_at, due_at } = await plain.db
+    .selectFrom('runs')
+    .select(['finished_at', 'due_at'])
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow();
+  if (finished_at || !due_at) break;
+  // Whatever it waits for: it looks again at once.
+  await plain.db
+    .updateTable('runs')
+    .set({ due_at: new Date(0) })
+    .where('id', '=', runId)
+    .execute();
+  await setTimeout(20);
+}
+process.stdout.write(JSON.stringify(counts));
+await Promise.all([plain.close(), providers.close()]);

@@ -1,0 +1,24 @@
+import { defineStep, defineWorkflow, z } from 'roadcrew';
+
+const input = z.object({
+  what: z.string().meta({ label: 'What', picker: 'service' }),
+  sha: z.string().optional().meta({ label: 'Commit', pinned: true }),
+});
+
+/** Neither looks anything up nor prepares anything. */
+export default defineWorkflow({
+  name: 'order',
+  version: 1,
+  title: 'Order',
+  description: 'For tests.',
+  capability: 'ordering',
+  domain: 'core',
+  command: 'order',
+  expectedTime: 'a moment',
+  input,
+  steps: { place: defineStep({ title: 'Place the order', input, run: async () => undefined }) },
+  async run(asked, { place }) {
+    await place(asked);
+    return { summary: 'It is ordered.' };
+  },
+});

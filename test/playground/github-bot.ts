@@ -1,0 +1,98 @@
+import { createSign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AppCredentials, type GitHubOptions, startGitHub } from '../../playground/github.ts';
+
+interface Sent {
+  body?: unknown;
+  /** Installation token by default; `jwt` for the App itself, a person's name, another token, or `null` for none. */
+  as?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface Got {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers
+  body: any;
+}
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** An App's JWT; `claims` and `alg` to bend it. */
+export function signJwt(
+  app: Pick<AppCredentials, 'id' | 'privateKey'>,
+  now: number,
+  { claims = {}, alg = 'RS256' }: { claims?: object; alg?: string } = {},
+): string {
+  const seconds = Math.floor(now / 1000);
+  const body = { iat: seconds - 30, exp: seconds + 540, iss: app.id, ...claims };
+  const text = `${encode({ alg, typ: 'JWT' })}.${encode(body)}`;
+  return `${text}.${createSign('sha256').update(text).sign(app.privateKey, 'base64url')}`;
+}
+
+/** A GitHub whose runs move by hand, with a bot that answers every webhook with 202 and remembers it. */
+export async function startWithBot(options: GitHubOptions = {}) {
+  const github = await startGitHub({ runner: { duration: 'by hand' }, ...options });
+  const hooks: { event: string; guid: string; headers: NodeJS.Dict<string | string[]>; text: string }[] = [];
+  let answer = { status: 202 };
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { headers } = request;
+    hooks.push({ event: `${headers['x-github-event']}`, guid: `${headers['x-github-delivery']}`, headers, text });
+    if (answer.status !== 0) response.writeHead(answer.status).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The bot has no port.');
+  github.connect(`http://127.0.0.1:${address.port}`);
+
+  let token: string | undefined;
+  async function credential(as: string | null | undefined): Promise<string | null> {
+    if (as === 'jwt') return signJwt(github.app, github.now());
+    if (as !== undefined) return as === null || as.includes('_') ? as : github.tokenOf(as);
+    token ??= await newToken();
+    return token;
+  }
+  const newToken = async (body: object = {}): Promise<string> => {
+    const { body: installation } = await api('GET /repos/acme/checkout/installation', { as: 'jwt' });
+    return (await api(`POST /app/installations/${installation.id}/access_tokens`, { as: 'jwt', body })).body.token;
+  };
+  /** A call of the API: method and path. */
+  async function api(call: string, { body, as, headers = {} }: Sent = {}): Promise<Got> {
+    const [method = '', path = ''] = call.split(/ (.*)/);
+    const secret = await credential(as);
+    const response = await fetch(github.apiUrl + path, {
+      method,
+      headers: { 'user-agent': 'test', ...(secret === null ? {} : { authorization: `Bearer ${secret}` }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+  /** Dispatches checkout's deployment of `main` as the bot would; answers what GitHub does. */
+  const dispatch = (inputs: Record<string, unknown> = {}, repo = 'acme/checkout') =>
+    api(`POST /repos/${repo}/actions/workflows/deploy.yml/dispatches`, {
+      body: {
+        ref: 'main',
+        inputs: { sha: github.repos.sha(repo, 'main'), environment: 'staging', roadcrew_key: 'k-1', ...inputs },
+        return_run_details: true,
+      },
+    });
+  return {
+    ...{ github, api, dispatch, newToken, hooks },
+    /** What the bot answers from now on; 0 for nothing. */
+    answers: (status: number) => {
+      answer = { status };
+    },
+    /** `event.action` of what came in. */
+    heard: () => hooks.map(({ event, text }) => [event, JSON.parse(text).action].filter(Boolean).join('.')),
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await github.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { defineWorkflow, none, z } from 'roadcrew';
+import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
+import { previewOf } from './deploy/preview.ts';
+import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
+
+export default defineWorkflow({
+  name: 'deploy-service',
+  version: 1,
+  title: 'Deployment',
+  description: 'Deploys a commit of a service with the workflow it has in GitHub.',
+  capability: 'deployment',
+  domain: 'core',
+  command: 'deploy',
+  expectedTime: 'as long as its workflow takes, once it is its turn',
+  input: z.object({
+    service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
+    environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),
+    ref: z
+      .string()
+      .trim()
+      .max(255)
+      .optional()
+      .meta({ label: 'Branch, tag or commit', picker: 'ref', hint: 'Empty means the default branch.' }),
+    note: z.string().max(500).optional().meta({ label: 'Note', multiline: true }),
+    sha: z
+      .string()
+      .regex(/^[0-9a-f]{40}$/)
+      .optional()
+      .meta({ label: 'Commit', pinned: true }),
+    title: z.string().optional().meta({ label: 'What the commit says', pinned: true }),
+    committedAt: z.iso.datetime().optional().meta({ label: 'Committed', pinned: true }),
+    freezeReason: z
+      .string()
+      .min(3, 'Say why, in a sentence.')
+      .max(500)
+      .optional()
+      .meta({ label: 'Why it cannot wait', pinned: true }),
+  }),
+  team: ({ service }, clients) => teamFor(service, clients),
+  copyTo: ({ service }, clients) => channelFor(service, clients),
+  approval: ({ input, clients }) => approvalFor(input, clients) ?? none,
+  suggest: suggestPlace,
+  async prepare(asked, { person, clients }) {
+    const { service } = clients.preflight.target(asked.service, asked.environment);
+    const repo = service.repo ?? '';
+    const ref = asked.ref ?? (await clients.github.repository(repo)).defaultBranch;
+    const commit = await clients.github.resolve(repo, ref);
+    const input = {
+      ...asked,
+      service: service.name,
+      ref,
+      sha: commit.sha,
+      title: commit.title.slice(0, 200),
+      committedAt: commit.committedAt.toISOString(),
+    };
+    const preview = await previewOf({ ...input, kind: 'deploy', person }, clients, [
+      { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
+      { label: 'From', value: `${ref}, by ${commit.author}` },
+    ]);
+    return { input, preview };
+  },
+  steps: { checkFirst, takeTurn, startWorkflow, followRun },
+  async run({ sha = '', ...input }, { checkFirst, takeTurn, startWorkflow, followRun }) {
+    const deployment = { ...input, sha, kind: 'deploy' as const };
+    await checkFirst(deployment);
+    await takeTurn(deployment);
+    const started = await startWorkflow(deployment);
+    const { deployment: id, tookMs } = await followRun({ ...deployment, ...started });
+    const took = tookMs === undefined ? '' : ` It took ${inWords(tookMs)} from commit to live.`;
+    const place: Record<string, string> = { service: input.service, environment: input.environment };
+    return {
+      summary: `\`${input.service}\` runs \`${sha.slice(0, 7)}\` in ${input.environment}.${took}`,
+      follow: [
+        { label: 'It broke something', start: 'mark-broken', values: { ...place, deployment: id } },
+        { label: 'Roll back', start: 'roll-back-service', values: place },
+      ],
+    };
+  },
+});
+
+/** `12 minutes`, `5 hours`, `3 days`. */
+function inWords(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 90) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
+}

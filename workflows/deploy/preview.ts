@@ -1,0 +1,82 @@
+import type { Fact, Person, Preview, Providers } from 'roadcrew';
+
+interface Asked {
+  kind: 'deploy' | 'rollback';
+  service: string;
+  environment: string;
+  sha: string;
+  person: Person;
+}
+
+/** What is about to change: the commits between what runs there now and this one, how old that is, and what stands in the way. */
+export async function previewOf(asked: Asked, clients: Providers, first: Fact[]): Promise<Preview> {
+  const { deployments, github, preflight } = clients;
+  const { service, environment, sha, person, kind } = asked;
+  const target = { service, environment };
+  const repo = preflight.target(service, environment).service.repo ?? '';
+  const [current, line, outside, look] = await Promise.all([
+    deployments.current(target),
+    deployments.line(target),
+    deployments.outsideUnderWay(target),
+    preflight.look({ ...target, sha, kind, person: person.id }),
+  ]);
+  const warnings = [...look.warnings];
+  const facts = [...first];
+  const checks = look.checks.map(({ name, state }) => `${name} ${state}`).join(', ');
+  facts.push({ label: 'Checks on it', value: checks || 'none have run' });
+  let changes: Preview['changes'];
+  if (!current) facts.push({ label: 'Runs there now', value: 'nothing that the platform knows of' });
+  else {
+    const since = current.finishedAt ? `, for ${lasting(current.finishedAt)}` : '';
+    facts.push({
+      label: 'Runs there now',
+      value: `${[current.runningSha.slice(0, 7), current.title].filter(Boolean).join(' ')}${since}`,
+      ...(current.url && { url: current.url }),
+    });
+    // Going back: what would be taken away is what the running one has and this one has not.
+    const between =
+      kind === 'rollback'
+        ? await github.compare(repo, sha, current.runningSha)
+        : await github.compare(repo, current.runningSha, sha);
+    if (between.status === 'identical')
+      warnings.push(
+        kind === 'rollback'
+          ? 'It ran there last: what was begun since then is taken back.'
+          : 'This commit runs there already.',
+      );
+    else changes = { total: between.total, newest: between.newest, url: between.url };
+    if (kind === 'deploy' && between.behindBy > 0) {
+      warnings.push(
+        `It lacks ${between.behindBy} ${between.behindBy === 1 ? 'commit that runs' : 'commits that run'} there now.`,
+      );
+    }
+  }
+  const [ahead] = line;
+  if (ahead) {
+    const what = `${ahead.sha.slice(0, 7)} is ${ahead.state === 'active' ? 'being deployed' : 'waiting'} there`;
+    warnings.push(
+      kind === 'rollback' && ahead.origin === 'platform'
+        ? `${what}: it is cancelled first.`
+        : `${what}: this one waits in line.`,
+    );
+  }
+  if (outside[0])
+    warnings.push(
+      `${outside[0].actor ?? 'Somebody'} is deploying ${outside[0].sha.slice(0, 7)} there outside the platform.`,
+    );
+  return { facts, ...(changes && { changes }), warnings, blockers: look.blockers };
+}
+
+export const ago = (time: Date) => `${lasting(time)} ago`;
+
+/** `5 minutes`, `3 hours` or `2 days` since then. */
+function lasting(time: Date): string {
+  const minutes = Math.max(1, Math.round((Date.now() - time.getTime()) / 60_000));
+  const [amount, unit] =
+    minutes < 90
+      ? [minutes, 'minute']
+      : minutes < 48 * 60
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
