@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { startChild } from '../child.ts';
 import { recordSubmission } from '../form.ts';
-import { quantile, ratios, spread, times } from '../numbers.ts';
+import { quantile, ratios, spread } from '../numbers.ts';
 import { measured } from '../questions.ts';
 import { startServer } from '../server.ts';
 import type { Stage } from '../stage.ts';
@@ -26,9 +26,9 @@ export async function ack(stage: Stage): Promise<Row[]> {
     return {
       server,
       stored: settings.DATABASE_URL,
-      throughput: times(0, Number),
-      p50: times(0, Number),
-      p99: times(0, Number),
+      throughput: [] as number[],
+      p50: [] as number[],
+      p99: [] as number[],
     };
   };
   const { DATABASE_URL: _, ...bare } = await stage.settings();

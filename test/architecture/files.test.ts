@@ -76,12 +76,9 @@ const lockFile = z.object({
   ),
 });
 
-test('the lock file names no registry but npm’s, and holds the packages of every platform', () => {
+test('the lock file names no registry, and holds the packages of every platform', () => {
   const { packages } = lockFile.parse(JSON.parse(textOf('package-lock.json')));
-  const elsewhere = Object.values(packages).flatMap(({ resolved = '' }) =>
-    resolved === '' || resolved.startsWith('https://registry.npmjs.org/') ? [] : [resolved],
-  );
-  expect(elsewhere).toEqual([]);
+  expect(Object.values(packages).flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
   // npm leaves out what a registry could not give for other platforms, and `npm ci` then refuses the file everywhere.
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
