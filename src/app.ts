@@ -10,10 +10,10 @@ import { createDeployments } from './deployments/deployments.ts';
 import { keepTrue } from './deployments/duty.ts';
 import { createPreflight } from './deployments/preflight.ts';
 import { createWatch } from './deployments/watch.ts';
-import { say } from './engine/approvals.ts';
 import { createEngine } from './engine/engine.ts';
 import { lockNotices } from './engine/messages.ts';
 import { nudge, redraw } from './engine/nudge.ts';
+import { deliverTo } from './engine/outbox.ts';
 import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
 import { UserError } from './errors.ts';
@@ -30,6 +30,7 @@ import { listeners } from './slack/listeners/index.ts';
 import { toBoltLogger } from './slack/logger.ts';
 import { createReceiver } from './slack/receiver.ts';
 import { createRouter } from './slack/router.ts';
+import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
 
 export type Role = 'web' | 'worker' | 'all';
@@ -128,7 +129,9 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
-        deliver: createSender({ store, catalog, definitions, platform: config.platform, workspace, client, log }),
+        deliver: deliverTo({
+          slack: createSender({ store, catalog, definitions, platform: config.platform, workspace, client, log }),
+        }),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
       });

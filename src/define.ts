@@ -237,7 +237,10 @@ export type CommandAnswer =
   /** The workflow's form, filled in from `words`; starts at once when every required value is given and valid. */
   | { start: string; words: readonly string[] }
   /** A page the core draws. */
-  | { page: 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock'; words: readonly string[] };
+  | { page: PageName; words: readonly string[] };
+
+/** The pages the core draws. */
+export type PageName = 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock';
 
 export interface CommandContext {
   readonly person: Person;

@@ -1,10 +1,11 @@
 import type { Providers } from '../clients.ts';
 import type { WorkflowDefinition } from '../define.ts';
 import { UserError } from '../errors.ts';
+import type { Message } from '../store/messages.ts';
 import { isTaken, type Store } from '../store/store.ts';
 import { approvalTimes } from './approvals.ts';
 import { newId, parametersHash } from './identity.ts';
-import { approvalCard, type Message, runCards } from './messages.ts';
+import { approvalCard, runCards } from './messages.ts';
 
 export interface Request {
   /** The sender's own id for this delivery, and a digest of what it says: the same id with another digest is refused. */

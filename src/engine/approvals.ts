@@ -1,10 +1,12 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
+import { append } from '../store/events.ts';
+import { type Message, say } from '../store/messages.ts';
 import type { DeclineCategory, Schema } from '../store/schema.ts';
-import { type Db, isTaken, type Store } from '../store/store.ts';
+import { isTaken, type Store } from '../store/store.ts';
 import { newId } from './identity.ts';
 import { type HeldRun, LeaseLost } from './journal.ts';
-import { approvalCard, asRows, type Message, notice, runCards } from './messages.ts';
+import { approvalCard, notice, runCards } from './messages.ts';
 import type { Rights } from './rights.ts';
 
 /** Approvals are asked again after a day and end after a week. */
@@ -125,34 +127,13 @@ export async function endUnstarted(
   await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
 }
 
-export async function addEvent(
+export const addEvent = (
   tx: Transaction<Schema>,
   type: string,
   run: { id: string; team: string },
   person: string | null,
   data: Record<string, unknown> = {},
-) {
-  await tx
-    .insertInto('events')
-    .values({ type, run_id: run.id, team: run.team, person, data: JSON.stringify(data) })
-    .execute();
-}
-
-/** A message that is pending already is locked: no sender may take it, and draw the old state, before this change is committed. */
-export async function say(tx: Db, messages: Message[]) {
-  if (messages.length === 0) return;
-  await tx
-    .insertInto('outbox')
-    .values(asRows(messages))
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .where('state', '=', 'pending')
-        .where('attempts', '=', 0)
-        .doUpdateSet({ due_at: sql`least(outbox.due_at, excluded.due_at)` }),
-    )
-    .execute();
-}
+) => append(tx, { type, run: run.id, team: run.team, person, data });
 
 export type Standing =
   | { state: 'stands' }

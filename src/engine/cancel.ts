@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
+import { type Message, say } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { addEvent, endUnstarted, say } from './approvals.ts';
-import { approvalCard, type Message, notice, runCards } from './messages.ts';
+import { addEvent, endUnstarted } from './approvals.ts';
+import { approvalCard, notice, runCards } from './messages.ts';
 
 /**
  * Ends a run at a person's wish: at once when nothing has been done for it yet, otherwise by the way back. Cancelling

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Made } from '../define.ts';
+import type { Message } from '../store/messages.ts';
 import type { RunError, RunState, StepNote, StepState } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { type Message, runCards } from './messages.ts';
+import { runCards } from './messages.ts';
 
 /** A run as its holder works on it. */
 export interface HeldRun {

@@ -1,15 +1,6 @@
-/** A row for the outbox: who it goes to, what it is, and under which key it is one message. */
-export interface Message {
-  /** Messages to one target are delivered in the order they were written. */
-  target: string;
-  kind: MessageKind;
-  /** The same key is the same message outside: a further change updates it in place. */
-  key: string;
-  payload: Record<string, string>;
-}
+import type { Message } from '../store/messages.ts';
 
-/** Living messages are drawn anew at every change; notices are said once. */
-export type MessageKind = 'run-card' | 'approval-card' | 'notice' | 'lock-notice';
+/** What the engine says. Cards are living messages, drawn anew at every change; notices are said once. */
 
 export type Notice =
   | 'approval-reminder'
@@ -94,6 +85,3 @@ const lockNotice = (event: string, to: string): Message => ({
   key: `lock:${event}`,
   payload: { event, to },
 });
-
-export const asRows = (messages: Message[]) =>
-  messages.map(({ payload, ...rest }) => ({ ...rest, payload: JSON.stringify(payload) }));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { say } from '../store/messages.ts';
 import type { Db } from '../store/store.ts';
-import { say } from './approvals.ts';
 import { runCards } from './messages.ts';
 
 /** Runs that wait for the outside look at once: it may have what they wait for. Part of the caller's transaction, if there is one. */

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import { PermanentError, RetryLater, UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { backoff } from './duration.ts';
-import { type MessageKind, notice } from './messages.ts';
+import { notice } from './messages.ts';
 import { codeOf } from './story.ts';
 
 export interface Outgoing {
   id: string;
   target: string;
-  kind: MessageKind;
+  kind: string;
   key: string;
   payload: Record<string, string>;
   /** 2 and more: an earlier attempt may have arrived without our knowing; look before sending again. */
@@ -19,6 +19,15 @@ export interface Outgoing {
 
 /** Sends one message. @throws RetryLater with a pause the target asked for; PermanentError when it can never arrive. */
 export type Deliver = (message: Outgoing) => Promise<void>;
+
+/** To whoever carries messages to this kind of target: `slack`, `github`. */
+export const deliverTo =
+  (carriers: Record<string, Deliver>): Deliver =>
+  async (message) => {
+    const carrier = carriers[message.target.split(':', 1)[0] ?? ''];
+    if (!carrier) throw new PermanentError(`Nobody carries messages to ${message.target}.`);
+    return carrier(message);
+  };
 
 /** How long a sender may take before another one looks after the message. */
 const leaseMs = 30_000;

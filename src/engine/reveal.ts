@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { UserError } from '../errors.ts';
+import { say } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { addEvent, say } from './approvals.ts';
+import { addEvent } from './approvals.ts';
 import { runCards } from './messages.ts';
 import type { Sealer } from './seal.ts';
 

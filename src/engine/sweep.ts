@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { say } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { addEvent, endUnstarted, say } from './approvals.ts';
+import { addEvent, endUnstarted } from './approvals.ts';
 import { approvalCard, notice, runCards } from './messages.ts';
 
 /** How many of one kind are handled in a turn; the rest is still due at the next. */

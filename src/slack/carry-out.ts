@@ -46,7 +46,7 @@ export async function carryOut(
     await ack();
     return opened;
   }
-  // A button's acknowledgement carries nothing, and Slack must not wait for our call.
+  // A button's or a shortcut's acknowledgement carries nothing, and Slack must not wait for our call.
   const [, opened] = await Promise.all([ack(), openView(client, body, said)]);
   return opened;
 }

@@ -1,43 +1,29 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Catalog } from '../catalog/catalog.ts';
 import { PermanentError, RetryLater } from '../errors.ts';
-import type { Definitions } from '../load.ts';
-import type { Platform } from '../platform-file.ts';
-import { approvalDetail, lockNews, runDetail } from '../store/read.ts';
-import type { Store } from '../store/store.ts';
-import { approvalCard } from './cards/approval-card.ts';
-import { lockNotice } from './cards/lock-notices.ts';
-import { isNotice, notice } from './cards/notices.ts';
-import { runCard } from './cards/run-card.ts';
 import type { Content } from './content.ts';
 import { codeOf, type Workspace } from './directory.ts';
 import { findPost } from './find-post.ts';
+import { drawers } from './posts/index.ts';
+import type { Drawing, Drawn, Post } from './posts/post.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
-interface Outgoing {
+interface Outgoing extends Drawn {
   kind: string;
-  key: string;
-  payload: Record<string, string>;
   attempts: number;
   created_at: Date;
 }
 
-export interface SenderOptions {
-  store: Store;
-  catalog: Catalog;
-  definitions: Definitions;
-  platform: Platform;
+export interface SenderOptions extends Drawing {
   workspace: Workspace;
   client: WebClient;
   log: Logger;
 }
 
-/** One message in Slack: the same key is the same message, posted in the first of the places that takes it. */
-interface Post {
-  key: string;
-  content: Content;
-  places: string[];
+/** A message that stands in Slack. */
+interface Place {
+  channel: string;
+  ts: string;
 }
 
 /** The place refuses us: try the next one. */
@@ -58,65 +44,32 @@ const gone = new Set([...closedToUs, 'message_not_found', 'cant_update_message',
 
 /**
  * Sends what the outbox hands over: draws the message from the store as it is now, and posts it or updates it in place.
- * What owners have to decide stands in their channel too: one decision, two cards, both up to date. An attempt whose
- * outcome is unknown is looked for in the channel before it is made again.
+ * An attempt whose outcome is unknown is looked for in the channel before it is made again.
  */
-export function createSender({ store, catalog, definitions, platform, workspace, client, log }: SenderOptions) {
+export function createSender({ workspace, client, log, ...drawing }: SenderOptions) {
+  const { db } = drawing.store;
+
   async function draw(message: Outgoing): Promise<Post[]> {
-    const { key } = message;
-    const { run: runId = '', approval: approvalId = '', to } = message.payload;
-    if (message.kind === 'approval-card') {
-      const detail = await approvalDetail(store.db, approvalId);
-      if (!detail) return [];
-      const content = approvalCard(detail, definitions.workflows.get(detail.run.workflow));
-      const copies = await ownersChannel(approvalId);
-      return [
-        { key, content, places: [platform.channels.approvals] },
-        ...copies.map((channel) => ({ key: `${key}:copy`, content, places: [channel] })),
-      ];
-    }
-    if (message.kind === 'lock-notice') {
-      const news = await lockNews(store.db, message.payload.event ?? '');
-      return news ? [{ key, content: lockNotice(news), places: [placeOf(to)] }] : [];
-    }
-    const detail = (await runDetail(store.db, runId)) ?? (await approvalDetail(store.db, approvalId));
-    if (!detail) return [];
-    const workflow = definitions.workflows.get(detail.run.workflow);
-    if (message.kind === 'run-card') {
-      const origin = detail.run.origin_channel;
-      const places = to ? [to] : [...(origin ? [origin] : []), detail.requester.slackId];
-      return [{ key, content: runCard(detail, workflow), places }];
-    }
-    const { notice: name } = message.payload;
-    if (!isNotice(name)) throw new PermanentError(`Nobody knows how to say "${name}".`);
-    const owners = name === 'approval-reminder' ? await ownersChannel(approvalId) : [];
-    return [{ key, content: notice(name, detail, message.payload), places: [...owners, placeOf(to)] }];
+    const drawer = drawers[message.kind];
+    if (!drawer) throw new PermanentError(`Nobody knows how to draw “${message.kind}”.`);
+    return drawer(message, drawing);
   }
 
-  /** Where the owners are who are asked, if that is another channel than everybody's. */
-  async function ownersChannel(approvalId: string): Promise<string[]> {
-    const row = await store.db
-      .selectFrom('approvals')
-      .innerJoin('runs', 'runs.id', 'approvals.run_id')
-      .select('copy_to')
-      .where('approvals.id', '=', approvalId)
-      .where('needs_from', '=', 'owners')
-      .executeTakeFirst();
-    return row?.copy_to && row.copy_to !== platform.channels.approvals ? [row.copy_to] : [];
+  const standing = (key: string): Promise<Place | undefined> =>
+    db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst();
+
+  /** The message whose thread it belongs to. @throws Error as long as that does not stand anywhere */
+  async function threadOf(under: string): Promise<Place> {
+    const parent = await standing(under);
+    if (!parent) throw new Error(`The message ${under}, in whose thread it belongs, is not there yet.`);
+    return parent;
   }
 
-  function placeOf(to = ''): string {
-    if (to === 'approvals') return platform.channels.approvals;
-    if (to === 'platform') return platform.channels.digest ?? platform.channels.approvals;
-    const person = catalog.byId(to);
-    if (!person) throw new PermanentError(`Nobody called ${to} is known.`);
-    return person.slackId;
-  }
-
-  async function post({ key, content, places }: Post) {
+  async function post({ key, content }: Post, places: string[], thread: Place | undefined): Promise<Place> {
+    const inThread = thread && { thread_ts: thread.ts };
     for (const channel of places) {
       try {
-        const sent = await client.chat.postMessage({ channel, ...shaped(key, content), ...noPreviews });
+        const sent = await client.chat.postMessage({ channel, ...inThread, ...shaped(key, content), ...noPreviews });
         return { channel: sent.channel ?? channel, ts: sent.ts ?? '' };
       } catch (error) {
         if (!closedToUs.has(codeOf(error) ?? '')) throw error;
@@ -135,27 +88,31 @@ export function createSender({ store, catalog, definitions, platform, workspace,
   }
 
   async function deliverPost(message: Outgoing, one: Post): Promise<void> {
-    const { key, content, places } = one;
-    const standing =
-      (await store.db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst()) ??
-      (message.attempts > 1 ? await findPost(client, workspace.botUserId, { ...message, key }, places) : undefined);
-    if (standing) {
-      await remember(key, standing);
-      if (message.kind === 'notice') return; // said already, and said once
+    const { key, content, once } = one;
+    const thread = one.under === undefined ? undefined : await threadOf(one.under);
+    const places = thread ? [thread.channel] : one.places;
+    const before =
+      (await standing(key)) ??
+      (message.attempts > 1
+        ? await findPost(client, workspace.botUserId, { ...message, key }, places, thread?.ts)
+        : undefined);
+    if (before) {
+      await remember(key, before);
+      if (once) return; // said already
       try {
-        await client.chat.update({ ...standing, ...shaped(key, content) });
+        await client.chat.update({ ...before, ...shaped(key, content) });
         return;
       } catch (error) {
         if (!gone.has(codeOf(error) ?? '')) throw error;
-        await store.db.deleteFrom('posts').where('key', '=', key).execute();
+        await db.deleteFrom('posts').where('key', '=', key).execute();
       }
     }
-    await remember(key, await post(one));
+    await remember(key, await post(one, places, thread));
   }
 
-  async function remember(key: string, { channel, ts }: { channel: string; ts: string }): Promise<void> {
+  async function remember(key: string, { channel, ts }: Place): Promise<void> {
     const place = { channel, ts };
-    await store.db
+    await db
       .insertInto('posts')
       .values({ key, ...place })
       .onConflict((conflict) => conflict.column('key').doUpdateSet(place))

@@ -27,6 +27,8 @@ export async function findPost(
   us: string | undefined,
   { key, created_at }: { key: string; created_at: Date },
   places: string[],
+  /** The thread it belongs to. */
+  thread?: string,
 ): Promise<{ channel: string; ts: string } | undefined> {
   const oldest = String(created_at.getTime() / 1000 - margin);
   for (const place of places) {
@@ -34,7 +36,11 @@ export async function findPost(
       const channel = await channelOf(client, place);
       if (!channel) continue;
       const options = { channel, oldest, include_all_metadata: true, limit: 200 };
-      for await (const answer of client.paginate('conversations.history', options)) {
+      const answers =
+        thread === undefined
+          ? client.paginate('conversations.history', options)
+          : client.paginate('conversations.replies', { ...options, ts: thread });
+      for await (const answer of answers) {
         const found = page
           .parse(answer)
           .messages.find(({ user, metadata }) => user === us && metadata?.event_payload?.key === key);

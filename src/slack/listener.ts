@@ -59,8 +59,8 @@ export interface Incoming {
 
 /** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */
 export interface Listener {
-  kind: 'command' | 'action' | 'submission' | 'suggest' | 'home';
-  /** Slash command, action id (of a look-up too) or callback id. */
+  kind: 'command' | 'action' | 'submission' | 'suggest' | 'shortcut' | 'message-shortcut' | 'home';
+  /** Slash command, action id (of a look-up too) or callback id (of a form or a shortcut). */
   id: string;
   access: Access;
   counts: 'requests' | 'reads';

@@ -85,6 +85,9 @@ export function createRouter(
     if (listener.kind === 'command') app.command(listener.id, handle);
     else if (listener.kind === 'action') app.action({ type: 'block_actions', action_id: named(listener.id) }, handle);
     else if (listener.kind === 'submission') app.view({ type: 'view_submission', callback_id: listener.id }, handle);
+    else if (listener.kind === 'shortcut') app.shortcut({ type: 'shortcut', callback_id: listener.id }, handle);
+    else if (listener.kind === 'message-shortcut')
+      app.shortcut({ type: 'message_action', callback_id: listener.id }, handle);
     else if (listener.kind === 'suggest') app.options({ type: 'block_suggestion', action_id: listener.id }, handle);
     else app.event('app_home_opened', async ({ body }) => answer(listener, { ...body }, async () => {}));
   }

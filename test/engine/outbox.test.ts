@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { say } from '../../src/engine/approvals.ts';
 import { createOutbox, type Outgoing } from '../../src/engine/outbox.ts';
 import { PermanentError, RetryLater } from '../../src/errors.ts';
+import { say } from '../../src/store/messages.ts';
 import { newWorld, stopPostgres, until, type World } from './support.ts';
 
 afterAll(stopPostgres);

@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import type { CommandAnswer, WorkflowDefinition } from '../../define.ts';
 import { UserError } from '../../errors.ts';
-import { runDetail, runList } from '../../store/read.ts';
 import { mayUse } from '../authorise.ts';
 import { askedOf } from '../fields.ts';
 import { parse } from '../forms.ts';
 import type { Answer, Incoming, Listener } from '../listener.ts';
-import { helpPage } from '../pages/help.ts';
-import { runModal } from '../pages/run-modal.ts';
-import { runsPage } from '../pages/runs.ts';
-import { whyPage } from '../pages/why.ts';
-import { viewerOf } from '../viewer.ts';
 import { splitWords, typedValues } from '../words.ts';
 import { lookUp } from './confirm.ts';
-import { lockAnswer, unlockAnswer } from './locks.ts';
+import { pages } from './pages.ts';
 import { digestOf, explained, openForm, teamFor, teamOf, workflowsFor } from './requests.ts';
-import { statusAnswer } from './status.ts';
 
 const typed = z.object({ trigger_id: z.string(), channel_id: z.string() });
 
@@ -29,51 +22,23 @@ export const platformCommand: Listener = {
     const { desk, person } = incoming;
     const [name = 'help', ...words] = splitWords(incoming.value);
     const command = desk.definitions.commands.get(name.toLowerCase());
-    if (!command || !mayUse(person, command.access ?? 'everyone'))
-      return page(incoming, { page: 'help', words: [name, ...words] });
+    if (!command || !mayUse(person, command.access ?? 'everyone')) return pages.help(incoming, [name, ...words]);
     const workflows = workflowsFor(incoming);
-    return page(incoming, await command.run({ person, words, workflows }));
+    return carried(incoming, await command.run({ person, words, workflows }));
   },
 };
 
-async function page(incoming: Incoming, answer: CommandAnswer): Promise<Answer> {
+async function carried(incoming: Incoming, answer: CommandAnswer): Promise<Answer> {
   if ('say' in answer) return { kind: 'words', text: answer.say };
   if ('start' in answer) return start(incoming, answer.start, answer.words);
-  const { desk, person } = incoming;
-  const commands = [...desk.definitions.commands.values()].filter(({ access }) => mayUse(person, access ?? 'everyone'));
-  const { words } = answer;
-  switch (answer.page) {
-    case 'help':
-      return { kind: 'page', content: helpPage({ person, commands, workflows: workflowsFor(incoming), words }) };
-    case 'why':
-      return {
-        kind: 'page',
-        content: whyPage({ person, definitions: desk.definitions, teams: desk.catalog.teams(), words, mayUse }),
-      };
-    case 'runs': {
-      const which = words[0] === 'team' ? 'team' : 'mine';
-      return { kind: 'page', content: runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which) };
-    }
-    case 'run': {
-      const detail = await runDetail(desk.store.db, words[0] ?? '', viewerOf(person));
-      if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
-      const workflow = desk.definitions.workflows.get(detail.run.workflow);
-      return { kind: 'open', view: runModal(detail, workflow, viewerOf(person)) };
-    }
-    case 'status':
-      return statusAnswer(incoming, words);
-    case 'lock':
-      return lockAnswer(incoming, words);
-    case 'unlock':
-      return unlockAnswer(incoming, words);
-  }
+  return pages[answer.page](incoming, answer.words);
 }
 
 /** Starts at once when everything needed was typed and is valid; otherwise the form opens with what was typed in it. */
 async function start(incoming: Incoming, name: string, words: readonly string[]): Promise<Answer> {
   const { desk, person, body } = incoming;
   const workflow = workflowsFor(incoming).find((candidate) => candidate.name === name);
-  if (!workflow) return page(incoming, { page: 'why', words: [desk.definitions.workflows.get(name)?.command ?? name] });
+  if (!workflow) return pages.why(incoming, [desk.definitions.workflows.get(name)?.command ?? name]);
   const { trigger_id, channel_id: channel } = typed.parse(body);
   const fields = askedOf(workflow.input);
   const { values, problems: remarks } = typedValues(fields, words);

@@ -1,0 +1,11 @@
+import { drawLockNotice } from './locks.ts';
+import type { Drawer } from './post.ts';
+import { drawApprovalCard, drawNotice, drawRunCard } from './runs.ts';
+
+/** Every kind of message there is for Slack, and how it is drawn. */
+export const drawers: Readonly<Record<string, Drawer>> = {
+  'run-card': drawRunCard,
+  'approval-card': drawApprovalCard,
+  notice: drawNotice,
+  'lock-notice': drawLockNotice,
+};

@@ -1,0 +1,44 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { PermanentError } from '../../errors.ts';
+import type { Definitions } from '../../load.ts';
+import type { Platform } from '../../platform-file.ts';
+import type { Store } from '../../store/store.ts';
+import type { Content } from '../content.ts';
+
+/** One message in Slack: the same key is the same message, posted in the first of the places that takes it. */
+export interface Post {
+  key: string;
+  content: Content;
+  /** Channel ids, `#names`, or Slack user ids for a direct message. */
+  places: string[];
+  /** The key of the message in whose thread it stands; `places` are then those of that message. */
+  under?: string;
+  /** Said once: what has been said is not said again, and never changed. Otherwise it is drawn anew in place. */
+  once?: boolean;
+}
+
+/** What a message is drawn from: the store as it is when it is sent. */
+export interface Drawing {
+  store: Store;
+  catalog: Catalog;
+  definitions: Definitions;
+  platform: Platform;
+}
+
+/** A row of the outbox, as far as drawing it is concerned. */
+export interface Drawn {
+  key: string;
+  payload: Record<string, string>;
+}
+
+/** Draws messages of one kind. Nothing, where what it was about is gone: then there is nothing to say. */
+export type Drawer = (message: Drawn, drawing: Drawing) => Promise<Post[]>;
+
+/** Where `approvals`, `platform` or a person (by id) is spoken to. @throws PermanentError when nobody knows them. */
+export function placeOf({ platform, catalog }: Pick<Drawing, 'platform' | 'catalog'>, to = ''): string {
+  if (to === 'approvals') return platform.channels.approvals;
+  if (to === 'platform') return platform.channels.digest ?? platform.channels.approvals;
+  const person = catalog.byId(to);
+  if (!person) throw new PermanentError(`Nobody called ${to} is known.`);
+  return person.slackId;
+}
