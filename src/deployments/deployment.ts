@@ -180,7 +180,10 @@ export type DeploymentEvent =
   | 'broke'
   | 'recovered';
 
-/** Appends `deployment.<event>`. Times of what happened at GitHub are in `data`: `at` is when we knew. */
+/**
+ * Appends `deployment.<event>` with the deployment as this change leaves it, so that every number can be read from the
+ * events alone; docs/events.md has the shapes. `at` is when we knew, the times in `data` are when it happened.
+ */
 export async function addEvent(
   tx: Tx,
   event: DeploymentEvent,
@@ -188,7 +191,7 @@ export async function addEvent(
   person: string | null,
   data: Record<string, unknown> = {},
 ): Promise<void> {
-  const { id, service, environment, team, origin, kind, runningSha } = deployment;
+  const { id, team, origin } = deployment;
   await tx
     .insertInto('events')
     .values({
@@ -196,7 +199,27 @@ export async function addEvent(
       run_id: origin === 'platform' ? id : null,
       team,
       person,
-      data: JSON.stringify({ deployment: id, service, environment, origin, kind, sha: runningSha, ...data }),
+      data: JSON.stringify({ ...eventData(deployment), ...data }, withoutNull),
     })
     .execute();
 }
+
+const eventData = ({ id, sha, runningSha, ...deployment }: Deployment) => ({
+  deployment: id,
+  service: deployment.service,
+  environment: deployment.environment,
+  origin: deployment.origin,
+  kind: deployment.kind,
+  sha: runningSha,
+  ...(sha !== runningSha && { askedSha: sha }),
+  ref: deployment.ref,
+  githubRun: deployment.githubRun,
+  requestedBy: deployment.requestedBy,
+  actor: deployment.actor,
+  requestedAt: deployment.requestedAt,
+  startedAt: deployment.startedAt,
+  finishedAt: deployment.finishedAt,
+  committedAt: deployment.committedAt,
+});
+
+const withoutNull = (_key: string, value: unknown) => value ?? undefined;

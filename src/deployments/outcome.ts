@@ -55,7 +55,7 @@ export async function started(tx: Tx, id: string, run: { githubRun: number; url:
     url: run.url,
     started_at: sql<Date>`coalesce(started_at, now())`,
   });
-  await addEvent(tx, 'started', begun, null, { githubRun: run.githubRun });
+  await addEvent(tx, 'started', begun, null);
   await takeOverSighting(tx, begun);
   return { ...nothing, deployments: [begun] };
 }
@@ -96,7 +96,7 @@ export async function live(tx: Tx, id: string, { reportedSha, finishedAt }: Outc
   });
   const replaced = await replacedBy(tx, finished);
   const done = await change(tx, id, { replaces: replaced?.id ?? null });
-  await addEvent(tx, 'live', done, null, { finishedAt: done.finishedAt, ...(givenUp && { corrects: own.state }) });
+  await addEvent(tx, 'live', done, null, { replaces: done.replaces, corrects: givenUp ? own.state : null });
   if (done.kind === 'rollback' && replaced && !replaced.brokeAt && replaced.runningSha !== done.runningSha) {
     await markBroken(tx, replaced, done.requestedBy ?? '', done.note ?? '');
   }
@@ -141,7 +141,7 @@ async function giveUp(
     error: end.error ?? null,
     finished_at: end.finishedAt ?? sql<Date>`now()`,
   });
-  await addEvent(tx, end.state, over, end.by ?? null, { finishedAt: over.finishedAt, error: over.error });
+  await addEvent(tx, end.state, over, end.by ?? null, { error: over.error });
   return ended(tx, over);
 }
 
@@ -221,6 +221,7 @@ export async function recover(tx: Tx, by: Deployment): Promise<void> {
     .execute();
   for (const { id } of rows) {
     const recovered = await find(tx, id);
-    await addEvent(tx, 'recovered', recovered, null, { by: by.id, recoveryMs: recovered.recoveryMs });
+    const { brokeAt, recoveryMs } = recovered;
+    await addEvent(tx, 'recovered', recovered, null, { by: by.id, brokeAt, recoveredAt: by.finishedAt, recoveryMs });
   }
 }

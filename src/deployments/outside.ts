@@ -74,7 +74,14 @@ export async function seenOutside(tx: Tx, sighting: Sighting): Promise<Seen> {
       .returningAll()
       .executeTakeFirstOrThrow(),
   );
-  if (now.state !== before?.state) await addEvent(tx, eventOf(now.state), now, null, seenData(now));
+  // Also where it only became better known: whoever counts by the events goes by the last one.
+  const known = before && { ...before, url: now.url, title: now.title };
+  if (JSON.stringify(now) !== JSON.stringify(known)) {
+    await addEvent(tx, eventOf(now.state), now, null, {
+      error: now.error,
+      corrects: before?.finishedAt ? before.state : null,
+    });
+  }
   if (now.state === 'live') await recover(tx, now);
   const overtaken = await endOvertaken(tx, sighting);
   if (overtaken.length === 0 && JSON.stringify(now) === JSON.stringify(before)) return { id, ours: false, ...nothing };
@@ -83,7 +90,6 @@ export async function seenOutside(tx: Tx, sighting: Sighting): Promise<Seen> {
 
 const eventOf = (state: Deployment['state']) =>
   state === 'live' || state === 'failed' || state === 'cancelled' ? state : 'started';
-const seenData = ({ actor, githubRun, finishedAt }: Deployment) => ({ actor, githubRun, finishedAt });
 const attemptOf = ({ seenAs }: Sighting) => ('run' in seenAs ? (seenAs.attempt ?? 1) : 1);
 const runOf = ({ seenAs }: Sighting) => ('run' in seenAs ? seenAs.run : null);
 
@@ -148,6 +154,7 @@ function merge(before: Deployment | undefined, sighting: Sighting): Omit<Inserta
     github_run: runOf(sighting),
     github_attempt: attemptOf(sighting),
     url: before?.url ?? sighting.url ?? null,
+    error: news ? null : before.error,
     requested_at: before?.requestedAt ?? (attemptOf(sighting) > 1 ? beganAt(sighting) : sighting.requestedAt),
     started_at: before?.startedAt ?? sighting.startedAt ?? null,
     finished_at: news ? (sighting.state === 'active' ? null : endedAt(sighting)) : before.finishedAt,
@@ -183,7 +190,7 @@ async function endOvertaken(tx: Tx, sighting: Sighting): Promise<Deployment[]> {
     .returningAll()
     .execute();
   const overtaken = rows.map(deploymentOf);
-  for (const attempt of overtaken) await addEvent(tx, 'failed', attempt, null, seenData(attempt));
+  for (const attempt of overtaken) await addEvent(tx, 'failed', attempt, null, { error: attempt.error });
   return overtaken;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Sighting } from '../../src/deployments/outside.ts';
 import { minute, production, runOf, testDeployments } from './support.ts';
+import { inTheTable, toldByEvents } from './told.ts';
 
 let all: Awaited<ReturnType<typeof testDeployments>>;
 beforeAll(async () => {
@@ -226,6 +227,7 @@ test('whatever the order and however often they come, the same sightings leave t
         }
         await Promise.all(moment);
         expect(await truth()).toEqual(expected);
+        expect(await toldByEvents(all.db)).toEqual(await inTheTable(all.db));
       },
     ),
     { numRuns: 10 },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { inTheTable, toldByEvents } from '../deployments/told.ts';
 import { type Phase, phaseOf, runChanges, stepChanges } from './history.ts';
 import type { Outside } from './outside.ts';
 
@@ -10,6 +11,7 @@ export async function broken(store: Store, outside?: Outside): Promise<string[]>
     lost(store),
     stuck(store),
     illegalHistory(store),
+    untoldDeployments(store),
     manyDecisions(store),
     olderEpochs(store),
   ]);
@@ -80,6 +82,17 @@ async function illegalHistory({ db }: Store): Promise<string[]> {
     if (told !== state) problems.push(`I4: ${run_id}:${name} is ${state}, its events say ${told}`);
   }
   return problems;
+}
+
+/** I4 for deployments: the numbers that are read from their events are those of the table. */
+async function untoldDeployments({ db }: Store): Promise<string[]> {
+  const [told, known] = await Promise.all([toldByEvents(db), inTheTable(db)]);
+  const asTold = new Map(told.map((each) => [each.id, JSON.stringify(each, Object.keys(each).sort())]));
+  const untold = known.filter((each) => asTold.get(each.id) !== JSON.stringify(each, Object.keys(each).sort()));
+  return [
+    ...untold.map(({ id }) => `I4: the deployment ${id} is not as its events say`),
+    ...(told.length === known.length ? [] : [`I4: ${known.length} deployments, ${told.length} in the events`]),
+  ];
 }
 
 /** I8: an approval ends as its decisions say, one per human, and one is open per run. */

@@ -29,6 +29,16 @@ const eventWords: Record<string, string> = {
   'step.undone': '“%” is undone',
   'step.undo-failed': '“%” could not be undone',
   'secret.revealed': 'revealed the credentials',
+  'deployment.requested': 'stood in line',
+  'deployment.turn-taken': 'its turn came',
+  'deployment.started': 'its workflow run began',
+  'deployment.live': 'live',
+  'deployment.failed': 'the deployment failed',
+  'deployment.cancelled': 'the deployment was cancelled',
+  'deployment.superseded': 'a newer request took its place in the line',
+  'deployment.merged': 'its workflow run had been seen before',
+  'deployment.broke': 'said to have broken something',
+  'deployment.recovered': 'what it broke runs no longer',
   'message.undeliverable': 'a message could not be delivered',
 };
 
