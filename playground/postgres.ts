@@ -93,6 +93,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     },
     async createDatabase(name) {
       const client = new Client({ connectionString: url('postgres') });
+      client.on('error', () => {}); // the server may be stopped meanwhile: then the statement says so
       await client.connect();
       try {
         await client.query(`create database ${escapeIdentifier(name)}`);

@@ -60,3 +60,8 @@ test('only main.ts reads the environment', () => {
   const readers = filesOf('src').filter((path) => /process\.(env|argv)\b|import\.meta\.env/.test(textOf(path)));
   expect(readers).toEqual(['src/main.ts']);
 });
+
+test('tests connect to PostgreSQL in the one way that outlives a server that goes down', () => {
+  const connecting = filesOf('test').filter((path) => /\bnew (pg\.)?(Client|Pool)\(/.test(textOf(path)));
+  expect(connecting).toEqual(['test/support/client.ts']);
+});

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
+import { open } from '../support/client.ts';
 
 /** Screenshots to look at, left behind by every run. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
@@ -91,12 +91,10 @@ describe.skipIf(missing)('the main job, in a browser', () => {
     await secret.waitFor();
     await keep(alice, '8-revealed');
     const url = /postgresql:\/\/\S+/.exec((await secret.textContent()) ?? '')?.[0];
-    const client = new pg.Client(url);
-    await client.connect();
+    await using client = await open(url);
     await client.query('create table orders (id int primary key, item text)');
     await client.query(`insert into orders values (1, 'a lantern')`);
     expect((await client.query('select item from orders')).rows).toEqual([{ item: 'a lantern' }]);
-    await client.end();
 
     await alice.keyboard.press('Escape');
     await type(alice, '/platform runs');

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startPostgres } from '../../playground/postgres.ts';
 import { startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 import { blocks, coded, pages, read, root, table } from './markdown.ts';
 
 const manifest = z.object({
@@ -90,10 +90,10 @@ test('the accounts the README makes are enough to run and to provision', async (
   await using server = await startPostgres({ settings: { fsync: 'off' } });
   const statements = blocks('README.md', 'sql').flatMap(({ text }) => text.trim().split('\n'));
   expect(statements).toHaveLength(3);
-  const admin = new pg.Client(server.url);
-  await admin.connect();
-  for (const statement of statements) await admin.query(statement);
-  await admin.end();
+  {
+    await using admin = await open(server.url);
+    for (const statement of statements) await admin.query(statement);
+  }
   const as = (user: string, password: string, database: string) => {
     const url = new URL(server.url);
     Object.assign(url, { username: user, password, pathname: database });

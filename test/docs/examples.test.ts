@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { z } from 'roadcrew';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { fieldsOf } from '../../src/slack/fields.ts';
 import { formView } from '../../src/slack/forms.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 import { startBroker } from './broker.ts';
 import { examples, examplesRoot } from './examples.ts';
 import { blocks, coded, pages, read, root, table } from './markdown.ts';
@@ -68,28 +68,23 @@ test('the README’s workflow makes a database whose password is revealed once',
   const done = await alice.waitForMessage('C0GENERAL', 'Scratch database `trial` is ready.');
   await alice.click(done, 'run-reveal');
   const shown = JSON.stringify(await alice.waitFor(({ view }) => view, 'the secret'));
-  const client = new pg.Client(/postgresql:\/\/[^"\s\\]+/.exec(shown)?.[0]);
-  await client.connect();
+  await using client = await open(/postgresql:\/\/[^"\s\\]+/.exec(shown)?.[0]);
   expect((await client.query('select current_database()')).rows).toEqual([{ current_database: 'trial' }]);
-  await client.end();
   await alice.closeView();
 });
 
 test('the README’s workflow leaves nothing behind when it cannot be finished', async () => {
   const alice = bot.as('alice');
-  const rival = new pg.Client(bot.serverUrl);
-  await rival.connect();
+  await using rival = await open(bot.serverUrl);
   // The role can be made, but the database's name is taken behind its back.
   await rival.query('begin; lock table pg_shdescription in access exclusive mode');
   await alice.command('/platform provision scratch broken');
-  const other = new pg.Client(bot.serverUrl);
-  await other.connect();
+  await using other = await open(bot.serverUrl);
   await other.query('create database broken');
   await rival.query('rollback');
   await alice.waitForMessage('C0GENERAL', /broken[\s\S]*Undone: Create the database/);
   const roles = await other.query(`select 1 from pg_roles where rolname = 'broken'`);
   expect(roles.rowCount).toBe(0);
-  await Promise.all([rival.end(), other.end()]);
 });
 
 test('the help a page shows is what the bot says', async () => {

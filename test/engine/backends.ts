@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { open } from '../support/client.ts';
 import { redisIsHere, startRedis } from './redis.ts';
 import { asAdmin, newDatabase } from './support.ts';
 
@@ -21,13 +21,8 @@ async function postgres(): Promise<Backend> {
   const databaseUrl = await newDatabase('template1');
   const name = new URL(databaseUrl).pathname.slice(1);
   const ask = async (statement: string) => {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(statement)).rows;
-    } finally {
-      await client.end();
-    }
+    await using client = await open(databaseUrl);
+    return (await client.query(statement)).rows;
   };
   return {
     settings: { databaseUrl },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import { type Postgres, type StopMode, startPostgres } from '../../playground/postgres.ts';
 import type { Request } from '../../src/engine/accept.ts';
@@ -11,6 +10,7 @@ import type { Rights } from '../../src/engine/rights.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { type Definitions, loadDefinitions } from '../../src/load.ts';
 import { migrate, openStore, type Store } from '../../src/store/store.ts';
+import { open } from '../support/client.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 import { until } from './until.ts';
@@ -35,10 +35,8 @@ export const restartPostgres = async (mode: StopMode) => (await shared)?.postgre
 /** Runs one statement as the server's superuser. */
 export async function asAdmin(statement: string): Promise<void> {
   const { postgres } = await sharedPostgres();
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
+  await using client = await open(postgres.url);
   await client.query(statement);
-  await client.end();
 }
 
 /** @returns the URL of a new database; with the schema in it, or as empty as the server makes it. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -12,13 +13,8 @@ afterAll(() => bot[Symbol.asyncDispose]());
 
 /** Statements on the provisioning server, as somebody outside the platform. */
 async function onServer(text: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(bot.serverUrl);
-  await client.connect();
-  try {
-    return await client.query(text);
-  } finally {
-    await client.end();
-  }
+  await using client = await open(bot.serverUrl);
+  return await client.query(text);
 }
 
 const lastWords = (person: string) => textOf(bot.as(person).ephemerals().at(-1) ?? ({ text: '' } as never));
@@ -52,14 +48,12 @@ test.each([
 
 test('a failure says what went wrong in words, what was undone, and a reference', async () => {
   const alice = bot.as('alice');
-  const rival = new pg.Client(bot.serverUrl);
-  await rival.connect();
+  await using rival = await open(bot.serverUrl);
   // Comments cannot be read for a while, so the look before acceptance comes to nothing; meanwhile the name is taken.
   await rival.query('begin; lock table pg_shdescription in access exclusive mode');
   await alice.command('/platform provision db half-way environment=staging');
   await onServer('create database "half-way"');
   await rival.query('rollback');
-  await rival.end();
 
   const failed = await alice.waitForMessage('C0GENERAL', /`half-way`[\s\S]*Undone: Create the login role\./);
   const words = textOf(failed);

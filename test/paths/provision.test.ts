@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 
 test('a database is requested, approved, made and revealed once', async () => {
   await using bot = await startBot();
@@ -20,9 +20,7 @@ test('a database is requested, approved, made and revealed once', async () => {
   await alice.waitFor(({ view }) => view, 'the secret');
   const shown = JSON.stringify(alice.view);
   const url = /postgres(?:ql)?:\/\/[^"\s]+/.exec(shown)?.[0];
-  const client = new pg.Client(url);
-  await client.connect();
+  await using client = await open(url);
   await client.query('create table t (x int); insert into t values (1)');
   expect((await client.query('select x from t')).rows).toEqual([{ x: 1 }]);
-  await client.end();
 });

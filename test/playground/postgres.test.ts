@@ -4,20 +4,15 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { startPostgres } from '../../playground/postgres.ts';
+import { open } from '../support/client.ts';
 
 const settings = { fsync: 'off' };
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
-  } finally {
-    await client.end();
-  }
+  await using client = await open(url);
+  return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
 }
 
 test('a server starts on loopback, asks for its password and makes databases', async () => {
@@ -46,6 +41,15 @@ test('what is stored outlives a crash, and a stop when the directory is named', 
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+});
+
+test('whoever is connected to a server that is stopped hears it at the next statement', async () => {
+  await using postgres = await startPostgres({ settings });
+  await using client = await open(postgres.url);
+  const broken = new Promise<void>((resolve) => client.once('end', () => resolve()));
+  await postgres.stop();
+  await broken;
+  await expect(client.query('select 1')).rejects.toThrow();
 });
 
 test('a server that cannot start says why', async () => {

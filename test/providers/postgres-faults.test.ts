@@ -1,11 +1,11 @@
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
-import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, open, startLine, undo } from './support.ts';
+import { type Client, open } from '../support/client.ts';
+import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
-let admin: pg.Client;
+let admin: Client;
 let direct: PostgresProvider;
 let line: Line;
 let faulty: PostgresProvider;
@@ -13,8 +13,7 @@ const account = () => as(server.url, 'provisioner', 'p');
 
 beforeAll(async () => {
   server = await startPostgres({ settings: { fsync: 'off' } });
-  admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
+  admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
   direct = createPostgresProvider(account());
 });
@@ -196,8 +195,7 @@ test('a server that was restarted is used again without a new provider', async (
   await direct.ping();
   await admin.end();
   await server.restart('immediate');
-  admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
+  admin = await open(server.url);
   await make(direct, 'restarted');
   expect(await count(admin, 'restarted')).toEqual(ONE);
 });

@@ -1,12 +1,12 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import { PermanentError, UserError } from '../../src/errors.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
-import { as, count, keyOf, make, NONE, ONE, open, startLine, undo } from './support.ts';
+import { type Client, open } from '../support/client.ts';
+import { as, count, keyOf, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
-let admin: pg.Client;
+let admin: Client;
 const providers: PostgresProvider[] = [];
 const provider = (url: string) => {
   const postgres = createPostgresProvider(url);
@@ -15,8 +15,7 @@ const provider = (url: string) => {
 };
 beforeAll(async () => {
   server = await startPostgres({ settings: { fsync: 'off', log_statement: 'all' } });
-  admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
+  admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
   await admin.query(`create role bystander login password 'b'`);
 });

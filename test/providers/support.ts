@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Database, PostgresProvider } from '../../src/providers/postgres.ts';
 import { generatePassword } from '../../src/providers/scram.ts';
 
@@ -35,14 +35,6 @@ export function as(url: string, user: string, password: string): string {
   theirs.username = user;
   theirs.password = password;
   return theirs.href;
-}
-
-/** A client that is closed at the end of the block. */
-export async function open(url: string): Promise<pg.Client & AsyncDisposable> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
 /** How many roles and databases there are, by this name or with its key, counted on the server. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 import { allRows, quiet, runOf, withoutLimits } from './traces.ts';
 
 /** Secrets that turn up nowhere else, so that finding one anywhere is a leak. */
@@ -16,11 +16,9 @@ const revealed: string[] = [];
 
 beforeAll(async () => {
   const server = await sharedPostgres();
-  const admin = new pg.Client(server.url);
-  await admin.connect();
+  await using admin = await open(server.url);
   await admin.query(`create role canary_store login superuser password '${passwords.store}'`);
   await admin.query(`create role canary_provision login createdb createrole password '${passwords.provision}'`);
-  await admin.end();
   const as = (role: string, password: string, url: string) => {
     const changed = new URL(url);
     Object.assign(changed, { username: role, password: encodeURIComponent(password) });
@@ -72,15 +70,13 @@ test('the story, with everything that can go wrong on the way', async () => {
 
   // The server refuses the provisioner; then it is back.
   const server = await sharedPostgres();
-  const admin = new pg.Client(server.url);
-  await admin.connect();
+  await using admin = await open(server.url);
   await admin.query('alter role canary_provision nologin');
   await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'canary_provision'`);
   await provision('refused');
   await expect.poll(() => bot.logged.some((line) => line.includes('step failed')), { timeout: 10_000 }).toBe(true);
   await alice.command(`/platform runs ${await runOf(bot, 'refused')}`);
   await admin.query('alter role canary_provision login');
-  await admin.end();
   await alice.waitForMessage('C0GENERAL', '`refused` is ready', 20_000);
 
   // And requests that are wrong on purpose.
@@ -91,11 +87,10 @@ test('the story, with everything that can go wrong on the way', async () => {
 });
 
 test('the password is worth something: it opens the database', async () => {
-  const { hostname: host, port } = new URL(bot.serverUrl);
-  const client = new pg.Client({ host, port: Number(port), database: 'happy', user: 'happy', password: revealed[0] });
-  await client.connect();
+  const url = new URL(bot.serverUrl);
+  Object.assign(url, { pathname: 'happy', username: 'happy', password: encodeURIComponent(revealed[0] ?? '') });
+  await using client = await open(url.href);
   expect((await client.query('select current_user as me')).rows).toEqual([{ me: 'happy' }]);
-  await client.end();
 });
 
 test('none of the secrets is anywhere it should not be', async () => {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import pg from 'pg';
 import { expect, vi } from 'vitest';
 import type { ApiCall } from '../../playground/slack/slack.ts';
 import type { Bot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 
 /** For bots whose tests ask for more than a person may: every look at the clock is another minute. */
 export function withoutLimits() {
@@ -32,17 +32,12 @@ export async function allRows({ store }: Bot, schema = 'public'): Promise<Record
 
 /** What stands on the server that databases are provisioned on. */
 export async function standing({ serverUrl }: Bot): Promise<string[]> {
-  const client = new pg.Client(serverUrl);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `select 'database ' || datname as name from pg_database where datname !~ '^(roadcrew_|postgres$|template)'
-       union all select 'role ' || rolname from pg_roles where rolname !~ '^(postgres|pg_)' order by name`,
-    );
-    return rows.map(({ name }) => name);
-  } finally {
-    await client.end();
-  }
+  await using client = await open(serverUrl);
+  const { rows } = await client.query<{ name: string }>(
+    `select 'database ' || datname as name from pg_database where datname !~ '^(roadcrew_|postgres$|template)'
+     union all select 'role ' || rolname from pg_roles where rolname !~ '^(postgres|pg_)' order by name`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** Waits until nothing is being worked on and nothing is left to say. */
