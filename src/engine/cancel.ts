@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import { type Message, say } from '../store/messages.ts';
-import type { Store } from '../store/store.ts';
+import type { Schema } from '../store/schema.ts';
+import type { Db, Store } from '../store/store.ts';
 import { addEvent, endUnstarted } from './approvals.ts';
 import { approvalCard, notice, runCards } from './messages.ts';
 
@@ -21,7 +22,7 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
     const toldOf = by === run.requester ? [] : [notice('run-cancelled', { run: run.id }, run.requester)];
     const messages: Message[] = [...runCards(run), ...toldOf];
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
-    if (run.state === 'awaiting-approval' || run.epoch === 0) {
+    if (run.state === 'awaiting-approval' || run.epoch === 0 || (await isIdle(tx, run))) {
       await endUnstarted(tx, run.id, 'cancelled');
       const open = await tx
         .updateTable('approvals')
@@ -39,6 +40,16 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
     }
     await say(tx, messages);
   });
+}
+
+/** On hold, in nobody's hands, and without a step that was begun. */
+async function isIdle(
+  tx: Db,
+  { id, state, lease_until }: Pick<Selectable<Schema['runs']>, 'id' | 'state' | 'lease_until'>,
+) {
+  if (state !== 'parked' || lease_until) return false;
+  const step = await tx.selectFrom('steps').select('name').where('run_id', '=', id).executeTakeFirst();
+  return step === undefined;
 }
 
 /** A platform engineer has mended what a parked run stumbled over: it goes on where it stopped. @throws UserError */

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { type Accepted, accept, isKnown, type Request } from './accept.ts';
 import { type Decision, decide } from './approvals.ts';
 import { cancel, resume } from './cancel.ts';
+import { endAsItIs } from './end.ts';
 import { execute, type Workshop } from './execute.ts';
 import { lookOutside, withFreeName } from './names.ts';
 import { nudge } from './nudge.ts';
@@ -132,6 +133,10 @@ export function createEngine(options: EngineOptions) {
     },
     async resume(runId: string, by: string): Promise<void> {
       await resume(store, runId, by);
+      wake(runId);
+    },
+    async endAsItIs(runId: string, end: { by: string; reason: string }): Promise<void> {
+      await endAsItIs(store, definitions, runId, end);
       wake(runId);
     },
     /** After a commit with messages: here if this process delivers any, otherwise another one's next sweep finds them. */

@@ -75,6 +75,8 @@ export interface RunError {
   reference?: string;
   /** Why it waits for a platform engineer. */
   parked?: string;
+  /** It was ended without its way back: why, and the steps that left something, by name. */
+  ended?: { reason: string; left: string[] };
 }
 
 interface TeamsTable {

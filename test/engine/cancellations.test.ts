@@ -109,6 +109,79 @@ test('a cancellation turns back a run that was put aside', async () => {
   await expectInvariants(world.store);
 });
 
+/** A run of a version that nobody has any more, put aside after the steps given. */
+async function ofAnotherVersion(world: World, steps: Record<string, 'done' | 'started' | 'undone'>) {
+  const idle = world.engine();
+  const { runId } = await idle.accept(world.request('everything'));
+  const long = new Date(Date.now() - 3_600_000);
+  await world.store.db.updateTable('runs').set({ version: 7, created_at: long }).where('id', '=', runId).execute();
+  for (const [position, [name, state]] of Object.entries(steps).entries()) {
+    await world.store.db
+      .insertInto('steps')
+      .values({ run_id: runId, name, position, state, input: JSON.stringify({}) })
+      .execute();
+    await sql`insert into events (type, run_id, data)
+      values ('step.started', ${runId}, ${{ step: name }}), ('step.' || ${state}::text, ${runId}, ${{ step: name }})`.execute(
+      world.store.db,
+    );
+  }
+  const engine = world.engine();
+  engine.work();
+  await world.reaches(runId, 'parked');
+  return { engine, runId };
+}
+
+test('put aside before anything was begun, a cancellation ends it at once, whatever its version', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, {});
+  await engine.cancel(runId, 'T1:ada');
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', due_at: null });
+  await expectInvariants(world.store);
+});
+
+test('what cannot be undone here is ended as it is: nothing is touched, and what is left is kept with the reason', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, { first: 'done', left: 'started', right: 'undone' });
+  await engine.cancel(runId, 'T1:ada');
+  await world.reaches(runId, 'parked'); // its way back is not known here
+  const reason = 'Its workflow was removed in May.';
+  await engine.endAsItIs(runId, { by: 'T1:grace', reason });
+  const ended = await world.run(runId);
+  expect(ended).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace', due_at: null, lease_until: null });
+  expect(ended.error).toEqual({ ended: { reason, left: ['first', 'left'] } });
+  expect(world.outside.changes).toEqual([]);
+  expect(await world.store.db.selectFrom('claims').selectAll().execute()).toEqual([]);
+  await until(() => world.delivered.some(({ key }) => key === `notice:run-cancelled:${runId}:T1:ada`));
+  await engine.sweep();
+  expect((await world.run(runId)).state).toBe('cancelled');
+  await expect(engine.endAsItIs(runId, { by: 'T1:grace', reason })).rejects.toThrow('It is not on hold any more');
+  await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('It is not parked');
+  await expectInvariants(world.store);
+});
+
+test('ended as it is while a worker has it in its hands, that worker can write nothing any more', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, { first: 'done' });
+  let ended = false;
+  const store = {
+    ...world.store,
+    async prepared<Row>(name: string, text: string, values: unknown[]) {
+      if (name === 'release-run' && !ended) {
+        ended = true;
+        await engine.endAsItIs(runId, { by: 'T1:grace', reason: 'It is gone.' });
+      }
+      return world.store.prepared<Row>(name, text, values);
+    },
+  };
+  await engine.stop();
+  const other = world.engine({ store });
+  await engine.cancel(runId, 'T1:ada'); // which makes it due
+  other.work();
+  await until(() => world.logged.some((line) => line.includes('the lease has passed on')));
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace' });
+  await expectInvariants(world.store);
+});
+
 test('a cancellation comes too late for a run that has ended or is being undone', async () => {
   const { runId } = await engine.accept(world.request('one-thing'));
   await world.reaches(runId, 'succeeded');

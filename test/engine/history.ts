@@ -31,9 +31,10 @@ export const runChanges: Readonly<Record<string, Change>> = {
   'run.undoing': { from: ['under-way', 'parked'], to: always('undoing') },
   'run.parked': { from: ['under-way', 'undoing', 'parked'], to: always('parked') },
   'run.resumed': { from: ['parked'], to: ({ state }) => (state === 'undoing' ? 'undoing' : 'under-way') },
+  'run.ended-as-is': { from: ['parked'], to: always('cancelled') },
   'run.succeeded': { from: ['under-way'], to: always('succeeded') },
   'run.failed': { from: ['undoing'], to: always('failed') },
-  'run.cancelled': { from: ['awaiting-approval', 'under-way', 'undoing'], to: always('cancelled') },
+  'run.cancelled': { from: ['awaiting-approval', 'under-way', 'undoing', 'parked'], to: always('cancelled') },
 };
 
 /** After which states of a step the next one is legal. A step is started again when nobody knows how it ended. */

@@ -107,7 +107,7 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
     reason: typed('Because.'),
     category: picked('other'),
   };
-  const metadata = { workflow: 'provision-database', approval };
+  const metadata = { workflow: 'provision-database', approval, run };
   return payload({
     type: 'view_submission',
     view: {

@@ -94,7 +94,7 @@ const notices: [Notice, words: string, buttons: string[]][] = [
   ['approval-expired', 'has expired: it was not decided in time.', ['run-again', 'run-open']],
   ['approval-void', 'needs a new approval', ['run-open']],
   ['run-cancelled', 'was cancelled', ['run-open']],
-  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open']],
+  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open', 'run-end']],
   ['message-undeliverable', 'could not be delivered', ['run-open']],
 ];
 

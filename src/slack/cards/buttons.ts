@@ -21,6 +21,7 @@ export const openButton = (runId: string, label = 'Details', nth?: number) =>
 export const revealButton = (runId: string) => button('Reveal', 'run-reveal', runId, 'primary');
 export const againButton = (runId: string) => button('Ask again', 'run-again', runId);
 export const resumeButton = (runId: string) => button('Resume', 'run-resume', runId, 'primary');
+export const endButton = (runId: string) => button('End as it is', 'run-end', runId, 'danger');
 export const approveButton = (approvalId: string) => button('Approve', 'approve', approvalId, 'primary');
 export const declineButton = (approvalId: string) => button('Decline', 'decline', approvalId, 'danger');
 export const backButton = () => button('Back', 'form-back', 'back');

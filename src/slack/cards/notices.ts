@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { RunApproval, RunDetail } from '../../store/read.ts';
 import type { Content } from '../content.ts';
-import { againButton, approveButton, declineButton, openButton, resumeButton, row } from './buttons.ts';
+import { againButton, approveButton, declineButton, endButton, openButton, resumeButton, row } from './buttons.ts';
 import { content } from './content.ts';
 import { decisionLines, needed } from './decisions.ts';
+import { leftBehind } from './outcome.ts';
 import { at, bold, lines, mark, oneLine, type Piece, prose, rich } from './rich.ts';
 import { titleOf } from './title.ts';
 
@@ -81,12 +82,11 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
       ];
     case 'run-cancelled':
       return [
-        say('no_entry_sign', [
-          subject,
-          ' was cancelled',
-          ...(cancelledBy ? [' by ', bold(oneLine(cancelledBy, 80))] : []),
-          '.',
-        ]),
+        say(
+          'no_entry_sign',
+          [subject, ' was cancelled', ...(cancelledBy ? [' by ', bold(oneLine(cancelledBy, 80))] : []), '.'],
+          ...leftBehind(detail),
+        ),
         ...row(details),
       ];
     case 'run-parked':
@@ -96,9 +96,9 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           [subject, ' for team ', team, ' is on hold and waits for a platform engineer.'],
           ...(run.error?.parked ? [prose(run.error.parked)] : []),
           ...(run.error?.message ? [['Before that: ', ...prose(run.error.message)]] : []),
-          ['Mend what it stumbled over, then resume it.'],
+          ['Mend what it stumbled over, then resume it. What cannot be mended is ended as it is, with a reason.'],
         ),
-        ...row(run.state === 'parked' && resumeButton(run.id), details),
+        ...row(run.state === 'parked' && resumeButton(run.id), details, run.state === 'parked' && endButton(run.id)),
       ];
     case 'resource-expiring':
       return [

@@ -4,7 +4,7 @@ import type { RunDetail } from '../../store/read.ts';
 import { visible } from '../text.ts';
 import { decisionLines, needed } from './decisions.ts';
 import { at, bold, join, lines, mono, oneLine, type Piece, preformatted, prose } from './rich.ts';
-import { planOf } from './steps.ts';
+import { planOf, readable } from './steps.ts';
 
 /** What the state of a run means for the person who asked, in sentences. Nothing is said that is not so. */
 export function outcome(detail: RunDetail, workflow: WorkflowDefinition | undefined): RichTextBlockElement[] {
@@ -19,15 +19,21 @@ export function outcome(detail: RunDetail, workflow: WorkflowDefinition | undefi
     case 'undoing':
       return said(...problem(detail, workflow), ...cancelled(detail), ['What it has made is being undone.']);
     case 'parked':
-      return said(...(run.error?.parked ? [prose(run.error.parked)] : []), ...problem(detail, workflow), [
-        'It is on hold. The platform team has been told and takes it from here.',
-      ]);
+      return said(
+        ...(run.error?.parked ? [prose(run.error.parked)] : []),
+        ...problem(detail, workflow),
+        ...(cancelledBy ? [[bold(oneLine(cancelledBy, 80)), ' has asked to cancel it.']] : []),
+        ['It is on hold. The platform team has been told and takes it from here.'],
+      );
     case 'succeeded':
       return made(detail);
     case 'failed':
       return said(...problem(detail, workflow), ...undone(detail, workflow));
     case 'cancelled':
-      return said(...cancelled(detail), ...undone(detail, workflow));
+      return said(
+        ...cancelled(detail),
+        ...(run.error?.ended ? leftBehind(detail, workflow) : undone(detail, workflow)),
+      );
     case 'declined':
       return said(...decided(detail), ['Nothing was made.']);
     case 'expired':
@@ -104,6 +110,17 @@ function undone(detail: RunDetail, workflow: WorkflowDefinition | undefined): Pi
       ),
       '.',
     ],
+  ];
+}
+
+/** Of a run that was ended without its way back: why, and what it has left. */
+export function leftBehind({ run }: RunDetail, workflow?: WorkflowDefinition): Piece[][] {
+  if (!run.error?.ended) return [];
+  const { reason, left } = run.error.ended;
+  const titles = left.map((name) => oneLine(workflow?.steps[name]?.title ?? readable(name)));
+  return [
+    ['It was ended as it is: ', oneLine(reason, 500)],
+    [titles.length > 0 ? `Not undone: ${titles.join(', ')}.` : 'It has left nothing behind.'],
   ];
 }
 

@@ -6,7 +6,7 @@ import { follow } from './follow.ts';
 import { formSubmission, runAgain, startWorkflow } from './form.ts';
 import { openHome } from './home.ts';
 import { askToLock, askToTakeOver, keepLock, lockSubmission, unlock, unlockSubmission } from './locks-clicks.ts';
-import { cancelRun, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
+import { askToEnd, cancelRun, endSubmission, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
 import { moreServices, openStatus } from './status.ts';
 import { suggestChoices } from './suggest.ts';
 
@@ -26,6 +26,8 @@ export const listeners: readonly Listener[] = [
   openRun,
   cancelRun,
   resumeRun,
+  askToEnd,
+  endSubmission,
   revealSecret,
   showMine,
   showTeam,

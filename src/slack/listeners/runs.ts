@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { runDetail, runList } from '../../store/read.ts';
 import { type Incoming, type Listener, nothing } from '../listener.ts';
 import { pageView } from '../page-view.ts';
+import { endModal } from '../pages/end-modal.ts';
 import { revealModal } from '../pages/reveal-modal.ts';
 import { runModal } from '../pages/run-modal.ts';
 import { runsPage } from '../pages/runs.ts';
@@ -50,6 +51,43 @@ export const resumeRun: Listener = {
   async handle(incoming) {
     const { run } = await visible(incoming);
     await incoming.desk.requests.resume(run.id, incoming.person.id);
+    return nothing;
+  },
+};
+
+/** Opens the form that asks why. */
+export const askToEnd: Listener = {
+  kind: 'action',
+  id: 'run-end',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await visible(incoming);
+    if (detail.run.state !== 'parked') throw new UserError(`It is not on hold any more: ${detail.run.state}.`);
+    const workflow = incoming.desk.definitions.workflows.get(detail.run.workflow);
+    return { kind: 'open', view: endModal(detail, workflow) };
+  },
+};
+
+const ending = z.object({
+  view: z.object({
+    private_metadata: z.string(),
+    state: z.object({ values: z.object({ reason: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
+  }),
+});
+
+export const endSubmission: Listener = {
+  kind: 'submission',
+  id: 'run-end',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { view } = ending.parse(incoming.body);
+    const { run: value } = z.object({ run: z.string().max(40) }).parse(JSON.parse(view.private_metadata));
+    const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
+    if (!reason) return { kind: 'errors', errors: { reason: 'Say why, in a sentence the requester can use.' } };
+    const { run } = await visible({ ...incoming, value });
+    await incoming.desk.requests.endAsItIs(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
     return nothing;
   },
 };

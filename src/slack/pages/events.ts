@@ -19,6 +19,7 @@ const eventWords: Record<string, string> = {
   'run.expired': 'expired, not decided in time',
   'run.parked': 'put on hold',
   'run.resumed': 'resumed',
+  'run.ended-as-is': 'ended as it is, nothing undone',
   'approval.given': 'gave an approval',
   'approval.declined': 'decided against it',
   'approval.void': 'the approval became void and is asked for again',

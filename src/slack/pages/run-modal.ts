@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, RichTextBlock } from '@slack/types';
 import type { WorkflowDefinition } from '../../define.ts';
 import type { RunApproval, RunDetail } from '../../store/read.ts';
-import { cancelButton, resumeButton, row } from '../cards/buttons.ts';
+import { cancelButton, endButton, resumeButton, row } from '../cards/buttons.ts';
 import { decisionLines, needed } from '../cards/decisions.ts';
 import { outcome } from '../cards/outcome.ts';
 import { modalRoom, parameterLines } from '../cards/parameters.ts';
@@ -64,6 +64,7 @@ function buttons({ run, cancelledBy }: RunDetail, reader: RunReader | undefined)
   return row(
     reader?.platform === true && run.state === 'parked' && resumeButton(run.id),
     mayCancel && canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
+    reader?.platform === true && run.state === 'parked' && endButton(run.id),
   );
 }
 
