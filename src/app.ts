@@ -166,7 +166,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           commitPage: commitPages(config.github.apiUrl),
         };
         if (config.slack.appToken) {
-          const socket = await socketMode(config.slack.appToken, log);
+          const socket = await socketMode(config.slack.appToken, config.slack.apiUrl, log);
           await createRouter(desk, listeners, socket, overrides.now).start();
           undo.push(() => socket.stop());
         } else {
@@ -214,7 +214,11 @@ async function whoAmI(client: WebClient): Promise<Workspace> {
   };
 }
 
-async function socketMode(appToken: string, log: Logger): Promise<Receiver> {
+async function socketMode(appToken: string, slackApiUrl: string, log: Logger): Promise<Receiver> {
   const { SocketModeReceiver } = await import('@slack/bolt');
-  return new SocketModeReceiver({ appToken, logger: toBoltLogger(log) });
+  return new SocketModeReceiver({
+    appToken,
+    logger: toBoltLogger(log),
+    installerOptions: { clientOptions: { slackApiUrl } },
+  });
 }

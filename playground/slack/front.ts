@@ -5,6 +5,7 @@ import { SlackError } from './errors.ts';
 import { createFaults, type FaultQueue } from './faults.ts';
 import { methods } from './methods/index.ts';
 import { isJson } from './rules/walk.ts';
+import { createSockets, type Sockets } from './socket.ts';
 import type { State } from './state.ts';
 import type { ApiCall, Fault, Json } from './types.ts';
 
@@ -14,6 +15,7 @@ export interface Front {
   origin: string;
   calls: ApiCall[];
   faults: FaultQueue;
+  sockets: Sockets;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,18 @@ const maxCalls = 100_000;
 /** The largest request body in bytes. */
 const maxBody = 2_000_000;
 
-export async function startFront(state: State, botToken: string, port: number): Promise<Front> {
+interface FrontOptions {
+  botToken: string;
+  /** Of the app itself: opens connections of Socket Mode and nothing else. */
+  appToken: string;
+  port: number;
+  ackTimeoutMs: number;
+}
+
+export async function startFront(
+  state: State,
+  { botToken, appToken, port, ackTimeoutMs }: FrontOptions,
+): Promise<Front> {
   const calls: ApiCall[] = [];
   const faults = createFaults();
   const server = createServer((request, response) => {
@@ -80,6 +93,10 @@ export async function startFront(state: State, botToken: string, port: number): 
   }
 
   async function callMethod(name: string, args: Json, token: unknown): Promise<Answer> {
+    if (name === 'apps.connections.open') {
+      if (token !== appToken) throw new SlackError('invalid_auth');
+      return { status: 200, body: { ok: true, url: sockets.ticket() } };
+    }
     const method = methods.get(name);
     if (!method) throw new SlackError('unknown_method');
     if (token === undefined) throw new SlackError('not_authed');
@@ -102,11 +119,15 @@ export async function startFront(state: State, botToken: string, port: number): 
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The playground has no port to listen on.');
+  const origin = `http://127.0.0.1:${address.port}`;
+  const sockets = createSockets(server, () => origin, ackTimeoutMs);
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin,
     calls,
     faults,
+    sockets,
     async close() {
+      sockets.close();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -1,6 +1,7 @@
 import { bot } from '../world.ts';
 import { type RequestBody, type Sender, type SigningOptions, signedRequest } from './deliver.ts';
 import { eventEnvelope, eventId } from './payloads.ts';
+import type { Envelope, Sockets } from './socket.ts';
 import type { State } from './state.ts';
 import type { Ack, Json, Message } from './types.ts';
 import { escapeTyped, findChannel, findUser, isMember } from './workspace.ts';
@@ -20,24 +21,31 @@ export interface Host {
 
 const path = 'slack/events';
 
-export function createHost(state: State, sender: Sender & { ackTimeoutMs: number }, origin: string): Host {
-  const send = (body: RequestBody, options?: SigningOptions) => signedRequest(sender, path, body, options);
+export function createHost(
+  state: State,
+  sender: Sender & { ackTimeoutMs: number },
+  { origin, sockets }: { origin: string; sockets: Sockets },
+): Host {
+  /** Down the connection of a bot in Socket Mode, otherwise posted to it. */
+  const send = (body: RequestBody, envelope: Envelope, options?: SigningOptions) =>
+    sockets.isConnected() ? sockets.send(envelope) : signedRequest(sender, path, body, options);
 
   // Of Slack's three retries of an event (at once, after 1 and after 5 minutes) the first one.
   const event = async (event: Json, { eventId: id = eventId() }: { eventId?: string } = {}): Promise<Ack> => {
-    const body = { json: eventEnvelope(event, id, state.now()) };
-    const first = await send(body);
+    const json = eventEnvelope(event, id, state.now());
+    const first = await send({ json }, { type: 'events_api', payload: json });
     if (first.status === 200 || first.headers['x-slack-no-retry'] === '1') return first;
     const reason = first.timedOut ? 'http_timeout' : first.status === 0 ? 'connection_failed' : 'http_error';
-    return send(body, { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': reason } });
+    const envelope: Envelope = { type: 'events_api', payload: json, retry: { attempt: 1, reason } };
+    return send({ json }, envelope, { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': reason } });
   };
 
   return {
     state,
     ackTimeoutMs: sender.ackTimeoutMs,
     origin,
-    command: (form) => send({ form }),
-    interact: (payload) => send({ form: { payload: JSON.stringify(payload) } }),
+    command: (form) => send({ form }, { type: 'slash_commands', payload: form }),
+    interact: (payload) => send({ form: { payload: JSON.stringify(payload) } }, { type: 'interactive', payload }),
     event,
     async post(channelName, from, typed, { threadTs } = {}) {
       const channel = findChannel(state.workspace, channelName);

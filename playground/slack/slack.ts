@@ -16,6 +16,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const {
     signingSecret = randomBytes(16).toString('hex'),
     botToken = `xoxb-${randomBytes(12).toString('hex')}`,
+    appToken = `xapp-1-${bot.appId}-${randomBytes(12).toString('hex')}`,
     port = 0,
     now = Date.now,
     ackTimeoutMs = 3000,
@@ -26,8 +27,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     return botUrl;
   };
   const state = await createState(now);
-  const front = await startFront(state, botToken, port);
-  const host = createHost(state, { botUrl: target, signingSecret, now, ackTimeoutMs }, front.origin);
+  const front = await startFront(state, { botToken, appToken, port, ackTimeoutMs });
+  const host = createHost(state, { botUrl: target, signingSecret, now, ackTimeoutMs }, front);
   const { workspace, store, changes } = state;
   const persons = new Map<string, Person>();
   for (const user of workspace.users.values()) {
@@ -43,7 +44,10 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   return {
     apiUrl: `${front.origin}/api/`,
     botToken,
+    appToken,
     signingSecret,
+    refreshSockets: front.sockets.refresh,
+    isSocketConnected: front.sockets.isConnected,
     connect(url) {
       botUrl = url.endsWith('/') ? url : `${url}/`;
     },

@@ -115,6 +115,7 @@ export interface Change {
 export interface SlackOptions {
   signingSecret?: string;
   botToken?: string;
+  appToken?: string;
   /** Port of the Web API on 127.0.0.1; 0, the default, takes a free one. */
   port?: number;
   /** Milliseconds since the epoch: trigger ids, response URLs and signatures go by it. */
@@ -127,9 +128,14 @@ export interface Slack {
   /** For the bot's `SLACK_API_URL`, for example `http://127.0.0.1:4001/api/`. */
   apiUrl: string;
   botToken: string;
+  /** For Socket Mode: what would be posted to a bot that has connected with it goes down its connection. */
+  appToken: string;
   signingSecret: string;
   /** Base URL of the bot; requests go to `${botUrl}/slack/events`. */
   connect(botUrl: string): void;
+  /** Has the bot connect anew, as Slack does every few hours. */
+  refreshSockets(): void;
+  isSocketConnected(): boolean;
   /** Where `connect` pointed; throws while nobody is connected. */
   botUrl(): string;
   /** A person by name or user id. The same object every time. */

@@ -35,14 +35,14 @@ export interface Bot extends AsyncDisposable {
 export async function startBot(
   overrides: Overrides = {},
   settings: Record<string, string> = {},
-  /** A GitHub for it to know; whoever started it closes it. */
-  worlds: { github?: GitHub } = {},
+  /** A GitHub for it to know; whoever started it closes it. In Socket Mode Slack reaches it down a connection of its own. */
+  worlds: { github?: GitHub; socketMode?: boolean } = {},
 ): Promise<Bot> {
   const server = await sharedPostgres();
   databases += 1;
   const databaseUrl = await server.createDatabase(`roadcrew_${databases}`);
   const slack = await startSlack();
-  const { github } = worlds;
+  const { github, socketMode } = worlds;
   const logged: string[] = [];
   const config = readConfig({
     PORT: '0',
@@ -52,6 +52,7 @@ export async function startBot(
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
+    ...(socketMode && { SLACK_APP_TOKEN: slack.appToken }),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     PLATFORM_FILE: join(import.meta.dirname, '../../playground/platform.yaml'),
     ...(github && {
