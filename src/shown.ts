@@ -29,6 +29,8 @@ export interface Prepared<Input> {
 }
 
 export interface Preview {
+  /** What would happen, in a few words. Default: the workflow's title. */
+  title?: string;
   facts: Fact[];
   changes?: { total: number; newest: Change[]; url: string };
   warnings: string[];

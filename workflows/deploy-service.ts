@@ -1,6 +1,6 @@
 import { defineWorkflow, none, z } from 'roadcrew';
 import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
-import { previewOf } from './deploy/preview.ts';
+import { changesIn, notOurs, previewOf } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
 
 export default defineWorkflow({
@@ -29,6 +29,8 @@ export default defineWorkflow({
       .meta({ label: 'Commit', pinned: true }),
     title: z.string().optional().meta({ label: 'What the commit says', pinned: true }),
     committedAt: z.iso.datetime().optional().meta({ label: 'Committed', pinned: true }),
+    changes: z.string().optional().meta({ label: 'Changes', pinned: true }),
+    comparison: z.url().optional().meta({ label: 'Compared with what ran', pinned: true }),
     freezeReason: z
       .string()
       .min(3, 'Say why, in a sentence.')
@@ -53,11 +55,15 @@ export default defineWorkflow({
       title: commit.title.slice(0, 200),
       committedAt: commit.committedAt.toISOString(),
     };
-    const preview = await previewOf({ ...input, kind: 'deploy', person }, clients, [
-      { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
-      { label: 'From', value: `${ref}, by ${commit.author}` },
+    const [preview, isOurs] = await Promise.all([
+      previewOf({ ...input, kind: 'deploy', person }, clients, [
+        { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
+        { label: 'From', value: `${ref}, by ${commit.author}` },
+      ]),
+      clients.github.holds(repo, commit),
     ]);
-    return { input, preview };
+    if (!isOurs) preview.blockers.unshift(notOurs(repo, commit.sha, isOurs));
+    return { input: { ...input, ...changesIn(preview) }, preview };
   },
   steps: { checkFirst, takeTurn, startWorkflow, followRun },
   async run({ sha = '', ...input }, { checkFirst, takeTurn, startWorkflow, followRun }) {

@@ -1,6 +1,6 @@
 import { defineStep, defineWorkflow, none, UserError, z } from 'roadcrew';
 import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
-import { ago, previewOf } from './deploy/preview.ts';
+import { ago, changesIn, previewOf } from './deploy/preview.ts';
 import { checkFirst, deployment, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
 
 /** What is under way there is cancelled, and this one then waits for its end like any other. */
@@ -53,6 +53,8 @@ export default defineWorkflow({
       .optional()
       .meta({ label: 'Commit', pinned: true }),
     title: z.string().optional().meta({ label: 'What the commit says', pinned: true }),
+    changes: z.string().optional().meta({ label: 'Takes back', pinned: true }),
+    comparison: z.url().optional().meta({ label: 'Compared with what ran', pinned: true }),
   }),
   team: ({ service }, clients) => teamFor(service, clients),
   copyTo: ({ service }, clients) => channelFor(service, clients),
@@ -83,7 +85,7 @@ export default defineWorkflow({
       },
       { label: 'It went live', value: back.finishedAt ? ago(back.finishedAt) : 'at an unknown time' },
     ]);
-    return { input, preview };
+    return { input: { ...input, ...changesIn(preview) }, preview };
   },
   steps: { checkFirst, stopOthers, takeTurn, startWorkflow, followRun, lockAfterwards },
   async run({ sha = '', reason, lock, service, environment, title }, steps) {

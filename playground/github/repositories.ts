@@ -154,6 +154,10 @@ export function createRepos(state: State, create: (name: string) => Promise<Json
       emitPush(state, repo, { ref: `refs/tags/${tag}`, before, after: sha, by: 'alice' });
       await after();
     },
+    fork(name, wanted = {}) {
+      const repo = find(name);
+      return commit(state, repo, [shaOf(repo, repo.defaultBranch)], wanted).sha;
+    },
     sha: (name, ref) => shaOf(find(name), ref),
     log(name, ref) {
       const repo = find(name);

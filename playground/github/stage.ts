@@ -63,6 +63,8 @@ export interface Repos {
   create(repo: string, options?: { files?: Record<string, string> }): Promise<void>;
   /** One commit on a branch (made from the default branch when new). Returns its SHA. */
   push(repo: string, branch: string, push?: Push): Promise<string>;
+  /** One commit in somebody's fork, on top of the default branch: on no branch here, and found by its SHA all the same. */
+  fork(repo: string, push?: Push): string;
   /** A pull request, opened and merged. */
   merge(repo: string, merge: Merge): Promise<{ number: number; sha: string }>;
   /** Makes a branch or moves it (a force push) to a commit, branch or tag. */

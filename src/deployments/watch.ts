@@ -10,7 +10,7 @@ export interface Sightings {
   runsSince(repo: string, workflow: string, since: Date): Promise<SeenRun[]>;
   deployment(repo: string, id: number): Promise<SeenDeployment | undefined>;
   deploymentsSince(repo: string, since: Date): Promise<SeenDeployment[]>;
-  resolve(repo: string, sha: string): Promise<{ committedAt: Date }>;
+  resolve(repo: string, sha: string): Promise<{ committedAt: Date; title: string }>;
 }
 
 interface SeenRun {
@@ -63,7 +63,7 @@ interface Parts {
 const recent = 6 * 3_600_000;
 /** What has changed shortly before a look may be listed only after it: this much is looked at twice, in milliseconds. */
 const overlap = 20 * 60_000;
-/** Commit times that are kept: asked for once, they never change. */
+/** Commits that are kept: asked for once, they never change. */
 const commitsKept = 500;
 
 /**
@@ -71,23 +71,22 @@ const commitsKept = 500;
  * only says where to look; the reconcile pass looks everywhere, so that a lost hook costs time and nothing else.
  */
 export function createWatch({ services, deployments, github, wake, log }: Parts) {
-  const commits = new Map<string, Date>();
+  const commits = new Map<string, Pick<Sighting, 'committedAt' | 'title'>>();
   const servicesOf = (repo: string) =>
     services.all().filter((service) => service.deploy && service.repo?.toLowerCase() === repo.toLowerCase());
 
-  /** When the commit was made, for how long it took to go live; unknown when GitHub does not know it (any more). */
-  async function committed(repo: string, sha: string): Promise<{ committedAt?: Date }> {
-    const known =
-      commits.get(sha) ??
-      (
-        await github()
-          .resolve(repo, sha)
-          .catch(() => undefined)
-      )?.committedAt;
-    if (!known) return {};
+  /** What the commit says, and when it was made; unknown when GitHub does not know it (any more). */
+  async function aboutCommit(repo: string, sha: string): Promise<Pick<Sighting, 'committedAt' | 'title'>> {
+    const known = commits.get(sha);
+    if (known) return known;
+    const commit = await github()
+      .resolve(repo, sha)
+      .catch(() => undefined);
+    if (!commit) return {};
     if (commits.size >= commitsKept) commits.clear();
-    commits.set(sha, known);
-    return { committedAt: known };
+    const about = { committedAt: commit.committedAt, title: commit.title };
+    commits.set(sha, about);
+    return about;
   }
 
   async function look(service: Service, since: Date): Promise<void> {
@@ -110,11 +109,11 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
       ...{ service: service.name, environment, team: service.team, state },
       seenAs: { run: run.id, attempt: run.attempt },
       ...(run.key && { key: run.key }),
-      ...{ sha: run.sha, title: run.title.slice(0, 200), actor: run.actor, url: run.url, requestedAt: run.createdAt },
+      ...{ sha: run.sha, actor: run.actor, url: run.url, requestedAt: run.createdAt },
       ...(run.branch && { ref: run.branch }),
       ...(run.startedAt && { startedAt: run.startedAt }),
       ...(run.completedAt && { finishedAt: run.completedAt }),
-      ...(state === 'live' && (await committed(service.repo ?? '', run.sha))),
+      ...(await aboutCommit(service.repo ?? '', run.sha)),
     });
   }
 
@@ -134,7 +133,7 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
       state: seen.state === 'success' ? 'live' : seen.state === 'failure' ? 'failed' : 'active',
       ...{ sha: seen.sha, ref: seen.ref, actor: seen.actor, url: seen.url, requestedAt: seen.createdAt },
       ...(seen.finishedAt && { finishedAt: seen.finishedAt }),
-      ...(seen.state === 'success' && (await committed(repo, seen.sha))),
+      ...(await aboutCommit(repo, seen.sha)),
     });
   }
 

@@ -3,6 +3,7 @@ import { comparing } from './compare.ts';
 import type { Connection } from './connection.ts';
 import { deployments } from './deployments.ts';
 import { dispatching } from './dispatch.ts';
+import { holding } from './holding.ts';
 import { refs } from './refs.ts';
 import { runs } from './runs.ts';
 import type { GitHubClient } from './types.ts';
@@ -12,6 +13,7 @@ export function createGitHubClient(connection: Connection): GitHubClient {
   const { unknownRef, ...named } = refs(connection);
   return {
     ...named,
+    ...holding(connection, named.repository),
     ...comparing(connection),
     ...checking(connection),
     ...dispatching(connection, unknownRef),

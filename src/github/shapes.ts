@@ -18,6 +18,7 @@ export const nothing = z.unknown();
 
 export const repository = z.object({ default_branch: z.string(), html_url: z.string() });
 export const named = z.array(z.object({ name: z.string() }));
+export const heads = z.array(z.object({ name: z.string(), commit: z.object({ sha: z.string() }) }));
 export const matchingRefs = z.array(z.object({ ref: z.string() }));
 
 export const commit = z.object({

@@ -42,7 +42,7 @@ export function confirmView({ workflow, preview, values, approval, metadata, lin
     private_metadata: metadata,
     ...(reasons && { callback_id: 'confirm', submit: plain(submitWords(workflow)) }),
     blocks: [
-      header(oneLine(workflow.title)),
+      header(oneLine(preview.title ?? workflow.title)),
       ...(facts.length > 0 ? [rich(lines(...facts.slice(0, shown.facts).map((fact) => factLine(fact, links))))] : []),
       ...blockerBlocks(preview),
       ...(reasons ?? []).map((field) => reasonInput(workflow, field, preview, values)),

@@ -55,7 +55,7 @@ const lookIsDue = () => sql`update github_looks set due_at = now()`.execute(plac
 
 test('a run from the Actions tab is seen while it goes and when it has ended, with who made it, and is said before the next', async () => {
   const { github, bot } = place;
-  await vi.waitFor(async () => expect(await lookedThrough()).toBe(true)); // the look at the start is over
+  await vi.waitFor(async () => expect(await lookedThrough()).toBe(true), 10_000); // the look at the start is over
   const lists = () => github.calls(/GET .*\/tab\/(actions\/workflows\/.*\/runs|deployments)$/).length;
   const before = lists();
   github.webhooks.set({ doubleEvery: 1 });

@@ -16,6 +16,40 @@ const back = (steps: number) => wired.github.repos.log(repo)[steps]?.sha ?? '';
 const dispatch = (key: string, ref = 'main', sha = back(0)) =>
   wired.client.dispatch(repo, workflow, { ref, inputs: { sha, environment: 'staging', roadcrew_key: key } });
 
+test('a commit belongs to a repository whose branches or tags lead to it; one of a fork does not', async () => {
+  const { client, github } = wired;
+  const behind = (ref: string, sha: string) => client.holds(repo, { ref, sha });
+  await github.repos.push(repo, 'old', { message: 'Part of a branch' });
+  const inBranch = github.repos.sha(repo, 'old');
+  await github.repos.push(repo, 'old', { message: 'Its head' });
+  await github.repos.push(repo, 'gone', { message: 'Tagged' });
+  await github.repos.tag(repo, 'kept', 'gone');
+  const tagged = github.repos.sha(repo, 'gone');
+  const lost = await github.repos.push(repo, 'gone', { message: 'Left behind' });
+  await github.repos.deleteBranch(repo, 'gone');
+  const forked = github.repos.fork(repo, { message: 'Let me in' });
+
+  expect((await client.resolve(repo, forked)).sha).toBe(forked); // GitHub finds it all the same
+  expect(await behind(forked, forked)).toBe(false);
+  expect(await behind(forked.slice(0, 7), forked)).toBe(false);
+  expect(await behind(lost, lost)).toBe(false);
+  expect(await behind('main', back(0))).toBe(true);
+  expect(await behind('v1.0.0', github.repos.sha(repo, 'v1.0.0'))).toBe(true);
+  for (const sha of [back(0), back(5), inBranch, github.repos.sha(repo, 'old'), tagged])
+    expect(await behind(sha, sha)).toBe(true);
+});
+
+test('of a repository with more branches than can be looked behind, it is not known', async () => {
+  const { client, github } = wired;
+  await github.repos.create('acme/many');
+  await github.install('acme/many');
+  for (let index = 0; index < 45; index++) await github.repos.branch('acme/many', `b${index}`, 'main');
+  const forked = github.repos.fork('acme/many');
+  const before = github.calls('GET /repos/{owner}/{repo}/compare/{basehead}').length;
+  expect(await client.holds('acme/many', { ref: forked, sha: forked })).toBeUndefined();
+  expect(github.calls('GET /repos/{owner}/{repo}/compare/{basehead}').length - before).toBeLessThanOrEqual(41);
+});
+
 test('a repository says its default branch', async () => {
   expect(await wired.client.repository(repo)).toEqual({
     defaultBranch: 'main',

@@ -62,6 +62,7 @@ test('typed words are looked up, shown and deployed: one workflow run, with the 
   ]);
   const about = place.bot.slack.messages('C0SEARCH').filter((message) => textOf(message).includes(run));
   expect(about).toHaveLength(1); // one message, updated in place
+  expect(text).toContain(`deploy: success, deployed ${sha.slice(0, 7)}`);
   const links = JSON.stringify(card(place, 'C0SEARCH', run)?.blocks);
   expect(links).toContain(runsOf('search-api')[0]?.htmlUrl);
 
@@ -70,6 +71,7 @@ test('typed words are looked up, shown and deployed: one workflow run, with the 
   const words = textOf(await preview(as('carol')));
   const head = github.repos.sha('acme/search-api', 'main');
   for (const shown of [
+    'Deploy search-api to staging',
     `${head.slice(0, 7)} Explain the suggestions when it fails`,
     'main, by dan',
     'none have run',
@@ -109,6 +111,23 @@ test('the form offers one’s own services first, their environments, and branch
   expect(runsOf('search-api').at(-1)?.deployedSha).toBe(sha);
 });
 
+test('a commit that is on no branch and no tag of the repository is refused, with the way to bring it in', async () => {
+  const { github } = place;
+  const carol = as('carol');
+  const before = runsOf('search-api').length;
+  const sha = github.repos.fork('acme/search-api', { message: 'Let me in' });
+  await carol.command(`/platform deploy search-api staging ${sha.slice(0, 9)}`);
+  const view = await preview(carol);
+  expect(textOf(view)).toContain(`${sha.slice(0, 7)} is on no branch and no tag of acme/search-api`);
+  expect(textOf(view)).toContain('Push it to a branch, or tag it, and deploy that by its name.');
+  expect(view.submit).toBeNull();
+  await carol.closeView();
+  await github.repos.tag('acme/search-api', 'reviewed', sha);
+  await carol.command('/platform deploy search-api staging reviewed');
+  expect((await preview(carol)).submit).not.toBeNull();
+  expect(runsOf('search-api')).toHaveLength(before);
+});
+
 test('an unknown ref is said on its field, with the nearest', async () => {
   const carol = as('carol');
   await carol.command('/platform deploy search-api staging v1.2.1');
@@ -133,6 +152,7 @@ test('production waits for another member of the owning team, and then deploys w
   const run = await asks(place, 'alice', 'deploy checkout production');
   const message = await approvalOf(place, 'C0PAYMENTS', run);
   expect(textOf(message)).toContain(sha);
+  expect(textOf(message)).not.toContain('Why it cannot wait'); // nobody is asked for that
   // Neither the requester nor another team decides.
   for (const [name, words] of [
     ['alice', 'somebody else has to decide'],
@@ -149,6 +169,18 @@ test('production waits for another member of the owning team, and then deploys w
   await says(place, 'C0PAYMENTS', run, 'from commit to live');
   expect(moved).not.toBe(sha);
   expect(runsOf('checkout')).toMatchObject([{ inputs: { sha, environment: 'production' }, deployedSha: sha }]);
+
+  // The next one is compared with it, for whoever is asked.
+  github.checks.set('acme/checkout', moved, 'ci', 'success');
+  const next = await asks(place, 'alice', 'deploy checkout production');
+  const card = await approvalOf(place, 'C0PAYMENTS', next);
+  expect(textOf(card).replaceAll(/\s+/g, ' ')).toContain('Changes: 1 commit');
+  expect(JSON.stringify(card.blocks)).toContain(`/acme/checkout/compare/${sha}...${moved}`);
+  await as('bob').click(card, 'Decline');
+  await sees(as('bob'), 'Category');
+  as('bob').fill({ category: 'not-needed', reason: 'Later.' });
+  await as('bob').submit();
+  await ends(place, next, 'declined');
 });
 
 test('two approvers are two approvers; one who loses the right before it begins does not count', async () => {

@@ -204,7 +204,9 @@ describe('the services of one’s teams', () => {
     await begin(asked('second', 10));
     const seen = await type('alice', 'status');
     expect(seen).toContain('Your services');
-    expect(seen).toMatch(/\*checkout\* · team payments.*production: 1111111 main by alice, 1 hour · one in progress/);
+    expect(seen).toMatch(
+      /\*checkout\* · team payments.*production: 1111111 main by alice, for 1 hour · one in progress/,
+    );
     expect(seen).toContain('staging: nothing known yet');
     expect(seen).not.toContain('ledger');
     const all = await type('pat', 'status');

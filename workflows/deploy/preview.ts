@@ -1,4 +1,4 @@
-import type { Fact, Person, Preview, Providers } from 'roadcrew';
+import type { Blocker, Fact, Person, Preview, Providers } from 'roadcrew';
 
 interface Asked {
   kind: 'deploy' | 'rollback';
@@ -64,8 +64,22 @@ export async function previewOf(asked: Asked, clients: Providers, first: Fact[])
     warnings.push(
       `${outside[0].actor ?? 'Somebody'} is deploying ${outside[0].sha.slice(0, 7)} there outside the platform.`,
     );
-  return { facts, ...(changes && { changes }), warnings, blockers: look.blockers };
+  const title = kind === 'rollback' ? `Roll ${service} in ${environment} back` : `Deploy ${service} to ${environment}`;
+  return { title, facts, ...(changes && { changes }), warnings, blockers: [...look.blockers] };
 }
+
+/** The changes as they are kept with the request, for those who are asked to approve it. */
+export const changesIn = ({ changes }: Preview) =>
+  changes && { changes: counted(changes.total, 'commit'), comparison: changes.url };
+
+/** A commit of a fork is nobody's here: whoever wants it deployed brings it in. `isOurs` undefined: nobody can tell. */
+export const notOurs = (repo: string, sha: string, isOurs: false | undefined): Blocker => ({
+  message:
+    isOurs === false
+      ? `${sha.slice(0, 7)} is on no branch and no tag of ${repo}: GitHub finds commits of forks by their SHA too.`
+      : `${repo} has so many branches and tags that ${sha.slice(0, 7)} was not found on any of them.`,
+  hint: 'Push it to a branch, or tag it, and deploy that by its name.',
+});
 
 export const ago = (time: Date) => `${lasting(time)} ago`;
 
@@ -78,5 +92,7 @@ function lasting(time: Date): string {
       : minutes < 48 * 60
         ? [Math.round(minutes / 60), 'hour']
         : [Math.round(minutes / 1440), 'day'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  return counted(amount, unit);
 }
+
+const counted = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;

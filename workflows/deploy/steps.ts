@@ -1,4 +1,5 @@
 import { defineStep, defineWait, PermanentError, RetryLater, type StepContext, UserError, z } from 'roadcrew';
+import { until } from './until.ts';
 
 /** One deployment as the steps hand it on: pinned, and the same for deploying and rolling back. */
 export const deployment = z.object({
@@ -136,10 +137,7 @@ export const followRun = defineWait({
         hint: 'Look at what runs there, then deploy again.',
       });
     }
-    tell(
-      jobs.map(({ name, status, conclusion }) => `${name}: ${conclusion ?? status}`).join(', ') || now.status,
-      now.url,
-    );
+    tell(progressOf(jobs) || now.status, now.url);
     if (now.status !== 'completed') return undefined;
     if (now.conclusion !== 'success') {
       const broken = jobs.find(({ conclusion }) => conclusion === 'failure');
@@ -164,6 +162,18 @@ export const followRun = defineWait({
   },
 });
 
+/** Its jobs and how they stand; the one that reports the commit says that instead. */
+const progressOf = (jobs: Job[]) =>
+  jobs
+    .map(({ name, status, conclusion, deployedSha }) =>
+      deployedSha && conclusion === 'success'
+        ? `deployed ${deployedSha.slice(0, 7)}`
+        : `${shortened(name)}: ${conclusion ?? status}`,
+    )
+    .join(', ');
+
+const shortened = (name: string) => name.replaceAll(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
+
 /** What it has deployed, as its jobs say it themselves. */
 async function recordLive({ deployments, run }: StepContext, { sha, completedAt = new Date() }: Ended, jobs: Jobs) {
   const outcome = {
@@ -175,7 +185,8 @@ async function recordLive({ deployments, run }: StepContext, { sha, completedAt 
 }
 
 type Ended = { sha: string; completedAt?: Date };
-type Jobs = { deployedSha?: string }[];
+type Job = Awaited<ReturnType<StepContext['github']['jobs']>>[number];
+type Jobs = Pick<Job, 'deployedSha'>[];
 
 /** What an earlier attempt may have started. GitHub may show it late: before anything is sent again it is looked for that long. */
 async function sentBefore(asked: Asked, context: StepContext) {
@@ -194,28 +205,3 @@ function placeOf({ preflight }: StepContext, asked: Pick<Asked, 'service' | 'env
   const { service } = preflight.target(asked.service, asked.environment);
   return { repo: service.repo ?? '', workflow: service.deploy?.workflow ?? '' };
 }
-
-/** Asks again and again, for `ms` at most. @throws the signal's reason when it aborts. */
-async function until<T>(ask: () => Promise<T | undefined>, ms: number, signal: AbortSignal): Promise<T | undefined> {
-  const end = performance.now() + ms;
-  for (let wait = 250; ; wait = Math.min(wait * 2, 5_000)) {
-    const answer = await ask();
-    if (answer !== undefined || performance.now() + wait > end) return answer;
-    await pause(wait, signal);
-  }
-}
-
-/** @throws the signal's reason when it aborts. */
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });

@@ -24,6 +24,9 @@ export const deploymentStateWords: Record<DeploymentState, StateWords> = {
 
 export const shortSha = (sha: string) => oneLine(sha.slice(0, 7));
 
+/** What was asked for by its SHA has no name to show. */
+export const isSha = (ref: string, sha: string) => /^[0-9a-f]{7,40}$/i.test(ref) && sha.startsWith(ref.toLowerCase());
+
 /** A person of ours, or who it was at GitHub. */
 export const whoOf = ({ origin, requestedBy, actor }: Deployment, { nameOf }: Pick<Teller, 'nameOf'>): string =>
   oneLine(origin === 'platform' && requestedBy !== null ? nameOf(requestedBy) : (actor ?? 'somebody'), 80);
@@ -40,7 +43,7 @@ function what({ runningSha, sha, ref, title }: Deployment, { commitLink }: Telle
   const short = shortSha(runningSha);
   return [
     url ? link(url, short) : mono(short),
-    ...(ref ? [' from ', mono(oneLine(ref, 60))] : []),
+    ...(ref && !isSha(ref, sha) ? [' from ', mono(oneLine(ref, 60))] : []),
     ...(title ? [` “${oneLine(title, 100)}”`] : []),
     ...(runningSha === sha ? [] : [' (asked for was ', mono(shortSha(sha)), ')']),
   ];

@@ -5,7 +5,7 @@ import { ageWords } from '../../deployments/policy.ts';
 import type { Standing } from '../../deployments/read.ts';
 import { moreServicesButton, row, statusButton } from '../cards/buttons.ts';
 import { content } from '../cards/content.ts';
-import { shortSha, type Teller, whoOf } from '../cards/deployments.ts';
+import { isSha, shortSha, type Teller, whoOf } from '../cards/deployments.ts';
 import { rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
 import type { Content } from '../content.ts';
@@ -89,11 +89,11 @@ function placeLine(place: Target, { standings, locks, outside: others, reader }:
 }
 
 function runs(current: Deployment, reader: Pick<Teller, 'nameOf'>): string {
-  const { runningSha, ref, origin, finishedAt, brokeAt } = current;
-  const age = finishedAt ? `, ${ageWords(Date.now() - finishedAt.getTime())}` : '';
+  const { runningSha, sha, ref, origin, finishedAt, brokeAt } = current;
+  const age = finishedAt ? `, for ${ageWords(Date.now() - finishedAt.getTime())}` : '';
   return [
     code(shortSha(runningSha)),
-    ...(ref ? [outside(ref, 30)] : []),
+    ...(ref && !isSha(ref, sha) ? [outside(ref, 30)] : []),
     `by ${outside(whoOf(current, reader), 40)}${origin === 'outside' ? ' outside the platform' : ''}${age}`,
     ...(brokeAt ? [':warning: broke something'] : []),
   ].join(' ');
