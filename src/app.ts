@@ -22,6 +22,7 @@ import { type HttpServer, listen, type Routes, reply } from './http.ts';
 import { loadDefinitions } from './load.ts';
 import { createLog, type LogTarget } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { untilSlackAnswers } from './slack/away.ts';
 import { createSender } from './slack/deliver.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
@@ -81,10 +82,26 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         rejectRateLimitedCalls: true,
         timeout: 10_000,
       });
-      const workspace = await whoAmI(client);
+      // Until Slack has said who we are there is nothing to serve; whoever watches the process is told what it waits for.
+      const routes: Routes = {};
+      let server: HttpServer | undefined;
+      const open = async () => {
+        server ??= await listen(routes, { port: config.port, host: config.host, log });
+      };
+      undo.push(() => server?.close());
+      const withSlack = <T>(ask: () => Promise<T>) =>
+        untilSlackAnswers(ask, {
+          log,
+          waiting(reason) {
+            routes['GET /livez'] = (_request, response) => reply(response, 200, 'starting\n');
+            routes['GET /readyz'] = (_request, response) => reply(response, 503, `waiting for Slack: ${reason}\n`);
+            return open();
+          },
+        });
+      const workspace = await withSlack(() => whoAmI(client));
       const directory = slackDirectory(client, workspace);
       const catalog = createCatalog({ store, platform: config.platform, directory });
-      await catalog.sync();
+      await withSlack(catalog.sync);
       undo.push(keepFresh(catalog, log));
 
       const doorbell = await openDoorbell(config, log);
@@ -139,7 +156,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
       const metrics = createMetrics(store);
-      const routes: Routes = {
+      Object.assign(routes, {
         'GET /livez': (_request, response) =>
           reply(response, engine.alive() ? 200 : 503, engine.alive() ? 'alive\n' : 'not consuming\n'),
         'GET /readyz': async (_request, response) => {
@@ -150,7 +167,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           reply(response, ready ? 200 : 503, ready ? 'ready\n' : 'the database does not answer\n');
         },
         'GET /metrics': async (_request, response) => reply(response, 200, await metrics.text(), metrics.contentType),
-      };
+      } satisfies Routes);
       if (role !== 'worker') {
         const desk = {
           store,
@@ -183,11 +200,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));
-      const server: HttpServer = await listen(routes, { port: config.port, host: config.host, log });
-      undo.push(() => server.close());
+      await open();
+      undo.push(() => server?.close()); // the first to go, before what answers stops
       if (role !== 'worker') await github.announce();
-      log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
-      return { port: server.port, stop };
+      const port = server?.port ?? config.port;
+      log.info({ role, port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
+      return { port, stop };
     } catch (error) {
       await stop();
       throw error;

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { LogLevel, WebClient } from '@slack/web-api';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { startSlack } from '../../playground/slack/slack.ts';
+import { createApp } from '../../src/app.ts';
+import { untilSlackAnswers } from '../../src/slack/away.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : expect.unreachable();
+}
+
+const look = async (base: string, path: string) => {
+  const answer = await fetch(base + path);
+  return { status: answer.status, text: await answer.text() };
+};
+
+/** What another process of the same bot says while it starts. */
+async function startAnother(bot: Bot) {
+  const port = await freePort();
+  const logged: Record<string, unknown>[] = [];
+  const logTo = { write: (line: string) => void logged.push(JSON.parse(line)) };
+  const started = createApp({ ...bot.config, port }, { logTo }).start();
+  started.catch(() => {});
+  return { base: `http://127.0.0.1:${port}`, logged, started };
+}
+
+test.each([
+  ['who it is', 'auth.test', { error: 'service_unavailable' }, 'service_unavailable'],
+  ['who works here', 'users.list', { status: 500 }, 'HTTP 500'],
+] as const)(
+  'a process that starts while Slack cannot say %s waits for it, says so, and then serves',
+  async (_, method, fault, reason) => {
+    await using bot = await startBot();
+    bot.slack.faults.next(method, fault, 2);
+    const { base, logged, started } = await startAnother(bot);
+    await vi.waitFor(async () => {
+      expect(await look(base, '/livez')).toEqual({ status: 200, text: 'starting\n' });
+      expect(await look(base, '/readyz')).toEqual({ status: 503, text: `waiting for Slack: ${reason}\n` });
+    }, 10_000);
+    expect((await fetch(`${base}/slack/events`, { method: 'POST' })).status).toBe(404); // and nothing is taken
+    const running = await started;
+    expect(await look(base, '/readyz')).toEqual({ status: 200, text: 'ready\n' });
+    const waited = logged.filter(({ msg }) => String(msg).includes('the start waits for it'));
+    expect(waited).toMatchObject([
+      { reason, againInMs: 1_000 },
+      { reason, againInMs: 2_000 },
+    ]);
+    await running.stop();
+    await expect(look(base, '/livez')).rejects.toThrow();
+  },
+);
+
+test('a token that Slack refuses ends the start at once', async () => {
+  await using bot = await startBot();
+  bot.slack.faults.next('auth.test', { error: 'invalid_auth' });
+  const { started, logged } = await startAnother(bot);
+  await expect(started).rejects.toThrow('invalid_auth');
+  expect(logged).toEqual([]);
+});
+
+test('an outage that does not end is waited for so long and no longer', async () => {
+  const slack = await startSlack();
+  const client = new WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+  });
+  await slack.close(); // nobody listens there any more
+  const reasons: string[] = [];
+  const asking = untilSlackAnswers(() => client.auth.test(), {
+    ...{ log: pino({ level: 'silent' }), waiting: (reason: string) => void reasons.push(reason) },
+    ...{ patience: 60, first: 10, longest: 20 },
+  });
+  await expect(asking).rejects.toThrow('Slack could not be reached for too long (no answer).');
+  expect(reasons.length).toBeGreaterThan(0);
+  expect(new Set(reasons)).toEqual(new Set(['no answer']));
+});
