@@ -1,14 +1,19 @@
 import { existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The databases of the tests live in memory where there is room for them: creating and dropping them is then several times as fast. */
 const memory = '/dev/shm';
 const hasRoom = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 31;
 
+if (hasRoom) process.env.TMPDIR = memory;
+// What the tests and the processes they start have loaded once is not compiled again.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    env: hasRoom ? { TMPDIR: memory } : {},
+    globalSetup: ['test/support/global-setup.ts'],
     // Tests start servers and processes of their own: two files at a time fill two cores.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -23,6 +23,8 @@ export interface PostgresOptions {
   dir?: string;
   /** On 127.0.0.1; without it a free one. */
   port?: number;
+  /** A directory that a stopped server has left (its `dir`): a new one begins with a copy of it. */
+  from?: string;
   /** Server settings, for example `{ fsync: 'off' }`. */
   settings?: Record<string, string | number>;
 }
@@ -35,8 +37,8 @@ export interface Postgres {
   stop(mode?: StopMode): Promise<void>;
   /** Stops and starts on the same port and data. */
   restart(mode?: StopMode): Promise<void>;
-  /** Creates an empty database and returns its URL. */
-  createDatabase(name: string): Promise<string>;
+  /** Creates a database, empty or a copy of `template`, and returns its URL. */
+  createDatabase(name: string, template?: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -67,6 +69,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const dir = options.dir === undefined ? await mkdtemp(join(tmpdir(), 'roadcrew-postgres-')) : resolve(options.dir);
   await mkdir(dir, { recursive: true });
   await own(dir, account);
+  if (options.from !== undefined && !(await exists(join(dir, 'data'))))
+    await run('cp', ['-a', `${options.from}/.`, dir]);
   const password = await initialise(dir, binaries, account);
   const port = options.port || (await freePort());
   const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
@@ -91,12 +95,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       await server?.stop(mode);
       server = await start();
     },
-    async createDatabase(name) {
+    async createDatabase(name, template) {
       const client = new Client({ connectionString: url('postgres') });
       client.on('error', () => {}); // the server may be stopped meanwhile: then the statement says so
       await client.connect();
       try {
-        await client.query(`create database ${escapeIdentifier(name)}`);
+        // Copied file by file: several times as fast as through the log where nothing has to reach the disk.
+        const from = template === undefined ? '' : ` template ${escapeIdentifier(template)} strategy file_copy`;
+        await client.query(`create database ${escapeIdentifier(name)}${from}`);
       } finally {
         await client.end();
       }

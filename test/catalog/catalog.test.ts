@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createCatalog, keepFresh } from '../../src/catalog/catalog.ts';
 import type { Account, Directory } from '../../src/catalog/directory.ts';
 import { platformFile } from '../../src/platform-file.ts';
-import { migrate, openStore, type Store } from '../../src/store/store.ts';
-import { sharedPostgres } from '../support/bot.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { newDatabase } from '../support/postgres.ts';
 
 const account = (name: string, change: Partial<Account> = {}): Account => ({
   ...{ slackId: `U0${name.toUpperCase()}`, workspaceId: 'T1', enterpriseId: undefined },
@@ -42,8 +42,7 @@ function createDirectory() {
 
 let store: Store;
 beforeAll(async () => {
-  store = openStore(await (await sharedPostgres()).createDatabase('catalog'));
-  await migrate(store.db);
+  store = openStore(await newDatabase());
 });
 afterAll(() => store.close());
 beforeEach(async () => {

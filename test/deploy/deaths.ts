@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 
@@ -15,11 +14,7 @@ export interface Orders {
 /** Starts `worker.ts` and waits for its end, which is its death or that of its run. */
 export async function work(orders: Orders): Promise<{ died: boolean; counts?: { statement: number; write: number } }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
-    env: {
-      ...process.env,
-      ORDERS: JSON.stringify(orders),
-      NODE_COMPILE_CACHE: join(tmpdir(), 'roadcrew-test-compile-cache'),
-    },
+    env: { ...process.env, ORDERS: JSON.stringify(orders) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { startPostgres } from '../../playground/postgres.ts';
 import { startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
+import { startServer } from '../support/postgres.ts';
 import { blocks, coded, pages, read, root, table } from './markdown.ts';
 
 const manifest = z.object({
@@ -87,7 +87,7 @@ test('the playground prints an address that answers, and is gone after Ctrl+C', 
 });
 
 test('the accounts the README makes are enough to run and to provision', async () => {
-  await using server = await startPostgres({ settings: { fsync: 'off' } });
+  await using server = await startServer();
   const statements = blocks('README.md', 'sql').flatMap(({ text }) => text.trim().split('\n'));
   expect(statements).toHaveLength(3);
   {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { open } from '../support/client.ts';
+import { sharedPostgres } from '../support/postgres.ts';
 import { redisIsHere, startRedis } from './redis.ts';
-import { asAdmin, newDatabase } from './support.ts';
+import { asAdmin } from './support.ts';
 
 /** A place for the queue, with the faults it can have. */
 export interface Backend {
@@ -18,8 +20,8 @@ export interface Backend {
 
 /** The queue stands in a database of its own, so that it can fail while the store does not. */
 async function postgres(): Promise<Backend> {
-  const databaseUrl = await newDatabase('template1');
-  const name = new URL(databaseUrl).pathname.slice(1);
+  const name = `queue_${randomUUID().slice(0, 8)}`;
+  const databaseUrl = await (await sharedPostgres()).createDatabase(name);
   const ask = async (statement: string) => {
     await using client = await open(databaseUrl);
     return (await client.query(statement)).rows;

@@ -33,11 +33,7 @@ export interface WorkerProcess extends AsyncDisposable {
 /** Starts `worker.ts`. */
 export function startWorker(orders: Orders): WorkerProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
-    env: {
-      ...process.env,
-      ORDERS: JSON.stringify(orders),
-      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/roadcrew-tests'),
-    },
+    env: { ...process.env, ORDERS: JSON.stringify(orders) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let said = '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Logger, pino } from 'pino';
-import { type Postgres, type StopMode, startPostgres } from '../../playground/postgres.ts';
+import type { StopMode } from '../../playground/postgres.ts';
 import type { Request } from '../../src/engine/accept.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import type { Deliver, Outgoing } from '../../src/engine/outbox.ts';
@@ -9,44 +9,22 @@ import type { Doorbell } from '../../src/engine/queue.ts';
 import type { Rights } from '../../src/engine/rights.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { type Definitions, loadDefinitions } from '../../src/load.ts';
-import { migrate, openStore, type Store } from '../../src/store/store.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
 import { open } from '../support/client.ts';
+import { newDatabase, sharedPostgres } from '../support/postgres.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 import { until } from './until.ts';
 
 export { until };
 
-/** One PostgreSQL per test file; every test has a database of its own on it, copied from a migrated one. */
-let shared: Promise<{ postgres: Postgres; migrated: string }> | undefined;
-const sharedPostgres = () => {
-  shared ??= (async () => {
-    const postgres = await startPostgres({ settings: { fsync: 'off' } });
-    const store = openStore(await postgres.createDatabase('migrated'));
-    await migrate(store.db);
-    await store.close();
-    return { postgres, migrated: 'migrated' };
-  })();
-  return shared;
-};
-export const stopPostgres = async () => (await shared)?.postgres.stop();
-export const restartPostgres = async (mode: StopMode) => (await shared)?.postgres.restart(mode);
+export const stopPostgres = async () => (await sharedPostgres()).stop();
+export const restartPostgres = async (mode: StopMode) => (await sharedPostgres()).restart(mode);
 
 /** Runs one statement as the server's superuser. */
 export async function asAdmin(statement: string): Promise<void> {
-  const { postgres } = await sharedPostgres();
-  await using client = await open(postgres.url);
+  await using client = await open((await sharedPostgres()).url);
   await client.query(statement);
-}
-
-/** @returns the URL of a new database; with the schema in it, or as empty as the server makes it. */
-export async function newDatabase(from?: 'template1'): Promise<string> {
-  const { postgres, migrated } = await sharedPostgres();
-  const name = `test_${randomUUID().slice(0, 8)}`;
-  await asAdmin(`create database ${name} template ${from ?? migrated} strategy file_copy`);
-  const url = new URL(postgres.url);
-  url.pathname = name;
-  return url.href;
 }
 
 export interface World extends AsyncDisposable {

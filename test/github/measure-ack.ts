@@ -4,10 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHookPump } from '../../src/github/hooks.ts';
+import { setup } from '../support/global-setup.ts';
 import { readableLog, runPayload, sendHook, startReceiver, startStore } from './support.ts';
 
 const [perSecond, seconds] = [50, 20];
 
+const cleanUp = await setup();
 const base = await startStore();
 const pump = createHookPump({ store: base.store, log: readableLog().log, onHook: async () => {} });
 const receiver = await startReceiver(base.store, { onStored: pump.poke });
@@ -36,4 +38,5 @@ process.stdout.write(
 await pump.stop();
 await receiver.close();
 await base.store.close();
+await cleanUp();
 process.exit(0);

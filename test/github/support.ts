@@ -1,29 +1,22 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type GitHub, type GitHubOptions, startGitHub } from '../../playground/github.ts';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import type { Config } from '../../src/config.ts';
 import { createGitHubApp, type GitHubApp } from '../../src/github/github.ts';
 import type { GitHubClient } from '../../src/github/types.ts';
 import { listen, type Routes } from '../../src/http.ts';
-import { migrate, openStore, type Store } from '../../src/store/store.ts';
-
-/** One PostgreSQL per test file, one database per test. */
-let postgres: Promise<Postgres> | undefined;
-let databases = 0;
+import { openStore, type Store } from '../../src/store/store.ts';
+import { newDatabase } from '../support/postgres.ts';
 
 export interface Base extends AsyncDisposable {
   store: Store;
   databaseUrl: string;
 }
 
+/** A migrated, empty store. */
 export async function startStore(): Promise<Base> {
-  postgres ??= startPostgres({ settings: { fsync: 'off' } });
-  databases += 1;
-  const name = `github_${databases}`;
-  const databaseUrl = await (await postgres).createDatabase(name);
+  const databaseUrl = await newDatabase();
   const store = openStore(databaseUrl);
-  await migrate(store.db);
   return { store, databaseUrl, [Symbol.asyncDispose]: () => store.close() };
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
+import type { Postgres } from '../../playground/postgres.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
 import { type Client, open } from '../support/client.ts';
+import { startServer } from '../support/postgres.ts';
 import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
@@ -12,7 +13,7 @@ let faulty: PostgresProvider;
 const account = () => as(server.url, 'provisioner', 'p');
 
 beforeAll(async () => {
-  server = await startPostgres({ settings: { fsync: 'off' } });
+  server = await startServer();
   admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
   direct = createPostgresProvider(account());

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
+import type { Postgres } from '../../playground/postgres.ts';
 import { PermanentError, UserError } from '../../src/errors.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
 import { type Client, open } from '../support/client.ts';
+import { startServer } from '../support/postgres.ts';
 import { as, count, keyOf, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
@@ -14,7 +15,7 @@ const provider = (url: string) => {
   return postgres;
 };
 beforeAll(async () => {
-  server = await startPostgres({ settings: { fsync: 'off', log_statement: 'all' } });
+  server = await startServer({ log_statement: 'all' });
   admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
   await admin.query(`create role bystander login password 'b'`);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
+import { startServer } from '../support/postgres.ts';
 import { quiet, runOf, withoutLimits } from './traces.ts';
 
 let bot: Bot;
@@ -51,7 +51,7 @@ test('what a request and a run do is in the log under the person’s and the run
 });
 
 test('with the database down it is not ready, and tells people that nothing was recorded', async () => {
-  const own: Postgres = await startPostgres({ settings: { fsync: 'off' } });
+  const own = await startServer();
   await using other = await startBot(withoutLimits(), { DATABASE_URL: await own.createDatabase('roadcrew') });
   const alice = other.as('alice');
   await alice.command('/platform provision db before-it environment=staging');

@@ -1,20 +1,12 @@
 import { type Insertable, sql } from 'kysely';
-import { startPostgres } from '../../playground/postgres.ts';
 import type { Schema } from '../../src/store/schema.ts';
-import { type Db, migrate, openStore } from '../../src/store/store.ts';
+import { type Db, openStore } from '../../src/store/store.ts';
+import { newDatabase } from '../support/postgres.ts';
 
-/** A migrated, empty store on a server of its own. */
+/** A migrated, empty store. */
 export async function testStore() {
-  const postgres = await startPostgres({ settings: { fsync: 'off' } });
-  const store = openStore(postgres.url);
-  await migrate(store.db);
-  return {
-    db: store.db,
-    async stop() {
-      await store.close();
-      await postgres.stop();
-    },
-  };
+  const { db, close: stop } = openStore(await newDatabase());
+  return { db, stop };
 }
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
+import { expect, test } from 'vitest';
 import { isRefused, isTaken, migrate, openStore, type Store } from '../../src/store/store.ts';
+import { sharedPostgres } from '../support/postgres.ts';
 import { startProxy } from './proxy.ts';
 
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres({ settings: { fsync: 'off' } });
-});
-afterAll(() => postgres.stop());
-
-const newDatabase = () => postgres.createDatabase(`store_${randomUUID().slice(0, 8)}`);
+/** As empty as the server makes it. */
+const newDatabase = async () => (await sharedPostgres()).createDatabase(`store_${randomUUID().slice(0, 8)}`);
 
 async function withStore<T>(work: (store: Store, url: string) => Promise<T>): Promise<T> {
   const url = await newDatabase();
@@ -85,7 +80,7 @@ test('a statement that takes too long is given up, here and by the server', asyn
 
 test('a connection that has gone silent is noticed and replaced', async () => {
   const url = new URL(await newDatabase());
-  await using proxy = await startProxy(postgres.port);
+  await using proxy = await startProxy(Number(url.port));
   url.port = String(proxy.port);
   const store = openStore(url.href, { timeoutMs: 300, connections: 2 });
   await Promise.all([store.ping(), store.prepared('one', 'select 1', [])]);

@@ -1,20 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { GitHub } from '../../playground/github.ts';
-import { type Postgres, startPostgres } from '../../playground/postgres.ts';
 import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { createApp, type Overrides, type RunningApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { newDatabase, sharedPostgres } from './postgres.ts';
 
-/** One PostgreSQL per test file: Roadcrew's own databases and those it provisions stand on it side by side. */
-let postgres: Promise<Postgres> | undefined;
-let databases = 0;
-
-export const sharedPostgres = () => {
-  postgres ??= startPostgres({ settings: { fsync: 'off' } });
-  return postgres;
-};
+export { sharedPostgres };
 
 export interface Bot extends AsyncDisposable {
   slack: Slack;
@@ -39,15 +32,13 @@ export async function startBot(
   worlds: { github?: GitHub; socketMode?: boolean } = {},
 ): Promise<Bot> {
   const server = await sharedPostgres();
-  databases += 1;
-  const databaseUrl = await server.createDatabase(`roadcrew_${databases}`);
   const slack = await startSlack();
   const { github, socketMode } = worlds;
   const logged: string[] = [];
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: settings.DATABASE_URL ?? (await newDatabase()),
     PROVISION_POSTGRES_URL: server.url,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Postgres, type PostgresOptions, startPostgres } from '../../playground/postgres.ts';
+import { exists } from '../../playground/postgres-binaries.ts';
+import { migrate, openStore } from '../../src/store/store.ts';
+
+const migrated = 'roadcrew_migrated';
+const unsafe = { fsync: 'off' };
+
+/** A server of its own, from a copy of a data directory in which a migrated database stands already. */
+export const startServer = async (settings: PostgresOptions['settings'] = {}): Promise<Postgres> =>
+  startPostgres({ settings: { ...unsafe, ...settings }, from: await prepared() });
+
+/** One server per test file: Roadcrew's own databases and those it provisions stand on it side by side. */
+export const sharedPostgres = () => {
+  shared ??= startServer();
+  return shared;
+};
+let shared: Promise<Postgres> | undefined;
+
+/** @returns the URL of a new database on the shared server, with the schema in it. */
+export const newDatabase = async (name = `roadcrew_${randomUUID().slice(0, 8)}`): Promise<string> =>
+  (await sharedPostgres()).createDatabase(name, migrated);
+
+/** The data directory that every server of a test run begins with: made by the first file that needs it. */
+async function prepared(): Promise<string> {
+  const folder = process.env.ROADCREW_TEST_RUN;
+  if (!folder) throw new Error('Call setup() of test/support/global-setup.ts first.');
+  const finished = join(folder, 'postgres');
+  if (await exists(finished)) return finished;
+  const dir = await mkdtemp(join(folder, 'postgres-'));
+  const postgres = await startPostgres({ dir, settings: unsafe });
+  const store = openStore(await postgres.createDatabase(migrated));
+  await migrate(store.db);
+  await store.close();
+  await postgres.stop();
+  await rename(dir, finished).catch(() => rm(dir, { recursive: true })); // another file was quicker
+  return finished;
+}
