@@ -33,6 +33,10 @@ import { createReceiver } from './slack/receiver.ts';
 import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
+import { keepInStep } from './support/duty.ts';
+import { createMarkers } from './support/issues/marker.ts';
+import { createMirror } from './support/issues/mirror.ts';
+import { kindsOfIssue } from './support/kinds.ts';
 
 export type Role = 'web' | 'worker' | 'all';
 
@@ -44,7 +48,7 @@ export interface Overrides {
   logTo?: LogTarget;
   leaseMs?: number;
   sweepMs?: number;
-  /** How often deployments are tidied up and looked for at GitHub, in milliseconds. */
+  /** How often deployments are tidied up, and how often GitHub is looked through, in milliseconds. */
   every?: { tidyEvery: number; reconcileEvery: number };
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
@@ -142,12 +146,19 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         runs: () => runs,
       });
       undo.push(providers.close);
+      const mirror = createMirror({
+        ...{ store, repo: config.platform.support?.repo, kinds: kindsOfIssue, log },
+        markers: createMarkers(config.encryptionKey),
+        github: () => github.client.issues,
+        after: () => engine.deliver(),
+      });
       const engine = createEngine({
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
         deliver: deliverTo({
           slack: createSender({ store, catalog, definitions, platform: config.platform, workspace, client, log }),
+          github: mirror.carry,
         }),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
@@ -195,8 +206,10 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       let hooks: ReturnType<typeof github.work>;
       if (role !== 'web') {
         engine.work();
-        hooks = github.work(watch.onHook);
-        if (hooks) undo.push(hooks.stop);
+        hooks = github.work(({ issue, ...hook }) =>
+          issue === undefined ? watch.onHook(hook) : mirror.onHook({ ...hook, issue }),
+        );
+        if (hooks) undo.push(hooks.stop, keepInStep({ mirror, log }, overrides.every));
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));

@@ -1,3 +1,4 @@
+import { lookedUntil, lookFrom } from '../store/looks.ts';
 import type { Store } from '../store/store.ts';
 import { type Changed, type Deployment, find, type Lock, type Target, type Tx } from './deployment.ts';
 import { abandoned, enter, follow, type NewDeployment, type Turn, takeTurn } from './line.ts';
@@ -13,7 +14,7 @@ import {
   unlockMine,
 } from './locks.ts';
 import { broke, cancelled, failed, live, notSent, type Outcome, sending, sentAgo, started } from './outcome.ts';
-import { lookedUntil, lookFrom, type Seen, type Sighting, seenOutside } from './outside.ts';
+import { type Seen, type Sighting, seenOutside } from './outside.ts';
 import * as read from './read.ts';
 
 /**
@@ -53,8 +54,8 @@ export interface Deployments {
   /** @returns `false` when it was said before. @throws UserError when it never went live. */
   broke(id: string, by: { by: string; reason: string }): Promise<boolean>;
   seenOutside(sighting: Sighting): Promise<Pick<Seen, 'id' | 'ours'>>;
-  /** For one process of all and once in `everyMs`: since when deployments at GitHub have not been looked through. */
-  lookFrom(everyMs: number): Promise<{ since: Date; now: Date } | undefined>;
+  /** For one process of all and once in `everyMs`: since when deployments at GitHub have not been looked through; null is never. */
+  lookFrom(everyMs: number): Promise<{ since: Date | null; now: Date } | undefined>;
   lookedUntil(time: Date): Promise<void>;
   /** Ends what is still in the line although its run has ended; how many there were. For the sweep. */
   repair(): Promise<number>;
@@ -113,8 +114,8 @@ export function createDeployments({ db }: Pick<Store, 'db'>, { within, after }: 
       const { id, ours } = await change((tx) => seenOutside(tx, sighting));
       return { id, ours };
     },
-    lookFrom: (everyMs) => lookFrom(db, everyMs),
-    lookedUntil: (time) => lookedUntil(db, time),
+    lookFrom: (everyMs) => lookFrom(db, 'deployments', everyMs),
+    lookedUntil: (time) => lookedUntil(db, 'deployments', time),
     async repair() {
       const ids = await abandoned(db);
       for (const id of ids) await change((tx) => follow(tx, id));

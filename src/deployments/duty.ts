@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { every } from '../every.ts';
 import type { Deployments } from './deployments.ts';
 
 /** What has to be done again and again, in milliseconds: the first is cheap, the second asks GitHub about every service, by one worker of all. */
@@ -13,25 +14,18 @@ export function keepTrue(
   }: { deployments: Deployments; reconcile?: ((everyMs: number) => Promise<void>) | undefined; log: Logger },
   { tidyEvery, reconcileEvery } = times,
 ): () => void {
-  const attempt = (what: () => Promise<unknown>, name: string) => {
-    let under = false;
-    return async () => {
-      if (under) return;
-      under = true;
-      await what().catch((err: unknown) => log.warn({ err }, `deployments could not be ${name}`));
-      under = false;
-    };
-  };
-  const tidy = attempt(async () => {
+  const failed = (name: string) => (err: unknown) => log.warn({ err }, `deployments could not be ${name}`);
+  const tidy = async () => {
     await deployments.repair();
     await deployments.remind();
-  }, 'tidied up');
-  const timers = [setInterval(tidy, tidyEvery)];
-  if (reconcile) {
-    const look = attempt(() => reconcile(reconcileEvery), 'reconciled');
-    timers.push(setInterval(look, reconcileEvery));
-    void look();
-  }
-  for (const timer of timers) timer.unref();
-  return () => timers.forEach(clearInterval);
+  };
+  const stops = [
+    every(tidyEvery, tidy, failed('tidied up')),
+    ...(reconcile
+      ? [every(reconcileEvery, () => reconcile(reconcileEvery), failed('reconciled'), { atOnce: true })]
+      : []),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -4,7 +4,6 @@ import {
   addEvent,
   type Changed,
   change,
-  type Db,
   type Deployment,
   deploymentOf,
   holdTarget,
@@ -192,20 +191,4 @@ async function endOvertaken(tx: Tx, sighting: Sighting): Promise<Deployment[]> {
   const overtaken = rows.map(deploymentOf);
   for (const attempt of overtaken) await addEvent(tx, 'failed', attempt, null, { error: attempt.error });
   return overtaken;
-}
-
-/** Takes the next look at GitHub, if it is due and nobody else has. Half a turn early: clocks and timers are not exact. */
-export async function lookFrom(db: Db, everyMs: number): Promise<{ since: Date; now: Date } | undefined> {
-  const [due] = await db
-    .updateTable('github_looks')
-    .set({ due_at: sql<Date>`now() + ${everyMs / 2} * interval '1 ms'` })
-    .where('name', '=', 'deployments')
-    .where('due_at', '<=', sql<Date>`now()`)
-    .returning([sql<Date>`greatest(looked_until, now() - interval '1 day')`.as('since'), sql<Date>`now()`.as('now')])
-    .execute();
-  return due;
-}
-
-export async function lookedUntil(db: Db, time: Date): Promise<void> {
-  await db.updateTable('github_looks').set({ looked_until: time }).where('name', '=', 'deployments').execute();
 }

@@ -184,7 +184,7 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
     async reconcile(everyMs: number): Promise<void> {
       const looked = await deployments.lookFrom(everyMs);
       if (!looked) return;
-      const since = new Date(Math.max(looked.since.getTime() - overlap, looked.now.getTime() - recent));
+      const since = new Date(Math.max((looked.since?.getTime() ?? 0) - overlap, looked.now.getTime() - recent));
       for (const service of services.all()) if (service.repo) await look(service, since).catch(inVain(service));
       await lookAfterOld();
       await deployments.lookedUntil(looked.now);

@@ -1,10 +1,11 @@
 import type { Providers } from '../clients.ts';
 import type { WorkflowDefinition } from '../define.ts';
 import { UserError } from '../errors.ts';
+import { newId } from '../store/ids.ts';
 import type { Message } from '../store/messages.ts';
 import { isTaken, type Store } from '../store/store.ts';
 import { approvalTimes } from './approvals.ts';
-import { newId, parametersHash } from './identity.ts';
+import { parametersHash } from './identity.ts';
 import { approvalCard, runCards } from './messages.ts';
 
 export interface Request {

@@ -1,10 +1,10 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
 import { append } from '../store/events.ts';
+import { newId } from '../store/ids.ts';
 import { type Message, say } from '../store/messages.ts';
 import type { DeclineCategory, Schema } from '../store/schema.ts';
 import { isTaken, type Store } from '../store/store.ts';
-import { newId } from './identity.ts';
 import { type HeldRun, LeaseLost } from './journal.ts';
 import { approvalCard, notice, runCards } from './messages.ts';
 import type { Rights } from './rights.ts';

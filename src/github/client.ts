@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { deployments } from './deployments.ts';
 import { dispatching } from './dispatch.ts';
 import { holding } from './holding.ts';
+import { issues } from './issues.ts';
 import { refs } from './refs.ts';
 import { runs } from './runs.ts';
 import type { GitHubClient } from './types.ts';
@@ -19,5 +20,6 @@ export function createGitHubClient(connection: Connection): GitHubClient {
     ...dispatching(connection, unknownRef),
     ...runs(connection),
     ...deployments(connection),
+    issues: issues(connection),
   };
 }

@@ -3,7 +3,7 @@ import type { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import { RetryLater, UserError } from '../errors.ts';
 import { type Cache, createCache } from './cache.ts';
-import { Refused, SlowDown, suspended, translate } from './errors.ts';
+import { Moved, Refused, SlowDown, suspended, translate } from './errors.ts';
 import { type OctokitOptions, octokitFor, octokitLog, webUrlOf } from './octokit.ts';
 import { aboutApp, installation } from './shapes.ts';
 
@@ -22,7 +22,7 @@ export interface Connection {
   ): Promise<{ data: T; next: string | undefined }>;
 }
 
-export type Route = `${'GET' | 'POST'} /${string}`;
+export type Route = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
 export type Parameters = Record<string, unknown>;
 
 export interface ConnectionOptions extends OctokitOptions {
@@ -61,7 +61,7 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
       }
       throw translated;
     });
-    if (status >= 300) throw moved(repo);
+    if (status >= 300) throw new Moved(repo, headers.location ?? '');
     const read = answer.safeParse(data);
     if (read.success) return { data: read.data, next: cursorIn(headers.link) };
     throw new Error(`GitHub answered ${route} in a form we cannot read (${read.error.issues[0]?.path.join('.')}).`);
@@ -130,8 +130,3 @@ const cursorIn = (link: string | undefined) => {
 };
 
 const named = (repo: string) => ({ owner: repo.split('/')[0], repo: repo.split('/')[1] });
-
-const moved = (repo: string | undefined) =>
-  new UserError(`${repo ?? 'What was asked for'} has another name or owner at GitHub now.`, {
-    hint: 'Put its new name into platform.yaml and restart Roadcrew.',
-  });

@@ -14,6 +14,20 @@ export class Refused extends PermanentError {
   }
 }
 
+/** What was asked for stands elsewhere now (301): it was renamed, or transferred. */
+export class Moved extends UserError {
+  override name = 'Moved';
+  /** GitHub's address of its new place; empty where it does not say. */
+  readonly to: string;
+
+  constructor(repo: string | undefined, to: string) {
+    super(`${repo ?? 'What was asked for'} has another name or owner at GitHub now.`, {
+      hint: 'Put its new name into platform.yaml and restart Roadcrew.',
+    });
+    this.to = to;
+  }
+}
+
 /** GitHub asked every caller to stop for a while; our writes stop with it. */
 export class SlowDown extends RetryLater {
   override name = 'SlowDown';

@@ -125,7 +125,15 @@ export function createHookPump({ store, log, onHook }: HookPumpOptions) {
 
 export type HookPump = ReturnType<typeof createHookPump>;
 
+/** What the id of a hook is of. */
+const objects = {
+  workflow_run: 'runId',
+  workflow_job: 'runId',
+  deployment_status: 'deploymentId',
+  issues: 'issue',
+  issue_comment: 'issue',
+} as const satisfies Record<HookEvent, keyof Hook>;
+
 function toHook({ event, action, repo, object_id }: Row): Hook {
-  const id = Number(object_id);
-  return { event, action, repo, ...(event === 'deployment_status' ? { deploymentId: id } : { runId: id }) };
+  return { event, action, repo, [objects[event]]: Number(object_id) };
 }

@@ -13,7 +13,7 @@ const link = z
 const account = z.object({ login: z.string() }).nullish();
 
 export const installation = z.object({ id: z.number(), suspended_at: z.string().nullish() });
-export const aboutApp = z.object({ html_url: z.string() });
+export const aboutApp = z.object({ html_url: z.string(), slug: z.string().optional() });
 export const nothing = z.unknown();
 
 export const repository = z.object({ default_branch: z.string(), html_url: z.string() });
@@ -131,3 +131,33 @@ export const conversion = z.object({
   pem: z.string(),
   webhook_secret: z.string(),
 });
+
+export const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']),
+  state_reason: z.string().nullish(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  assignees: z.array(z.object({ login: z.string() })).nullish(),
+  locked: z.boolean(),
+  html_url: z.string(),
+  user: account,
+  updated_at: time,
+  /** Of pull requests alone, which GitHub lists among the issues. */
+  pull_request: z.unknown().optional(),
+});
+export type GitHubIssue = z.output<typeof issue>;
+export const issues = z.array(issue);
+
+export const comment = z.object({
+  id: bigId,
+  body: z.string().nullish(),
+  user: z.object({ login: z.string(), type: z.string() }).nullish(),
+  created_at: time,
+  updated_at: time,
+});
+export type GitHubComment = z.output<typeof comment>;
+export const comments = z.array(comment);
+
+export const accounts = z.array(z.object({ login: z.string() }));

@@ -40,6 +40,56 @@ export interface GitHubClient {
   deploymentsSince(repo: string, since: Date): Promise<OutsideDeployment[]>;
   /** Undefined when it does not exist (any more). */
   deployment(repo: string, id: number): Promise<OutsideDeployment | undefined>;
+  issues: IssueClient;
+}
+
+/** Issues and their comments: what support/issues/github.ts asks for. */
+export interface IssueClient {
+  /** Of the App. */
+  login(): Promise<string>;
+  issue(repo: string, number: number): Promise<Issue | undefined>;
+  issuesSince(repo: string, since: Date | undefined): Promise<{ issues: Issue[]; more: boolean }>;
+  comments(repo: string, number: number): Promise<IssueComment[]>;
+  assignable(repo: string): Promise<string[]>;
+  createIssue(
+    repo: string,
+    issue: { title: string; body: string; labels: readonly string[]; assignees: readonly string[] },
+  ): Promise<Issue>;
+  changeIssue(
+    repo: string,
+    number: number,
+    change: { title?: string; body?: string; state?: 'open' | 'closed'; stateReason?: string },
+  ): Promise<Issue | undefined>;
+  addLabels(repo: string, number: number, labels: readonly string[]): Promise<void>;
+  removeLabel(repo: string, number: number, label: string): Promise<void>;
+  createComment(repo: string, number: number, body: string): Promise<IssueComment | undefined>;
+  changeComment(repo: string, id: string, body: string): Promise<boolean>;
+  deleteComment(repo: string, id: string): Promise<void>;
+}
+
+export interface Issue {
+  repo: string;
+  number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  /** GitHub's word: completed, not_planned, duplicate, reopened. */
+  stateReason: string | null;
+  labels: string[];
+  assignees: string[];
+  locked: boolean;
+  url: string;
+  author: string;
+  updatedAt: Date;
+}
+
+export interface IssueComment {
+  id: string;
+  author: string;
+  byBot: boolean;
+  body: string;
+  createdAt: Date;
+  updatedAt: Date;
 }
 
 export interface Repository {
@@ -160,7 +210,9 @@ export interface Hook {
   repo: string;
   runId?: number;
   deploymentId?: number;
+  /** Number of the issue that has changed, or under which something was said. */
+  issue?: number;
 }
 
-export const hookEvents = ['workflow_run', 'workflow_job', 'deployment_status'] as const;
+export const hookEvents = ['workflow_run', 'workflow_job', 'deployment_status', 'issues', 'issue_comment'] as const;
 export type HookEvent = (typeof hookEvents)[number];

@@ -24,6 +24,12 @@ const objectIn: Record<HookEvent, z.ZodType<{ action: string; repo: string; obje
   deployment_status: z
     .object({ ...common, deployment: z.object({ id }) })
     .transform(({ action, repository, deployment }) => found(action, repository, deployment.id)),
+  issues: z
+    .object({ ...common, issue: z.object({ number: id }) })
+    .transform(({ action, repository, issue }) => found(action, repository, issue.number)),
+  issue_comment: z
+    .object({ ...common, issue: z.object({ number: id }) })
+    .transform(({ action, repository, issue }) => found(action, repository, issue.number)),
 };
 const found = (action: string, { full_name }: { full_name: string }, objectId: number) => ({
   action,

@@ -1,13 +1,11 @@
+import { cut, visible } from '../plain-text.ts';
+
+export { cut, visible };
+
 /**
  * The one place where text of people and of GitHub becomes something Slack draws. Prefer `plain`: Slack parses nothing
  * in it. `escapeText` is for the few places where mrkdwn is needed around it.
  */
-
-// Characters that nobody sees but that turn the reading direction of what follows, and control characters.
-const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
-
-/** Text of people without what only deceives the eye; line breaks are kept. */
-export const visible = (text: string) => text.replaceAll('\r\n', '\n').replace(unseen, '');
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -17,14 +15,6 @@ export const escapeText = (text: string) =>
 
 /** As inline code in mrkdwn. A backtick would end it, so it becomes its look-alike. */
 export const code = (text: string) => `\`${escapeText(text).replaceAll('`', 'ˋ').replaceAll(/\s+/g, ' ')}\``;
-
-/** Whole characters up to `length` UTF-16 units, with an ellipsis where something was cut. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const end = length - 1;
-  const splitsPair = /[\uD800-\uDBFF]/.test(text[end - 1] ?? '');
-  return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
-}
 
 /** A plain-text object: nothing in it is parsed, emoji names are not replaced. */
 export const plain = (text: string, length = 3000) => ({

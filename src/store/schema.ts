@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Made } from '../define.ts';
 import type { DeploymentsTable, LocksTable } from './deployment-tables.ts';
+import type { CommentsTable, IssuesTable } from './support-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
 export interface Schema {
@@ -23,6 +24,8 @@ export interface Schema {
   hooks: HooksTable;
   github_pace: { name: string; next_at: Time; paused_until: Time };
   github_looks: { name: string; looked_until: Time; due_at: Time };
+  issues: IssuesTable;
+  comments: CommentsTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
 }
 

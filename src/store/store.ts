@@ -4,6 +4,7 @@ import pg from 'pg';
 import * as runs from './migrations/0001-runs.ts';
 import * as deployments from './migrations/0002-deployments.ts';
 import * as github from './migrations/0003-github.ts';
+import * as issues from './migrations/0004-issues.ts';
 import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
@@ -24,7 +25,7 @@ export interface StoreOptions {
   onError?: (error: Error) => void;
 }
 
-const migrations = { '0001-runs': runs, '0002-deployments': deployments, '0003-github': github };
+const migrations = { '0001-runs': runs, '0002-deployments': deployments, '0003-github': github, '0004-issues': issues };
 
 /** Broken between two statements, the next one says so. Where nobody listens, the break would end the process. */
 export class Connection extends pg.Client {

@@ -26,7 +26,7 @@ test('the docs list the permissions and events of the manifest, with the same re
     name: 'Roadcrew A company with a very lon',
     hook_attributes: { url: 'https://roadcrew.acme.test/github/webhooks' },
     default_permissions: { actions: 'write', contents: 'read' },
-    default_events: ['workflow_run', 'workflow_job', 'deployment_status'],
+    default_events: ['workflow_run', 'workflow_job', 'deployment_status', 'issues', 'issue_comment'],
   });
 });
 

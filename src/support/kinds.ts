@@ -1,0 +1,4 @@
+import type { KindsOfIssue } from './issues/kinds.ts';
+
+/** Every kind of issue there is, how it is drawn, and who hears what becomes of it. */
+export const kindsOfIssue: KindsOfIssue = {};
