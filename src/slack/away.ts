@@ -2,12 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorCode } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { codeOf } from './directory.ts';
+import { isPassing } from './refusals.ts';
 
 /** In milliseconds: how long a start waits for Slack in all, and between two questions. */
 const times = { patience: 600_000, first: 1_000, longest: 15_000 };
-
-/** Slack's own failures, in its own words. Every other answer stays the same however often it is asked for. */
-const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
 
 /**
  * Asks Slack again while it is away, for ten minutes: a process that starts during an outage waits for its end instead of
@@ -47,6 +45,5 @@ function reasonOf(error: unknown): string | undefined {
   if (code === ErrorCode.RateLimitedError) return 'rate limited';
   if (code === ErrorCode.HTTPError && error instanceof Error && 'statusCode' in error)
     return Number(error.statusCode) >= 500 ? `HTTP ${error.statusCode}` : undefined;
-  const said = codeOf(error);
-  return said !== undefined && passing.has(said) ? said : undefined;
+  return isPassing(error) ? codeOf(error) : undefined;
 }

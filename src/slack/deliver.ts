@@ -6,6 +6,7 @@ import { codeOf, type Workspace } from './directory.ts';
 import { findPost } from './find-post.ts';
 import { drawers } from './posts/index.ts';
 import type { Drawing, Drawn, Post } from './posts/post.ts';
+import { isRefusal } from './refusals.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
 interface Outgoing extends Drawn {
@@ -37,8 +38,6 @@ const closedToUs = new Set([
   'user_disabled',
 ]);
 const noPreviews = { unfurl_links: false, unfurl_media: false };
-/** Slack will never take it the way we drew it. */
-const illDrawn = new Set(['invalid_blocks', 'invalid_arguments', 'msg_too_long', 'msg_blocks_too_long']);
 /** The message we would update is not there any more, or out of our reach: it is said anew where we may. */
 const gone = new Set([...closedToUs, 'message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive']);
 
@@ -58,11 +57,18 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
   const standing = (key: string): Promise<Place | undefined> =>
     db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst();
 
-  /** The message whose thread it belongs to. @throws Error as long as that does not stand anywhere */
+  /** The message whose thread it belongs to. @throws Error while that is on its way; PermanentError when it will never stand anywhere */
   async function threadOf(under: string): Promise<Place> {
     const parent = await standing(under);
-    if (!parent) throw new Error(`The message ${under}, in whose thread it belongs, is not there yet.`);
-    return parent;
+    if (parent) return parent;
+    const coming = await db
+      .selectFrom('outbox')
+      .select('id')
+      .where('key', '=', under)
+      .where('state', 'in', ['pending', 'sending'])
+      .executeTakeFirst();
+    if (coming) throw new Error(`The message ${under}, in whose thread it belongs, is not there yet.`);
+    throw new PermanentError(`The message ${under}, in whose thread it belongs, is not there.`);
   }
 
   async function post({ key, content }: Post, places: string[], thread: Place | undefined): Promise<Place> {
@@ -125,9 +131,9 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
     } catch (error) {
       const seconds = retryAfter(error);
       if (seconds !== undefined) throw new RetryLater(seconds * 1000, error);
-      if (illDrawn.has(codeOf(error) ?? '')) {
-        throw new PermanentError(`Slack refuses how “${message.kind}” is drawn.`, { cause: error });
-      }
+      // One that Slack will never take must not keep back what comes after it.
+      if (isRefusal(error))
+        throw new PermanentError(`Slack refuses “${message.kind}”: ${codeOf(error)}.`, { cause: error });
       throw error;
     }
   };

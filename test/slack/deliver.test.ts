@@ -109,21 +109,28 @@ test.each([
   },
 );
 
-test('what can never arrive is given up, the run goes on, and the platform channel is told once', async () => {
-  bot.slack.faults.next('chat.postMessage', { error: 'invalid_blocks' });
-  await staging('ill-drawn', '#finance', 'erin');
-  await bot.as('erin').waitForMessage('C0FINANCE', '`ill-drawn` is ready');
-  await bot.as('pat').waitForMessage('C0PLATFORM', 'could not be delivered');
-  await quiet(bot);
-  expect(about('C0PLATFORM', 'ill-drawn')).toHaveLength(1);
-  const events = await bot.store.db
-    .selectFrom('events')
-    .select('type')
-    .where('run_id', '=', await runOf(bot, 'ill-drawn'))
-    .where('type', '=', 'message.undeliverable')
-    .execute();
-  expect(events).toHaveLength(1);
-});
+test.each([
+  ['invalid_blocks', 'ill-drawn'],
+  ['a_refusal_of_next_year', 'refused'],
+])(
+  'what Slack refuses (%s) is given up at once, the run goes on, and the platform channel is told once',
+  async (error, name) => {
+    bot.slack.faults.next('chat.postMessage', { error });
+    await staging(name, '#finance', 'erin');
+    await bot.as('erin').waitForMessage('C0FINANCE', `\`${name}\` is ready`);
+    await bot.as('pat').waitForMessage('C0PLATFORM', new RegExp(`${name}[\\s\\S]*could not be delivered`));
+    await quiet(bot);
+    expect(about('C0PLATFORM', name)).toHaveLength(1);
+    expect(attempts(name).filter((call) => call.error === error)).toHaveLength(1);
+    const events = await bot.store.db
+      .selectFrom('events')
+      .select('type')
+      .where('run_id', '=', await runOf(bot, name))
+      .where('type', '=', 'message.undeliverable')
+      .execute();
+    expect(events).toHaveLength(1);
+  },
+);
 
 // The outbox names no run for it, so the notice has nothing to be drawn from.
 test('an approval card that can never arrive is told too: somebody waits for it', async () => {
