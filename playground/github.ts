@@ -27,7 +27,15 @@ export type * from './github/types.ts';
 
 /** Starts a local GitHub: the REST API as strict as the real one, Actions, webhooks, and an App for the bot. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
-  const { port = 0, webhookSecret, now = Date.now, runner, webhookTimeoutMs = 10_000, rateLimit = 5000 } = options;
+  const {
+    port = 0,
+    webhookSecret,
+    now = Date.now,
+    runner,
+    webhookTimeoutMs = 10_000,
+    rateLimit = 5000,
+    treeLimit = 100_000,
+  } = options;
   let front: Front | undefined;
   const server = createServer((request, response) => {
     front?.serve(request, response).catch((error: unknown) => {
@@ -44,7 +52,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const schedule = createSchedule(now, options.now === undefined, runner);
   const delivered = () => state.changed('delivery');
   const hooks = createHooks({ now, timeoutMs: webhookTimeoutMs, delivered });
-  const state: State = createState({ now, origin, hooks, schedule });
+  const state: State = createState({ now, origin, hooks, schedule, treeLimit });
   const about = { slug: 'roadcrew', name: 'Roadcrew', permissions: { ...usualPermissions }, events: [...usualEvents] };
   const app = await createApp(state, webhookSecret === undefined ? about : { ...about, webhookSecret }, true);
   state.apps.push(app);

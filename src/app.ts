@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import { createDetours, type DetourTimes } from './adoption/detours/detours.ts';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import { createServices } from './catalog/services.ts';
 import { createProviders, type Runs } from './clients.ts';
@@ -26,7 +27,7 @@ import { untilSlackAnswers } from './slack/away.ts';
 import { createSender } from './slack/deliver.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
-import { commitPages, githubLinks } from './slack/links.ts';
+import { commitPages, filePages, githubLinks } from './slack/links.ts';
 import { listeners } from './slack/listeners/index.ts';
 import { toBoltLogger } from './slack/logger.ts';
 import { createReceiver } from './slack/receiver.ts';
@@ -50,6 +51,8 @@ export interface Overrides {
   sweepMs?: number;
   /** How often deployments are tidied up, and how often GitHub is looked through, in milliseconds. */
   every?: { tidyEvery: number; reconcileEvery: number };
+  /** How detours are looked for. */
+  detours?: DetourTimes;
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
 }
@@ -166,6 +169,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       undo.push(engine.stop);
       const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
+      const detours = createDetours({
+        ...{ store, log, workflows: definitions.workflows.values(), services: services.all() },
+        repositories: config.github.app && (() => github.client),
+        times: overrides.detours,
+      });
+
       const metrics = createMetrics(store);
       Object.assign(routes, {
         'GET /livez': (_request, response) =>
@@ -192,6 +201,8 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           clients: providers.clients,
           links: githubLinks(config.github.apiUrl),
           commitPage: commitPages(config.github.apiUrl),
+          filePage: filePages(config.github.apiUrl),
+          detours,
         };
         if (config.slack.appToken) {
           const socket = await socketMode(config.slack.appToken, config.slack.apiUrl, log);
@@ -210,6 +221,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           issue === undefined ? watch.onHook(hook) : mirror.onHook({ ...hook, issue }),
         );
         if (hooks) undo.push(hooks.stop, keepInStep({ mirror, log }, overrides.every));
+        undo.push(detours.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));

@@ -178,6 +178,31 @@ export interface Claim {
   field: string;
 }
 
+/**
+ * What doing it by hand looks like, so that it can be seen who does: a product signal, never a violation. Files are looked
+ * for once a week on the default branch of every service's repository; docs/adoption.md says what is read and kept.
+ */
+export type Detour = FileDetour | DeploymentDetour;
+
+export interface FileDetour {
+  /** Paths in the repository: `*` is anything but a slash, `**` any number of folders. Nothing else is special. */
+  files: string | readonly string[];
+  /**
+   * What a line of such a file holds: any one of these, as whole words, in any case, with any white space for a space.
+   * Plain text and no regular expression: it is searched for in files of others, and must never take long. Lines that
+   * begin with `#` or `//` are left out.
+   */
+  contains: string | readonly string[];
+  /** What the service then does, in a few words: `'deploys with kubectl'`. */
+  says: string;
+}
+
+export interface DeploymentDetour {
+  /** What GitHub reports of a service's deployments that did not come through the platform. */
+  deployments: 'outside';
+  says: string;
+}
+
 export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape, S extends Steps = Steps> {
   /** Durable, the file's name: never renamed. */
   name: string;
@@ -200,6 +225,8 @@ export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   /** Slack channel that gets a copy of the progress. */
   copyTo?(input: z.output<z.ZodObject<Shape>>, clients: Providers): string | undefined;
   claims?(input: z.output<z.ZodObject<Shape>>): Claim[];
+  /** What doing it by hand looks like; those of all golden paths to one capability count together. */
+  detours?: readonly Detour[];
   /** A look at the outside before the request is stored. Throws `UserError` with `field`. Never the only guard. */
   check?(input: z.output<z.ZodObject<Shape>>, providers: Providers): Promise<void>;
   /**
@@ -240,7 +267,7 @@ export type CommandAnswer =
   | { page: PageName; words: readonly string[] };
 
 /** The pages the core draws. */
-export type PageName = 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock';
+export type PageName = 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock' | 'adoption';
 
 export interface CommandContext {
   readonly person: Person;

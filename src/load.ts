@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { detourProblem } from './adoption/detours/patterns.ts';
 import type { CommandDefinition, WorkflowDefinition } from './define.ts';
 import { milliseconds } from './engine/duration.ts';
 
@@ -63,12 +64,17 @@ function commandProblem(command: Partial<CommandDefinition>): string | undefined
 }
 
 function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefined {
-  const { title, command, capability, steps, input, version, run } = workflow;
+  const { title, command, capability, steps, input, version, run, detours } = workflow;
   if (!title || !command || !capability) return 'a workflow needs a title, a command and a capability.';
   if (!Number.isInteger(version)) return 'a workflow needs a whole number as its version.';
   if (typeof input?.safeParse !== 'function' || input.def.type !== 'object') return 'its input must be a z.object.';
   if (typeof run !== 'function') return 'a workflow needs run().';
   if (!steps || Object.keys(steps).length === 0) return 'a workflow needs steps.';
+  if (detours !== undefined && !Array.isArray(detours)) return 'its detours must be a list.';
+  for (const [index, detour] of detours?.entries() ?? []) {
+    const problem = detourProblem(detour);
+    if (problem) return `detour ${index + 1}: ${problem}`;
+  }
   for (const [field, schema] of Object.entries(input.shape)) {
     if (!z.globalRegistry.get(schema)?.label) return `the field "${field}" needs .meta({ label }).`;
   }

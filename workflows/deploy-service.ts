@@ -3,12 +3,19 @@ import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.t
 import { changesIn, notOurs, previewOf } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
 
+const workflowFiles = ['.github/workflows/*.yml', '.github/workflows/*.yaml'];
+
 export default defineWorkflow({
   name: 'deploy-service',
   version: 1,
   title: 'Deployment',
   description: 'Deploys a commit of a service with the workflow it has in GitHub.',
   capability: 'deployment',
+  detours: [
+    { deployments: 'outside', says: 'deploys outside the platform' },
+    { files: workflowFiles, contains: ['kubectl apply', 'kubectl set image'], says: 'deploys with kubectl' },
+    { files: workflowFiles, contains: ['helm upgrade', 'helm install'], says: 'deploys with Helm' },
+  ],
   domain: 'core',
   command: 'deploy',
   expectedTime: 'as long as its workflow takes, once it is its turn',

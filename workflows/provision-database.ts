@@ -51,6 +51,19 @@ export default defineWorkflow({
   title: 'PostgreSQL database',
   description: 'A PostgreSQL database and a login role that owns it.',
   capability: 'database',
+  detours: [
+    {
+      files: '**/*.tf',
+      contains: ['resource "aws_db_instance"', 'resource "aws_rds_cluster"', 'resource "google_sql_database_instance"'],
+      says: 'runs a database of its own with Terraform',
+    },
+    {
+      // Where it is deployed from: a compose file for the developer's own machine is no detour.
+      files: ['deploy/**/*.yaml', 'deploy/**/*.yml', 'k8s/**/*.yaml', 'k8s/**/*.yml'],
+      contains: ['image: postgres', 'image: bitnami/postgresql'],
+      says: 'runs PostgreSQL in a container of its own',
+    },
+  ],
   domain: 'data',
   command: 'provision db',
   expectedTime: 'under a minute once approved',

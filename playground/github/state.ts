@@ -25,12 +25,14 @@ export interface State {
   accounts: Map<string, Json>;
   hooks: Hooks;
   schedule: Schedule;
+  /** Entries of a recursive tree before it is cut short. */
+  treeLimit: number;
   /** Unique in the whole of GitHub and beyond 2^32, as the ids of runs and jobs are. */
   nextId(): number;
   changed(kind: Change['kind'], repo?: Repo): void;
 }
 
-export function createState(given: Pick<State, 'now' | 'origin' | 'hooks' | 'schedule'>): State {
+export function createState(given: Pick<State, 'now' | 'origin' | 'hooks' | 'schedule' | 'treeLimit'>): State {
   const changes: Changes = new EventEmitter();
   changes.setMaxListeners(0);
   let lastId = 21_000_000_000;

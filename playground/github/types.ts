@@ -176,6 +176,8 @@ export interface GitHubOptions {
   webhookTimeoutMs?: number;
   /** Calls an hour of one installation (5,000). */
   rateLimit?: number;
+  /** Entries of a recursive tree before it is cut short (100,000). */
+  treeLimit?: number;
 }
 
 export interface GitHub {

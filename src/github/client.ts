@@ -1,6 +1,7 @@
 import { checking } from './checks.ts';
 import { comparing } from './compare.ts';
 import type { Connection } from './connection.ts';
+import { contents } from './contents.ts';
 import { deployments } from './deployments.ts';
 import { dispatching } from './dispatch.ts';
 import { holding } from './holding.ts';
@@ -21,5 +22,6 @@ export function createGitHubClient(connection: Connection): GitHubClient {
     ...runs(connection),
     ...deployments(connection),
     issues: issues(connection),
+    ...contents(connection),
   };
 }

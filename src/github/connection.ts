@@ -13,6 +13,14 @@ export interface Connection {
   webUrl: string;
   /** @throws UserError when the App is not installed there or suspended; see `translate` for the rest. */
   ask<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
+  /** What it answers now, with the tag for it; undefined when that is still what `etag` was given for. */
+  askIfChanged<T>(
+    repo: string,
+    route: Route,
+    parameters: Parameters,
+    etag: string | undefined,
+    answer: z.ZodType<T>,
+  ): Promise<{ data: T; etag: string | undefined } | undefined>;
   askAsApp<T>(route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
   /** One page of a list that goes on behind a cursor. */
   pageAsApp<T>(
@@ -50,7 +58,7 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     parameters: Parameters,
     answer: z.ZodType<T>,
     repo?: string,
-  ): Promise<{ data: T; next: string | undefined }> {
+  ): Promise<Exchanged<T>> {
     const left = quietUntil - performance.now();
     if (left > 0) throw new RetryLater(Math.ceil(left));
     const { status, data, headers } = await client.request(route, parameters).catch(async (error: unknown) => {
@@ -63,19 +71,18 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     });
     if (status >= 300) throw new Moved(repo, headers.location ?? '');
     const read = answer.safeParse(data);
-    if (read.success) return { data: read.data, next: cursorIn(headers.link) };
+    if (read.success) return { data: read.data, next: cursorIn(headers.link), etag: headers.etag };
     throw new Error(`GitHub answered ${route} in a form we cannot read (${read.error.issues[0]?.path.join('.')}).`);
   }
 
-  const send = async <T>(client: Octokit, route: Route, parameters: Parameters, answer: z.ZodType<T>, repo?: string) =>
-    (await exchange(client, route, parameters, answer, repo)).data;
-  const askAsApp: Connection['askAsApp'] = (route, parameters, answer) => send(app.octokit, route, parameters, answer);
+  const askAsApp: Connection['askAsApp'] = async (route, parameters, answer, repo?: string) =>
+    (await exchange(app.octokit, route, parameters, answer, repo)).data;
 
   const installationOf = (repo: string): Promise<number> =>
     installations.get(repo.toLowerCase(), async () => {
       try {
         const route = 'GET /repos/{owner}/{repo}/installation';
-        const { id, suspended_at } = await send(app.octokit, route, named(repo), installation, repo);
+        const { id, suspended_at } = (await exchange(app.octokit, route, named(repo), installation, repo)).data;
         if (suspended_at) throw suspended(repo.split('/')[0], webUrl);
         return id;
       } catch (error) {
@@ -92,35 +99,50 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     });
   }
 
+  async function askInstallation<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>) {
+    const all = { ...named(repo), ...parameters };
+    const id = await installationOf(repo);
+    const client = await clients.get(String(id), () => app.getInstallationOctokit(id));
+    try {
+      return await exchange(client, route, all, answer, repo);
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        if (error instanceof UserError) installations.drop(repo.toLowerCase()); // look again once it is mended
+        throw error;
+      }
+      // A token that is void before its time, an App that was taken off the repository or put on it anew: refused,
+      // therefore not carried out, and tried once more with what holds now.
+      if (error.status !== 401 && error.status !== 404) throw error;
+      installations.drop(repo.toLowerCase());
+      const now = await installationOf(repo);
+      if (now === id && error.status === 404) throw error;
+      const renewed = await clients.get(String(now), () => app.getInstallationOctokit(now));
+      await renewed.auth({ type: 'installation', installationId: now, refresh: true }).catch((failure: unknown) => {
+        throw translate(failure, { route, repo, webUrl });
+      });
+      return await exchange(renewed, route, all, answer, repo);
+    }
+  }
+
   return {
     webUrl,
     askAsApp,
     pageAsApp: (route, parameters, answer) => exchange(app.octokit, route, parameters, answer),
-    async ask(repo, route, parameters, answer) {
-      const all = { ...named(repo), ...parameters };
-      const id = await installationOf(repo);
-      const client = await clients.get(String(id), () => app.getInstallationOctokit(id));
-      try {
-        return await send(client, route, all, answer, repo);
-      } catch (error) {
-        if (!(error instanceof Refused)) {
-          if (error instanceof UserError) installations.drop(repo.toLowerCase()); // look again once it is mended
-          throw error;
-        }
-        // A token that is void before its time, an App that was taken off the repository or put on it anew: refused,
-        // therefore not carried out, and tried once more with what holds now.
-        if (error.status !== 401 && error.status !== 404) throw error;
-        installations.drop(repo.toLowerCase());
-        const now = await installationOf(repo);
-        if (now === id && error.status === 404) throw error;
-        const renewed = await clients.get(String(now), () => app.getInstallationOctokit(now));
-        await renewed.auth({ type: 'installation', installationId: now, refresh: true }).catch((failure: unknown) => {
-          throw translate(failure, { route, repo, webUrl });
-        });
-        return await send(renewed, route, all, answer, repo);
-      }
+    ask: async (repo, route, parameters, answer) => (await askInstallation(repo, route, parameters, answer)).data,
+    async askIfChanged(repo, route, parameters, etag, answer) {
+      const headers = etag === undefined ? {} : { headers: { 'if-none-match': etag } };
+      return askInstallation(repo, route, { ...parameters, ...headers }, answer).catch((error: unknown) => {
+        if (error instanceof Refused && error.status === 304) return undefined;
+        throw error;
+      });
     },
   };
+}
+
+interface Exchanged<T> {
+  data: T;
+  next: string | undefined;
+  etag: string | undefined;
 }
 
 /** Of the page after this one. */

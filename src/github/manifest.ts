@@ -3,7 +3,11 @@ import { hookEvents } from './types.ts';
 /** What the App may do, each with the reason; shown on the setup page and in docs/github.md. */
 export const permissions: { name: string; level: 'read' | 'write'; why: string }[] = [
   { name: 'actions', level: 'write', why: 'start and cancel deploy workflows, follow their runs and jobs' },
-  { name: 'contents', level: 'read', why: 'find branches, tags and commits, and what changed between two of them' },
+  {
+    name: 'contents',
+    level: 'read',
+    why: 'find branches, tags and commits, compare them, and see what is done by hand beside the golden paths',
+  },
   { name: 'pull_requests', level: 'read', why: 'name the pull request each change came with' },
   { name: 'checks', level: 'read', why: 'see whether CI is green on the commit' },
   { name: 'statuses', level: 'read', why: 'the same, for CI that reports commit statuses' },

@@ -94,6 +94,15 @@ export const jobs = z.object({
   ),
 });
 
+export const tree = z.object({
+  sha: z.string(),
+  truncated: z.boolean(),
+  tree: z.array(
+    z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.number().nullish() }),
+  ),
+});
+export const blob = z.object({ content: z.string(), encoding: z.string() });
+
 export const deployment = z.object({
   id: z.number(),
   sha: z.string(),

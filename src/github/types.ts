@@ -40,6 +40,13 @@ export interface GitHubClient {
   deploymentsSince(repo: string, since: Date): Promise<OutsideDeployment[]>;
   /** Undefined when it does not exist (any more). */
   deployment(repo: string, id: number): Promise<OutsideDeployment | undefined>;
+  /**
+   * A folder by its id, or the default branch; with all that is below it where it is `recursive`, unless that is too much
+   * for GitHub. `unchanged`: what `etag` was given for still holds.
+   */
+  tree(repo: string, asked: { sha?: string; etag?: string; recursive: boolean }): Promise<Tree | 'unchanged'>;
+  /** A file by the id of its contents; undefined when it is no text. */
+  text(repo: string, blob: string): Promise<string | undefined>;
   issues: IssueClient;
 }
 
@@ -201,6 +208,23 @@ export interface OutsideDeployment {
   url: string;
   /** The workflow run that made it, where its status links to one. */
   runId?: number;
+}
+
+export interface Tree {
+  sha: string;
+  etag?: string;
+  /** Files and folders; what is linked to or another repository's is left out. */
+  entries: TreeEntry[];
+  truncated: boolean;
+}
+
+export interface TreeEntry {
+  /** From the folder that was asked for. */
+  path: string;
+  kind: 'file' | 'folder';
+  sha: string;
+  /** Bytes; 0 for folders. */
+  size: number;
 }
 
 /** A hint that something has changed at GitHub: ids only. Whoever handles it fetches the object again. */

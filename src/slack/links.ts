@@ -11,6 +11,13 @@ export function commitPages(apiUrl: string): (repo: string, sha: string) => stri
     `${origin}/${repo.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
 }
 
+/** Where it shows a file as it is on the default branch. */
+export function filePages(apiUrl: string): (repo: string, path: string) => string {
+  const origin = `${new URL(apiUrl).protocol}//${pagesHost(apiUrl)}`;
+  const encoded = (text: string) => text.split('/').map(encodeURIComponent).join('/');
+  return (repo, path) => `${origin}/${encoded(repo)}/blob/HEAD/${encoded(path)}`;
+}
+
 /** github.com and its enterprise clouds answer beside their pages (`api.`), a server of one's own below them. */
 function pagesHost(apiUrl: string): string {
   const api = new URL(apiUrl);

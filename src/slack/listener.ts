@@ -1,6 +1,7 @@
 import type { Option, View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import type { Detours } from '../adoption/detours/detours.ts';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
 import type { Providers } from '../clients.ts';
 import type { Access } from '../define.ts';
@@ -23,6 +24,9 @@ export interface Desk {
   links: Links;
   /** Where GitHub shows a commit. */
   commitPage(repo: string, sha: string): string;
+  /** Where it shows a file. */
+  filePage(repo: string, path: string): string;
+  detours: Detours;
   platform: Platform;
   workspace: Workspace;
   client: WebClient;

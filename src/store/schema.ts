@@ -1,6 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Made } from '../define.ts';
 import type { DeploymentsTable, LocksTable } from './deployment-tables.ts';
+import type {
+  DetourAnswersTable,
+  DetourFilesTable,
+  DetourReposTable,
+  DetourScanTable,
+  DetoursTable,
+} from './detour-tables.ts';
 import type { CommentsTable, IssuesTable } from './support-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
@@ -26,6 +33,11 @@ export interface Schema {
   github_looks: { name: string; looked_until: Time; due_at: Time };
   issues: IssuesTable;
   comments: CommentsTable;
+  detour_scan: DetourScanTable;
+  detour_repos: DetourReposTable;
+  detour_files: DetourFilesTable;
+  detours: DetoursTable;
+  detour_answers: DetourAnswersTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
 }
 

@@ -5,6 +5,7 @@ import * as runs from './migrations/0001-runs.ts';
 import * as deployments from './migrations/0002-deployments.ts';
 import * as github from './migrations/0003-github.ts';
 import * as issues from './migrations/0004-issues.ts';
+import * as detours from './migrations/0008-detours.ts';
 import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
@@ -25,7 +26,13 @@ export interface StoreOptions {
   onError?: (error: Error) => void;
 }
 
-const migrations = { '0001-runs': runs, '0002-deployments': deployments, '0003-github': github, '0004-issues': issues };
+const migrations = {
+  '0001-runs': runs,
+  '0002-deployments': deployments,
+  '0003-github': github,
+  '0004-issues': issues,
+  '0008-detours': detours,
+};
 
 /** Broken between two statements, the next one says so. Where nobody listens, the break would end the process. */
 export class Connection extends pg.Client {

@@ -8,6 +8,7 @@ import { hookDeliveryRoutes } from './hook-deliveries.ts';
 import { manifestRoutes } from './manifest.ts';
 import { repoRoutes } from './repos.ts';
 import { runRoutes } from './runs.ts';
+import { treeRoutes } from './trees.ts';
 import { webRoutes } from './web.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -17,6 +18,7 @@ export const allRoutes = (emulated: Emulated): Route[] => [
   ...hookDeliveryRoutes,
   ...manifestRoutes,
   ...repoRoutes,
+  ...treeRoutes,
   ...commitRoutes,
   ...workflowRoutes,
   ...runRoutes,

@@ -1,4 +1,4 @@
-import type { KnownBlock, RichTextBlockElement, RichTextElement, TextObject } from '@slack/types';
+import type { KnownBlock, RichTextBlockElement, RichTextElement, TableBlock, TextObject } from '@slack/types';
 import type { Content } from '../content.ts';
 import { code, escapeText, when } from '../text.ts';
 
@@ -30,9 +30,18 @@ function wordsOf(block: KnownBlock): string[] {
       return block.elements.flatMap((element) => (element.type === 'image' ? [] : [words(element)]));
     case 'rich_text':
       return block.elements.flatMap(richWords);
+    case 'table':
+      return tableWords(block);
     default:
       return []; // lines between and buttons
   }
+}
+
+/** Row by row, each cell with the head of its column. */
+function tableWords({ rows: [head = [], ...rows] }: TableBlock): string[] {
+  const text = (cell: TableBlock['rows'][number][number] | undefined) =>
+    cell?.type === 'raw_text' ? escapeText(cell.text) : cell?.type === 'raw_number' ? String(cell.value) : '';
+  return rows.map((row) => row.map((cell, column) => `${text(head[column])}: ${text(cell)}`).join(', '));
 }
 
 const words = (text: TextObject) => (text.type === 'mrkdwn' ? text.text : escapeText(text.text));

@@ -1,4 +1,13 @@
 import type { Listener } from '../listener.ts';
+import {
+  askNotForUs,
+  filterAdoption,
+  notForUsSubmission,
+  onIt,
+  openAdoption,
+  openAdoptionService,
+  withdrawAnswer,
+} from './adoption.ts';
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './approvals.ts';
 import { platformCommand } from './command.ts';
 import { backToForm, confirmSubmission } from './confirm.ts';
@@ -40,5 +49,12 @@ export const listeners: readonly Listener[] = [
   keepLock,
   lockSubmission,
   unlockSubmission,
+  openAdoption,
+  filterAdoption,
+  openAdoptionService,
+  askNotForUs,
+  notForUsSubmission,
+  onIt,
+  withdrawAnswer,
   openHome,
 ];

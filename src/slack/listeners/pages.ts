@@ -8,6 +8,7 @@ import { runModal } from '../pages/run-modal.ts';
 import { runsPage } from '../pages/runs.ts';
 import { whyPage } from '../pages/why.ts';
 import { viewerOf } from '../viewer.ts';
+import { adoptionAnswer } from './adoption.ts';
 import { lockAnswer, unlockAnswer } from './locks.ts';
 import { workflowsFor } from './requests.ts';
 import { statusAnswer } from './status.ts';
@@ -38,4 +39,5 @@ export const pages: Readonly<Record<PageName, Page>> = {
   status: statusAnswer,
   lock: lockAnswer,
   unlock: unlockAnswer,
+  adoption: adoptionAnswer,
 };
