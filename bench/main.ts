@@ -4,13 +4,22 @@ import { ack } from './parts/ack.ts';
 import { deploy } from './parts/deploy.ts';
 import { memory } from './parts/memory.ts';
 import { provision } from './parts/provision.ts';
+import { requests } from './parts/requests.ts';
 import { runs } from './parts/runs.ts';
 import { start } from './parts/start.ts';
 import { type Stage, setStage } from './stage.ts';
 import { type Row, table } from './table.ts';
 
 /** `npm run bench`: everything; `npm run bench -- ack start`: these parts; `--quick`: to see that it runs. */
-const parts: Record<string, (stage: Stage) => Promise<Row[]>> = { ack, runs, provision, deploy, start, memory };
+const parts: Record<string, (stage: Stage) => Promise<Row[]>> = {
+  ack,
+  runs,
+  provision,
+  deploy,
+  requests,
+  start,
+  memory,
+};
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },

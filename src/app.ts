@@ -35,6 +35,7 @@ import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
 import { keepInStep } from './support/duty.ts';
+import { createFeatureRequests } from './support/feature-requests/feature-requests.ts';
 import { createMarkers } from './support/issues/marker.ts';
 import { createMirror } from './support/issues/mirror.ts';
 import { kindsOfIssue } from './support/kinds.ts';
@@ -120,6 +121,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         store,
         log,
       });
+      const links = githubLinks(config.github.apiUrl);
       const services = createServices(config.platform);
       const deployments = createDeployments(store, {
         async within(tx, { deployments: changed, wake, locks }) {
@@ -160,7 +162,9 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
         deliver: deliverTo({
-          slack: createSender({ store, catalog, definitions, platform: config.platform, workspace, client, log }),
+          slack: createSender({
+            ...{ store, catalog, definitions, platform: config.platform, links, workspace, client, log },
+          }),
           github: mirror.carry,
         }),
         leaseMs: overrides.leaseMs,
@@ -199,7 +203,11 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           log,
           requests: engine,
           clients: providers.clients,
-          links: githubLinks(config.github.apiUrl),
+          featureRequests: createFeatureRequests(store, {
+            repo: config.platform.support?.repo,
+            after: () => engine.deliver(),
+          }),
+          links,
           commitPage: commitPages(config.github.apiUrl),
           filePage: filePages(config.github.apiUrl),
           detours,

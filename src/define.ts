@@ -267,7 +267,17 @@ export type CommandAnswer =
   | { page: PageName; words: readonly string[] };
 
 /** The pages the core draws. */
-export type PageName = 'help' | 'why' | 'runs' | 'run' | 'status' | 'lock' | 'unlock' | 'adoption';
+export type PageName =
+  | 'help'
+  | 'why'
+  | 'runs'
+  | 'run'
+  | 'status'
+  | 'lock'
+  | 'unlock'
+  | 'adoption'
+  | 'request'
+  | 'requests';
 
 export interface CommandContext {
   readonly person: Person;

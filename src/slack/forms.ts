@@ -91,8 +91,10 @@ function fieldBlocks(field: Field, given: unknown, problem: string | undefined):
 }
 
 /** An alert holds 200 characters; what is longer is still said in full, up to what a section holds. */
-export const notice = (text: string, level: 'warning' | 'error'): KnownBlock =>
-  text.length <= 200 ? { type: 'alert', level, text: plain(text) } : { type: 'section', text: plain(`⚠ ${text}`) };
+export const notice = (text: string, level: 'warning' | 'error' | 'success'): KnownBlock =>
+  text.length <= 200
+    ? { type: 'alert', level, text: plain(text) }
+    : { type: 'section', text: plain(level === 'success' ? text : `⚠ ${text}`) };
 
 const intro = (workflow: FormRequest['workflow']) =>
   [workflow.description, `Expected time: ${workflow.expectedTime}.`, `Approval: ${policyWords(workflow)}`].join('\n');

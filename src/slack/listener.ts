@@ -8,6 +8,7 @@ import type { Access } from '../define.ts';
 import type { Definitions } from '../load.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/store.ts';
+import type { FeatureRequests } from '../support/feature-requests/feature-requests.ts';
 import type { Content } from './content.ts';
 import type { Workspace } from './directory.ts';
 import type { Links } from './links.ts';
@@ -19,6 +20,7 @@ export interface Desk {
   catalog: Catalog;
   definitions: Definitions;
   requests: Requests;
+  featureRequests: FeatureRequests;
   /** What definitions ask before a request is stored. */
   clients: Providers;
   links: Links;

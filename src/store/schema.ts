@@ -8,6 +8,7 @@ import type {
   DetourScanTable,
   DetoursTable,
 } from './detour-tables.ts';
+import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from './request-tables.ts';
 import type { CommentsTable, IssuesTable } from './support-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
@@ -38,6 +39,9 @@ export interface Schema {
   detour_files: DetourFilesTable;
   detours: DetoursTable;
   detour_answers: DetourAnswersTable;
+  feature_requests: FeatureRequestsTable;
+  demand: DemandTable;
+  demand_words: DemandWordsTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
 }
 

@@ -1,4 +1,5 @@
+import { featureRequestIssues } from './feature-requests/issue.ts';
 import type { KindsOfIssue } from './issues/kinds.ts';
 
 /** Every kind of issue there is, how it is drawn, and who hears what becomes of it. */
-export const kindsOfIssue: KindsOfIssue = {};
+export const kindsOfIssue: KindsOfIssue = { 'feature-request': featureRequestIssues };

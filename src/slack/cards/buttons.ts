@@ -7,7 +7,8 @@ import { oneLine } from './rich.ts';
 /** Characters a button carries. */
 const maxValue = 2000;
 
-const button = (label: string, action: string, value: string, style?: 'primary' | 'danger'): Button => ({
+/** A button that a listener of this id answers. */
+export const button = (label: string, action: string, value: string, style?: 'primary' | 'danger'): Button => ({
   type: 'button',
   text: plain(label, 75),
   action_id: action,

@@ -25,7 +25,7 @@ function wordsOf(block: KnownBlock): string[] {
     case 'header':
       return [words(block.text)];
     case 'section':
-      return block.text ? words(block.text).split('\n') : [];
+      return [...(block.text ? [block.text] : []), ...(block.fields ?? [])].flatMap((text) => words(text).split('\n'));
     case 'context':
       return block.elements.flatMap((element) => (element.type === 'image' ? [] : [words(element)]));
     case 'rich_text':

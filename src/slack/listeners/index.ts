@@ -11,6 +11,24 @@ import {
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './approvals.ts';
 import { platformCommand } from './command.ts';
 import { backToForm, confirmSubmission } from './confirm.ts';
+import {
+  askToJoin,
+  chooseTitle,
+  joinInstead,
+  newRequest,
+  requestSubmission,
+  suggestTitles,
+} from './feature-request-form.ts';
+import {
+  askToMerge,
+  askToSplit,
+  chooseInto,
+  mergeSubmission,
+  splitSubmission,
+  suggestInto,
+} from './feature-request-triage.ts';
+import { notYetForUs, notYetSubmission, solvedForUs } from './feature-request-verdict.ts';
+import { leaveRequest, openRequest, searchRequests, showRequests } from './feature-requests.ts';
 import { follow } from './follow.ts';
 import { formSubmission, runAgain, startWorkflow } from './form.ts';
 import { openHome } from './home.ts';
@@ -56,5 +74,24 @@ export const listeners: readonly Listener[] = [
   notForUsSubmission,
   onIt,
   withdrawAnswer,
+  newRequest,
+  askToJoin,
+  suggestTitles,
+  chooseTitle,
+  joinInstead,
+  requestSubmission,
+  openRequest,
+  showRequests,
+  searchRequests,
+  leaveRequest,
+  askToMerge,
+  suggestInto,
+  chooseInto,
+  mergeSubmission,
+  askToSplit,
+  splitSubmission,
+  solvedForUs,
+  notYetForUs,
+  notYetSubmission,
   openHome,
 ];

@@ -9,6 +9,8 @@ import { runsPage } from '../pages/runs.ts';
 import { whyPage } from '../pages/why.ts';
 import { viewerOf } from '../viewer.ts';
 import { adoptionAnswer } from './adoption.ts';
+import { requestAnswer } from './feature-request-form.ts';
+import { requestsAnswer } from './feature-requests.ts';
 import { lockAnswer, unlockAnswer } from './locks.ts';
 import { workflowsFor } from './requests.ts';
 import { statusAnswer } from './status.ts';
@@ -40,4 +42,6 @@ export const pages: Readonly<Record<PageName, Page>> = {
   lock: lockAnswer,
   unlock: unlockAnswer,
   adoption: adoptionAnswer,
+  request: requestAnswer,
+  requests: requestsAnswer,
 };

@@ -1,3 +1,4 @@
+import { drawCandidate, drawGone, drawMoved, drawStatus } from './feature-requests.ts';
 import { drawLockNotice } from './locks.ts';
 import type { Drawer } from './post.ts';
 import { drawApprovalCard, drawNotice, drawRunCard } from './runs.ts';
@@ -8,4 +9,8 @@ export const drawers: Readonly<Record<string, Drawer>> = {
   'approval-card': drawApprovalCard,
   notice: drawNotice,
   'lock-notice': drawLockNotice,
+  'request-candidate': drawCandidate,
+  'request-status': drawStatus,
+  'request-moved': drawMoved,
+  'request-gone': drawGone,
 };

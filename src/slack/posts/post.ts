@@ -4,6 +4,7 @@ import type { Definitions } from '../../load.ts';
 import type { Platform } from '../../platform-file.ts';
 import type { Store } from '../../store/store.ts';
 import type { Content } from '../content.ts';
+import type { Links } from '../links.ts';
 
 /** One message in Slack: the same key is the same message, posted in the first of the places that takes it. */
 export interface Post {
@@ -23,6 +24,7 @@ export interface Drawing {
   catalog: Catalog;
   definitions: Definitions;
   platform: Platform;
+  links: Links;
 }
 
 /** A row of the outbox, as far as drawing it is concerned. */

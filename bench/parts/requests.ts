@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import { migrate, openStore, type Store } from '../../src/store/store.ts';
+import { createFeatureRequests } from '../../src/support/feature-requests/feature-requests.ts';
+import { fold } from '../../src/support/feature-requests/title.ts';
+import { quantile, times } from '../numbers.ts';
+import type { Stage } from '../stage.ts';
+import { milliseconds, perSecond, type Row } from '../table.ts';
+
+const bar = 50;
+
+/** Over ten thousand feature requests with what two teams said about each: what is looked up while somebody types. */
+export async function requests({ quick, ...stage }: Stage): Promise<Row[]> {
+  const [count, rounds] = quick ? [1_000, 2] : [10_000, 20];
+  const { DATABASE_URL: url = '' } = await stage.settings();
+  const store = openStore(url, { timeoutMs: 60_000 });
+  try {
+    await migrate(store.db);
+    await fill(store, count);
+    const featureRequests = createFeatureRequests(store);
+    const ours = await lookUps(rounds, (typed) => featureRequests.similar(typed, { teams: ['payments'], limit: 12 }));
+    const joins = await joined(store, quick ? 50 : 500);
+    const gin = await withGin(store, rounds);
+    const p99 = quantile(ours, 0.99);
+    return [
+      {
+        what: `Similar requests among ${count.toLocaleString('en')}, while one types`,
+        ours: both(ours),
+        beside: `titles alone, by a GIN index: ${both(gin)}`,
+        target: `p99 <= ${bar} ms`,
+        met: p99 <= bar,
+      },
+      { what: 'Joins of one request, at once', ours: perSecond(joins), beside: 'each a transaction of its own' },
+    ];
+  } finally {
+    await store.close();
+  }
+}
+
+const both = (values: number[]) =>
+  `p50 ${milliseconds(quantile(values, 0.5))}, p99 ${milliseconds(quantile(values, 0.99))}`;
+
+/** Titles as they are typed, letter by letter, and what else people type. */
+const typed = [
+  ...['read replicas for postgres', 'nightly backups of kafka topics', 'posgres snapshot encripted'].flatMap((title) =>
+    times(title.length / 3, (index) => title.slice(0, 3 * (index + 1))),
+  ),
+  ...[
+    'r',
+    '🚀',
+    'نسخ للقراءة',
+    '100%',
+    '_',
+    'zzzz',
+    'we need this for every release because it takes hours',
+    'x'.repeat(3_000),
+  ],
+];
+
+async function lookUps(rounds: number, look: (typed: string) => Promise<unknown>): Promise<number[]> {
+  const took: number[] = [];
+  for (let round = -1; round < rounds; round += 1) {
+    for (const text of typed) {
+      const began = performance.now();
+      await look(text);
+      if (round >= 0) took.push(performance.now() - began); // the first warms up
+    }
+  }
+  return took;
+}
+
+/** The other index: it finds those above a threshold, and all of them have to be weighed. */
+async function withGin({ db }: Store, rounds: number): Promise<number[]> {
+  await sql`drop index feature_requests_like`.execute(db);
+  await sql`create index feature_requests_gin on feature_requests using gin (folded gin_trgm_ops)`.execute(db);
+  await sql`vacuum analyze feature_requests`.execute(db);
+  return db.connection().execute(async (connection) => {
+    await sql`select set_config('pg_trgm.word_similarity_threshold', '0.35', false)`.execute(connection);
+    return lookUps(rounds, (text) => {
+      const query = fold(text.slice(0, 120));
+      return sql`select id, word_similarity(${query}, folded) as score from feature_requests
+        where merged_into is null and ${query} <% folded order by score desc limit 20`.execute(connection);
+    });
+  });
+}
+
+/** Joins in a second, of as many teams, to the one request that everybody wants. */
+async function joined(store: Store, teams: number): Promise<number> {
+  const featureRequests = createFeatureRequests(store);
+  const began = performance.now();
+  let next = 0;
+  const worker = async () => {
+    for (let team = next++; team < teams; team = next++)
+      await featureRequests.join({
+        request: 'request-0',
+        team: `new-${team}`,
+        person: `T:${team}`,
+        words: 'For reports.',
+      });
+  };
+  await Promise.all(times(8, worker));
+  return teams / ((performance.now() - began) / 1000);
+}
+
+const nouns =
+  'database replica queue topic bucket cache certificate domain secret dashboard alert pipeline runner cluster namespace volume snapshot backup index gateway proxy tunnel webhook schedule token registry image artifact preview sandbox budget quota log trace metric report migration rollback freeze lock'.split(
+    ' ',
+  );
+const kinds =
+  'read write shared private public encrypted regional global temporary nightly automatic manual slow fast cheap large small old new internal external audited signed versioned scheduled parallel isolated managed durable'.split(
+    ' ',
+  );
+const tools =
+  'postgres redis kafka s3 grafana vault terraform kubernetes elasticsearch clickhouse rabbitmq nginx argo actions opentelemetry dns tls cron python node'.split(
+    ' ',
+  );
+const prose =
+  'we need this because our is too and the for team every release takes hours customers wait manual copy friday incident month people asked'.split(
+    ' ',
+  );
+
+/** The same ten thousand every time. */
+async function fill({ db }: Store, count: number): Promise<void> {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+  const any = (list: readonly string[]) => list[random(list.length)] ?? '';
+  const shapes = [
+    () => `${any(kinds)} ${any(nouns)}s for ${any(tools)}`,
+    () => `${any(tools)} ${any(nouns)} with ${any(kinds)} ${any(nouns)}`,
+    () => `make ${any(nouns)} of ${any(tools)} ${any(kinds)} and ${any(kinds)}`,
+    () => `${any(kinds)} ${any(tools)} ${any(nouns)} per environment`,
+  ];
+  const said = () =>
+    times(15 + random(60), () => any([nouns, kinds, tools, prose, prose, prose][random(6)] ?? prose)).join(' ');
+  const titles = times(count, (index) => `${shapes[random(4)]?.()} ${index}`);
+  const ids = times(count, (index) => `request-${index}`);
+  await sql`
+    insert into feature_requests (id, title, folded, domain, opened_by, opened_for, created_at)
+    select id, title, title, 'core', 'T:a', 'team-0', now() - interval '30 days'
+    from unnest(${ids}::text[], ${titles}::text[]) as made (id, title)`.execute(db);
+  for (const team of ['team-0', 'team-1']) {
+    const words = times(count, said);
+    await sql`insert into demand (request, team, joined_by) select id, ${team}, 'T:a' from unnest(${ids}::text[]) as made (id)`.execute(
+      db,
+    );
+    await sql`insert into demand_words (request, team, person, words, folded)
+      select id, ${team}, 'T:a', words, words from unnest(${ids}::text[], ${words}::text[]) as made (id, words)`.execute(
+      db,
+    );
+  }
+  for (const table of ['feature_requests', 'demand', 'demand_words'])
+    await sql`vacuum analyze ${sql.table(table)}`.execute(db);
+}

@@ -1,0 +1,127 @@
+import type { KnownBlock, SectionBlock } from '@slack/types';
+import type { Case, RequestDetail } from '../../support/feature-requests/read.ts';
+import type { Content } from '../content.ts';
+import type { Links } from '../links.ts';
+import { cut, escapeText, mrkdwn } from '../text.ts';
+import { button, row } from './buttons.ts';
+import { content } from './content.ts';
+import { detailsButton, issueWords, named, requestStatusWords, standing, teamsWords } from './feature-requests.ts';
+import { bold, lines, link, mark, oneLine, type Piece, rich } from './rich.ts';
+import { header, outside, small } from './title.ts';
+
+/** Characters of a team's case in a field, and fields of a section. */
+const inField = { text: 600, fields: 10 };
+
+/** The cases side by side: two in a row where there is room, under each other on a phone. */
+export function candidateCard(request: RequestDetail, links: Links): Content {
+  const { cases, title, capability, id } = request;
+  const fields: SectionBlock = { type: 'section', fields: cases.slice(0, inField.fields).map(caseField) };
+  return content([
+    header(oneLine(`${teamsWords(cases.length)} want this: ${oneLine(title, 120)}`)),
+    ...(cases.length > 0 ? [fields] : []),
+    rich(
+      lines([
+        `By the rule of three it is a candidate now. Its status follows the issue: `,
+        ...issueLink(request, links),
+        '.',
+      ]),
+    ),
+    small(`${capability ? `${outside(capability)} · ` : ''}said once, when the third team came`),
+    ...row(detailsButton(id)),
+  ]);
+}
+
+const caseField = ({ team, said }: Case) => {
+  const words = said.map(({ name, words }) => `“${words.replace(/\s+/g, ' ').trim()}” ${name}`).join('\n');
+  return mrkdwn(`*${outside(team, 60)}*\n${escapeText(cut(words, inField.text)).replaceAll('`', 'ˋ')}`, 2000);
+};
+
+function issueLink(request: RequestDetail, links: Links): Piece[] {
+  const url = request.issue?.url ? links(request.issue.url) : undefined;
+  return [
+    url
+      ? link(url, issueWords(request))
+      : request.issue
+        ? issueWords(request)
+        : 'none, because there is no repository for issues',
+  ];
+}
+
+/** What became of it, for one of the teams that asked. */
+export function statusCard(request: RequestDetail, team: string, links: Links): Content {
+  const { status, title, id, cases } = request;
+  const url = request.issue?.url ? links(request.issue.url) : undefined;
+  const own = cases.find((one) => one.team === team);
+  const { mark: name } = requestStatusWords[status];
+  return content([
+    rich(
+      lines(
+        [mark(name), ' ', named(title), ', which your team asked for, ', bold(news[status]), '.'],
+        ...more(request, own),
+        ...(url ? [['See ', link(url, issueWords(request)), '.']] : []),
+      ),
+    ),
+    ...row(...(own && status === 'shipped' ? questions(id, own) : []), detailsButton(id)),
+  ]);
+}
+
+const news: Record<RequestDetail['status'], string> = {
+  considering: 'is being considered again',
+  planned: 'is planned',
+  building: 'is being built',
+  shipped: 'has shipped',
+  declined: 'was declined',
+};
+
+function more({ status, reason }: RequestDetail, own: Case | undefined): Piece[][] {
+  if (status === 'declined')
+    return [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet; this message will say it.']];
+  if (status !== 'shipped' || !own) return [];
+  const who = bold(oneLine(own.solvedBy ?? 'Somebody', 80));
+  if (own.solved === true) return [['It does it for you, says ', who, '.']];
+  if (own.solved === false)
+    return [['It does not do it for you yet, says ', who, '. What is missing stands in the issue.']];
+  return [['Does this do it for you?']];
+}
+
+function questions(request: string, { team, solved }: Case) {
+  const value = JSON.stringify({ request, team });
+  if (solved === true) return [];
+  return [
+    button(solved === false ? 'It does now' : 'Yes', 'request-solved', value, 'primary'),
+    ...(solved === false ? [] : [button('Not yet', 'request-unsolved', value)]),
+  ];
+}
+
+/** A team's request is part of another one now, or one of its own. */
+export function movedCard(from: RequestDetail, into: RequestDetail): Content {
+  const merged = from.mergedInto?.id === into.id;
+  const counted = { status: into.status, teams: into.cases.length };
+  const first: Piece[] = merged
+    ? [named(from.title), ', which your team asked for, is now part of ', named(into.title), '.']
+    : ['What your team wants of ', named(from.title), ' now stands on its own: ', named(into.title), '.'];
+  const words = requestStatusWords[into.status];
+  const blocks: KnownBlock[] = [
+    rich(lines(first, [mark(words.mark), ' ', bold(words.words), `. ${standing(counted)}`])),
+    ...row(detailsButton(into.id)),
+  ];
+  return content(blocks);
+}
+
+export const goneCard = ({ title, id }: RequestDetail): Content =>
+  content([
+    rich(
+      lines(
+        [
+          mark('warning'),
+          ' The issue of ',
+          named(title),
+          ' is not at GitHub any more, or where Roadcrew may not look.',
+        ],
+        [
+          'The request stays and its teams are counted, but its status follows nothing. Merge it into another one, or tell its teams.',
+        ],
+      ),
+    ),
+    ...row(detailsButton(id)),
+  ]);
