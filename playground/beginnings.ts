@@ -32,9 +32,15 @@ const byHand = [
   },
 ];
 
+/** Branches to try what does not go well with; their `deploy.sh` decides. */
+const branches = [
+  { name: 'fails', message: 'Rename a column that is still read', script: 'exit 1' },
+  { name: 'takes-a-minute', message: 'Copy the order history', script: 'sleep 60' },
+];
+
 /**
- * What a company has before the first visit: green checks on recent commits, and services that run somewhere, deployed
- * by hand some commits ago.
+ * What a company has before the first visit: green checks on recent commits, branches whose deployment fails or takes
+ * long, and services that run somewhere, deployed by hand some commits ago.
  */
 export async function seedBeginnings(github: GitHub): Promise<void> {
   for (const { repo, by: author, message, path, lines } of byHand)
@@ -46,6 +52,14 @@ export async function seedBeginnings(github: GitHub): Promise<void> {
   for (const { repo, by, environments } of running) {
     const log = github.repos.log(repo, 'main');
     for (const { sha } of log.slice(0, 2 * behind)) github.checks.set(repo, sha, 'ci', 'success');
+    for (const { name, message, script } of branches) {
+      const sha = await github.repos.push(repo, name, {
+        message,
+        author: by,
+        files: { 'deploy.sh': `#!/bin/sh\n${script}\n` },
+      });
+      github.checks.set(repo, sha, 'ci', 'success');
+    }
     const ref = log[behind]?.sha;
     for (const environment of environments)
       await github.outside.deploy(repo, { environment, by, state: 'success', ...(ref && { ref }) });

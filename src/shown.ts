@@ -32,7 +32,8 @@ export interface Preview {
   /** What would happen, in a few words. Default: the workflow's title. */
   title?: string;
   facts: Fact[];
-  changes?: { total: number; newest: Change[]; url: string };
+  /** `label`: what they are here. Default: Changes. */
+  changes?: { total: number; newest: Change[]; url: string; label?: string };
   warnings: string[];
   blockers: Blocker[];
 }

@@ -58,7 +58,7 @@ export default defineWorkflow({
     const { sha, first } = await mark(input);
     const { service, environment } = input;
     return {
-      summary: `\`${sha.slice(0, 7)}\` of \`${service}\` in ${environment} ${first ? 'is marked' : 'was marked already'} as a change failure.`,
+      summary: `\`${sha.slice(0, 7)}\` of \`${service}\` in ${environment} ${first ? 'is marked' : 'was marked already'} as a change failure${first ? `: ${input.reason}` : '.'}`,
       follow: [
         { label: 'Roll back', start: 'roll-back-service', values: { service, environment, reason: input.reason } },
       ],

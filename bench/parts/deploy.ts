@@ -66,10 +66,14 @@ async function acks({ github, port }: Town, quick: boolean): Promise<Row> {
   const connections = await Promise.all(Array.from({ length: 20 }, () => openConnection(port)));
   const id = github.runs().at(-1)?.id;
   const free = [...connections];
+  /** GitHub does not wait for a connection either: where all are taken, another one is opened. */
+  const another = async () => {
+    const more = await openConnection(port);
+    connections.push(more);
+    return more;
+  };
   const times: number[] = [];
   const send = async () => {
-    const connection = free.pop();
-    if (!connection) throw new Error('Twenty webhooks wait for their answers.');
     const payload = {
       action: 'in_progress',
       repository: { full_name: 'acme/service-0' },
@@ -78,6 +82,7 @@ async function acks({ github, port }: Town, quick: boolean): Promise<Row> {
     };
     const request = hookRequest(JSON.stringify(payload), github.app.webhookSecret);
     const began = performance.now();
+    const connection = free.pop() ?? (await another());
     const { status } = await connection.send(request);
     if (status !== 202) throw new Error(`A webhook was answered ${status}.`);
     times.push(performance.now() - began);

@@ -24,9 +24,10 @@ export function planRun(
     environment: environment === undefined ? undefined : fillIn(environment, context) || undefined,
   }));
   const chosen = inputs[settings.outcomeInput ?? 'outcome'];
+  const script = readScript(commit?.files.get('deploy.sh') ?? '');
   const plan: RunPlan = {
-    duration: settings.duration ?? 0,
-    ending: endings.find((ending) => ending === chosen) ?? settings.outcome ?? 'success',
+    duration: settings.duration === 'by hand' ? settings.duration : (script.duration ?? settings.duration ?? 0),
+    ending: endings.find((ending) => ending === chosen) ?? settings.outcome ?? script.ending,
     jobs,
     failsAt: failingStep(jobs, settings.failsAt),
     done: 0,
@@ -40,6 +41,15 @@ export function planRun(
   const title = about.event === 'push' ? message : file.name;
   const isNamed = file.runName !== undefined;
   return { title: isNamed ? fillIn(file.runName ?? '', context) : title, isNamed, deployedSha, plan };
+}
+
+/** As far as the script of the commit can be carried out here: `sleep` and `exit`. */
+function readScript(text: string): { duration?: number; ending: 'success' | 'failure' } {
+  const seconds = /^sleep (\d+)/m.exec(text)?.[1];
+  return {
+    ending: /^exit [1-9]/m.test(text) ? 'failure' : 'success',
+    ...(seconds && { duration: Number(seconds) * 1000 }),
+  };
 }
 
 /** The last step of the work itself, in the first job, unless said otherwise. */

@@ -1,6 +1,9 @@
 import type { WorkflowRun } from './types.ts';
 
-/** How dispatched runs go. */
+/**
+ * How dispatched runs go. What is not set is up to the `deploy.sh` of the commit that is deployed, where it has one:
+ * `sleep 60` takes so many seconds, `exit 1` fails.
+ */
 export interface RunnerSettings {
   /** Milliseconds from the dispatch to the end, shared out evenly; `by hand`: only `advance` and `finish` move it. */
   duration?: number | 'by hand';

@@ -56,10 +56,13 @@ function lockBlocker(lock: Lock, { nameOf }: Facts): Blocker {
   const holder = nameOf(lock.heldBy);
   const scope = scopeWords(lock);
   return {
-    message: `${holder} has locked ${scope} for ${ageWords(lock.ageMs)}: ${lock.reason}`,
+    message: `${holder} has locked ${scope} for ${ageWords(lock.ageMs)}: ${sentence(lock.reason)}`,
     hint: `Ask ${holder} to unlock ${scope}, or take the lock over with a reason; ${holder} will be told.`,
   };
 }
+
+/** Another one follows it. */
+const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function checkBlocker(name: string, { checks }: Facts): Blocker | undefined {
   const check = checks.find((each) => each.name === name);

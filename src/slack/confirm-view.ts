@@ -113,12 +113,15 @@ function reasonInput(
   };
 }
 
-function changeBlocks({ total, newest, url }: NonNullable<Preview['changes']>, links: Links): KnownBlock[] {
+function changeBlocks(
+  { total, newest, url, label = 'Changes' }: NonNullable<Preview['changes']>,
+  links: Links,
+): KnownBlock[] {
   const listed = newest.slice(0, shown.changes);
   const count = total === 0 ? 'none' : `${total} ${total === 1 ? 'commit' : 'commits'}`;
   const comparison = links(url);
   const list: RichTextBlock = rich(
-    section(bold('Changes: '), count),
+    section(bold(`${oneLine(label, 80)}: `), count),
     ...(listed.length > 0 ? [bullets(listed.map((change) => changeLine(change, links)))] : []),
     ...(comparison ? [section(link(comparison, 'Full comparison'))] : []),
   );

@@ -48,7 +48,9 @@ export function elementOf(field: Field, value: unknown): FieldElement {
     case 'look-up': {
       // What does not fit into an option stands in a text field, where it is not lost.
       if (text.length > maxOption || readable(text) !== text) return textElement(field, text);
-      const initial = text !== '' && { initial_option: option(text) };
+      // An id says nothing; what it stands for would have to be looked up before the form can be shown.
+      const shown = field.opaque ? { ...option(text), text: plain('The one chosen') } : option(text);
+      const initial = text !== '' && { initial_option: shown };
       return { element: { type: 'external_select', ...common, min_query_length: 0, ...initial } };
     }
     case 'number':

@@ -40,6 +40,8 @@ export interface Field {
   readonly multiline?: boolean;
   /** Filled in by `prepare`: nobody is asked for it, and nobody's words are taken for it. */
   readonly pinned?: boolean;
+  /** Of `look-up`: its values are ids, which say nothing to anybody. */
+  readonly opaque?: boolean;
 }
 
 /** What Slack takes: options in a select, characters in an option's value, fields beside a notice each in 100 blocks. */
@@ -110,6 +112,7 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
     ...factsOf(json, { picker, multiline }),
     required,
     ...(pinned && { pinned }),
+    ...(picker === 'deployment' && { opaque: true }),
     get default() {
       return describe(schema).default;
     },

@@ -34,6 +34,10 @@ const orders = (runId: string, dieAt?: Point): Orders => {
 /** After every statement in the long form (`KILLS=every`), else after every fifth: the others are deaths between the same two effects. */
 const stride = process.env.KILLS === 'every' ? 1 : 5;
 
+/** As if the time in which GitHub shows what it has accepted were over. */
+const longAfterSending = () =>
+  sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(place.bot.store.db);
+
 const killed: string[] = [];
 const cancelled: string[] = [];
 
@@ -76,10 +80,33 @@ test('workers die before and after the order to cancel', async () => {
   github.runner.set({ outcome: 'success' });
 });
 
+test('workers die at every point of a rollback that locks afterwards', async () => {
+  const { deployments, github, bot } = place;
+  const environment = environments[next++] ?? expect.unreachable();
+  const good = github.repos.sha('acme/doomed', 'main');
+  for (const [index, sha] of [good, await github.repos.push('acme/doomed', 'main', { message: 'Break it' })].entries())
+    await deployments.seenOutside({
+      ...{ service: 'doomed', environment, team: 'payments', state: 'live', sha, seenAs: { deployment: index + 1 } },
+      ...{ requestedAt: new Date(Date.UTC(2026, 0, 1, index)), finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)) },
+    });
+  const run = await asks(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
+  killed.push(run);
+  const points: Point[] = [
+    { what: 'write', when: 'before', n: 1 },
+    ...[5, 15, 25].map((n): Point => ({ what: 'statement', when: 'after', n })),
+    { what: 'write', when: 'after', n: 1 },
+  ];
+  // One after the other: each goes on where the last one died.
+  for (const point of points) {
+    await work(orders(run, point));
+    await longAfterSending();
+  }
+  expect(bot.as('alice').view).toBeUndefined();
+});
+
 test('another worker ends all of them: one workflow run for each, live or cancelled as GitHub says, and every line is free', async () => {
   const { deployments, bot, github } = place;
-  // As if the time in which GitHub shows what it has accepted were over.
-  await sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(bot.store.db);
+  await longAfterSending();
   await bot.restart({ role: 'all' });
   const open = async () => {
     await timePasses(place);
@@ -106,6 +133,10 @@ test('another worker ends all of them: one workflow run for each, live or cancel
     expect(runsOf(id).map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
     expect(await deployments.find(id)).toMatchObject({ state: 'cancelled' });
   }
+  const back = killed.at(-1) ?? '';
+  const { environment, kind } = await deployments.find(back);
+  expect(kind).toBe('rollback');
+  expect(await deployments.locksOn({ service: 'doomed', environment })).toHaveLength(1);
   for (const environment of environments)
     expect(await deployments.line({ service: 'doomed', environment })).toEqual([]);
   expect(await broken(bot.store)).toEqual([]);

@@ -26,6 +26,7 @@ beforeAll(async () => {
     { name: 'checkout', policy: { production: { approval: { from: 'team', count: 1 }, checks: ['ci'] } } },
     { name: 'orders', policy: { production: { approval: { from: 'platform', count: 2 } } } },
     { name: 'vault', policy: { production: { freezes: [always] } } },
+    { name: 'safe', policy: { production: { approval: { from: 'platform' }, freezes: [always] } } },
     { name: 'queue' },
     { name: 'basket' },
     { name: 'bare', file: null },
@@ -102,12 +103,16 @@ test('the form offers one’s own services first, their environments, and branch
   expect(await values('ref', 'v1')).toEqual(expect.arrayContaining(['v1.0.0', 'v1.1.0', 'v1.2.0']));
   const sha = place.github.repos.sha('acme/search-api', 'v1.1.0');
   expect(await values('ref', sha.slice(0, 7))).toContain(sha.slice(0, 7));
-  carol.fill({ ref: sha.slice(0, 7), note: 'For the *demo*' });
+  carol.fill({ ref: sha.slice(0, 7), note: 'For the *demo* <!channel>' });
   await carol.submit();
-  expect(textOf(await preview(carol))).toContain(sha);
+  const seen = textOf(await preview(carol));
+  expect(seen).toContain(sha);
+  expect(seen).toContain('For the *demo* <!channel>'); // as typed, and nobody is called
   await carol.submit();
   const done = await carol.waitForMessage('C0SEARCH', 'in production. It took');
   expect(textOf(done)).toContain(sha.slice(0, 7));
+  const [deployed] = await place.deployments.history({ service: 'search-api', environment: 'production' }, 1);
+  expect(deployed).toMatchObject({ note: 'For the *demo* <!channel>', sha });
   expect(runsOf('search-api').at(-1)?.deployedSha).toBe(sha);
 });
 
@@ -252,6 +257,47 @@ test('a freeze is got past with a reason and a second person', async () => {
   expect(runsOf('vault')).toHaveLength(1);
 });
 
+test('where the platform team has to agree anyway, they are the second person who lets it past a freeze', async () => {
+  const alice = as('alice');
+  await alice.command('/platform deploy safe production');
+  await preview(alice);
+  expect((await alice.submit({ force: true })).errors).toHaveProperty('freezeReason'); // not without a reason
+  alice.fill({ freezeReason: 'Customers cannot log in.' });
+  await alice.submit();
+  const message = await as('pat').waitForMessage('C0APPROVE', 'Customers cannot log in.');
+  const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
+  expect(runsOf('safe')).toEqual([]);
+  await as('bob').click(message, 'Approve');
+  await sees(as('bob'), 'This is for the platform team');
+  await as('bob').closeView();
+  await approves(place, 'pat', 'C0APPROVE', run);
+  await says(place, 'C0PAYMENTS', run, 'from commit to live');
+  expect(runsOf('safe')).toHaveLength(1);
+});
+
+test('a lock on everything stops every service, and a waiting one gives up its place with Cancel', async () => {
+  const { deployments, github } = place;
+  await deployments.lock({ scope: {}, by: idOf('pat'), reason: 'Moratorium' });
+  await as('alice').command('/platform deploy queue staging');
+  const view = await preview(as('alice'));
+  expect(textOf(view)).toContain('pat has locked everything for 1 minute: Moratorium. Ask pat to unlock everything');
+  expect(view.submit).toBeNull();
+  await as('alice').closeView();
+  await deployments.unlock({ scope: {}, by: idOf('pat') });
+
+  github.runner.next('acme/queue', { duration: 'by hand' });
+  const first = await asks(place, 'alice', 'deploy queue staging');
+  await says(place, 'C0PAYMENTS', first, 'open in GitHub');
+  const second = await asks(place, 'bob', 'deploy queue staging');
+  await says(place, 'C0PAYMENTS', second, 'number 1 in line');
+  await as('bob').click(card(place, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
+  await ends(place, second, 'cancelled');
+  expect((await deployments.line({ service: 'queue', environment: 'staging' })).map(({ id }) => id)).toEqual([first]);
+  await github.runner.finish(runsOf('queue').at(-1)?.id);
+  await says(place, 'C0PAYMENTS', first, 'from commit to live');
+  expect(runsOf('queue').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${second}`)).toEqual([]);
+});
+
 test('somebody else’s lock stops it and says whose, since when and why; one’s own lets it through and says so', async () => {
   const scope = { service: 'queue', environment: 'staging' };
   await place.deployments.lock({ scope, by: idOf('bob'), reason: 'Moving the database' });
@@ -341,7 +387,7 @@ test('the next one waits in line with its position; a newer one takes its place;
   );
   await github.repos.push('acme/queue', 'main', { message: 'Second' });
   const second = await asks(place, 'bob', 'deploy queue production');
-  await says(place, 'C0PAYMENTS', second, /number 1 in line, behind [0-9a-f]{7} \(active\)/);
+  await says(place, 'C0PAYMENTS', second, /number 1 in line, behind [0-9a-f]{7}, which is being deployed/);
   const sha = await github.repos.push('acme/queue', 'main', { message: 'Third' });
   await as('alice').command('/platform deploy queue production');
   expect(textOf(await preview(as('alice')))).toContain('this one waits in line');

@@ -105,6 +105,21 @@ test('an input can decide the outcome, and a commit nobody has fails at the chec
   expect(lost.jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name).toBe('Check out');
 });
 
+test('the script of the commit that is deployed decides how long it takes, and whether it fails', async () => {
+  await using bot = await startWithBot();
+  const script = (text: string) => ({ files: { 'deploy.sh': `#!/bin/sh\n${text}\n` } });
+  await bot.dispatch({ sha: await bot.github.repos.push('acme/checkout', 'broken', script('exit 1')) });
+  const failed = await bot.github.runner.finish();
+  expect(failed).toMatchObject({ conclusion: 'failure' });
+  expect(failed.jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name).toBe('Deploy');
+  await bot.dispatch({ sha: await bot.github.repos.push('acme/checkout', 'slow', script('sleep 5')) });
+  const began = bot.github.now();
+  await bot.github.waitFor(() => bot.github.runs('acme/checkout').at(-1)?.status === 'in_progress', 'its start');
+  expect(bot.github.runs('acme/checkout').at(-1)?.status).toBe('in_progress');
+  expect(bot.github.now() - began).toBeLessThan(5_000);
+  await bot.github.runner.finish();
+});
+
 test('a workflow that ignores its inputs says so in its report', async () => {
   await using bot = await startWithBot();
   const other = bot.github.repos.sha('acme/checkout', 'v1.0.0');

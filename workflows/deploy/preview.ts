@@ -41,10 +41,13 @@ export async function previewOf(asked: Asked, clients: Providers, first: Fact[])
     if (between.status === 'identical')
       warnings.push(
         kind === 'rollback'
-          ? 'It ran there last: what was begun since then is taken back.'
+          ? 'It is what went live last. Deploying it again takes back what was begun since, and stopped half-way.'
           : 'This commit runs there already.',
       );
-    else changes = { total: between.total, newest: between.newest, url: between.url };
+    else {
+      const { total, newest, url } = between;
+      changes = { total, newest, url, ...(kind === 'rollback' && { label: 'Takes back' }) };
+    }
     if (kind === 'deploy' && between.behindBy > 0) {
       warnings.push(
         `It lacks ${between.behindBy} ${between.behindBy === 1 ? 'commit that runs' : 'commits that run'} there now.`,
@@ -64,7 +67,7 @@ export async function previewOf(asked: Asked, clients: Providers, first: Fact[])
     warnings.push(
       `${outside[0].actor ?? 'Somebody'} is deploying ${outside[0].sha.slice(0, 7)} there outside the platform.`,
     );
-  const title = kind === 'rollback' ? `Roll ${service} in ${environment} back` : `Deploy ${service} to ${environment}`;
+  const title = kind === 'rollback' ? `Roll back ${service} in ${environment}` : `Deploy ${service} to ${environment}`;
   return { title, facts, ...(changes && { changes }), warnings, blockers: [...look.blockers] };
 }
 

@@ -43,7 +43,7 @@ export const takeTurn = defineWait({
   input: deployment,
   every: '15s',
   within: '7d',
-  async check({ committedAt, ...asked }, { deployments, run, tell }) {
+  async check({ committedAt, ...asked }, { deployments, run, again, tell }) {
     await deployments.enter({
       ...asked,
       id: run.id,
@@ -53,11 +53,12 @@ export const takeTurn = defineWait({
       ...(committedAt && { committedAt: new Date(committedAt) }),
     });
     const turn = await deployments.takeTurn(run.id);
+    if (turn.turn && again) tell('its turn has come');
     if (turn.turn) return { began: true };
     if (turn.ended === 'superseded') throw new UserError('A newer request for the same place took over.');
     if (turn.ended) throw new UserError(`It was ${turn.ended} meanwhile.`);
     tell(
-      `number ${turn.position} in line, behind ${turn.ahead.sha.slice(0, 7)} (${turn.ahead.state})`,
+      `number ${turn.position} in line, behind ${turn.ahead.sha.slice(0, 7)}${turn.ahead.state === 'active' ? ', which is being deployed' : ''}`,
       turn.ahead.url ?? undefined,
     );
     return undefined;
@@ -127,7 +128,7 @@ export const followRun = defineWait({
   every: '20s',
   within: '24h',
   retry: { attempts: 20, backoff: '3s' },
-  async check({ service, environment, sha, githubRun, url, committedAt }, context) {
+  async check({ service, environment, sha, githubRun, committedAt }, context) {
     const { github, deployments, run, tell } = context;
     const { repo } = placeOf(context, { service, environment });
     const [now, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
@@ -137,16 +138,20 @@ export const followRun = defineWait({
         hint: 'Look at what runs there, then deploy again.',
       });
     }
-    tell(progressOf(jobs) || now.status, now.url);
+    const broken = jobs.find(({ conclusion }) => conclusion === 'failure');
+    tell(progressOf(jobs) || now.status, broken?.url ?? now.url);
     if (now.status !== 'completed') return undefined;
     if (now.conclusion !== 'success') {
-      const broken = jobs.find(({ conclusion }) => conclusion === 'failure');
       const where = broken
         ? ` in the job “${broken.name}”${broken.failedStep ? `, step “${broken.failedStep}”` : ''}`
         : '';
-      const words = now.conclusion === 'cancelled' ? 'Its workflow run was cancelled at GitHub.' : `It failed${where}.`;
+      const isCancelled = now.conclusion === 'cancelled';
+      const words = isCancelled ? 'Its workflow run was cancelled at GitHub.' : `It failed${where}.`;
+      const back = `\`/platform rollback ${service} ${environment}\``;
       await deployments.failed(run.id, words, { finishedAt: now.completedAt });
-      throw new UserError(words, { hint: `See ${broken?.url ?? url}` });
+      throw new UserError(words, {
+        hint: `${isCancelled ? 'Look at what runs there' : 'Its log says why'}. Deploy again once it is mended, or go back: ${back}`,
+      });
     }
     const { reportedSha, finishedAt } = await recordLive(context, now, jobs);
     if (reportedSha !== sha) {
@@ -162,9 +167,10 @@ export const followRun = defineWait({
   },
 });
 
-/** Its jobs and how they stand; the one that reports the commit says that instead. */
+/** Its jobs and how they stand; the one that only reports the commit says that, once it has. */
 const progressOf = (jobs: Job[]) =>
   jobs
+    .filter(({ deployedSha, status, conclusion }) => !deployedSha || status !== 'completed' || conclusion === 'success')
     .map(({ name, status, conclusion, deployedSha }) =>
       deployedSha && conclusion === 'success'
         ? `deployed ${deployedSha.slice(0, 7)}`

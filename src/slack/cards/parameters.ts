@@ -11,8 +11,8 @@ export const cardRoom = 6_000;
 export const modalRoom = 30_000;
 
 /**
- * Every parameter under its label, the optional ones that were left empty too, but for those that nobody is asked for. What
- * has to be cut says how long it is.
+ * Every parameter under its label, the optional ones that were left empty too, but for those that nobody is asked for, and
+ * for ids, whose meaning is pinned beside them. What has to be cut says how long it is.
  */
 export function parameterLines(
   { input }: Pick<RunDetail['run'], 'input'>,
@@ -23,7 +23,7 @@ export function parameterLines(
   const others = Object.keys(input).filter((name) => !fields.some((field) => field.name === name));
   const shown = [
     ...fields
-      .filter(({ name, pinned }) => !pinned || (input[name] ?? '') !== '')
+      .filter(({ name, pinned, opaque }) => !opaque && (!pinned || (input[name] ?? '') !== ''))
       .map((field) => ({ label: field.label, value: input[field.name], field })),
     ...others.map((name) => ({ label: readable(name), value: input[name], field: undefined })),
   ];

@@ -34,10 +34,13 @@ export function readable(name: string): string {
 
 /** One line per step: its mark, its title, its state in words and the time it took. */
 export const stepLines = (detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] =>
-  planOf(detail, workflow).map((step) => {
-    const { name, words } = stateOf(step, detail);
-    return [mark(name), ` ${step.title}: `, ...words, ...noteOf(step)];
-  });
+  // What a finished run did not need is of no interest.
+  planOf(detail, workflow)
+    .filter(({ begun }) => begun || detail.run.state !== 'succeeded')
+    .map((step) => {
+      const { name, words } = stateOf(step, detail);
+      return [mark(name), ` ${step.title}: `, ...words, ...noteOf(step)];
+    });
 
 /** What it says of itself, and where to see more. */
 function noteOf({ begun }: PlannedStep): Piece[] {

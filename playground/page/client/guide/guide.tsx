@@ -44,7 +44,8 @@ export function Guide({ onClose }: { onClose(): void }) {
       <div className="side-body">
         <p>
           This is {WORKSPACE_NOTE} Pick a person, type a command, press a button. What happens is real: the database you
-          ask for is created on the PostgreSQL that started with the playground.
+          ask for is created on the PostgreSQL that started with the playground, and deployments go through a local
+          GitHub.
         </p>
         <h3>Try this, in order</h3>
         <ol className="steps">

@@ -14,10 +14,7 @@ export const STEPS: Step[] = [
     title: 'Alice asks for a database',
     text: 'Fill in the form. Choose production: that needs somebody’s approval.',
     button: 'As Alice: /platform provision db',
-    run: async ({ go }) => {
-      go({ as: 'alice', channel: 'C0PAYMENTS' });
-      await perform('alice', { kind: 'command', text: '/platform provision db', channel: 'C0PAYMENTS' });
-    },
+    run: ({ go }) => typed(go, 'alice', '/platform provision db'),
   },
   {
     title: 'Pat approves it',
@@ -31,7 +28,36 @@ export const STEPS: Step[] = [
     button: 'As Alice: see the credentials',
     run: async ({ go }) => go({ as: 'alice', channel: await placeOfReveal() }),
   },
+  {
+    title: 'Alice deploys',
+    text: 'See what would change, then press Deploy. For production another member of her team has to agree.',
+    button: 'As Alice: /platform deploy checkout production',
+    run: ({ go }) => typed(go, 'alice', '/platform deploy checkout production'),
+  },
+  {
+    title: 'Bob approves, and watches it go live',
+    text: 'One message follows the workflow’s jobs. When it is live, say that it broke something, and roll back.',
+    button: 'As Bob: open #payments',
+    run: ({ go }) => go({ as: 'bob', channel: 'C0PAYMENTS' }),
+  },
+  {
+    title: 'A deployment fails',
+    text: 'The branch “fails” does. The branch “takes-a-minute” gives you time to cancel it, or to stand in line.',
+    button: 'As Bob: /platform deploy checkout staging fails',
+    run: ({ go }) => typed(go, 'bob', '/platform deploy checkout staging fails'),
+  },
+  {
+    title: 'What runs where',
+    text: 'Also what was deployed without the platform, who holds a lock, and what waits.',
+    button: 'As Alice: /platform status checkout',
+    run: ({ go }) => typed(go, 'alice', '/platform status checkout'),
+  },
 ];
+
+async function typed(go: Page['go'], as: string, text: string): Promise<void> {
+  go({ as, channel: 'C0PAYMENTS' });
+  await perform(as, { kind: 'command', text, channel: 'C0PAYMENTS' });
+}
 
 /** The place with Alice's newest Reveal button: the channel she asked in, or her direct messages. */
 async function placeOfReveal(): Promise<string> {
