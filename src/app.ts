@@ -27,7 +27,7 @@ import { untilSlackAnswers } from './slack/away.ts';
 import { createSender } from './slack/deliver.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
-import { commitPages, filePages, githubLinks } from './slack/links.ts';
+import { commitPages, filePages, githubLinks, messageLinks } from './slack/links.ts';
 import { listeners } from './slack/listeners/index.ts';
 import { toBoltLogger } from './slack/logger.ts';
 import { createReceiver } from './slack/receiver.ts';
@@ -35,6 +35,7 @@ import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
 import { keepInStep } from './support/duty.ts';
+import { createEscalations } from './support/escalations/escalations.ts';
 import { createFeatureRequests } from './support/feature-requests/feature-requests.ts';
 import { createMarkers } from './support/issues/marker.ts';
 import { createMirror } from './support/issues/mirror.ts';
@@ -152,11 +153,17 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       });
       undo.push(providers.close);
       const mirror = createMirror({
-        ...{ store, repo: config.platform.support?.repo, kinds: kindsOfIssue, log },
+        ...{
+          store,
+          repo: config.platform.support?.repo,
+          kinds: kindsOfIssue({ message: messageLinks(workspace) }),
+          log,
+        },
         markers: createMarkers(config.encryptionKey),
         github: () => github.client.issues,
         after: () => engine.deliver(),
       });
+      const escalations = createEscalations({ store, platform: config.platform, after: () => engine.deliver() });
       const engine = createEngine({
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
@@ -164,6 +171,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         deliver: deliverTo({
           slack: createSender({
             ...{ store, catalog, definitions, platform: config.platform, links, workspace, client, log },
+            messageLink: messageLinks(workspace),
           }),
           github: mirror.carry,
         }),
@@ -211,6 +219,9 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           commitPage: commitPages(config.github.apiUrl),
           filePage: filePages(config.github.apiUrl),
           detours,
+          escalations,
+          assignable: mirror.assignable,
+          messageLink: messageLinks(workspace),
         };
         if (config.slack.appToken) {
           const socket = await socketMode(config.slack.appToken, config.slack.apiUrl, log);
@@ -228,7 +239,8 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         hooks = github.work(({ issue, ...hook }) =>
           issue === undefined ? watch.onHook(hook) : mirror.onHook({ ...hook, issue }),
         );
-        if (hooks) undo.push(hooks.stop, keepInStep({ mirror, log }, overrides.every));
+        if (hooks) undo.push(hooks.stop);
+        undo.push(keepInStep({ mirror: hooks && mirror, escalations, log }, overrides.every));
         undo.push(detours.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
@@ -254,7 +266,7 @@ function hasEnded(error: unknown): void {
 }
 
 async function whoAmI(client: WebClient): Promise<Workspace> {
-  const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install } = await client.auth.test();
+  const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url } = await client.auth.test();
   if (!team_id) throw new Error('Slack did not say which workspace the token belongs to.');
   return {
     teamId: team_id,
@@ -262,6 +274,7 @@ async function whoAmI(client: WebClient): Promise<Workspace> {
     wholeOrganisation: is_enterprise_install === true,
     botId: bot_id,
     botUserId: user_id,
+    url,
   };
 }
 

@@ -277,7 +277,9 @@ export type PageName =
   | 'unlock'
   | 'adoption'
   | 'request'
-  | 'requests';
+  | 'requests'
+  | 'escalate'
+  | 'escalations';
 
 export interface CommandContext {
   readonly person: Person;

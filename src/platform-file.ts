@@ -14,6 +14,11 @@ const member = z
     'Use an e-mail address, a Slack user id (U0123ABCD) or "usergroup: S0123ABCD".',
   );
 
+const person = member.refine(
+  (named) => !named.startsWith('usergroup'),
+  'Name one person: an e-mail address or a Slack user id.',
+);
+
 const teamName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use lower-case letters, digits and dashes.');
 
 const team = z
@@ -22,6 +27,8 @@ const team = z
     kind: z.enum(['stream', 'platform'], { error: 'Use "stream" or "platform".' }),
     domain: z.enum(['core', 'data'], { error: 'Use "core" or "data".' }).optional(),
     channel: channel.optional(),
+    /** Who is told when a service level of their domain was missed; without one, the team's channel. */
+    lead: person.optional(),
     members: z.array(
       z.union([
         member,
@@ -32,6 +39,10 @@ const team = z
   .refine(({ kind, domain }) => (kind === 'platform') === (domain !== undefined), {
     error: 'A platform team needs a domain (core or data); a stream team has none.',
     path: ['domain'],
+  })
+  .refine(({ kind, lead }) => kind === 'platform' || lead === undefined, {
+    error: 'Only a platform team has a lead.',
+    path: ['lead'],
   });
 
 const service = z
@@ -65,6 +76,23 @@ const service = z
     }
   });
 
+/** `30m`, `8h` or `2d`, in milliseconds. */
+const time = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, 'Use a time like 30m, 8h or 2d.')
+  .transform(
+    (text) => Number.parseInt(text, 10) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.at(-1) as 'm' | 'h' | 'd'],
+  );
+
+const level = z.strictObject({ response: time.optional(), resolution: time.optional() });
+
+const support = z.strictObject({
+  /** Where issues are opened. */
+  repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.'),
+  /** How soon an escalation is to be answered and solved, by its severity. Nothing is promised where nothing is said. */
+  levels: z.partialRecord(z.enum(['low', 'normal', 'high', 'urgent']), level).default({}),
+});
+
 const perMinute = (person: number, team: number, all: number) =>
   z
     .strictObject({ person: z.int().positive(), team: z.int().positive(), all: z.int().positive() })
@@ -79,7 +107,7 @@ export const platformFile = z
     channels: z.strictObject({ approvals: channel, escalations: channel.optional(), digest: channel.optional() }),
     teams: z.array(team).min(1, 'Name at least one team.'),
     services: z.array(service).default([]),
-    support: z.strictObject({ repo: z.string() }).optional(),
+    support: support.optional(),
     digest: z.strictObject({ day: z.string(), hour: z.int().min(0).max(23) }).optional(),
     /** Per minute and web process. Requests change something; reads do not. */
     limits: z.strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) }).prefault({}),

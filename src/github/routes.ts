@@ -12,7 +12,7 @@ import { webhookHandler } from './webhooks.ts';
 export interface GitHubRoutesOptions {
   settings: Config['github'];
   publicUrl: string | undefined;
-  platform: Pick<Platform, 'organization' | 'services' | 'support'>;
+  platform: Pick<Platform, 'organization' | 'services'> & { support?: { repo: string } | undefined };
   store: Store;
   pace: Pace;
   log: Logger;

@@ -55,9 +55,16 @@ export function identityOf(body: Record<string, unknown>): Identity | undefined 
     typeof value === 'object' && value !== null ? { ...value } : {};
   const user = part(body.user);
   const event = part(body.event);
-  const userId = text(body.user_id) ?? text(user.id) ?? text(event.user);
+  // An edit or a deletion is its message's author's, whoever may do that.
+  const message = part(event.message ?? event.previous_message);
+  const userId = text(body.user_id) ?? text(user.id) ?? text(event.user) ?? text(message.user);
   // The user's own workspace first: a person from a connected workspace acts in ours.
-  const workspaceId = text(user.team_id) ?? text(part(body.team).id) ?? text(body.team_id) ?? text(event.user_team);
+  const workspaceId =
+    text(user.team_id) ??
+    text(part(body.team).id) ??
+    text(event.user_team) ??
+    text(message.user_team) ??
+    text(body.team_id);
   const enterpriseId =
     text(body.enterprise_id) ?? text(part(body.enterprise).id) ?? text(part(body.team).enterprise_id);
   return userId && workspaceId ? { userId, workspaceId, enterpriseId } : undefined;

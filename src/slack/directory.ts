@@ -25,6 +25,8 @@ export interface Workspace {
   wholeOrganisation: boolean;
   botId: string | undefined;
   botUserId: string | undefined;
+  /** Its address, `https://acme.slack.com/`. */
+  url?: string | undefined;
 }
 
 const members = z.object({ members: z.array(member) });

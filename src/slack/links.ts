@@ -33,3 +33,9 @@ export function githubLinks(apiUrl: string): Links {
     return url.href.length <= maxUrl ? url.href : undefined;
   };
 }
+
+/** Where Slack shows a message, in the workspace whose address it has told. */
+export const messageLinks =
+  ({ url = 'https://slack.com/' }: { url?: string | undefined }) =>
+  ({ channel, ts }: { channel: string; ts: string }): string =>
+    new URL(`archives/${channel}/p${ts.replace('.', '')}`, url).href;

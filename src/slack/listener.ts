@@ -8,6 +8,7 @@ import type { Access } from '../define.ts';
 import type { Definitions } from '../load.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/store.ts';
+import type { Escalations } from '../support/escalations/escalations.ts';
 import type { FeatureRequests } from '../support/feature-requests/feature-requests.ts';
 import type { Content } from './content.ts';
 import type { Workspace } from './directory.ts';
@@ -29,6 +30,11 @@ export interface Desk {
   /** Where it shows a file. */
   filePage(repo: string, path: string): string;
   detours: Detours;
+  escalations: Escalations;
+  /** Accounts at GitHub that issues may be assigned to. */
+  assignable(): Promise<string[]>;
+  /** Where Slack shows a message. */
+  messageLink(place: { channel: string; ts: string }): string;
   platform: Platform;
   workspace: Workspace;
   client: WebClient;
@@ -60,16 +66,18 @@ export interface Incoming {
   /** The pressed button's opaque value, or the typed text. */
   value: string;
   /** Counts it once more, as this kind. Words when it is too much. */
-  exceeded(kind: Listener['counts']): string | undefined;
+  exceeded(kind: 'requests' | 'reads'): string | undefined;
 }
 
 /** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */
 export interface Listener {
-  kind: 'command' | 'action' | 'submission' | 'suggest' | 'shortcut' | 'message-shortcut' | 'home';
-  /** Slash command, action id (of a look-up too) or callback id (of a form or a shortcut). */
+  /** `message`: one that somebody has written where the bot is. It is never answered, and stored before Slack is. */
+  kind: 'command' | 'action' | 'submission' | 'suggest' | 'shortcut' | 'message-shortcut' | 'message' | 'home';
+  /** Slash command, action id (of a look-up too), callback id (of a form or a shortcut), or the event's type. */
   id: string;
   access: Access;
-  counts: 'requests' | 'reads';
+  /** `nothing`: it counts itself, once it knows what it is about. */
+  counts: 'requests' | 'reads' | 'nothing';
   handle(incoming: Incoming): Promise<Answer>;
 }
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { ackLate } from './ack-late.ts';
 import { authorise, identityOf } from './authorise.ts';
 import { type Ack, carryOut } from './carry-out.ts';
 import { codeOf } from './directory.ts';
@@ -20,12 +21,20 @@ export function createRouter(
   const { client, log } = desk;
   const { teamId, enterpriseId, botId, botUserId } = desk.workspace;
   const app = new App({
-    receiver,
+    receiver: ackLate(receiver),
     // One workspace or organisation, one token: nothing to look up per request.
     authorize: async () => ({ botToken: client.token, botId, botUserId, teamId, enterpriseId }),
     logger: toBoltLogger(log),
   });
   const exceeded = createLimits(desk.platform.limits, now);
+
+  /** A message is nobody's request: who may not be heard is not told so, and what cannot be stored comes again. */
+  async function hear(listener: Listener, body: Record<string, unknown>): Promise<void> {
+    const who = authorise(desk.catalog, desk.workspace, identityOf(body), listener.access);
+    if ('refusal' in who) return;
+    const exceeds = (kind: 'requests' | 'reads') => exceeded(kind, who.person);
+    await listener.handle({ desk, body, ...who, value: '', exceeded: exceeds });
+  }
 
   async function answer(listener: Listener, body: Record<string, unknown>, ack: Ack): Promise<void> {
     const started = performance.now();
@@ -34,7 +43,8 @@ export function createRouter(
       'person' in who
         ? { desk, body, ...who, value: pressedOrTyped(body), exceeded: (kind) => exceeded(kind, who.person) }
         : undefined;
-    const refusal = 'refusal' in who ? who.refusal : incoming?.exceeded(listener.counts);
+    const refusal =
+      'refusal' in who ? who.refusal : listener.counts === 'nothing' ? undefined : incoming?.exceeded(listener.counts);
     const said: Answer = refusal || !incoming ? words(refusal ?? '') : await handled(listener, incoming);
     const viewId = await carryOut(client, listener, body, said, ack).catch((err: unknown) =>
       log.warn({ err, listener: listener.id }, 'the answer did not arrive'),
@@ -89,6 +99,7 @@ export function createRouter(
     else if (listener.kind === 'message-shortcut')
       app.shortcut({ type: 'message_action', callback_id: listener.id }, handle);
     else if (listener.kind === 'suggest') app.options({ type: 'block_suggestion', action_id: listener.id }, handle);
+    else if (listener.kind === 'message') app.event('message', async ({ body }) => hear(listener, { ...body }));
     else app.event('app_home_opened', async ({ body }) => answer(listener, { ...body }, async () => {}));
   }
   const changed = (slackId: string) =>

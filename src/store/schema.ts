@@ -9,7 +9,7 @@ import type {
   DetoursTable,
 } from './detour-tables.ts';
 import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from './request-tables.ts';
-import type { CommentsTable, IssuesTable } from './support-tables.ts';
+import type { CommentsTable, EscalationsTable, EscalationTargetsTable, IssuesTable } from './support-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
 export interface Schema {
@@ -34,6 +34,8 @@ export interface Schema {
   github_looks: { name: string; looked_until: Time; due_at: Time };
   issues: IssuesTable;
   comments: CommentsTable;
+  escalations: EscalationsTable;
+  escalation_targets: EscalationTargetsTable;
   detour_scan: DetourScanTable;
   detour_repos: DetourReposTable;
   detour_files: DetourFilesTable;

@@ -5,6 +5,7 @@ import * as runs from './migrations/0001-runs.ts';
 import * as deployments from './migrations/0002-deployments.ts';
 import * as github from './migrations/0003-github.ts';
 import * as issues from './migrations/0004-issues.ts';
+import * as escalations from './migrations/0005-escalations.ts';
 import * as featureRequests from './migrations/0006-feature-requests.ts';
 import * as detours from './migrations/0008-detours.ts';
 import type { Schema } from './schema.ts';
@@ -32,6 +33,7 @@ const migrations = {
   '0002-deployments': deployments,
   '0003-github': github,
   '0004-issues': issues,
+  '0005-escalations': escalations,
   '0006-feature-requests': featureRequests,
   '0008-detours': detours,
 };

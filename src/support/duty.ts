@@ -1,15 +1,32 @@
 import type { Logger } from 'pino';
 import { every } from '../every.ts';
+import type { Escalations } from './escalations/escalations.ts';
 import type { Mirror } from './issues/mirror.ts';
 
-/** In milliseconds: by one worker of all, and what it finds out first is what nobody was told. */
-const times = { reconcileEvery: 600_000 };
+/** In milliseconds: the first is cheap, the second looks through GitHub, by one worker of all. */
+const times = { tidyEvery: 30_000, reconcileEvery: 600_000 };
 
-/** A worker's standing tasks: looks through the issues for what hooks have missed. */
+/** A worker's standing tasks: looks after service levels, and through the issues for what hooks have missed. */
 export function keepInStep(
-  { mirror, log }: { mirror: Pick<Mirror, 'reconcile'>; log: Logger },
-  { reconcileEvery } = times,
+  {
+    mirror,
+    escalations,
+    log,
+  }: { mirror?: Pick<Mirror, 'reconcile'> | undefined; escalations: Pick<Escalations, 'watchClock'>; log: Logger },
+  { tidyEvery, reconcileEvery } = times,
 ): () => void {
-  const failed = (err: unknown) => log.warn({ err }, 'issues could not be reconciled');
-  return every(reconcileEvery, () => mirror.reconcile(reconcileEvery), failed, { atOnce: true });
+  const failed = (what: string) => (err: unknown) => log.warn({ err }, what);
+  const stops = [
+    every(tidyEvery, escalations.watchClock, failed('service levels could not be looked after')),
+    ...(mirror
+      ? [
+          every(reconcileEvery, () => mirror.reconcile(reconcileEvery), failed('issues could not be reconciled'), {
+            atOnce: true,
+          }),
+        ]
+      : []),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -151,7 +151,17 @@ async function everything(text: string): Promise<Seen[]> {
   }
   for (const which of ['mine', 'team'] as const)
     seen.push(message(`runs, ${which}`, runsPage(await runList(db, viewer, which, 20), which)));
-  seen.push(view('home', homeView({ person, detail: await homeDetail(db, viewer), workflows: [workflow] })));
+  seen.push(
+    view(
+      'home',
+      homeView({
+        escalations: { escalations: [], more: false },
+        person,
+        detail: await homeDetail(db, viewer),
+        workflows: [workflow],
+      }),
+    ),
+  );
   return seen;
 }
 

@@ -201,7 +201,7 @@ test('the secret is shown to be copied, with a warning and what to do next', asy
 async function home(who: Person, workflows: WorkflowDefinition[] = [database]) {
   const platform = mayUse(who, 'platform');
   const detail = await homeDetail(db, { id: who.id, teams: who.teams.map(({ name }) => name), platform });
-  const view = homeView({ person: who, detail, workflows });
+  const view = homeView({ escalations: { escalations: [], more: false }, person: who, detail, workflows });
   expect(viewProblems(view, 'home')).toEqual([]);
   return view;
 }

@@ -67,6 +67,8 @@ function piece(element: RichTextElement): string {
       return element.style?.code ? code(element.text) : escapeText(element.text);
     case 'date':
       return when(new Date(element.timestamp * 1000), element.format);
+    case 'user':
+      return `<@${element.user_id}>`;
     case 'channel':
       return `<#${element.channel_id}>`;
     case 'link':

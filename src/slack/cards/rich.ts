@@ -60,6 +60,7 @@ export const preformatted = (text: string): RichTextBlockElement => ({
 export function rich(...elements: RichTextBlockElement[]): RichTextBlock {
   const merged: RichTextBlockElement[] = [];
   for (const element of elements) {
+    if (element.type === 'rich_text_section' && element.elements.length === 0) continue; // nothing to say
     const last = merged.at(-1);
     if (element.type === 'rich_text_section' && last?.type === 'rich_text_section') {
       merged[merged.length - 1] = section(...last.elements, '\n', ...element.elements);

@@ -5,6 +5,7 @@ import type { Content } from '../content.ts';
 import { span } from '../text.ts';
 import { againButton, cancelButton, followButton, openButton, revealButton, row } from './buttons.ts';
 import { content } from './content.ts';
+import { escalateRunButton } from './escalation-buttons.ts';
 import { outcome } from './outcome.ts';
 import { bold, lines, mark, type Piece, rich, section } from './rich.ts';
 import { canBeAskedAgain, canBeCancelled, runStateWords } from './states.ts';
@@ -24,6 +25,7 @@ export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Conte
       run.state === 'succeeded' && secretState === 'sealed' && revealButton(run.id),
       ...follows(detail),
       canBeAskedAgain(run.state) && againButton(run.id),
+      troubled.has(run.state) && escalateRunButton(run.id),
       openButton(run.id),
       canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
     ),

@@ -52,7 +52,7 @@ export const notYetForUs: Listener = {
   },
 };
 
-export const notYetSubmission: Listener = {
+export const notYetForUsSubmission: Listener = {
   kind: 'submission',
   id: 'request-unsolved',
   access: 'teams',

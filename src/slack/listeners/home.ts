@@ -16,10 +16,14 @@ export const openHome: Listener = {
     const { desk, person, body } = incoming;
     const { event } = opened.parse(body);
     if (event.tab !== 'home') return nothing;
-    const detail = await homeDetail(desk.store.db, viewerOf(person));
+    const viewer = viewerOf(person);
+    const [detail, escalations] = await Promise.all([
+      homeDetail(desk.store.db, viewer),
+      desk.escalations.openOnes(viewer, 8),
+    ]);
     await desk.client.views.publish({
       user_id: event.user,
-      view: homeView({ person, detail, workflows: workflowsFor(incoming) }),
+      view: homeView({ person, detail, escalations, workflows: workflowsFor(incoming) }),
     });
     return nothing;
   },

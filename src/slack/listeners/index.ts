@@ -11,6 +11,10 @@ import {
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './approvals.ts';
 import { platformCommand } from './command.ts';
 import { backToForm, confirmSubmission } from './confirm.ts';
+import { escalateAction, escalateMessage, escalateRun, escalateShortcut, escalateSubmission } from './escalate.ts';
+import { notYet, notYetSubmission, solved } from './escalation-confirm.ts';
+import { chooseVerdict, openTriage, suggestAssignee, suggestMerge, triageSubmission } from './escalation-triage.ts';
+import { openEscalation, showEscalations } from './escalations.ts';
 import {
   askToJoin,
   chooseTitle,
@@ -27,7 +31,7 @@ import {
   splitSubmission,
   suggestInto,
 } from './feature-request-triage.ts';
-import { notYetForUs, notYetSubmission, solvedForUs } from './feature-request-verdict.ts';
+import { notYetForUs, notYetForUsSubmission, solvedForUs } from './feature-request-verdict.ts';
 import { leaveRequest, openRequest, searchRequests, showRequests } from './feature-requests.ts';
 import { follow } from './follow.ts';
 import { formSubmission, runAgain, startWorkflow } from './form.ts';
@@ -36,6 +40,7 @@ import { askToLock, askToTakeOver, keepLock, lockSubmission, unlock, unlockSubmi
 import { askToEnd, cancelRun, endSubmission, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
 import { moreServices, openStatus } from './status.ts';
 import { suggestChoices } from './suggest.ts';
+import { threadReply } from './thread.ts';
 
 /** Every way in. */
 export const listeners: readonly Listener[] = [
@@ -92,6 +97,22 @@ export const listeners: readonly Listener[] = [
   splitSubmission,
   solvedForUs,
   notYetForUs,
+  notYetForUsSubmission,
+  escalateShortcut,
+  escalateMessage,
+  escalateAction,
+  escalateRun,
+  escalateSubmission,
+  openTriage,
+  chooseVerdict,
+  triageSubmission,
+  suggestMerge,
+  suggestAssignee,
+  solved,
+  notYet,
   notYetSubmission,
+  openEscalation,
+  showEscalations,
+  threadReply,
   openHome,
 ];

@@ -9,6 +9,7 @@ import { runsPage } from '../pages/runs.ts';
 import { whyPage } from '../pages/why.ts';
 import { viewerOf } from '../viewer.ts';
 import { adoptionAnswer } from './adoption.ts';
+import { escalatePage, escalationsPageFor } from './escalations.ts';
 import { requestAnswer } from './feature-request-form.ts';
 import { requestsAnswer } from './feature-requests.ts';
 import { lockAnswer, unlockAnswer } from './locks.ts';
@@ -44,4 +45,6 @@ export const pages: Readonly<Record<PageName, Page>> = {
   adoption: adoptionAnswer,
   request: requestAnswer,
   requests: requestsAnswer,
+  escalate: escalatePage,
+  escalations: escalationsPageFor,
 };

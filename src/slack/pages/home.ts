@@ -1,10 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Person, WorkflowDefinition } from '../../define.ts';
 import type { HomeDetail, OpenApproval, TeamResource } from '../../store/read.ts';
+import type { EscalationList } from '../../support/escalations/read.ts';
 import { approveButton, declineButton, openButton, row, showButton } from '../cards/buttons.ts';
+import { escalateButton } from '../cards/escalation-buttons.ts';
 import { mono, oneLine, rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
 import { code, mrkdwn, when } from '../text.ts';
+import { escalationRow } from './escalations.ts';
 import { typed } from './find.ts';
 import { offer } from './help.ts';
 import { runRow } from './runs.ts';
@@ -12,6 +15,8 @@ import { runRow } from './runs.ts';
 export interface Home {
   person: Pick<Person, 'name' | 'teams'>;
   detail: HomeDetail;
+  /** Open: theirs and their teams'; of platform people also those that nobody has looked at yet. */
+  escalations: EscalationList;
   /** Those this person may run. */
   workflows: readonly WorkflowDefinition[];
 }
@@ -20,7 +25,7 @@ export interface Home {
 const offers = 15;
 
 /** What waits for this person first, then what they can do, then what their team has. */
-export function homeView({ person, detail, workflows }: Home): HomeView {
+export function homeView({ person, detail, escalations, workflows }: Home): HomeView {
   const { open, toDecide, resources } = detail;
   const platform = person.teams.some(({ kind }) => kind === 'platform');
   const decide: KnownBlock[] = [
@@ -36,6 +41,12 @@ export function homeView({ person, detail, workflows }: Home): HomeView {
       ...(open.runs.length > 0 ? open.runs.map(runRow) : [said('You have no open request.')]),
       ...(open.more ? [small(`The newest ${open.runs.length} are shown.`)] : []),
       ...row(showButton('mine'), showButton('team')),
+      header('Open escalations'),
+      ...(escalations.escalations.length > 0
+        ? escalations.escalations.map((one) => escalationRow(one))
+        : [said('Nothing is open.')]),
+      ...(escalations.more ? [small(`The newest ${escalations.escalations.length} are shown.`)] : []),
+      ...row(person.teams.length > 0 && escalateButton()),
       header('What you can start'),
       ...(workflows.length > 0 ? workflows.slice(0, offers).map(offer) : [noOffer(person)]),
       ...(workflows.length > offers ? [small(`${code(typed())} shows all ${workflows.length}.`)] : []),

@@ -1,3 +1,11 @@
+import {
+  drawEscalationCard,
+  drawEscalationComment,
+  drawEscalationMissed,
+  drawEscalationNotice,
+  drawEscalationReceipt,
+  drawEscalationWarning,
+} from './escalations.ts';
 import { drawCandidate, drawGone, drawMoved, drawStatus } from './feature-requests.ts';
 import { drawLockNotice } from './locks.ts';
 import type { Drawer } from './post.ts';
@@ -13,4 +21,10 @@ export const drawers: Readonly<Record<string, Drawer>> = {
   'request-status': drawStatus,
   'request-moved': drawMoved,
   'request-gone': drawGone,
+  'escalation-card': drawEscalationCard,
+  'escalation-receipt': drawEscalationReceipt,
+  'escalation-notice': drawEscalationNotice,
+  'escalation-comment': drawEscalationComment,
+  'escalation-warning': drawEscalationWarning,
+  'escalation-missed': drawEscalationMissed,
 };

@@ -24,7 +24,10 @@ export interface Drawing {
   catalog: Catalog;
   definitions: Definitions;
   platform: Platform;
+  /** Where an address of GitHub may be linked to. */
   links: Links;
+  /** Where Slack shows a message. */
+  messageLink(place: { channel: string; ts: string }): string;
 }
 
 /** A row of the outbox, as far as drawing it is concerned. */
@@ -36,9 +39,15 @@ export interface Drawn {
 /** Draws messages of one kind. Nothing, where what it was about is gone: then there is nothing to say. */
 export type Drawer = (message: Drawn, drawing: Drawing) => Promise<Post[]>;
 
-/** Where `approvals`, `platform` or a person (by id) is spoken to. @throws PermanentError when nobody knows them. */
+/** Where escalations stand; without a channel of their own, where the platform teams look. */
+export const escalationsChannel = ({ channels }: Platform) =>
+  channels.escalations ?? channels.digest ?? channels.approvals;
+
+/** Where `approvals`, `escalations`, `platform`, a channel or a person (by id) is spoken to. @throws PermanentError when nobody knows them. */
 export function placeOf({ platform, catalog }: Pick<Drawing, 'platform' | 'catalog'>, to = ''): string {
   if (to === 'approvals') return platform.channels.approvals;
+  if (to === 'escalations') return escalationsChannel(platform);
+  if (/^(#|[CG][A-Z0-9]{2,}$)/.test(to)) return to;
   if (to === 'platform') return platform.channels.digest ?? platform.channels.approvals;
   const person = catalog.byId(to);
   if (!person) throw new PermanentError(`Nobody called ${to} is known.`);

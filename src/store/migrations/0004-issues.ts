@@ -58,7 +58,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       issue text references issues (id),
       -- Id of the escalation in whose thread it was said; null for GitHub's.
       thread text,
-      origin text not null check (origin in ('slack', 'github')),
+      -- Of a message in a thread, of a form, or of GitHub.
+      origin text not null check (origin in ('slack', 'form', 'github')),
       channel text,
       ts text,
       github_id bigint,
@@ -78,8 +79,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       problem text,
       constraint comments_place unique (channel, ts),
       constraint comments_github unique (github_id),
-      check ((origin = 'slack') = (channel is not null and ts is not null and thread is not null)),
-      check (origin = 'slack' or (github_id is not null and issue is not null))
+      check ((origin = 'slack') = (channel is not null and ts is not null)),
+      check ((origin = 'github') = (thread is null)),
+      check (origin <> 'github' or (github_id is not null and issue is not null))
     ) with (fillfactor = 70);
     create index comments_issue on comments (issue, said_at);
     create index comments_thread on comments (thread, said_at) where thread is not null;

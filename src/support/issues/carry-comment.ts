@@ -9,7 +9,7 @@ export async function carryComment(pen: Pen, message: Outgoing): Promise<void> {
     .selectFrom('comments')
     .selectAll()
     .where('id', '=', message.payload.comment ?? '')
-    .where('origin', '=', 'slack')
+    .where('origin', '<>', 'github')
     .executeTakeFirst();
   const issue = comment?.issue
     ? await db.selectFrom('issues').selectAll().where('id', '=', comment.issue).executeTakeFirst()

@@ -128,7 +128,7 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
     const { rows: comments } = await sql<{ id: string; repo: string }>`
       select id, repo from (
         select comments.id, issues.repo, 'comment:' || comments.id as key, said_at from comments join issues on issues.id = comments.issue
-        where origin = 'slack' and issues.number is not null and issues.state <> 'gone'
+        where origin <> 'github' and issues.number is not null and issues.state <> 'gone'
           and ((github_id is null and deleted_at is null and carried is null) or comments.problem is not null)) kept
       where ${idle} order by said_at`.execute(db);
     await say(db, [...issues.map(issueMessage), ...comments.map((one) => commentMessage(one, one.repo))]);

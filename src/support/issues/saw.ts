@@ -140,7 +140,7 @@ async function sawComment(eyes: Eyes, tx: Db, issue: Issue, seen: SeenComment): 
     return;
   }
   const before = await tx.selectFrom('comments').selectAll().where('github_id', '=', seen.id).executeTakeFirst();
-  if (before?.origin === 'slack') return; // ours, from which somebody has taken the marker
+  if (before && before.origin !== 'github') return; // ours, from which somebody has taken the marker
   const isOld = issue.adopted && seen.createdAt < issue.followed_from;
   const hidden = isOurs || isOld || isHidden(seen);
   const values = {

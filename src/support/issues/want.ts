@@ -8,6 +8,14 @@ import type { Comment, Issue } from './kinds.ts';
 
 /** An issue shall exist, in `repo`, of `subject` (the id of an escalation or a feature request). Asked again, it is the same one. @returns its id */
 export async function want(tx: Db, wanted: { kind: IssueKind; subject: string; repo: string }): Promise<string> {
+  // What was deleted at GitHub is let go of: another one takes its place.
+  await tx
+    .updateTable('issues')
+    .set({ kind: null, subject: null })
+    .where('kind', '=', wanted.kind)
+    .where('subject', '=', wanted.subject)
+    .where('state', '=', 'gone')
+    .execute();
   const made = await tx
     .insertInto('issues')
     .values({ id: newId(), ...wanted })
@@ -61,9 +69,10 @@ export async function setState(
 export async function carryThread(tx: Db, thread: string, issue: Pick<Issue, 'id' | 'repo'>): Promise<void> {
   const comments = await tx
     .updateTable('comments')
-    .set({ issue: issue.id })
+    .set({ issue: issue.id, github_id: null, carried: null, attempted_at: null })
     .where('thread', '=', thread)
     .where('deleted_at', 'is', null)
+    .where('issue', 'is distinct from', issue.id)
     .returning(['id', 'said_at'])
     .execute();
   const inOrder = comments.toSorted((one, other) => +one.said_at - +other.said_at);

@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'escalate',
+  title: 'Ask the platform team for help where self-service ends',
+  usage: '[what is wrong]',
+  access: 'teams',
+  run: ({ words }) => ({ page: 'escalate', words }),
+});

@@ -1,0 +1,9 @@
+import { defineCommand } from 'roadcrew';
+
+export default defineCommand({
+  name: 'escalations',
+  title: 'What became of what you or your team asked for',
+  usage: '[team | id]; for platform teams: [all | open | accepted | closed | answered | declined | wishes]',
+  access: 'teams',
+  run: ({ words }) => ({ page: 'escalations', words }),
+});

@@ -1,0 +1,208 @@
+import type { Target } from '../../store/support-tables.ts';
+import type { ThreadNotice } from '../../support/escalations/messages.ts';
+import type { EscalationDetail } from '../../support/escalations/read.ts';
+import type { Comment } from '../../support/issues/kinds.ts';
+import type { Content } from '../content.ts';
+import { visible } from '../text.ts';
+import { row } from './buttons.ts';
+import { content } from './content.ts';
+import { escalationButton, triageButton } from './escalation-buttons.ts';
+import { clipped, confirmButtons, type EscalationTeller, verdictLines } from './escalation-card.ts';
+import { refusalWords } from './escalation-words.ts';
+import { at, bold, lines, link, mark, oneLine, type Piece, rich, section } from './rich.ts';
+
+/** Characters of a comment that a thread shows. */
+const maxComment = 2_800;
+
+/** What is said in the thread under a card. Nothing of it is broadcast to the channel. */
+export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, teller: EscalationTeller): Content {
+  const { root, decidedBy, escalation } = detail;
+  const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
+  const say = (emoji: string, first: Piece[], ...rest: Piece[][]) => rich(lines([mark(emoji), ' ', ...first], ...rest));
+  const words: Piece[][] = root.words ? [[`“${oneLine(root.words, 1_500)}”`]] : [];
+  switch (what) {
+    case 'accepted':
+      return content([
+        say(
+          'hammer_and_wrench',
+          [by, ' takes care of this: ', ...issueLink(detail, teller), '.'],
+          ['What is said here goes to the issue, and the other way round.'],
+        ),
+      ]);
+    case 'merged':
+      return escalation.id === root.id
+        ? content([
+            say('twisted_rightwards_arrows', [
+              'Another team needs this too. What is said in both threads goes to one issue.',
+            ]),
+          ])
+        : content([
+            say(
+              'twisted_rightwards_arrows',
+              [
+                by,
+                ' joined this with ',
+                bold(oneLine(root.title, 120)),
+                ' of team ',
+                bold(oneLine(root.team, 60)),
+                '.',
+              ],
+              ['You hear here how it ends; what is said here goes to the same issue.'],
+            ),
+          ]);
+    case 'asked':
+      return content([
+        say('question', [mention(detail), ', ', by, ' asks:'], ...words, [
+          'The clock stands still until there is an answer in this thread.',
+        ]),
+      ]);
+    case 'answered':
+      return content([say('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words), ...question(detail)]);
+    case 'declined':
+      return content([
+        say(
+          'x',
+          [
+            mention(detail),
+            ', ',
+            by,
+            ' says no: ',
+            bold(root.category ? refusalWords(root.category) : 'Something else'),
+            '.',
+          ],
+          ...words,
+        ),
+        ...question(detail),
+      ]);
+    case 'closed':
+      return content([
+        say('white_check_mark', [mention(detail), ', the issue ', ...issueLink(detail, teller), closedHow(detail)]),
+        ...question(detail),
+      ]);
+    case 'reopened':
+      return content([say('repeat', ['It is not solved yet, and is being worked on again.'])]);
+    case 'gone':
+      return content([
+        say(
+          'warning',
+          ['Its issue is not at GitHub any more, or was moved to where Roadcrew may not look.'],
+          ['A platform engineer has to decide about it anew.'],
+        ),
+        ...row(root.state === 'open' && escalation.id === root.id && triageButton(root.id)),
+      ]);
+    case 'moved':
+      return content([say('truck', ['Its issue was moved: it is ', ...issueLink(detail, teller), ' now.'])]);
+    case 'remind-response':
+      return content([
+        say('alarm_clock', [
+          'Nobody has answered yet. A first answer was promised until ',
+          ...due(detail, 'response'),
+          '.',
+        ]),
+      ]);
+    case 'remind-resolution':
+      return content([say('alarm_clock', ['It is to be solved until ', ...due(detail, 'resolution'), '.'])]);
+    case 'missed-response':
+      return content([
+        say('warning', ['A first answer was promised until ', ...due(detail, 'response'), '. The lead has been told.']),
+      ]);
+    case 'missed-resolution':
+      return content([
+        say('warning', ['It was to be solved until ', ...due(detail, 'resolution'), '. The lead has been told.']),
+      ]);
+  }
+}
+
+/** The requester, who is told so by Slack. */
+const mention = ({ requester }: EscalationDetail): Piece => ({ type: 'user', user_id: requester.slackId });
+
+function issueLink({ issue }: EscalationDetail, { links }: EscalationTeller): Piece[] {
+  if (!issue || issue.number === null) return ['its issue is being opened'];
+  const url = issue.url === null ? undefined : links(issue.url);
+  const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
+  return [url ? link(url, name) : bold(name)];
+}
+
+const closedHow = ({ issue }: EscalationDetail) =>
+  issue?.state_reason === 'not_planned' ? ' was closed as not planned.' : ' was closed.';
+
+/** “Did this solve it?”, and what the team has said. */
+function question(detail: EscalationDetail) {
+  const { solved } = detail.escalation;
+  if (solved === true) return [rich(section(mark('tada'), ' Your team says that it is solved.'))];
+  if (solved === false) return [rich(section(mark('repeat'), ' Your team says that it is not solved yet.'))];
+  const buttons = confirmButtons(detail);
+  return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...row(...buttons)] : [];
+}
+
+function due({ targets }: EscalationDetail, wanted: Target): Piece[] {
+  const found = targets.find(({ target }) => target === wanted);
+  return found ? [at(found.due_at)] : ['then'];
+}
+
+/** A comment from GitHub, or words that came by a form. */
+export function escalationComment(comment: Comment, author: string, url: string | undefined): Content {
+  const isForm = comment.origin === 'form';
+  const who: Piece[] = isForm
+    ? [bold(oneLine(author, 80)), ' says: not yet.']
+    : [bold(oneLine(comment.author, 60)), ' at GitHub'];
+  const edited = !isForm && comment.edited_at && !comment.deleted_at ? ' (edited)' : '';
+  const where: Piece[] = url ? [' · ', link(url, 'open')] : [];
+  if (comment.deleted_at || comment.hidden)
+    return content([rich(section(mark('wastebasket'), ' ', ...who, ': this comment was taken back.'))]);
+  const text = visible(comment.text).trim();
+  return content([
+    rich(section(mark('speech_balloon'), ' ', ...who, edited, ...where), {
+      type: 'rich_text_quote',
+      elements: [{ type: 'text', text: clipped(text, maxComment) || '–' }],
+    }),
+  ]);
+}
+
+/** To the person alone: a credential of theirs was recognised. */
+export function credentialWarning(
+  detail: EscalationDetail,
+  what: readonly string[],
+  teller: EscalationTeller,
+): Content {
+  const { place, escalation } = detail;
+  const where: Piece = place
+    ? link(teller.messageLink(place), oneLine(escalation.title, 100))
+    : bold(oneLine(escalation.title, 100));
+  const found = what.length > 0 ? oneLine(what.join(', '), 200) : 'a credential';
+  return content([
+    rich(
+      lines(
+        [mark('warning'), ' What you wrote about ', where, ' holds what looks like ', bold(found), '.'],
+        ['It was left out: it is neither stored here nor sent to GitHub.'],
+        [
+          'Take it out of your message in Slack, and have it replaced by a new one: whoever reads the channel has seen it.',
+        ],
+      ),
+    ),
+  ]);
+}
+
+/** To the domain's lead, or where its team talks. */
+export function missedNotice(detail: EscalationDetail, target: string, teller: EscalationTeller): Content {
+  const { escalation, place } = detail;
+  const what = target === 'response' ? 'A first answer' : 'A solution';
+  return content([
+    rich(
+      lines(
+        [
+          mark('warning'),
+          ` ${what} for team `,
+          bold(oneLine(escalation.team, 60)),
+          ' was promised until ',
+          ...due(detail, target === 'response' ? 'response' : 'resolution'),
+          ': ',
+          place ? link(teller.messageLink(place), oneLine(escalation.title)) : bold(oneLine(escalation.title)),
+          '.',
+        ],
+        ...verdictLines(detail),
+      ),
+    ),
+    ...row(escalationButton(escalation.id)),
+  ]);
+}

@@ -1,0 +1,194 @@
+import type { View } from '@slack/types';
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { runDetail } from '../../store/read.ts';
+import { type EscalationSource, type Quoted, severities } from '../../store/support-tables.ts';
+import { oneLine } from '../cards/rich.ts';
+import { planOf } from '../cards/steps.ts';
+import { titleOf } from '../cards/title.ts';
+import type { Answer, Incoming, Listener } from '../listener.ts';
+import { nothing } from '../listener.ts';
+import { readable } from '../message-text.ts';
+import { pageView, textContent } from '../page-view.ts';
+import { type EscalationForm, escalationForm, escalationMetadata, maxTitle } from '../pages/escalation-form.ts';
+import { submitted } from '../pages/inputs.ts';
+import { escalationsChannel } from '../posts/post.ts';
+import { viewerOf } from '../viewer.ts';
+import { within } from '../within.ts';
+import { teamOf } from './requests.ts';
+
+/** How long the thread around a message is waited for before the escalation goes without it, in milliseconds. */
+const threadMs = 1_500;
+const maxThread = 30;
+
+/** Every way to the one form. */
+export function escalate(incoming: Incoming, source: EscalationSource, given: Partial<EscalationForm> = {}): Answer {
+  return { kind: 'open', view: formFor(incoming, { metadata: { source }, ...given }) };
+}
+
+function formFor({ desk, person }: Incoming, given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>): View {
+  const { definitions, clients, platform } = desk;
+  const own = person.teams.map(({ name }) => name);
+  const services = clients.services.all();
+  return escalationForm({
+    ...{ teams: own, channel: channelName(escalationsChannel(platform)) },
+    capabilities: [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort(),
+    // Their own first.
+    services: [
+      ...services.filter(({ team }) => own.includes(team)),
+      ...services.filter(({ team }) => !own.includes(team)),
+    ].map(({ name }) => name),
+    ...given,
+  });
+}
+
+const channelName = (channel: string) => (channel.startsWith('#') ? channel : 'the escalations channel');
+
+export const escalateShortcut: Listener = {
+  kind: 'shortcut',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => escalate(incoming, 'shortcut'),
+};
+
+/** From App Home. */
+export const escalateAction: Listener = {
+  kind: 'action',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => escalate(incoming, 'shortcut'),
+};
+
+const shared = z.object({
+  channel: z.object({ id: z.string() }),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') }),
+});
+
+/** Takes the message along, and the thread it stands in or begins once the form is sent. */
+export const escalateMessage: Listener = {
+  kind: 'message-shortcut',
+  id: 'escalate-message',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { channel, message } = shared.parse(incoming.body);
+    const text = readable(message.text, namer(incoming));
+    const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
+    const [first = ''] = text.trim().split('\n');
+    return escalate(incoming, 'message', {
+      metadata: { source: 'message', message: place },
+      title: first.length <= maxTitle ? first : '',
+      details: text,
+    });
+  },
+};
+
+/** Of a run that did not succeed: filled in with its story. */
+export const escalateRun: Listener = {
+  kind: 'action',
+  id: 'escalate-run',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await runDetail(incoming.desk.store.db, incoming.value, viewerOf(incoming.person));
+    if (!detail) throw new UserError('There is no such run.');
+    const { run } = detail;
+    const workflow = incoming.desk.definitions.workflows.get(run.workflow);
+    const { message, hint, step, reference, parked } = run.error ?? {};
+    const failed = planOf(detail, workflow).find(({ name }) => name === step)?.title;
+    const story = [
+      `My request ${run.id} (${titleOf(run)}${run.environment ? `, ${run.environment}` : ''}) is ${run.state}.`,
+      ...(failed ? [`It stopped at: ${failed}.`] : []),
+      ...[message, hint, parked].filter((one) => one !== undefined),
+      ...(reference ? [`Reference in the log: ${reference}`] : []),
+    ];
+    const service = typeof run.input.service === 'string' ? run.input.service : undefined;
+    return escalate(incoming, 'run', {
+      metadata: { source: 'run', run: run.id },
+      title: oneLine(`${titleOf(run, 120)} ${run.state === 'parked' ? 'is on hold' : `has ${run.state}`}`, maxTitle),
+      details: story.join('\n'),
+      capability: run.capability,
+      service,
+      // What it was for, where the person is in several teams.
+      teams: [...incoming.person.teams.map(({ name }) => name)].sort(
+        (one, other) => Number(other === run.team) - Number(one === run.team),
+      ),
+    });
+  },
+};
+
+export const escalateSubmission: Listener = {
+  kind: 'submission',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const { viewId, metadata, value } = submitted(body);
+    const { source, run, message } = escalationMetadata.parse(metadata);
+    const title = value('title');
+    if (!title) return { kind: 'errors', errors: { title: 'Say in a few words what you need.' } };
+    const team = teamOf(person, value('team') ?? person.teams[0]?.name);
+    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+    // Whose run it is was looked at when the form was opened; forms come back from outside.
+    if (run && !(await runDetail(desk.store.db, run, viewerOf(person)))) throw new UserError('There is no such run.');
+    const { removed } = await desk.escalations.open({
+      ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
+      severity: severities.find((one) => one === value('severity')) ?? 'normal',
+      ...{ requester: person.id, run, service: known(incoming, value('service')), capability: value('capability') },
+      ...(message && { quoted: await thread(incoming, message), originUrl: desk.messageLink(message) }),
+    });
+    if (removed.length === 0) return nothing;
+    return {
+      kind: 'replace',
+      view: pageView(
+        textContent(
+          `Your escalation is recorded. It held what looks like ${removed.join(', ')}: that was left out, and is neither stored here nor sent to GitHub. Have it replaced by a new one: treat it as known to others.`,
+        ),
+      ),
+    };
+  },
+};
+
+const known = ({ desk }: Incoming, service: string | undefined) =>
+  service === undefined ? undefined : desk.clients.services.get(service)?.name;
+
+const namer =
+  ({ desk }: Incoming) =>
+  (slackId: string) =>
+    nameOf(desk, slackId);
+const nameOf = (desk: Incoming['desk'], slackId: string) =>
+  desk.catalog.find({ userId: slackId, workspaceId: desk.workspace.teamId, enterpriseId: desk.workspace.enterpriseId })
+    ?.name;
+
+const replies = z.object({
+  messages: z.array(z.object({ ts: z.string(), user: z.string().optional(), text: z.string().default('') })),
+});
+
+/** What else was said in the thread. Where the bot may not read it, or that takes too long, the link has to do. */
+async function thread(
+  { desk, body: _ }: Incoming,
+  { channel, ts, thread: top }: { channel: string; ts: string; thread: string },
+): Promise<Quoted[]> {
+  try {
+    const answer = await within(
+      threadMs,
+      () => desk.client.conversations.replies({ channel, ts: top, limit: maxThread }),
+      () => new Error('It took too long.'),
+    );
+    return replies
+      .parse(answer)
+      .messages.filter((message) => message.ts !== ts && message.text !== '')
+      .slice(0, maxThread)
+      .map((message) => ({
+        author: message.user ? (nameOf(desk, message.user) ?? 'Somebody') : 'An app',
+        text: readable(message.text, (id) => nameOf(desk, id)),
+        at: new Date(Number(message.ts) * 1000).toISOString(),
+      }));
+  } catch (err) {
+    desk.log.info({ err, channel }, 'a thread could not be taken along');
+    return [];
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What people write in Slack, as they read it: Slack sends mentions and links as `<…>`, and three characters as entities.
+ * `nameOf` tells whose id a mention is.
+ */
+export function readable(text: string, nameOf: (slackId: string) => string | undefined): string {
+  return text
+    .replace(/<([^<>]*)>/g, (_whole, inside: string) => inWords(inside, nameOf))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll('\0', '')
+    .toWellFormed();
+}
+
+function inWords(inside: string, nameOf: (slackId: string) => string | undefined): string {
+  const [target = '', label] = inside.split('|', 2);
+  if (target.startsWith('@')) return `@${label ?? nameOf(target.slice(1)) ?? 'somebody'}`;
+  if (target.startsWith('#')) return `#${label || 'a channel'}`;
+  if (target.startsWith('!')) return label ?? `@${target.slice(1).split('^')[0]}`;
+  return label === undefined || label === target.replace(/^mailto:/, '')
+    ? target.replace(/^mailto:/, '')
+    : `${label} (${target})`;
+}

@@ -1,0 +1,115 @@
+import type { InputBlock, KnownBlock, PlainTextInput, PlainTextOption } from '@slack/types';
+import { z } from 'zod';
+import { cut, plain } from '../text.ts';
+
+/** Fields of forms whose questions are ours, and what was typed into them. */
+
+interface Common {
+  id: string;
+  label: string;
+  hint?: string;
+  optional?: boolean;
+}
+
+const block = ({ id, label, hint, optional = false }: Common, element: InputBlock['element']): InputBlock => ({
+  type: 'input',
+  block_id: id,
+  label: plain(label, 2000),
+  optional,
+  ...(hint && { hint: plain(hint, 2000) }),
+  element,
+});
+
+export function textInput({
+  initial = '',
+  max = 3000,
+  multiline = false,
+  placeholder,
+  focus = false,
+  ...common
+}: Common & {
+  initial?: string;
+  max?: number;
+  multiline?: boolean;
+  placeholder?: string;
+  focus?: boolean;
+}): InputBlock {
+  const element: PlainTextInput = {
+    ...{ type: 'plain_text_input', action_id: 'value', max_length: max },
+    ...(multiline && { multiline }),
+    ...(initial && { initial_value: cut(initial, max) }),
+    ...(placeholder && { placeholder: plain(placeholder, 150) }),
+    ...(focus && { focus_on_load: true }),
+  };
+  return block(common, element);
+}
+
+export const option = (value: string, words = value): PlainTextOption => ({ text: plain(words, 75), value });
+
+export function choiceInput({
+  options,
+  initial,
+  ...common
+}: Common & { options: PlainTextOption[]; initial?: string | undefined }): InputBlock {
+  const chosen = options.find(({ value }) => value === initial);
+  return block(common, {
+    ...{ type: 'static_select', action_id: 'value', options: options.slice(0, 100) },
+    ...(chosen && { initial_option: chosen }),
+  });
+}
+
+/** Choices that are looked up while one types; `action` is the listener's. */
+export const lookUpInput = ({
+  action,
+  placeholder,
+  ...common
+}: Common & { action: string; placeholder: string }): InputBlock =>
+  block(common, {
+    type: 'external_select',
+    action_id: action,
+    min_query_length: 0,
+    placeholder: plain(placeholder, 150),
+  });
+
+export const tickInput = ({ words, ...common }: Common & { words: string }): InputBlock =>
+  block({ ...common, optional: true }, { type: 'checkboxes', action_id: 'value', options: [option('yes', words)] });
+
+export const words = (text: string): KnownBlock => ({ type: 'context', elements: [plain(text, 2000)] });
+
+const state = z.object({
+  view: z.object({
+    id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({
+      values: z.record(
+        z.string(),
+        z.record(
+          z.string(),
+          z.object({
+            value: z.string().nullish(),
+            selected_option: z.object({ value: z.string() }).nullish(),
+            selected_options: z.array(z.object({ value: z.string() })).nullish(),
+          }),
+        ),
+      ),
+    }),
+  }),
+});
+
+/** What was submitted: each field's text or choice by its id, without what Postgres stores in no text. */
+export function submitted(body: Record<string, unknown>): {
+  viewId: string;
+  metadata: unknown;
+  value(id: string): string | undefined;
+} {
+  const { view } = state.parse(body);
+  return {
+    viewId: view.id,
+    metadata: JSON.parse(view.private_metadata),
+    value(id) {
+      const [field] = Object.values(view.state.values[id] ?? {});
+      const text = field?.value ?? field?.selected_option?.value ?? field?.selected_options?.[0]?.value;
+      return text?.replaceAll('\0', '').toWellFormed().trim() || undefined;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Store } from '../../store/store.ts';
+import { isThreadNotice } from '../../support/escalations/messages.ts';
+import { escalationDetail } from '../../support/escalations/read.ts';
+import { escalationCard, escalationReceipt } from '../cards/escalation-card.ts';
+import { credentialWarning, escalationComment, escalationNotice, missedNotice } from '../cards/escalation-notices.ts';
+import { type Drawer, escalationsChannel, placeOf } from './post.ts';
+
+const cardOf = (id: string) => `escalation:${id}`;
+/** These ask whether it is solved: drawn anew with the answer. The others are said once. */
+const questions = new Set(['closed', 'answered', 'declined']);
+
+export const drawEscalationCard: Drawer = async ({ key, payload }, drawing) => {
+  const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
+  return detail
+    ? [{ key, content: escalationCard(detail, drawing), places: [escalationsChannel(drawing.platform)] }]
+    : [];
+};
+
+export const drawEscalationReceipt: Drawer = async ({ key, payload }, drawing) => {
+  const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
+  return detail ? [{ key, content: escalationReceipt(detail, drawing), places: [placeOf(drawing, payload.to)] }] : [];
+};
+
+export const drawEscalationNotice: Drawer = async ({ key, payload }, drawing) => {
+  const { escalation = '', what } = payload;
+  const detail = await escalationDetail(drawing.store.db, escalation);
+  if (!detail || !isThreadNotice(what)) return [];
+  return [
+    {
+      ...{ key, content: escalationNotice(what, detail, drawing), places: [], under: cardOf(escalation) },
+      once: !questions.has(what),
+    },
+  ];
+};
+
+export const drawEscalationComment: Drawer = async ({ key, payload }, drawing) => {
+  const { escalation = '', comment: id = '' } = payload;
+  const { db } = drawing.store;
+  const comment = await db.selectFrom('comments').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!comment) return [];
+  // What was taken back before it was ever shown is not shown.
+  if ((comment.deleted_at || comment.hidden) && !(await isPosted(drawing.store, key))) return [];
+  const issue = comment.issue
+    ? await db.selectFrom('issues').select('url').where('id', '=', comment.issue).executeTakeFirst()
+    : undefined;
+  const url =
+    issue?.url && comment.github_id ? drawing.links(`${issue.url}#issuecomment-${comment.github_id}`) : undefined;
+  const author = drawing.catalog.byId(comment.author)?.name ?? 'Somebody';
+  return [{ key, content: escalationComment(comment, author, url), places: [], under: cardOf(escalation) }];
+};
+
+const isPosted = async ({ db }: Store, key: string) =>
+  (await db.selectFrom('posts').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
+
+export const drawEscalationWarning: Drawer = async ({ key, payload }, drawing) => {
+  const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
+  if (!detail) return [];
+  const what = payload.of === payload.escalation ? detail.escalation.removed : [];
+  return [
+    { key, content: credentialWarning(detail, what, drawing), places: [placeOf(drawing, payload.to)], once: true },
+  ];
+};
+
+export const drawEscalationMissed: Drawer = async ({ key, payload }, drawing) => {
+  const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
+  if (!detail) return [];
+  const { target = '', place } = payload;
+  return [{ key, content: missedNotice(detail, target, drawing), places: [placeOf(drawing, place)], once: true }];
+};

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { textOf } from '../../../playground/slack/slack.ts';
+import {
+  accepts,
+  api,
+  card,
+  channel,
+  commentsOf,
+  type Desk,
+  escalates,
+  escalation,
+  eventsOf,
+  inThread,
+  keyed,
+  startDesk,
+  thread,
+  tidy,
+} from './support.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await startDesk();
+});
+afterAll(() => desk[Symbol.asyncDispose]());
+afterEach(() => tidy(desk));
+
+test('a title and Enter: recorded, a card in the channel, an issue after triage, closed, and the team is asked', async () => {
+  const { bot, github } = desk;
+  const alice = bot.as('alice');
+  const { id } = await escalates(desk, 'alice', 'The build cannot reach the registry');
+  const first = await card(desk, id, 'Waiting for the platform team');
+  expect(textOf(first)).toContain('alice');
+  await alice.waitForMessage('dm', 'You asked the platform for help');
+
+  // The thread is the conversation, before there is an issue and after.
+  await alice.say(channel, 'It says <b>401</b> & @pat knows', { threadTs: first.ts });
+  const number = await accepts(desk, 'pat', id, {
+    title: 'Registry unreachable from builds',
+    labels: 'network, flaky',
+  });
+  const { body: issue } = await api(desk, `GET /issues/${number}`, 'pat');
+  expect(issue.title).toBe('Registry unreachable from builds');
+  expect(issue.labels.map(({ name }: { name: string }) => name).sort()).toEqual([
+    'domain: core',
+    'escalation',
+    'flaky',
+    'network',
+    'priority: normal',
+  ]);
+  expect(issue.body).toContain('**alice** of team **payments** asks for help');
+  await card(desk, id, `acme/platform#${number}`);
+  await inThread(desk, id, 'pat takes care of this');
+
+  await alice.say(channel, 'Since this morning', { threadTs: first.ts });
+  await expect.poll(async () => (await commentsOf(desk, number)).length, { timeout: 20_000 }).toBe(2);
+  const [before, after] = await commentsOf(desk, number);
+  expect(before?.body).toContain(
+    '**alice** (payments) in Slack:\n\n> It says &lt;b&gt;401&lt;/b&gt; &amp; @​pat knows',
+  );
+  expect(after?.body).toContain('> Since this morning');
+
+  await api(desk, `POST /issues/${number}/comments`, 'kim', { body: 'The proxy was restarted. <script>' });
+  const said = await inThread(desk, id, 'The proxy was restarted.');
+  expect(textOf(said)).toContain('kim at GitHub');
+
+  await api(desk, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'completed' });
+  const asked = await inThread(desk, id, 'Did this solve it?');
+  await card(desk, id, 'Solved');
+  await alice.click(asked, 'Yes, solved');
+  await inThread(desk, id, 'Your team says that it is solved.');
+  expect((await escalation(desk, id)).solved).toBe(true);
+
+  await github.webhooks.settled();
+  expect((await eventsOf(desk, id)).map(({ type, team }) => `${type} ${team}`)).toEqual([
+    'escalation.opened payments',
+    'escalation.responded payments',
+    'escalation.accepted payments',
+    'escalation.resolved payments',
+    'escalation.confirmed payments',
+  ]);
+  expect(await commentsOf(desk, number)).toHaveLength(3); // nothing of ours has come back
+  expect(thread(desk, id).filter(({ user }) => user !== 'U0ROADCREW')).toHaveLength(2);
+  for (const { args } of bot.slack.calls('chat.postMessage')) expect(args).not.toHaveProperty('reply_broadcast');
+  expect(
+    keyed(desk, 'alice', `escalation-receipt:${id}`) &&
+      textOf(keyed(desk, 'alice', `escalation-receipt:${id}`) ?? first),
+  ).toContain('Solved');
+});
