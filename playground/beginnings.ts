@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { openStore } from '../src/store/store.ts';
 import type { GitHub } from './github.ts';
 
 /** How many commits ago what runs now was made. */
@@ -64,4 +66,11 @@ export async function seedBeginnings(github: GitHub): Promise<void> {
     for (const environment of environments)
       await github.outside.deploy(repo, { environment, by, state: 'success', ...(ref && { ref }) });
   }
+}
+
+/** Everybody has been here for a while: nobody is asked anything in their first two weeks. */
+export async function longSince(databaseUrl: string): Promise<void> {
+  const store = openStore(databaseUrl, { connections: 1 });
+  await sql`update people set known_since = now() - interval '1 year'`.execute(store.db);
+  await store.close();
 }

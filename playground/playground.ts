@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import { seedBeginnings } from './beginnings.ts';
+import { longSince, seedBeginnings } from './beginnings.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
@@ -45,8 +45,12 @@ export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Pro
     PLATFORM_FILE: join(import.meta.dirname, 'platform.yaml'),
     LOG_LEVEL: logLevel,
   });
-  const [bot, page] = await Promise.all([createApp(config).start(), startPage({ slack, world, port })]);
+  const [bot, page] = await Promise.all([
+    createApp(config, { feedback: { surveyEvery: 1_000 } }).start(),
+    startPage({ slack, world, port }),
+  ]);
   const botUrl = `http://127.0.0.1:${bot.port}`;
+  await longSince(config.databaseUrl);
   slack.connect(botUrl);
   github.connect(botUrl);
   return {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { createDetours, type DetourTimes } from './adoption/detours/detours.ts';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import { createServices } from './catalog/services.ts';
 import { createProviders, type Runs } from './clients.ts';
@@ -18,6 +17,7 @@ import { deliverTo } from './engine/outbox.ts';
 import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
 import { UserError } from './errors.ts';
+import { createFeedback, type FeedbackTimes } from './feedback.ts';
 import { createGitHubApp } from './github/github.ts';
 import { type HttpServer, listen, type Routes, reply } from './http.ts';
 import { loadDefinitions } from './load.ts';
@@ -53,8 +53,8 @@ export interface Overrides {
   sweepMs?: number;
   /** How often deployments are tidied up, and how often GitHub is looked through, in milliseconds. */
   every?: { tidyEvery: number; reconcileEvery: number };
-  /** How detours are looked for. */
-  detours?: DetourTimes;
+  /** How often detours are looked for, and people asked. */
+  feedback?: FeedbackTimes;
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
 }
@@ -181,10 +181,10 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       undo.push(engine.stop);
       const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
-      const detours = createDetours({
-        ...{ store, log, workflows: definitions.workflows.values(), services: services.all() },
+      const feedback = createFeedback({
+        ...{ store, log, definitions, services, platform: config.platform, times: overrides.feedback },
         repositories: config.github.app && (() => github.client),
-        times: overrides.detours,
+        said: engine.deliver,
       });
 
       const metrics = createMetrics(store);
@@ -218,7 +218,8 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           links,
           commitPage: commitPages(config.github.apiUrl),
           filePage: filePages(config.github.apiUrl),
-          detours,
+          detours: feedback.detours,
+          survey: feedback.survey,
           escalations,
           assignable: mirror.assignable,
           messageLink: messageLinks(workspace),
@@ -241,7 +242,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         );
         if (hooks) undo.push(hooks.stop);
         undo.push(keepInStep({ mirror: hooks && mirror, escalations, log }, overrides.every));
-        undo.push(detours.work());
+        undo.push(feedback.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));

@@ -279,7 +279,8 @@ export type PageName =
   | 'request'
   | 'requests'
   | 'escalate'
-  | 'escalations';
+  | 'escalations'
+  | 'survey';
 
 export interface CommandContext {
   readonly person: Person;

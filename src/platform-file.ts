@@ -109,6 +109,20 @@ export const platformFile = z
     services: z.array(service).default([]),
     support: support.optional(),
     digest: z.strictObject({ day: z.string(), hour: z.int().min(0).max(23) }).optional(),
+    /** What people are asked, and when; without it, nobody is asked anything. */
+    survey: z
+      .strictObject({
+        rounds: z
+          .enum(['quarterly', 'by-hand', 'never'], { error: 'Use "quarterly", "by-hand" or "never".' })
+          .default('quarterly'),
+        /** Working days over which the questions of a round are spread; 0 asks everybody at once. */
+        days: z.int().min(0).max(30).default(10),
+        /** From when on people are asked, in the company's time zone. */
+        hour: z.int().min(0).max(17).default(10),
+        /** Whether one in ten is asked after a run how it was. */
+        runs: z.boolean().default(true),
+      })
+      .optional(),
     /** Per minute and web process. Requests change something; reads do not. */
     limits: z.strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) }).prefault({}),
   })

@@ -2,6 +2,7 @@ import type { Option, View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Detours } from '../adoption/detours/detours.ts';
+import type { Survey } from '../adoption/survey/survey.ts';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
 import type { Providers } from '../clients.ts';
 import type { Access } from '../define.ts';
@@ -35,6 +36,7 @@ export interface Desk {
   assignable(): Promise<string[]>;
   /** Where Slack shows a message. */
   messageLink(place: { channel: string; ts: string }): string;
+  survey: Survey;
   platform: Platform;
   workspace: Workspace;
   client: WebClient;

@@ -10,6 +10,15 @@ import type {
 } from './detour-tables.ts';
 import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from './request-tables.ts';
 import type { CommentsTable, EscalationsTable, EscalationTargetsTable, IssuesTable } from './support-tables.ts';
+import type {
+  SurveyAsksTable,
+  SurveyPeopleTable,
+  SurveyRatingsTable,
+  SurveyRoundsTable,
+  SurveyRunsTable,
+  SurveyScoresTable,
+  SurveyWordsTable,
+} from './survey-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
 export interface Schema {
@@ -44,6 +53,13 @@ export interface Schema {
   feature_requests: FeatureRequestsTable;
   demand: DemandTable;
   demand_words: DemandWordsTable;
+  survey_people: SurveyPeopleTable;
+  survey_rounds: SurveyRoundsTable;
+  survey_asks: SurveyAsksTable;
+  survey_scores: SurveyScoresTable;
+  survey_words: SurveyWordsTable;
+  survey_runs: SurveyRunsTable;
+  survey_ratings: SurveyRatingsTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
 }
 
@@ -119,6 +135,7 @@ interface PeopleTable {
   kind: 'member' | 'guest' | 'external' | 'bot';
   active: boolean;
   checked_at: Time;
+  known_since: Time;
 }
 
 interface RunsTable {

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { RootOperationNode } from 'kysely';
 import { pino } from 'pino';
 import { createServices } from '../../src/catalog/services.ts';
 import { createProviders } from '../../src/clients.ts';
@@ -15,46 +14,16 @@ import { nudge, redraw } from '../../src/engine/nudge.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { createGitHubApp } from '../../src/github/github.ts';
 import { loadDefinitions } from '../../src/load.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
 import { allRights } from '../engine/settings.ts';
+import { mortal } from '../support/mortal.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const counts = { statement: 0, write: 0 };
-
+const counts = { write: 0 };
 const dieIf = (what: 'statement' | 'write', when: 'before' | 'after', n: number) => {
   if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
 };
-
-/** Counts statements; the renewal of the lease is left out because it comes with the clock. */
-function mortal(store: Store): Store {
-  const numbers = new WeakMap<object, number>();
-  return {
-    ...store,
-    async prepared(name, text, values) {
-      if (name === 'renew-lease') return store.prepared(name, text, values);
-      counts.statement += 1;
-      const n = counts.statement;
-      dieIf('statement', 'before', n);
-      const result = await store.prepared(name, text, values);
-      dieIf('statement', 'after', n);
-      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
-      return result as any;
-    },
-    db: store.db.withPlugin({
-      transformQuery({ node, queryId }): RootOperationNode {
-        counts.statement += 1;
-        numbers.set(queryId, counts.statement);
-        dieIf('statement', 'before', counts.statement);
-        return node;
-      },
-      async transformResult({ result, queryId }) {
-        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
-        return result;
-      },
-    }),
-  };
-}
 
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
@@ -69,7 +38,7 @@ globalThis.fetch = async (url, init) => {
 
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const store = mortal(plain);
+const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
 const github = createGitHubApp({
   settings: config.github,
   publicUrl: undefined,
@@ -133,5 +102,5 @@ for (;;) {
     .execute();
   await setTimeout(20);
 }
-process.stdout.write(JSON.stringify(counts));
+process.stdout.write(JSON.stringify({ ...counts, statement: statements() }));
 await Promise.all([plain.close(), providers.close()]);

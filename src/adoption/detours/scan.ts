@@ -23,7 +23,7 @@ export interface ScanOptions {
 }
 
 /** A repository is looked at about once a week, each at another time of it. */
-const again = `7 days`;
+const again = '7 days';
 /** One that cannot be read is tried again sooner. */
 const againUnreadable = '1 day';
 /** After so many failures in a row nobody waits for it any more. */

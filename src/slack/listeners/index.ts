@@ -40,6 +40,17 @@ import { askToLock, askToTakeOver, keepLock, lockSubmission, unlock, unlockSubmi
 import { askToEnd, cancelRun, endSubmission, openRun, resumeRun, revealSecret, showMine, showTeam } from './runs.ts';
 import { moreServices, openStatus } from './status.ts';
 import { suggestChoices } from './suggest.ts';
+import {
+  closeSurvey,
+  openSurvey,
+  openSurveyWords,
+  rateRun,
+  resumeSurvey,
+  snoozeSurvey,
+  startSurvey,
+  stopSurvey,
+  surveySubmission,
+} from './survey.ts';
 import { threadReply } from './thread.ts';
 
 /** Every way in. */
@@ -114,5 +125,14 @@ export const listeners: readonly Listener[] = [
   openEscalation,
   showEscalations,
   threadReply,
+  openSurvey,
+  surveySubmission,
+  snoozeSurvey,
+  rateRun,
+  stopSurvey,
+  resumeSurvey,
+  openSurveyWords,
+  startSurvey,
+  closeSurvey,
   openHome,
 ];

@@ -15,6 +15,7 @@ import { requestsAnswer } from './feature-requests.ts';
 import { lockAnswer, unlockAnswer } from './locks.ts';
 import { workflowsFor } from './requests.ts';
 import { statusAnswer } from './status.ts';
+import { surveyAnswer } from './survey.ts';
 
 type Page = (incoming: Incoming, words: readonly string[]) => Answer | Promise<Answer>;
 
@@ -47,4 +48,5 @@ export const pages: Readonly<Record<PageName, Page>> = {
   requests: requestsAnswer,
   escalate: escalatePage,
   escalations: escalationsPageFor,
+  survey: surveyAnswer,
 };

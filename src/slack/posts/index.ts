@@ -10,6 +10,7 @@ import { drawCandidate, drawGone, drawMoved, drawStatus } from './feature-reques
 import { drawLockNotice } from './locks.ts';
 import type { Drawer } from './post.ts';
 import { drawApprovalCard, drawNotice, drawRunCard } from './runs.ts';
+import { drawQuestion, drawResults, drawRunQuestion } from './survey.ts';
 
 /** Every kind of message there is for Slack, and how it is drawn. */
 export const drawers: Readonly<Record<string, Drawer>> = {
@@ -27,4 +28,7 @@ export const drawers: Readonly<Record<string, Drawer>> = {
   'escalation-comment': drawEscalationComment,
   'escalation-warning': drawEscalationWarning,
   'escalation-missed': drawEscalationMissed,
+  'survey-question': drawQuestion,
+  'survey-results': drawResults,
+  'survey-run': drawRunQuestion,
 };

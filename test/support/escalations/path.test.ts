@@ -54,9 +54,7 @@ test('a title and Enter: recorded, a card in the channel, an issue after triage,
   await alice.say(channel, 'Since this morning', { threadTs: first.ts });
   await expect.poll(async () => (await commentsOf(desk, number)).length, { timeout: 20_000 }).toBe(2);
   const [before, after] = await commentsOf(desk, number);
-  expect(before?.body).toContain(
-    '**alice** (payments) in Slack:\n\n> It says &lt;b&gt;401&lt;/b&gt; &amp; @​pat knows',
-  );
+  expect(before?.body).toContain('**alice** (payments) in Slack:\n\n> It says &lt;b&gt;401&lt;/b&gt; &amp; @​pat knows');
   expect(after?.body).toContain('> Since this morning');
 
   await api(desk, `POST /issues/${number}/comments`, 'kim', { body: 'The proxy was restarted. <script>' });

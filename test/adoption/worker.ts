@@ -1,0 +1,90 @@
+/**
+ * A worker in a process of its own that looks for detours, or asks people and delivers what it says, and dies after its
+ * n-th statement or its n-th message. Told what to do by the environment; ends with 0 when it gets through alive.
+ */
+import { join } from 'node:path';
+import { WebClient } from '@slack/web-api';
+import { pino } from 'pino';
+import { createDetours } from '../../src/adoption/detours/detours.ts';
+import { createSurvey } from '../../src/adoption/survey/survey.ts';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import type { Config } from '../../src/config.ts';
+import { createOutbox } from '../../src/engine/outbox.ts';
+import { createGitHubApp } from '../../src/github/github.ts';
+import { loadDefinitions } from '../../src/load.ts';
+import { createSender } from '../../src/slack/deliver.ts';
+import { openStore } from '../../src/store/store.ts';
+import { mortal } from '../support/mortal.ts';
+
+export interface Orders {
+  config: Pick<Config, 'databaseUrl' | 'github' | 'platform' | 'slack'>;
+  job: 'detours' | 'start' | 'survey' | 'close';
+  round?: string;
+  dieAt?: { what: 'statement' | 'message'; n: number };
+}
+
+const { config, job, round = '', dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const dieIf = (what: 'statement' | 'message', n: number) => {
+  if (dieAt?.what === what && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
+};
+let messages = 0;
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (url, init) => {
+  const response = await realFetch(url, init);
+  if (String(url).includes('chat.postMessage')) dieIf('message', ++messages);
+  return response;
+};
+
+const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const { store, statements } = mortal(plain, (when, n) => when === 'after' && dieIf('statement', n));
+const definitions = await loadDefinitions(join(import.meta.dirname, '../..'));
+const { platform } = config;
+
+if (job === 'detours') {
+  const github = createGitHubApp({ settings: config.github, publicUrl: undefined, platform, store, log });
+  const detours = createDetours({
+    ...{ store, log, workflows: definitions.workflows.values(), services: platform.services },
+    repositories: () => github.client,
+    times: { pauseMs: 0, leaseMs: 300 },
+  });
+  await detours.look();
+} else {
+  const survey = createSurvey({ store, log, platform, said: () => {} });
+  if (job === 'start') await survey.start();
+  if (job === 'close') await survey.close(round);
+  await survey.turn();
+  const client = new WebClient(config.slack.botToken, {
+    slackApiUrl: config.slack.apiUrl,
+    retryConfig: { retries: 0 },
+  });
+  const { team_id = '', bot_id, user_id } = await client.auth.test();
+  const workspace = {
+    teamId: team_id,
+    enterpriseId: undefined,
+    wholeOrganisation: false,
+    botId: bot_id,
+    botUserId: user_id,
+  };
+  const directory = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
+  const catalog = createCatalog({ store, platform, directory });
+  await catalog.load();
+  const outbox = createOutbox(
+    store,
+    createSender({ store, catalog, definitions, platform, workspace, client, log }),
+    log,
+  );
+  for (let open = 1; open > 0; ) {
+    outbox.poke();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const left = await plain.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('state', 'in', ['pending', 'sending'])
+      .execute();
+    open = left.length;
+  }
+  await outbox.stop();
+}
+process.stdout.write(JSON.stringify({ statements: statements(), messages }));
+await plain.close();

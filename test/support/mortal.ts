@@ -1,0 +1,37 @@
+import type { RootOperationNode } from 'kysely';
+import type { Store } from '../../src/store/store.ts';
+
+/**
+ * A store that says before and after each statement which one it is, for processes that die at one of them. The renewal of
+ * a lease is left out because it comes with the clock.
+ */
+export function mortal(store: Store, at: (when: 'before' | 'after', n: number) => void) {
+  let statements = 0;
+  const numbers = new WeakMap<object, number>();
+  const living: Store = {
+    ...store,
+    async prepared(name, text, values) {
+      if (name === 'renew-lease') return store.prepared(name, text, values);
+      statements += 1;
+      const n = statements;
+      at('before', n);
+      const result = await store.prepared(name, text, values);
+      at('after', n);
+      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
+      return result as any;
+    },
+    db: store.db.withPlugin({
+      transformQuery({ node, queryId }): RootOperationNode {
+        statements += 1;
+        numbers.set(queryId, statements);
+        at('before', statements);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        at('after', numbers.get(queryId) ?? 0);
+        return result;
+      },
+    }),
+  };
+  return { store: living, statements: () => statements };
+}
