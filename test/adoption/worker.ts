@@ -13,6 +13,7 @@ import { createOutbox } from '../../src/engine/outbox.ts';
 import { createGitHubApp } from '../../src/github/github.ts';
 import { loadDefinitions } from '../../src/load.ts';
 import { createSender } from '../../src/slack/deliver.ts';
+import { githubLinks, messageLinks } from '../../src/slack/links.ts';
 import { openStore } from '../../src/store/store.ts';
 import { mortal } from '../support/mortal.ts';
 
@@ -71,7 +72,11 @@ if (job === 'detours') {
   await catalog.load();
   const outbox = createOutbox(
     store,
-    createSender({ store, catalog, definitions, platform, workspace, client, log }),
+    createSender({
+      ...{ store, catalog, definitions, platform, workspace, client, log },
+      links: githubLinks('https://api.github.com'),
+      messageLink: messageLinks(workspace),
+    }),
     log,
   );
   for (let open = 1; open > 0; ) {
