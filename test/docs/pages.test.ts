@@ -70,8 +70,9 @@ test('the pages name the version that package.json has', () => {
   expect(read('docs/operate.md')).toContain(`FROM roadcrew:${version}`);
 });
 
-test('the screenshot is one, and small', () => {
-  const image = readFileSync(join(root, 'docs/images/playground.png'));
+test.each(readdirSync(join(root, 'docs/images')))('the screenshot %s is one, small, and shown', (name) => {
+  const image = readFileSync(join(root, 'docs/images', name));
+  expect(read('README.md')).toContain(`(docs/images/${name})`);
   expect(image.subarray(1, 4).toString()).toBe('PNG');
   expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1280, 860]);
   expect(image.length).toBeLessThan(200_000);

@@ -45,6 +45,7 @@ export const stepLines = (detail: RunDetail, workflow: WorkflowDefinition | unde
 /** What it says of itself, and where to see more. */
 function noteOf({ begun }: PlannedStep): Piece[] {
   if (!begun?.note) return [];
+  if (begun.state === 'undone' && begun.note.url === undefined) return []; // where it stood then
   const { text, url } = begun.note;
   return [' · ', url === undefined ? oneLine(text, 300) : link(url, oneLine(text, 300))];
 }
