@@ -75,7 +75,7 @@ if (job === 'detours') {
     createSender({
       ...{ store, catalog, definitions, platform, workspace, client, log },
       links: githubLinks('https://api.github.com'),
-      messageLink: messageLinks(workspace),
+      messageLink: messageLinks({}),
     }),
     log,
   );

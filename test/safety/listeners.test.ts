@@ -46,6 +46,7 @@ let bot: Bot;
 let run: string;
 let revealable: string;
 let approval: string;
+let escalation: string;
 let before: { rows: Record<string, string>; outside: string[] };
 beforeAll(async () => {
   bot = await startBot(withoutLimits());
@@ -57,9 +58,16 @@ beforeAll(async () => {
   run = await runOf(bot, 'not-yours');
   revealable = await runOf(bot, 'secretive');
   ({ id: approval } = await bot.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow());
+  await alice.command('/platform escalate');
+  alice.fill({ title: 'Not yours' });
+  await alice.submit();
+  await quiet(bot);
+  ({ id: escalation } = await bot.store.db.selectFrom('escalations').select('id').executeTakeFirstOrThrow());
   before = { rows: await allRows(bot), outside: await standing(bot) };
 });
 afterAll(() => bot[Symbol.asyncDispose]());
+
+const escalationActions = ['escalation-triage', 'escalation-open', 'escalation-solved', 'escalation-not-yet'];
 
 /** What Slack would post when this person used this way in, as an insider would with ids that exist. */
 function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): Promise<Ack> {
@@ -82,8 +90,12 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
     return sent({ json: { type: 'event_callback', team_id: team, enterprise_id: enterprise ?? null, event } });
   }
   if (kind === 'action') {
-    const values: Record<string, string> = { approve: approval, decline: approval, 'run-reveal': revealable };
+    const values: Record<string, string> = {
+      ...{ approve: approval, decline: approval, 'run-reveal': revealable },
+      ...Object.fromEntries(escalationActions.map((action) => [action, escalation])),
+    };
     const action = {
+      ...(id === 'escalation-verdict' && { selected_option: { value: 'answer' } }),
       type: 'button',
       block_id: 'b',
       action_id: id,
@@ -95,19 +107,31 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
       container: { type: 'message', channel_id: 'C0GENERAL' },
     });
   }
+  if (kind === 'message') {
+    const event = { type: id, user, user_team: team, channel: 'C0HELP', ts: '2.1', thread_ts: '1.1', text: 'sneaked' };
+    return sent({ json: { type: 'event_callback', team_id: team, enterprise_id: enterprise ?? null, event } });
+  }
+  if (kind === 'shortcut') return payload({ type: 'shortcut', callback_id: id });
+  if (kind === 'message-shortcut') {
+    const message = { ts: '1.1', text: 'sneaked' };
+    return payload({ type: 'message_action', callback_id: id, channel: { id: 'C0GENERAL' }, message });
+  }
   if (kind === 'suggest') {
-    const view = { private_metadata: JSON.stringify({ workflow: 'provision-database' }), state: { values: {} } };
+    const carried = { workflow: 'provision-database', escalation, verdict: 'merge' };
+    const view = { private_metadata: JSON.stringify(carried), state: { values: {} } };
     return payload({ type: 'block_suggestion', action_id: id, block_id: 'name', value: '', view });
   }
   const typed = (value: string) => ({ value: { value } });
   const picked = (value: string) => ({ value: { selected_option: { value } } });
   const values = {
+    title: typed('sneaked'),
+    words: typed('sneaked'),
     name: typed('sneaked'),
     environment: picked('staging'),
     reason: typed('Because.'),
     category: picked('other'),
   };
-  const metadata = { workflow: 'provision-database', approval, run };
+  const metadata = { workflow: 'provision-database', approval, run, escalation, verdict: 'answer', source: 'command' };
   return payload({
     type: 'view_submission',
     view: {
@@ -146,10 +170,17 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
         const linesBefore = bot.logged.length;
         const ack = await post(listener, who);
         expect(ack.status).toBe(200);
+        if (listener.kind === 'message') {
+          // Nobody is told so in a channel by a stranger's message; it is left alone.
+          expect(seen(bot.slack.calls()).slice(callsBefore)).toEqual([]);
+          expect({ rows: await allRows(bot), outside: await standing(bot) }).toEqual(before);
+          return;
+        }
         const line = await answered(bot, linesBefore);
         const calls = seen(bot.slack.calls()).slice(callsBefore);
         expect(said(listener, ack, calls, line)).toMatch(words);
-        const answers = listener.kind === 'action' ? ['views.open'] : listener.kind === 'home' ? ['views.publish'] : [];
+        const isClicked = ['action', 'shortcut', 'message-shortcut'].includes(listener.kind);
+        const answers = isClicked ? ['views.open'] : listener.kind === 'home' ? ['views.publish'] : [];
         expect(calls.map(({ method }) => method)).toEqual(answers);
         expect({ rows: await allRows(bot), outside: await standing(bot) }).toEqual(before);
       },
@@ -161,6 +192,7 @@ test('the same requests from the right person are let in', async () => {
   for (const listener of listeners) {
     const linesBefore = bot.logged.length;
     await post(listener, { user: ['everyone', 'teams'].includes(listener.access) ? 'U0ALICE' : 'U0PAT' });
+    if (listener.kind === 'message') continue; // test/support/escalations/thread.test.ts
     const line = await answered(bot, linesBefore);
     expect(line).toMatchObject({ listener: `${listener.kind} ${listener.id}` });
     expect(line).not.toHaveProperty('refused');
