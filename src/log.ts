@@ -16,10 +16,12 @@ export function createLog(config: Config, target?: LogTarget): Logger {
     config.github.app?.webhookSecret,
     config.encryptionKey.toString('base64'),
     ...[config.databaseUrl, config.redisUrl, config.provisionPostgresUrl].flatMap(passwordsOf),
-  ].filter((secret) => secret !== undefined && secret !== '');
+  ];
+  // As they stand in a line, which is JSON.
+  const written = secrets.flatMap((secret) => (secret ? [JSON.stringify(secret).slice(1, -1)] : []));
   const conceal = (line: string) =>
-    secrets
-      .reduce<string>((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]'), line)
+    written
+      .reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
       .replace(unescaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const to = target ?? pino.destination({ sync: false, minLength: 4096 });
   return pino(

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { newId } from '../store/ids.ts';
 import type { Message } from '../store/messages.ts';
 import { isTaken, type Store } from '../store/store.ts';
+import { together } from '../store/together.ts';
 import { approvalTimes } from './approvals.ts';
 import { parametersHash } from './identity.ts';
 import { approvalCard, runCards } from './messages.ts';
@@ -25,40 +26,81 @@ export interface Accepted {
   replay: boolean;
 }
 
+/** What is stored of a request, as the statement below reads it. */
+interface Asked {
+  delivery: string;
+  digest: string;
+  run: string;
+  workflow: string;
+  version: number;
+  title: string;
+  capability: string;
+  environment: string | null;
+  input: Record<string, unknown>;
+  hash: string;
+  team: string;
+  requester: string;
+  human: string;
+  channel: string | null;
+  copy_to: string | null;
+  approval: string | null;
+  needs_from: string | null;
+  needs_count: number | null;
+  claims: { kind: string; name: string }[];
+  messages: Message[];
+}
+
+// Sorted, so that two processes which store the same deliveries or claim the same names never wait for each other.
 const acceptance = `
-  with delivery as (
-    insert into deliveries (id, digest, run_id) values ($1, $2, $3) on conflict (id) do nothing returning run_id
+  with asked as (
+    select * from jsonb_to_recordset($1) as asked (
+      delivery text, digest text, run text, workflow text, version int, title text, capability text, environment text,
+      input jsonb, hash text, team text, requester text, human text, channel text, copy_to text,
+      approval text, needs_from text, needs_count int, claims jsonb, messages jsonb)
+  ), delivery as (
+    insert into deliveries (id, digest, run_id) select delivery, digest, run from asked order by delivery
+    on conflict (id) do nothing returning id, run_id
+  ), fresh as (
+    select asked.* from asked join delivery on delivery.run_id = asked.run
   ), run as (
     insert into runs (id, workflow, version, title, capability, environment, input, hash, team, requester, requester_human,
                       origin_channel, copy_to, state, due_at)
-    select run_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $20,
-           case when $15::text is null then 'queued' else 'awaiting-approval' end,
-           case when $15::text is null then now() end
-    from delivery returning id
+    select run, workflow, version, title, capability, environment, input, hash, team, requester, human, channel, copy_to,
+           case when approval is null then 'queued' else 'awaiting-approval' end,
+           case when approval is null then now() end
+    from fresh
   ), claim as (
     insert into claims (kind, name, run_id, team)
-    select wanted.kind, wanted.name, run.id, $11 from run, jsonb_to_recordset($18) as wanted (kind text, name text)
+    select wanted.kind, wanted.name, run, team
+    from fresh, jsonb_to_recordset(claims) as wanted (kind text, name text) order by wanted.kind, wanted.name
   ), approval as (
     insert into approvals (id, run_id, round, state, needs_from, needs_count, hash, requester, requester_human, remind_at, expires_at)
-    select $15, run.id, 1, 'open', $16, $17, $10, $12, $13,
+    select approval, run, 1, 'open', needs_from, needs_count, hash, requester, human,
            now() + interval '${approvalTimes.remindAfter}', now() + interval '${approvalTimes.expireAfter}'
-    from run where $15::text is not null
+    from fresh where approval is not null
   ), event as (
     insert into events (type, run_id, team, person, data)
-    select 'run.requested', run.id, $11, $12,
-           jsonb_build_object('workflow', $4::text, 'version', $5::int, 'capability', $7::text, 'environment', $8::text,
-                              'approval', $15::text)
-    from run
+    select 'run.requested', run, team, requester,
+           jsonb_build_object('workflow', workflow, 'version', version, 'capability', capability, 'environment', environment,
+                              'approval', approval)
+    from fresh
   ), message as (
     insert into outbox (target, kind, key, payload)
     select said.target, said.kind, said.key, said.payload
-    from run, jsonb_to_recordset($19) as said (target text, kind text, key text, payload jsonb)
+    from fresh, jsonb_to_recordset(messages) as said (target text, kind text, key text, payload jsonb)
   )
-  select run_id from delivery`;
+  select id as key, run_id from delivery`;
+
+const storeRequest = together<Asked, { run_id: string }>({
+  name: 'accept',
+  text: acceptance,
+  values: (asked) => [JSON.stringify(asked)],
+  key: ({ delivery }) => delivery,
+});
 
 /**
  * Stores a request: the delivery's id, the run, its claims, its approval, its event and its messages, in one statement
- * and one round trip. What this returns has been committed.
+ * and one round trip, together with the requests that come at the same time. What this returns has been committed.
  *
  * @throws UserError on the field when a name is taken; a `UserError` when the delivery's id was used for other values.
  */
@@ -74,21 +116,17 @@ export async function accept(store: Store, request: Request, clients: Providers)
     ...runCards({ id: runId, requester: requester.id, origin_channel: request.originChannel ?? null, copy_to: copyTo }),
     ...(approvalId ? [approvalCard(approvalId)] : []),
   ];
-  const environment = typeof input.environment === 'string' ? input.environment : null;
   try {
-    const rows = await store.prepared<{ run_id: string }>('accept', acceptance, [
-      ...[delivery.id, delivery.digest, runId, workflow.name, workflow.version, workflow.title, workflow.capability],
-      ...[environment, JSON.stringify(input), hash, team, requester.id, requester.human, request.originChannel ?? null],
-      ...[
-        approvalId,
-        policy?.from ?? null,
-        policy?.count ?? null,
-        JSON.stringify(claims),
-        JSON.stringify(messages),
-        copyTo,
-      ],
-    ]);
-    return rows[0] ? { runId, replay: false } : await replayed(store, delivery);
+    const stored = await storeRequest(store, {
+      ...{ delivery: delivery.id, digest: delivery.digest, run: runId },
+      ...{ workflow: workflow.name, version: workflow.version, title: workflow.title, capability: workflow.capability },
+      environment: typeof input.environment === 'string' ? input.environment : null,
+      ...{ input, hash, team, requester: requester.id, human: requester.human },
+      ...{ channel: request.originChannel ?? null, copy_to: copyTo },
+      ...{ approval: approvalId, needs_from: policy?.from ?? null, needs_count: policy?.count ?? null },
+      ...{ claims, messages },
+    });
+    return stored ? { runId, replay: false } : await replayed(store, delivery);
   } catch (error) {
     if (!isTaken(error, 'claims_pkey')) throw error;
     throw new UserError('That name was just taken.', { field: claims[0]?.field, cause: error });

@@ -5,7 +5,7 @@ import { newId } from '../store/ids.ts';
 import { type Message, say } from '../store/messages.ts';
 import type { DeclineCategory, Schema } from '../store/schema.ts';
 import { isTaken, type Store } from '../store/store.ts';
-import { type HeldRun, LeaseLost } from './journal.ts';
+import { type HeldRun, LeaseLost } from './hold.ts';
 import { approvalCard, notice, runCards } from './messages.ts';
 import type { Rights } from './rights.ts';
 

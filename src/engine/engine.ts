@@ -31,7 +31,7 @@ export interface EngineOptions {
   leaseMs?: number;
   /** Default 5 s. */
   sweepMs?: number;
-  /** Runs worked on at once by this process. Default 20. */
+  /** Runs that this process takes of itself, and as many again that the bell brings. Default 20. */
   concurrency?: number;
 }
 
@@ -53,12 +53,12 @@ export function createEngine(options: EngineOptions) {
     posted: outbox.poke,
     later(runId, inMs) {
       outbox.pokeIn(500);
-      if (inMs === 0) return doorbell.ring(runId);
+      if (inMs === 0) return take(runId);
       // Precise for short pauses; a longer one, or one this process does not live to see, is the sweep's.
       if (inMs > sweepMs * 4 || stopping.signal.aborted) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
-        doorbell.ring(runId);
+        take(runId);
       }, inMs).unref();
       timers.add(timer);
     },
@@ -75,14 +75,16 @@ export function createEngine(options: EngineOptions) {
     outbox.poke();
   }
 
+  /** A run that is due: this process works on it if it has a hand free, else whoever hears the bell. */
+  function take(runId: string): void {
+    if (answering && !stopping.signal.aborted && working.size < concurrency) void answer(runId);
+    else doorbell.ring(runId);
+  }
+
   let sweeping: Promise<void> | undefined;
   function sweep(): Promise<void> {
     sweeping ??= (async () => {
-      for (const { id, late } of await dueRuns(store, sweepMs * 2)) {
-        // The bell may be broken for as long as it likes: what it has not brought by now is taken without it.
-        if (late && answering && working.size < concurrency) void answer(id);
-        else doorbell.ring(id);
-      }
+      for (const id of await dueRuns(store)) take(id);
       sweptAt = Date.now();
       await Promise.all([remind(store), expire(store), remindOfEnds(store), tidy(store)]);
     })()
@@ -94,10 +96,10 @@ export function createEngine(options: EngineOptions) {
     return sweeping;
   }
 
-  /** After a commit: wakes a worker for the run and for the messages that came with it. */
+  /** After a commit: somebody works on the run and delivers the messages that came with it. */
   const wake = (runId: string) => {
     if (answering) outbox.poke();
-    doorbell.ring(runId);
+    take(runId);
   };
 
   return {

@@ -7,10 +7,12 @@ import type { RunError } from '../store/schema.ts';
 import { isRefused, type Store } from '../store/store.ts';
 import { approvalStands, askAgain } from './approvals.ts';
 import { milliseconds } from './duration.ts';
+import { claim, type HeldRun, LeaseLost } from './hold.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
-import { claim, type HeldRun, LeaseLost, record, release, stepsOf } from './journal.ts';
+import { record, type StepEntry, stepsOf } from './journal.ts';
 import { Cancelled, holdLease, type Lease } from './lease.ts';
 import { notice, runCards } from './messages.ts';
+import { type Release, release } from './release.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 import { StepFailed, Suspended, type Telling, tell } from './story.ts';
@@ -107,16 +109,20 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
       if (!isRefused(error)) unwritten = error;
       throw error;
     });
+  const outcomes: StepEntry[] = [];
+  const write = async (entries: StepEntry[]) => {
+    const { cancelled } = await written(record(store, run, entries, workshop.leaseMs));
+    workshop.posted();
+    if (cancelled) throw new Cancelled();
+  };
+  const unlessItRests = async (error: unknown) => {
+    if (!(error instanceof Suspended) && outcomes.length > 0) await write(outcomes.splice(0));
+    throw error;
+  };
   try {
     const made = await tell(workflow, input.data, {
-      rows,
-      signal,
+      ...{ rows, signal, outcomes, write },
       now: () => clock + performance.now(),
-      async write(entries) {
-        const { cancelled } = await written(record(store, run, entries, workshop.leaseMs));
-        workshop.posted();
-        if (cancelled) throw new Cancelled();
-      },
       attempt: (name, step, given, telling) =>
         underTimeout(step, signal, (stop) => {
           const stepLog = log.child({ step: name, attempt: telling.attempt });
@@ -128,23 +134,31 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
             },
           );
         }),
-    });
+    }).catch(unlessItRests);
     const event = { type: 'run.succeeded' };
-    await written(release(store, run, { state: 'succeeded', made, event, messages: runCards(run) }));
+    const end: Release = { state: 'succeeded', made, event, entries: outcomes.splice(0), messages: runCards(run) };
+    const { cancelled } = await written(release(store, run, end));
+    if (cancelled) throw new Cancelled();
     log.info('succeeded');
   } catch (error) {
     if (signal.reason instanceof LeaseLost) throw signal.reason;
     if (unwritten !== undefined) throw unwritten;
-    if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs);
+    if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs, outcomes);
     if (error instanceof Cancelled || signal.reason instanceof Cancelled) return back(null);
     if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
     return back(inWords(run, error, log));
   }
 }
 
-async function rest(workshop: Workshop, run: HeldRun, state: 'queued' | 'waiting', dueInMs: number): Promise<void> {
-  await release(workshop.store, run, { state, dueInMs, messages: runCards(run) });
-  workshop.later(run.id, dueInMs);
+async function rest(
+  workshop: Workshop,
+  run: HeldRun,
+  state: 'queued' | 'waiting',
+  dueInMs: number,
+  entries: StepEntry[] = [],
+): Promise<void> {
+  const { cancelled } = await release(workshop.store, run, { state, dueInMs, entries, messages: runCards(run) });
+  workshop.later(run.id, cancelled ? 0 : dueInMs);
 }
 
 /** What the requester reads. Our own mistakes become a reference: their text may quote what nobody should see. */

@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { type HeldRun, LeaseLost, renew } from './journal.ts';
+import { type HeldRun, LeaseLost, renew } from './hold.ts';
 
 /** A person asked for the run to end: it turns back at once. */
 export class Cancelled extends Error {

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PermanentError, RetryLater, UserError } from '../errors.ts';
+import type { Message } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { together } from '../store/together.ts';
 import { backoff } from './duration.ts';
 import { notice } from './messages.ts';
 import { codeOf } from './story.ts';
@@ -35,6 +38,8 @@ const leaseMs = 30_000;
 const giveUpAfter = 24 * 3_600_000;
 /** Messages on their way at once, each to another target. */
 const atOnce = 16;
+/** Pokes within this time are one look at the table, in milliseconds. */
+const gatherMs = 10;
 
 const claimNext = `
   update outbox set state = 'sending', attempts = attempts + 1, epoch = epoch + 1,
@@ -48,20 +53,38 @@ const claimNext = `
   )
   returning id, target, kind, key, payload, attempts, epoch, created_at`;
 
-const settling = `
-  with settled as (
-    update outbox set state = $3, due_at = now() + $4 * interval '1 ms', lease_until = null, error = $5,
-      settled_at = case when $3 in ('sent', 'dead') then now() end
-    where id = $1 and epoch = $2
-    returning id, key, payload
-  ), event as (
-    insert into events (type, run_id, data)
-    select 'message.undeliverable', payload ->> 'run', jsonb_build_object('key', key, 'error', $5::text) from settled where $3 = 'dead'
-  )
-  insert into outbox (target, kind, key, payload)
-  select said.target, said.kind, said.key, said.payload
-  from settled, jsonb_to_recordset($6) as said (target text, kind text, key text, payload jsonb)
-  on conflict (key) where state = 'pending' and attempts = 0 do nothing`;
+interface Settled {
+  id: string;
+  epoch: number;
+  state: 'pending' | 'sent' | 'dead';
+  due_in_ms: number;
+  error: string | null;
+  /** What has to be said about it. */
+  say: Message[];
+}
+
+const settle = together<Settled, object>({
+  name: 'settle-message',
+  text: `
+    with told as (
+      select * from jsonb_to_recordset($1) as told (id bigint, epoch int, state text, due_in_ms float8, error text, say jsonb)
+    ), settled as (
+      update outbox set state = told.state, due_at = now() + due_in_ms * interval '1 ms', lease_until = null, error = told.error,
+        settled_at = case when told.state in ('sent', 'dead') then now() end
+      from told where outbox.id = told.id and outbox.epoch = told.epoch
+      returning outbox.key, payload, told.state, told.error, told.say
+    ), event as (
+      insert into events (type, run_id, data)
+      select 'message.undeliverable', payload ->> 'run', jsonb_build_object('key', key, 'error', error)
+      from settled where state = 'dead'
+    )
+    insert into outbox (target, kind, key, payload)
+    select said.target, said.kind, said.key, said.payload
+    from settled, jsonb_to_recordset(say) as said (target text, kind text, key text, payload jsonb)
+    on conflict (key) where state = 'pending' and attempts = 0 do nothing`,
+  values: (told) => [JSON.stringify(told)],
+  key: ({ id }) => id,
+});
 
 /** Delivers what is due, in order per target, until nothing is left. `poke` is cheap and may be called at every turn. */
 export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
@@ -102,6 +125,7 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
             });
           sending.add(sent);
         }
+        await pause(gatherMs);
       }
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read');
@@ -112,18 +136,12 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
   }
 
   async function send(message: Outgoing): Promise<void> {
-    const settle = (state: string, dueInMs: number, error: string | null = null, say: object[] = []) =>
-      store.prepared('settle-message', settling, [
-        message.id,
-        message.epoch,
-        state,
-        dueInMs,
-        error,
-        JSON.stringify(say),
-      ]);
+    const { id, epoch } = message;
+    const becomes = (state: Settled['state'], more: Partial<Settled> = {}) =>
+      settle(store, { ...{ id, epoch, state, due_in_ms: 0, error: null, say: [] }, ...more });
     try {
       await deliver(message);
-      await settle('sent', 0);
+      await becomes('sent');
     } catch (error) {
       const late = Date.now() - message.created_at.getTime() > giveUpAfter;
       const final = error instanceof PermanentError || error instanceof UserError || late;
@@ -133,11 +151,11 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
         const { run = '', approval } = message.payload;
         const about = { run, ...(approval && { approval }) };
         const tell = message.payload.to === 'platform' ? [] : [notice('message-undeliverable', about, 'platform')];
-        await settle('dead', 0, codeOf(error), tell);
+        await becomes('dead', { error: codeOf(error), say: tell });
       } else {
         log.warn(details, 'message not delivered yet');
         const dueInMs = error instanceof RetryLater ? error.inMs : backoff('1s', message.attempts + 1);
-        await settle('pending', dueInMs, codeOf(error));
+        await becomes('pending', { due_in_ms: dueInMs, error: codeOf(error) });
         pokeIn(dueInMs);
       }
     }

@@ -7,6 +7,8 @@ import type { StepEntry, StepRow } from './journal.ts';
 export interface Stage {
   rows: StepRow[];
   signal: AbortSignal;
+  /** What the steps came to and nobody has written yet. The story adds to it and takes from it what it writes. */
+  outcomes: StepEntry[];
   /** Writes entries; throws when the run was cancelled, or is somebody else's now. */
   write(entries: StepEntry[]): Promise<void>;
   /** Runs one attempt of a step under its timeout. */
@@ -45,7 +47,7 @@ const defaultRetry = { attempts: 3, backoff: '2s' } as const;
 
 /**
  * Tells the story of a run from its beginning. Finished steps answer from the journal, the others are done. An outcome
- * is written together with the next step's intent, or by the flush at the end, whichever comes first: until then a
+ * is written together with the next step's intent; the last ones are left to whoever lets the run go. Until then a
  * crash finds an intent without an outcome, and the step looks outside before it does anything again.
  *
  * @throws Suspended, StepFailed, and whatever `write` throws.
@@ -54,7 +56,6 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   const journal = new Map(stage.rows.map((row) => [row.name, row]));
   const called = new Set<string>();
   const inFlight = new Set<Promise<unknown>>();
-  let outcomes: StepEntry[] = [];
   // Once a step rests or fails the whole story stops there, even if it tries to go on without it. Of steps told side by
   // side a failure counts more than a rest, and the shorter rest more than the longer.
   let halted: unknown;
@@ -62,12 +63,6 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
     const sooner = !(error instanceof Suspended) || (halted instanceof Suspended && error.dueInMs < halted.dueInMs);
     if (halted === undefined || (halted instanceof Suspended && sooner)) halted = error;
   };
-  const flush = async (intents: StepEntry[] = []) => {
-    const entries = [...outcomes, ...intents];
-    outcomes = [];
-    if (entries.length > 0) await stage.write(entries);
-  };
-
   const perform = async (name: string, step: AnyStep, given: unknown): Promise<unknown> => {
     if (halted) throw halted;
     if (called.has(name)) throw new PermanentError(`The step "${name}" is called twice in one run.`);
@@ -91,8 +86,10 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
     };
     const until = deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() };
     stage.signal.throwIfAborted();
-    if (before?.state !== 'waiting')
-      await flush([{ ...entry, ...until, state: step.kind === 'wait' ? 'waiting' : 'started' }]);
+    if (before?.state !== 'waiting') {
+      const intent: StepEntry = { ...entry, ...until, state: step.kind === 'wait' ? 'waiting' : 'started' };
+      await stage.write([...stage.outcomes.splice(0), intent]);
+    }
     try {
       // The story hears what the journal will say when it is told again.
       const output: unknown = JSON.parse(
@@ -103,10 +100,10 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
           throw new UserError(`“${step.title}” took longer than ${step.within}.`);
         // A wait may stumble now and then for days: only failures in a row count.
         const news = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(before?.note);
-        if (attempt > 1 || news) outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
+        if (attempt > 1 || news) stage.outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
         throw new Suspended('waiting', milliseconds(step.every ?? '30s'));
       }
-      outcomes.push({ ...entry, state: 'done', output });
+      stage.outcomes.push({ ...entry, state: 'done', output });
       return output;
     } catch (error) {
       if (error instanceof Suspended || stage.signal.aborted) throw error;
@@ -114,7 +111,7 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
       const retry = step.retry ?? defaultRetry;
       const again = !(error instanceof UserError || error instanceof PermanentError) && attempt < retry.attempts;
       const words = error instanceof UserError || error instanceof PermanentError ? error.message : codeOf(error);
-      outcomes.push({ ...entry, ...until, state: again ? 'started' : 'failed', error: words });
+      stage.outcomes.push({ ...entry, ...until, state: again ? 'started' : 'failed', error: words });
       throw again ? new Suspended('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, error);
     }
   };
@@ -131,7 +128,6 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   });
   // Steps told side by side: none may still act after the run has been let go.
   await Promise.allSettled(inFlight);
-  await flush();
   if (halted !== undefined) throw halted;
   return told as Made;
 }

@@ -7,16 +7,17 @@ import { approvalCard, notice, runCards } from './messages.ts';
 /** How many of one kind are handled in a turn; the rest is still due at the next. */
 const batch = 200;
 
-/** Runs that are due and that nobody holds, whatever the queue has lost. `late`: for longer than `lateMs`, although they were rung for. */
-export async function dueRuns({ db }: Store, lateMs: number): Promise<{ id: string; late: boolean }[]> {
-  return db
+/** Runs that are due and that nobody holds, whatever the queue has lost. */
+export async function dueRuns({ db }: Store): Promise<string[]> {
+  const rows = await db
     .selectFrom('runs')
-    .select(['id', sql<boolean>`due_at < now() - ${lateMs} * interval '1 ms'`.as('late')])
+    .select('id')
     .where('due_at', '<=', sql<Date>`now()`)
     .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', sql<Date>`now()`)]))
     .orderBy('due_at')
     .limit(batch)
     .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Approvals nobody has answered for a day are asked for once more. */

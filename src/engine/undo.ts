@@ -3,8 +3,10 @@ import type { StepContext, WorkflowDefinition } from '../define.ts';
 import type { RunError } from '../store/schema.ts';
 import { backoff } from './duration.ts';
 import { underTimeout, type Workshop } from './execute.ts';
-import { type HeldRun, LeaseLost, record, release, stepsOf, turnBack } from './journal.ts';
+import { type HeldRun, LeaseLost } from './hold.ts';
+import { record, stepsOf } from './journal.ts';
 import { notice, runCards } from './messages.ts';
+import { release, turnBack } from './release.ts';
 import { codeOf, type Telling } from './story.ts';
 
 type ContextOf = (name: string, telling: Telling, signal: AbortSignal) => StepContext;
@@ -50,12 +52,13 @@ export async function undo(
         return workshop.later(run.id, dueInMs);
       }
       const message = `“${step.title}” could not be undone.`;
-      return release(store, run, {
+      await release(store, run, {
         state: 'parked',
         error: { ...why.error, parked: message },
         event: { type: 'run.parked', data: { step: row.name } },
         messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
       });
+      return;
     }
     await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
   }

@@ -90,18 +90,27 @@ export function createRouter(
     }
   }
 
-  for (const listener of listeners) {
-    const handle = async ({ body, ack }: { body: object; ack: unknown }) => answer(listener, { ...body }, ack as Ack);
-    if (listener.kind === 'command') app.command(listener.id, handle);
-    else if (listener.kind === 'action') app.action({ type: 'block_actions', action_id: named(listener.id) }, handle);
-    else if (listener.kind === 'submission') app.view({ type: 'view_submission', callback_id: listener.id }, handle);
-    else if (listener.kind === 'shortcut') app.shortcut({ type: 'shortcut', callback_id: listener.id }, handle);
-    else if (listener.kind === 'message-shortcut')
-      app.shortcut({ type: 'message_action', callback_id: listener.id }, handle);
-    else if (listener.kind === 'suggest') app.options({ type: 'block_suggestion', action_id: listener.id }, handle);
-    else if (listener.kind === 'message') app.event('message', async ({ body }) => hear(listener, { ...body }));
-    else app.event('app_home_opened', async ({ body }) => answer(listener, { ...body }, async () => {}));
-  }
+  // Bolt tries each listener it knows on each request. It knows one of each kind; which of ours is meant is looked up.
+  const table = new Map(listeners.map((listener) => [`${listener.kind} ${listener.id}`, listener]));
+  const hand = async (kind: Listener['kind'], id: unknown, body: object, ack: unknown = async () => {}) => {
+    const listener = table.get(`${kind} ${id}`);
+    if (listener) await answer(listener, { ...body }, ack as Ack);
+  };
+  app.command(/.*/, ({ command, body, ack }) => hand('command', command.command, body, ack));
+  app.action({ type: 'block_actions' }, ({ action, body, ack }) =>
+    hand('action', 'action_id' in action && named(action.action_id), body, ack),
+  );
+  app.view({ type: 'view_submission' }, ({ view, body, ack }) => hand('submission', view.callback_id, body, ack));
+  app.options({ type: 'block_suggestion' }, ({ options, body, ack }) =>
+    hand('suggest', 'action_id' in options && options.action_id, body, ack),
+  );
+  app.shortcut({ type: 'shortcut' }, ({ shortcut, body, ack }) => hand('shortcut', shortcut.callback_id, body, ack));
+  app.shortcut({ type: 'message_action' }, ({ shortcut, body, ack }) =>
+    hand('message-shortcut', shortcut.callback_id, body, ack),
+  );
+  app.event('app_home_opened', ({ event, body }) => hand('home', event.type, body));
+  for (const listener of listeners.filter(({ kind }) => kind === 'message'))
+    app.event('message', async ({ body }) => hear(listener, { ...body }));
   const changed = (slackId: string) =>
     desk.catalog.changed(slackId).catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   app.event('user_change', async ({ event }) => void (await changed(event.user.id)));
@@ -112,8 +121,8 @@ export function createRouter(
   return app;
 }
 
-/** An action's id, also with a part after a colon: several buttons of one kind in a row have to differ. */
-const named = (id: string) => new RegExp(`^${id}(:.*)?$`);
+/** An action's id may have a part after a colon: several buttons of one kind in a row have to differ. */
+const named = (actionId: string) => String(actionId).split(':', 1)[0];
 
 type Later = Extract<Answer, { kind: 'later' }>;
 

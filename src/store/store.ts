@@ -94,6 +94,14 @@ export function isRefused(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '');
 }
 
+/**
+ * Whether the server says that the statement has come to nothing. When the connection or the server itself breaks (classes
+ * 08, 57P, 58, XX) or the server says so (40003) this is not known.
+ */
+export function wasRolledBack(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !/^(08|57P|58|XX|40003)/.test(error.code ?? '08');
+}
+
 /** Whether an error is the unique constraint `name` saying no. */
 export function isTaken(error: unknown, name: string): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === name;

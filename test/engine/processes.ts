@@ -61,5 +61,9 @@ export function startWorker(orders: Orders): WorkerProcess {
 export const unfenced = (store: Store): Store => ({
   ...store,
   prepared: (name, text, values) =>
-    store.prepared(name, text.replaceAll('epoch = $2 and lease_until is not null', '$2::int is not null'), values),
+    store.prepared(
+      name,
+      text.replaceAll('runs.epoch = told.epoch and lease_until is not null', 'told.epoch is not null'),
+      values,
+    ),
 });

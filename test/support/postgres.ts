@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Postgres, type PostgresOptions, startPostgres } from '../../playground/postgres.ts';
 import { exists } from '../../playground/postgres-binaries.ts';
 import { migrate, openStore } from '../../src/store/store.ts';
+import { open } from './client.ts';
 
 const migrated = 'roadcrew_migrated';
 const unsafe = { fsync: 'off' };
@@ -34,6 +35,11 @@ async function prepared(): Promise<string> {
   const store = openStore(await postgres.createDatabase(migrated));
   await migrate(store.db);
   await store.close();
+  {
+    // A test run connects thousands of times: each time both sides would stretch the password 4,096 times.
+    await using admin = await open(postgres.url);
+    await admin.query(`set scram_iterations = 1; alter role postgres password '${new URL(postgres.url).password}'`);
+  }
   await postgres.stop();
   await rename(dir, finished).catch(() => rm(dir, { recursive: true })); // another file was quicker
   return finished;
