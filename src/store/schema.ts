@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Made } from '../define.ts';
+import type { AdoptionTables } from './adoption-tables.ts';
 import type { DeploymentsTable, LocksTable } from './deployment-tables.ts';
 import type {
   DetourAnswersTable,
@@ -21,7 +22,7 @@ import type {
 } from './survey-tables.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
-export interface Schema {
+export interface Schema extends AdoptionTables {
   teams: TeamsTable;
   people: PeopleTable;
   memberships: { person: string; team: string; usergroup: string | null };
@@ -122,6 +123,8 @@ interface TeamsTable {
   domain: 'core' | 'data' | null;
   channel: string | null;
   active: Generated<boolean>;
+  /** What the last `team.began` said of it: its domain, for a stream team `stream`; null when it has ended since. */
+  begun_as: Generated<'stream' | 'core' | 'data' | null>;
 }
 
 interface PeopleTable {

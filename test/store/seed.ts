@@ -5,8 +5,9 @@ import { newDatabase } from '../support/postgres.ts';
 
 /** A migrated, empty store. */
 export async function testStore() {
-  const { db, close: stop } = openStore(await newDatabase());
-  return { db, stop };
+  const url = await newDatabase();
+  const { db, close: stop } = openStore(url);
+  return { url, db, stop };
 }
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
