@@ -4,7 +4,7 @@ export interface Definition {
   title: string;
   /** One or two sentences, without markup. */
   formula: string;
-  /** In docs/metrics.md. */
+  /** Of its paragraph in docs/metrics.md. */
   anchor: string;
 }
 
@@ -81,5 +81,5 @@ export const definitionOf = (id: NumberId): Definition => define(id);
 
 function define(id: NumberId): Definition {
   const [title, formula] = words[id];
-  return { id, title, formula, anchor: id };
+  return { id, title, formula, anchor: title.toLowerCase().replaceAll(' ', '-') };
 }

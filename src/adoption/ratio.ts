@@ -13,6 +13,12 @@ export type Durations = { p50: number; p95: number; of: number } | NotEnough;
 
 export const ratio = (n: number, of: number): Ratio => (of < enough ? notEnough : { value: n / of, n, of });
 
-/** From what the database said of them; without any, it says null. */
-export const durations = (row: { p50: number | null; p95: number | null; of: number }): Durations =>
-  row.of < enough || row.p50 === null || row.p95 === null ? notEnough : { p50: row.p50, p95: row.p95, of: row.of };
+/** The shares that `percentile_disc` is asked for. */
+export const shares = [0.5, 0.95];
+/** What it answers: `bigint`s arrive as text, and without any rows there is nothing. */
+export type Pair = string[] | null;
+
+export function durations(pair: Pair, of: number): Durations {
+  const [p50, p95] = pair ?? [];
+  return of < enough || p50 === undefined || p95 === undefined ? notEnough : { p50: Number(p50), p95: Number(p95), of };
+}

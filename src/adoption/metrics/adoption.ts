@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Db } from '../../store/store.ts';
-import type { Ratio } from '../ratio.ts';
+import { notEnough, type Ratio, ratio } from '../ratio.ts';
 import type { Period } from '../weeks.ts';
+import { ofUses, only, streamTeams } from './fragments.ts';
 
 /** How many stream teams chose one golden path. Definition: docs/metrics.md#adoption */
 export interface Adoption {
@@ -38,6 +40,8 @@ export interface AdoptionPoint extends Period {
   eligible: number;
   active: number;
   doing: number;
+  /** Runs that succeeded; told of a team that is asked about, whose other counts are 0 or 1. */
+  runs?: number;
   rate: Ratio;
   voluntary: Ratio;
 }
@@ -51,5 +55,129 @@ export async function adoption(
   trend: readonly Period[],
   { capabilities = [], team }: { capabilities?: readonly string[]; team?: string } = {},
 ): Promise<Adoption[]> {
-  throw new Error(`${db} ${trend} ${capabilities} ${team}`);
+  if (trend.length < 2 || trend.length > 60) throw new RangeError('A trend has 2 to 60 periods.');
+  const { rows } = await sql<Row>`
+    -- A team's weeks are a number with a bit for each period: bit 0 is the one asked about, bit 1 the one before.
+    with periods as (
+      select since, until, (${trend.length} - n)::int as bit
+      from unnest(${trend.map(({ from }) => from)}::timestamptz[], ${trend.map(({ until }) => until)}::timestamptz[])
+        with ordinality as period (since, until, n)
+    ), last as (
+      select * from periods where bit = 0
+    ), teams as (
+      select team, bit_or(1::bigint << bit) as there, bool_or(bit = 0 and began < until and ended >= until) as at_end
+      from periods join (${streamTeams(team)}) stream on began < until and ended > since group by team
+    ), succeeded as (
+      select use as id, bit_or(1::bigint << bit) as used, count(*) filter (where bit = 0) as runs
+      from periods join adoption_runs on ended_at >= since and ended_at < until
+      where outcome = 'succeeded' ${ofUses(team)} group by use
+    ), used as (
+      -- '' stands for any capability.
+      select coalesce(capability, '') as capability, team, bit_or(used) as used, sum(runs) as runs
+      from succeeded join adoption_uses using (id) group by grouping sets ((capability, team), (team))
+    ), counted as (
+      ${
+        team === undefined
+          ? sql`select '' as capability, 0 as bit, 0 as runs where false`
+          : sql`
+      select coalesce(capability, '') as capability, bit, count(*)::int as runs
+      from periods join adoption_runs on ended_at >= since and ended_at < until
+      join adoption_uses on adoption_uses.id = use join teams using (team)
+      where outcome = 'succeeded' ${ofUses(team)} and there >> bit & 1 = 1
+      group by grouping sets ((capability, bit), (bit))`
+      }
+    ), detours as (
+      select team, data ->> 'capability' as capability, at as seen, coalesce(gone, 'infinity') as gone
+      from (
+        select *, lead(at) over (partition by data ->> 'service', data ->> 'capability', data ->> 'source' order by at, id) as gone
+        from adoption_events where type in ('detour.seen', 'detour.gone') ${only(team)}
+      ) word
+      where type <> 'detour.gone'
+    ), by_hand as (
+      select coalesce(capability, '') as capability, team, bit_or(1::bigint << bit) as by_hand
+      from periods join detours on seen < until and gone > since
+      group by grouping sets ((capability, team), (team))
+    ), answers as (
+      select distinct on (data ->> 'service', data ->> 'capability')
+        team, data ->> 'capability' as capability, data ->> 'answer' as answer
+      from adoption_events, last where type = 'detour.answered' and at < until ${only(team)}
+      order by data ->> 'service', data ->> 'capability', at desc, id desc
+    ), refused as (
+      select coalesce(capability, '') as capability, team, true as refused from answers where answer = 'not-for-us'
+      group by grouping sets ((capability, team), (team))
+    ), firsts as (
+      select coalesce(capability, '') as capability, team, min(succeeded_at) as first_at from adoption_uses
+      where succeeded_at is not null ${only(team)} group by grouping sets ((capability, team), (team))
+    ), known as materialized (
+      select capability, team, at_end, first_at, refused is not null as refused, coalesce(used, 0) as used,
+        coalesce(used, 0) & there as active, coalesce(by_hand, 0) & there as by_hand, there, runs
+      from used full join by_hand using (capability, team) full join refused using (capability, team)
+      join teams using (team) left join firsts using (capability, team)
+    ), changes as (
+      select capability, coalesce(sum(runs) filter (where active & 1 = 1), 0)::int as runs,
+        count(*) filter (where active & 1 = 1 and used & 2 = 2)::int as kept,
+        count(*) filter (where refused and there & 1 = 1)::int as refused,
+        array_agg(team order by team collate "C") filter (where active & 1 = 1 and first_at >= since) as new,
+        array_agg(team order by team collate "C") filter (where used & 2 = 2 and active & 1 = 0 and at_end) as lost,
+        array_agg(team order by team collate "C") filter (where by_hand & 1 = 1) as by_hand
+      from known, last group by capability
+    ), points as (
+      select capability, array_agg(active order by bit desc) as active, array_agg(doing order by bit desc) as doing
+      from (
+        select capability, bit, count(*) filter (where active >> bit & 1 = 1)::int as active,
+          count(*) filter (where (active | by_hand) >> bit & 1 = 1)::int as doing
+        from known cross join (select bit from periods) each group by capability, bit
+      ) point group by capability
+    )
+    select capability, eligible, active, doing, coalesce(runs, 0) as runs, coalesce(kept, 0) as kept,
+      coalesce(refused, 0) as refused, coalesce(new, '{}') as new, coalesce(lost, '{}') as lost, coalesce(by_hand, '{}') as by_hand,
+      (select array_agg(coalesce(own.runs, 0) order by bit desc)
+       from periods left join (select * from counted where counted.capability = offered.capability) own using (bit)) as counts
+    from (select unnest(${['', ...capabilities]}::text[]) as capability union select capability from known) offered
+    left join points using (capability) left join changes using (capability)
+    cross join (
+      select array_agg((select count(*)::int from teams where there >> bit & 1 = 1) order by bit desc) as eligible from periods
+    ) every
+    order by capability collate "C"`.execute(db);
+  return rows.map((row) => adoptionOf(row, trend, team !== undefined));
 }
+
+/** One capability; the arrays of numbers have an entry for each period, the oldest first, or are null where nobody did anything. */
+interface Row {
+  capability: string;
+  eligible: number[];
+  active: number[] | null;
+  doing: number[] | null;
+  runs: number;
+  kept: number;
+  refused: number;
+  new: string[];
+  lost: string[];
+  by_hand: string[];
+  /** Runs that succeeded. */
+  counts: number[];
+}
+
+function adoptionOf(row: Row, trend: readonly Period[], ofTeam: boolean): Adoption {
+  const points = trend.map(({ from, until }, index): AdoptionPoint => {
+    const [eligible, active, doing] = [row.eligible, row.active, row.doing].map(
+      (counts) => counts?.[index] ?? 0,
+    ) as Triple;
+    const runs = ofTeam && { runs: row.counts[index] ?? 0 };
+    const rates = { rate: ratio(active, eligible), voluntary: ratio(active, doing) };
+    return { from, until, eligible, active, doing, ...runs, ...rates };
+  });
+  const { eligible = 0, active = 0, doing = 0, rate = notEnough, voluntary = notEnough } = points.at(-1) ?? {};
+  return {
+    capability: row.capability || null,
+    ...{ eligible, active, kept: row.kept, runs: row.runs, doing, rate, voluntary },
+    new: row.new.length,
+    returning: active - row.kept - row.new.length,
+    lost: row.lost.length,
+    notForUs: row.refused,
+    teams: { new: row.new, lost: row.lost, byHand: row.by_hand },
+    trend: points,
+  };
+}
+
+type Triple = [number, number, number];

@@ -1,6 +1,18 @@
+import { sql } from 'kysely';
 import type { Db } from '../../store/store.ts';
-import type { Durations, NotEnough, Ratio } from '../ratio.ts';
+import {
+  type Durations,
+  durations,
+  enough,
+  type NotEnough,
+  notEnough,
+  type Pair,
+  type Ratio,
+  ratio,
+  shares,
+} from '../ratio.ts';
 import type { Period } from '../weeks.ts';
+import { only } from './fragments.ts';
 
 /** DORA's five, of services on the golden path beside those off it. Definition: docs/metrics.md#delivery */
 export interface Delivery {
@@ -33,8 +45,64 @@ export interface Delivered {
 
 export async function delivery(
   db: Db,
-  period: Period,
+  { from, until }: Period,
   { team, environment = 'production' }: { team?: string; environment?: string } = {},
 ): Promise<Delivery> {
-  throw new Error(`${db} ${period} ${team} ${environment}`);
+  const { rows } = await sql<Row>`
+    with deployed as (
+      select *,
+        -- More than half of the service's deployments went through the platform.
+        2 * count(*) filter (where origin = 'platform') over (partition by service) > count(*) over (partition by service) as on_path,
+        kind = 'rollback'
+          or exists (select from adoption_deployments broken where broken.recovered_by = own.deployment and broken.merged_into is null)
+          or exists (
+            select from adoption_deployments seen join adoption_deployments broken on broken.recovered_by = seen.deployment
+            where seen.merged_into = own.deployment and broken.merged_into is null
+          ) as reworks
+      from adoption_deployments own
+      where finished_at >= ${from} and finished_at < ${until} and environment = ${environment} ${only(team)}
+        and merged_into is null and (state = 'live' or broke_at is not null)
+    ), timed as (
+      select *, case when state = 'live' and kind <> 'rollback' and committed_at is not null
+        then greatest(0, round(extract(epoch from finished_at - committed_at) * 1000))::bigint end as lead_ms
+      from deployed
+    )
+    select on_path, count(distinct service)::int as services, count(*)::int as deployments,
+      count(lead_ms)::int as "withCommit", percentile_disc(${shares}::float8[]) within group (order by lead_ms) as "leadTime",
+      count(broke_at)::int as broke, count(*) filter (where broke_at is not null and recovery_ms is null)::int as unrecovered,
+      percentile_disc(${shares}::float8[]) within group (order by recovery_ms) filter (where broke_at is not null) as recovery,
+      count(*) filter (where reworks)::int as reworked
+    from timed group by on_path`.execute(db);
+  const weeks = Math.round((until.getTime() - from.getTime()) / 86_400_000) / 7;
+  const of = (onPath: boolean) => deliveredOf(rows.find(({ on_path }) => on_path === onPath) ?? none, weeks);
+  return { onPath: of(true), offPath: of(false) };
+}
+
+interface Row {
+  on_path: boolean;
+  services: number;
+  deployments: number;
+  withCommit: number;
+  leadTime: Pair;
+  broke: number;
+  unrecovered: number;
+  recovery: Pair;
+  reworked: number;
+}
+
+const none: Omit<Row, 'on_path'> = {
+  ...{ services: 0, deployments: 0, withCommit: 0, broke: 0, unrecovered: 0, reworked: 0 },
+  ...{ leadTime: null, recovery: null },
+};
+
+function deliveredOf(row: Omit<Row, 'on_path'>, weeks: number): Delivered {
+  const { services, deployments, withCommit, broke, unrecovered, reworked } = row;
+  return {
+    ...{ services, deployments, withCommit, broke, unrecovered, reworked },
+    frequency: deployments < enough ? notEnough : deployments / services / weeks,
+    leadTime: durations(row.leadTime, withCommit),
+    changeFail: ratio(broke, deployments),
+    recovery: durations(row.recovery, broke - unrecovered),
+    rework: ratio(reworked, deployments),
+  };
 }

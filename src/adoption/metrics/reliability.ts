@@ -1,6 +1,18 @@
+import { sql } from 'kysely';
 import type { Db } from '../../store/store.ts';
-import type { Durations, NotEnough, Ratio } from '../ratio.ts';
+import {
+  type Durations,
+  durations,
+  enough,
+  type NotEnough,
+  notEnough,
+  type Pair,
+  type Ratio,
+  ratio,
+  shares,
+} from '../ratio.ts';
 import type { Period } from '../weeks.ts';
+import { ofUses } from './fragments.ts';
 
 /** What `slo` of platform.yaml promises for one capability. */
 export interface Slo {
@@ -47,7 +59,7 @@ export interface ErrorBudget {
 /** `budget`: the 28 days before the period's end, see `daysUntil`. */
 export async function reliability(
   db: Db,
-  period: Period,
+  { from, until }: Period,
   {
     budget,
     slos = {},
@@ -55,5 +67,56 @@ export async function reliability(
     team,
   }: { budget: Period; slos?: Slos; capabilities?: readonly string[]; team?: string },
 ): Promise<Reliability> {
-  throw new Error(`${db} ${period} ${team} ${budget} ${slos} ${capabilities}`);
+  const { rows } = await sql<Row>`
+    with spent as (
+      select capability, sum(ended)::int as of, sum(failed)::int as failed
+      from (
+        select use, count(*) as ended, count(*) filter (where outcome = 'failed') as failed
+        from adoption_runs
+        where ended_at >= ${budget.from} and ended_at < ${budget.until} and outcome in ('succeeded', 'failed') ${ofUses(team)}
+        group by use
+      ) each join adoption_uses on adoption_uses.id = use group by capability
+    ), counted as (
+      select capability, count(*)::int as ended, count(*) filter (where outcome = 'succeeded')::int as succeeded,
+        percentile_disc(${shares}::float8[]) within group (order by took_ms - waited_ms) as execution
+      from adoption_runs join adoption_uses on adoption_uses.id = use
+      where ended_at >= ${from} and ended_at < ${until} and outcome in ('succeeded', 'failed') ${ofUses(team)}
+      group by capability
+    )
+    select capability, coalesce(ended, 0) as ended, coalesce(succeeded, 0) as succeeded, execution,
+      coalesce("of", 0) as of, coalesce(failed, 0) as failed
+    from counted full join spent using (capability)
+    full join (select distinct unnest(${[...capabilities, ...Object.keys(slos)]}::text[]) as capability) offered
+      using (capability)
+    order by capability collate "C"`.execute(db);
+  return { capabilities: rows.map((row) => reliabilityOf(row, slos[row.capability])) };
+}
+
+interface Row {
+  capability: string;
+  ended: number;
+  succeeded: number;
+  execution: Pair;
+  of: number;
+  failed: number;
+}
+
+function reliabilityOf(row: Row, slo: Slo | undefined): CapabilityReliability {
+  const { capability, ended, succeeded, of, failed } = row;
+  const success = ratio(succeeded, ended);
+  const execution = durations(row.execution, succeeded);
+  const met = (kept: boolean | NotEnough, promised: number | undefined) => (promised === undefined ? undefined : kept);
+  const { success: share = 0, p95 = 0 } = slo ?? {};
+  const allowed = (1 - share) * of;
+  return {
+    ...{ capability, ended, succeeded, success, execution, slo },
+    met: {
+      success: met(success === notEnough ? notEnough : success.value >= share, slo?.success),
+      p95: met(execution === notEnough ? notEnough : execution.p95 <= p95, slo?.p95),
+    },
+    budget:
+      slo?.success === undefined
+        ? undefined
+        : { of, failed, allowed, left: of < enough ? notEnough : 1 - failed / allowed },
+  };
 }

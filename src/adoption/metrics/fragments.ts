@@ -1,0 +1,21 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * Stream teams and the times there were: from each `team.began` until the next word about the team, or still. A team that
+ * was dissolved and comes back has two; one that became a platform team has ended as a stream team.
+ */
+export const streamTeams = (team: string | undefined): RawBuilder<unknown> => sql`
+  select team, at as began, coalesce(ended, 'infinity') as ended
+  from (
+    select team, type, data ->> 'kind' as kind, at, lead(at) over (partition by team order by at, id) as ended
+    from adoption_events where type in ('team.began', 'team.ended') ${only(team)}
+  ) word
+  where type <> 'team.ended' and kind <> 'platform'`;
+
+/** Narrows a query to one team, if one is asked about. */
+export const only = (team: string | undefined): RawBuilder<unknown> =>
+  team === undefined ? sql`` : sql`and team = ${team}`;
+
+/** What a team has used, of everybody or of one: to be joined with runs by `use`. */
+export const ofUses = (team: string | undefined): RawBuilder<unknown> =>
+  team === undefined ? sql`` : sql`and use = any(array(select id from adoption_uses where team = ${team}))`;

@@ -1,0 +1,3 @@
+export * from './adoption.ts';
+export * from './others.ts';
+export * from './runs.ts';
