@@ -10,6 +10,8 @@ export interface Made {
     /** Shown to the team; never a secret. */
     details: Record<string, string | number>;
     expiresInDays?: number;
+    /** What it is said to cost a month: counted for its team until it is removed. */
+    monthlyCost?: MonthlyCost;
   };
   secret?: Sealed;
   /** What to do next: a sentence, and a line to copy. */
@@ -19,6 +21,14 @@ export interface Made {
    * hold what its `team` looks at. The first five are shown.
    */
   follow?: { label: string; start: string; values: Record<string, string> }[];
+}
+
+/** In whole units of the currency: `{ amount: 12.5, currency: 'EUR' }`. */
+export interface MonthlyCost {
+  /** 0 or more. */
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
 }
 
 /** What a person sees before they confirm, and what is stored when they do. */

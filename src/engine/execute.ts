@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Providers } from '../clients.ts';
-import type { AnyStep, RunInfo, StepContext } from '../define.ts';
+import type { AnyStep, Made, RunInfo, StepContext } from '../define.ts';
 import { PermanentError, UserError } from '../errors.ts';
 import type { Definitions } from '../load.ts';
 import type { RunError } from '../store/schema.ts';
@@ -135,7 +135,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
           );
         }),
     }).catch(unlessItRests);
-    const event = { type: 'run.succeeded' };
+    const event = { type: 'run.succeeded', data: madeData(made) };
     const end: Release = { state: 'succeeded', made, event, entries: outcomes.splice(0), messages: runCards(run) };
     const { cancelled } = await written(release(store, run, end));
     if (cancelled) throw new Cancelled();
@@ -148,6 +148,14 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
     if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
     return back(inWords(run, error, log));
   }
+}
+
+/** What the numbers about cost are read from: the kind alone, because a name may be anybody's words. */
+function madeData({ resource }: Made): Record<string, unknown> {
+  if (!resource) return {};
+  const { kind, monthlyCost: cost } = resource;
+  const declared = cost && Number.isFinite(cost.amount) && cost.amount >= 0 && /^[A-Z]{3}$/.test(cost.currency);
+  return { resource: { kind }, ...(declared && { cost: { amount: cost.amount, currency: cost.currency } }) };
 }
 
 async function rest(

@@ -45,7 +45,13 @@ export default defineWorkflow({
     await flaky({ world });
     return {
       summary: `${name} is ready.`,
-      resource: { kind: 'thing', name, details: { key }, expiresInDays: 7 },
+      resource: {
+        kind: 'thing',
+        name,
+        details: { key },
+        expiresInDays: 7,
+        monthlyCost: { amount: 12.5, currency: 'EUR' },
+      },
       secret: await keepSecret({ name }),
     };
   },
