@@ -76,15 +76,16 @@ const service = z
     }
   });
 
-/** `30m`, `8h` or `2d`, in milliseconds. */
-const time = z
-  .string()
-  .regex(/^[1-9]\d{0,4}[mhd]$/, 'Use a time like 30m, 8h or 2d.')
-  .transform(
-    (text) => Number.parseInt(text, 10) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.at(-1) as 'm' | 'h' | 'd'],
-  );
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** In milliseconds. */
+const time = (example: string) =>
+  z
+    .string(`Use a time like ${example}.`)
+    .regex(/^[1-9]\d{0,5}[smhd]$/, `Use a time like ${example}.`)
+    .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units]);
 
-const level = z.strictObject({ response: time.optional(), resolution: time.optional() });
+const target = time('30m, 8h or 2d');
+const level = z.strictObject({ response: target.optional(), resolution: target.optional() });
 
 const support = z.strictObject({
   /** Where issues are opened. */
@@ -92,6 +93,30 @@ const support = z.strictObject({
   /** How soon an escalation is to be answered and solved, by its severity. Nothing is promised where nothing is said. */
   levels: z.partialRecord(z.enum(['low', 'normal', 'high', 'urgent']), level).default({}),
 });
+
+/** A share of runs, as a number or in per cent: 0.99, 99%. */
+const share = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,2}(\.\d+)?%$/)
+        .transform((text) => Number(text.slice(0, -1)) / 100),
+    ],
+    {
+      error: 'Use a share like 0.99 or 99%.',
+    },
+  )
+  .refine((value) => value > 0 && value < 1, {
+    error: 'Use more than 0 and less than 1: who promises that nothing fails has no error budget.',
+  });
+
+const slo = z
+  .strictObject({ success: share.optional(), p95: time('90s, 10m or 2h').optional() })
+  .refine(({ success, p95 }) => success !== undefined || p95 !== undefined, {
+    error: 'Promise something: success, p95 or both.',
+  });
 
 const perMinute = (person: number, team: number, all: number) =>
   z
@@ -123,6 +148,8 @@ export const platformFile = z
         runs: z.boolean().default(true),
       })
       .optional(),
+    /** What golden paths promise, by capability; `p95` in milliseconds. */
+    slo: z.record(z.string(), slo).default({}),
     /** Per minute and web process. Requests change something; reads do not. */
     limits: z.strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) }).prefault({}),
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { platformFile } from '../../src/platform-file.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { testLog } from '../adoption/support.ts';
+import { testLog } from '../adoption/told.ts';
 
 let log: Awaited<ReturnType<typeof testLog>>;
 beforeAll(async () => {
