@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import { keepCounting } from './adoption/duty.ts';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import { createServices } from './catalog/services.ts';
 import { createProviders, type Runs } from './clients.ts';
@@ -82,7 +83,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         onError: (err) => log.warn({ err }, 'a database connection broke'),
       });
       undo.push(store.close);
-      await migrate(store.db);
+      await migrateAlone(config.databaseUrl);
       const client = new WebClient(config.slack.botToken, {
         slackApiUrl: config.slack.apiUrl,
         logger: toBoltLogger(log),
@@ -245,6 +246,8 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         undo.push(feedback.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
+      const roles = role === 'all' ? (['web', 'worker'] as const) : [role];
+      undo.push(keepCounting({ db: store.db, roles, log }));
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));
       await open();
       undo.push(() => server?.close()); // the first to go, before what answers stops
@@ -259,6 +262,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   }
 
   return { start, log };
+}
+
+/** With time: an index on a large table takes longer than any query may. */
+async function migrateAlone(databaseUrl: string): Promise<void> {
+  const store = openStore(databaseUrl, { connections: 1, timeoutMs: 3_600_000 });
+  await migrate(store.db).finally(store.close);
 }
 
 /** A run that has ended need not be cancelled any more. */
