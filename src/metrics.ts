@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { type Gauges, gauges } from './adoption/gauges.ts';
 import type { Store } from './store/store.ts';
 
 /** What an operator watches, in Prometheus format; read from the store when it is asked for, so that every process says the same. */
@@ -22,10 +23,12 @@ export function createMetrics({ db }: Store) {
         await read((labels, value) => this.set(labels, value));
       },
     });
-  gauge('runs', 'Runs by workflow and state', ['workflow', 'state'], async (set) => {
+  // Ended ones are left out, and counted from what the numbers are read from: there are ever more of them.
+  gauge('runs', 'Runs that have not ended, by workflow and state', ['workflow', 'state'], async (set) => {
     const rows = await db
       .selectFrom('runs')
       .select(['workflow', 'state', sql<string>`count(*)`.as('count')])
+      .where('finished_at', 'is', null)
       .groupBy(['workflow', 'state'])
       .execute();
     for (const { workflow, state, count } of rows) set({ workflow, state }, Number(count));
@@ -44,6 +47,34 @@ export function createMetrics({ db }: Store) {
       select extract(epoch from now() - min(due_at))::float8 as age from runs
       where due_at <= now() and (lease_until is null or lease_until < now())`.execute(db);
     set({}, rows[0]?.age ?? 0);
+  });
+  let asked: Promise<Gauges> | undefined;
+  /** One question answers all that are collected together. */
+  const adoption = () => {
+    asked ??= gauges(db).finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+  gauge(
+    'runs_ended',
+    'Runs that ended in the last seven days, by capability and outcome',
+    ['capability', 'outcome'],
+    async (set) => {
+      for (const { capability, outcome, runs } of (await adoption()).ended) set({ capability, outcome }, runs);
+    },
+  );
+  gauge('stream_teams', 'Stream teams there are', [], async (set) => set({}, (await adoption()).streamTeams));
+  gauge(
+    'stream_teams_active',
+    'Stream teams with a run that succeeded in the last seven days',
+    ['capability'],
+    async (set) => {
+      for (const { capability, teams } of (await adoption()).used) set({ capability }, teams);
+    },
+  );
+  gauge('events_behind', 'Events that the numbers about adoption have not read yet', [], async (set) => {
+    set({}, (await adoption()).behind);
   });
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }
