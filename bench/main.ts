@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ack } from './parts/ack.ts';
+import { adoption } from './parts/adoption.ts';
 import { deploy } from './parts/deploy.ts';
 import { memory } from './parts/memory.ts';
 import { provision } from './parts/provision.ts';
@@ -19,6 +20,7 @@ const parts: Record<string, (stage: Stage) => Promise<Row[]>> = {
   requests,
   start,
   memory,
+  adoption,
 };
 
 const { values, positionals } = parseArgs({

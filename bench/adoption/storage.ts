@@ -1,0 +1,96 @@
+import type { Client } from 'pg';
+import type { Week } from '../../src/adoption/numbers.ts';
+import { Connection, migrate, openStore } from '../../src/store/store.ts';
+import { quantile, ratios, spread } from '../numbers.ts';
+import type { Stage } from '../stage.ts';
+import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';
+
+/** The main figure alone, who was active where in twelve weeks, asked of the events as they are. */
+const raw = `
+  select requested.data ->> 'capability', date_trunc('week', ended.at), count(distinct ended.team)
+  from events ended join events requested on requested.run_id = ended.run_id and requested.type = 'run.requested'
+  where ended.type = 'run.succeeded' and ended.at >= $1::timestamptz - interval '12 weeks' and ended.at < $1 group by 1, 2`;
+
+/** What other ways of keeping them would give: the events without an index for it, and with the one anybody would make. */
+export async function beside(client: Client, { until }: Week, of: string): Promise<Row[]> {
+  const ask = () => timed(client, raw, [until]);
+  const none = [await ask(), await ask(), await ask()];
+  await client.query('create index bench_type_at on events (type, at)');
+  await client.query('analyze events');
+  const btree = [await ask(), await ask(), await ask()];
+  await client.query('drop index bench_type_at');
+  const runs: number[] = [];
+  const { rows } = await client.query<{ run_id: string }>(
+    'select run_id from adoption_runs order by md5(run_id) limit 200',
+  );
+  for (const { run_id } of rows)
+    runs.push(await timed(client, 'select * from events where run_id = $1 order by id', [run_id]));
+  return [
+    {
+      what: `${of}: active teams alone, from raw events`,
+      ours: withSpread(spread(none), milliseconds),
+      beside: 'no index for it',
+    },
+    {
+      what: `${of}: active teams alone, from raw events`,
+      ours: withSpread(spread(btree), milliseconds),
+      beside: 'b-tree on (type, at)',
+    },
+    {
+      what: `${of}: all events of one run`,
+      ours: milliseconds(quantile(runs, 0.5)),
+      beside: `p99 ${milliseconds(quantile(runs, 0.99))}`,
+    },
+  ];
+}
+
+async function timed(client: Client, text: string, values: unknown[]): Promise<number> {
+  const began = performance.now();
+  await client.query(text, values);
+  return performance.now() - began;
+}
+
+const insert = (table: string) => `
+  insert into ${table} (type, run_id, team, person, data)
+  select 'step.done', 'run-' || i / 10, 'team-' || i % 200, 'T1:U1', jsonb_build_object('step', 'createDatabase', 'attempt', 1, 'epoch', 1)
+  from generate_series($1::int, $1::int + 9999) i`;
+
+/** Ten thousand at a time, in turns: into the log as it is, as it was before anything was counted, and into a bare table. */
+export async function insertCost(stage: Stage): Promise<Row[]> {
+  const { DATABASE_URL: url = '' } = await stage.settings();
+  const store = openStore(url);
+  await migrate(store.db);
+  await store.close();
+  const client = new Connection({ connectionString: url });
+  await client.connect();
+  const columns = `id bigint generated always as identity, at timestamptz not null default now(), type text not null,
+    run_id text, team text, person text, data jsonb not null default '{}'`;
+  await client.query(`create table bare (${columns})`);
+  await client.query(`create table uncounted (${columns}, primary key (id))`);
+  await client.query('create index on uncounted (run_id, id) where run_id is not null');
+  const took = { events: [] as number[], uncounted: [] as number[], bare: [] as number[] };
+  const rounds = stage.quick ? 5 : 40;
+  for (let round = 0; round < rounds; round++) {
+    // Whoever is first finds the disk as the last one left it: everybody is first in turn.
+    const order = Object.entries(took);
+    for (const [table, rates] of [...order.slice(round % 3), ...order.slice(0, round % 3)]) {
+      const ms = await timed(client, insert(table), [round * 10_000]);
+      rates.push(10_000 / (ms / 1_000));
+    }
+  }
+  await client.end();
+  const against = (other: number[], name: string, bar?: number): Row => {
+    const ratio = ratios(took.events, other);
+    return {
+      what: 'Events inserted, ten thousand at a time',
+      ours: perSecond(quantile(took.events, 0.5)),
+      beside: `${name}: ${perSecond(quantile(other, 0.5))}`,
+      ratio,
+      ...(bar !== undefined && { target: `>= ${bar.toFixed(2)}`, met: ratio.median >= bar }),
+    };
+  };
+  return [
+    against(took.uncounted, 'the same log without what this adds', 0.95),
+    against(took.bare, 'a table without any index'),
+  ];
+}
