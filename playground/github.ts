@@ -10,6 +10,7 @@ import { viewRun } from './github/format/runs.ts';
 import { createFront, type Front } from './github/front.ts';
 import { commitAt } from './github/git.ts';
 import { createHooks } from './github/hooks.ts';
+import { createIssues } from './github/issues.ts';
 import { isJson } from './github/json.ts';
 import { createOutside } from './github/outside.ts';
 import { createRepos } from './github/repositories.ts';
@@ -120,6 +121,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     },
     runner: createRunner(state),
     outside: createOutside(state),
+    issues: createIssues(state, emulated),
     runs: (name) =>
       (name === undefined ? allRuns(state) : findRepo(state, name).runs).map((run) => viewRun(state, run)),
     async install(name) {

@@ -145,6 +145,8 @@ export interface Repo {
   runs: Run[];
   checks: Check[];
   deployments: Deployment[];
+  /** Issues that are not there any more, by number: deleted, or in another repository. */
+  departed: Map<number, 'deleted' | { repoId: number; number: number }>;
   pushedAt: number;
 }
 

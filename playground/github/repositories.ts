@@ -18,7 +18,7 @@ export function createRepo(state: State, base: Json, files: Record<string, strin
   const repo: Repo = {
     ...{ id: Number(base.id), owner: organization, name, fullName: `${organization}/${name}`, base },
     ...{ defaultBranch: 'main', commits: new Map(), branches: new Map(), tags: new Map(), pulls: [] },
-    ...{ workflows: [], runs: [], checks: [], deployments: [], pushedAt: at },
+    ...{ workflows: [], runs: [], checks: [], deployments: [], departed: new Map(), pushedAt: at },
   };
   const first = { parents: [], message: 'Initial commit', author: 'pat', at };
   const { sha } = addCommit(repo, { ...first, files: { 'README.md': `# ${name}\n`, ...files } });

@@ -110,4 +110,11 @@ export interface Outside {
   status(deploymentId: number, state: DeploymentState): Promise<void>;
 }
 
+/** What only an owner does with an issue. */
+export interface Issues {
+  remove(repo: string, number: number): Promise<void>;
+  /** @returns its number there */
+  transfer(repo: string, number: number, to: string): Promise<number>;
+}
+
 export type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Outside, Repos, Runner, RunnerSettings, WorkflowTexts } from './stage.ts';
+import type { Issues, Outside, Repos, Runner, RunnerSettings, WorkflowTexts } from './stage.ts';
 
 export type * from './stage.ts';
 
@@ -206,6 +206,7 @@ export interface GitHub {
   };
   runner: Runner;
   outside: Outside;
+  issues: Issues;
   /** All runs that are not deleted, oldest first; of every repository when left out. */
   runs(repo?: string): WorkflowRun[];
   /** The App on a repository. Taken off the last one it is uninstalled, and its tokens are void. */

@@ -1,6 +1,6 @@
 import { bot } from '../world.ts';
 import { type RequestBody, type Sender, type SigningOptions, signedRequest } from './deliver.ts';
-import { eventEnvelope, eventId } from './payloads.ts';
+import { eventEnvelope, eventId, wireMessage } from './payloads.ts';
 import type { Envelope, Sockets } from './socket.ts';
 import type { State } from './state.ts';
 import type { Ack, Json, Message } from './types.ts';
@@ -17,6 +17,9 @@ export interface Host {
   event(event: Json, options?: { eventId?: string }): Promise<Ack>;
   /** Stores the message, then tells the bot if it is in the channel. */
   post(channel: string, from: string, text: string, options?: { threadTs?: string }): Promise<Message>;
+  /** The author changes a message, and the bot hears of it. */
+  edit(message: Message, text: string): Promise<Message>;
+  remove(message: Message): Promise<void>;
 }
 
 const path = 'slack/events';
@@ -39,6 +42,27 @@ export function createHost(
     const envelope: Envelope = { type: 'events_api', payload: json, retry: { attempt: 1, reason } };
     return send({ json }, envelope, { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': reason } });
   };
+
+  const stamp = () => (state.now() / 1000).toFixed(6);
+  /** A message within an event: with whose it is. */
+  const wireOf = (message: Message): Json => ({
+    ...wireMessage(message),
+    user_team: findUser(state.workspace, message.user).teamId,
+  });
+  async function tell(subtype: string, { channel: id }: Message, about: Json): Promise<void> {
+    const channel = findChannel(state.workspace, id);
+    if (!isMember(channel)) return;
+    const kind = channel.isIm ? 'im' : channel.isPrivate ? 'group' : 'channel';
+    await event({
+      type: 'message',
+      subtype,
+      channel: channel.id,
+      channel_type: kind,
+      hidden: true,
+      ts: stamp(),
+      ...about,
+    });
+  }
 
   return {
     state,
@@ -63,6 +87,16 @@ export function createHost(
       }
       await Promise.all(events.map((one) => event({ ...one, source_team: user.teamId, user_team: user.teamId })));
       return message;
+    },
+    async edit(message, typed) {
+      const text = escapeTyped(state.workspace, typed).replace(/<(@\w+)\|[^>]*>/g, '<$1>');
+      const edited = { ...(await state.store.update(message, { text })), edited: { user: message.user, ts: stamp() } };
+      await tell('message_changed', message, { message: wireOf(edited), previous_message: wireOf(message) });
+      return edited;
+    },
+    async remove(message) {
+      await state.store.remove(message);
+      await tell('message_deleted', message, { deleted_ts: message.ts, previous_message: wireOf(message) });
     },
   };
 }

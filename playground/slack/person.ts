@@ -136,6 +136,8 @@ export function createPerson(host: Host, user: User): Person {
         message: wireMessage(message),
       }),
     say: (channel, text, options) => host.post(channelOf(channel).id, user.id, text, options),
+    edit: (message, text) => host.edit(message, text),
+    remove: (message) => host.remove(message),
     ephemerals(channel) {
       const own = store.ephemerals(user.id);
       if (channel === undefined) return own;

@@ -195,6 +195,9 @@ export interface Person {
   messageShortcut(callbackId: string, message: Message): Promise<Ack>;
   /** Writes a message as this person, see `Slack.post`. */
   say(channel: string, text: string, options?: { threadTs?: string }): Promise<Message>;
+  /** Changes a message of one's own, or takes it back. */
+  edit(message: Message, text: string): Promise<Message>;
+  remove(message: Message): Promise<void>;
   /** What only this person sees, newest last. */
   ephemerals(channel?: string): Message[];
   /** Messages and own ephemerals of a channel, by time. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { beat } from '../../src/adoption/beat.ts';
 import { openStore } from '../../src/store/store.ts';
-import { testLog } from './support.ts';
+import { testLog } from './told.ts';
 
 let log: Awaited<ReturnType<typeof testLog>>;
 beforeAll(async () => {

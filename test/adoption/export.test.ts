@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { csvLine } from '../../src/adoption/csv.ts';
 import { exportEvents } from '../../src/adoption/export.ts';
 import { isoWeek } from '../../src/adoption/numbers.ts';
-import { type Told, testLog } from './support.ts';
+import { type Told, testLog } from './told.ts';
 
 let log: Awaited<ReturnType<typeof testLog>>;
 beforeAll(async () => {

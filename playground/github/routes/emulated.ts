@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { admit, checkSuspended } from '../auth.ts';
 import type { Emulated } from '../emulated.ts';
-import { GitHubError, unprocessable } from '../errors.ts';
-import { type Route, repoRoute, route } from '../route.ts';
+import { GitHubError, notFound, unprocessable } from '../errors.ts';
+import { formatUser } from '../format/accounts.ts';
+import type { Repo } from '../model.ts';
+import { type Answer, ok, type Route, repoRoute, route } from '../route.ts';
 import { findRepo } from '../state.ts';
 
 /** The longest body of an issue or comment, in characters. */
@@ -79,6 +81,14 @@ const ofOrganizations = [
   'GET /orgs/{org}/teams/{team_slug}/members',
 ];
 
+/** A list as it is without the issues that have left. */
+const without =
+  ({ departed }: Repo) =>
+  (answer: Answer): Answer => ({
+    ...answer,
+    body: Array.isArray(answer.body) ? answer.body.filter((one) => !departed.has(Number(one?.number))) : answer.body,
+  });
+
 /** What emulate does well: issues with all that belongs to them, people and organizations. */
 export function emulatedRoutes(emulated: Emulated): Route[] {
   const methodOf = (template: string) => template.split(' ')[0] ?? 'GET';
@@ -91,9 +101,32 @@ export function emulatedRoutes(emulated: Emulated): Route[] {
   return [
     ...ofRepos.map(([template, permission, shape]) =>
       repoRoute(template, permission, shape ? { body: shape } : {}, (call) => {
-        const { caller, url } = call;
-        return emulated.forward({ method: methodOf(template), url, body: shape ? call.body : undefined, caller });
+        const { caller, url, repo, params, state } = call;
+        const left = repo.departed.get(Number(params.issue_number));
+        if (left === 'deleted') throw new GitHubError(410, 'This issue was deleted');
+        if (left) {
+          const location = `${state.origin}/repositories/${left.repoId}/issues/${left.number}`;
+          return { status: 301, body: { message: 'Moved Permanently', url: location }, headers: { location } };
+        }
+        const answer = emulated.forward({
+          method: methodOf(template),
+          url,
+          body: shape ? call.body : undefined,
+          caller,
+        });
+        return template === 'GET /issues' && repo.departed.size > 0 ? answer.then(without(repo)) : answer;
       }),
+    ),
+    route('GET /repositories/{repository_id}/issues/{issue_number}', (request) => {
+      const { repository_id, issue_number } = request.params;
+      const repo = [...request.state.repos.values()].find(({ id }) => String(id) === repository_id);
+      if (!repo) throw notFound();
+      admit(request.caller, repo, ['issues:read']);
+      const url = new URL(`/repos/${repo.fullName}/issues/${issue_number}`, request.state.origin);
+      return emulated.forward({ method: 'GET', url, body: undefined, caller: request.caller });
+    }),
+    repoRoute('GET /assignees', 'issues:read', {}, ({ state }) =>
+      ok([...state.people.values()].map((login) => formatUser(state, login))),
     ),
     ...ofOrganizations.map(pass),
     pass('GET /user'),

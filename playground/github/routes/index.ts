@@ -5,6 +5,7 @@ import { commitRoutes } from './commits.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { emulatedRoutes } from './emulated.ts';
 import { hookDeliveryRoutes } from './hook-deliveries.ts';
+import { issuePages } from './issue-pages.ts';
 import { manifestRoutes } from './manifest.ts';
 import { repoRoutes } from './repos.ts';
 import { runRoutes } from './runs.ts';
@@ -25,5 +26,6 @@ export const allRoutes = (emulated: Emulated): Route[] => [
   ...deploymentRoutes,
   ...emulatedRoutes(emulated),
   // Last: their templates fit nearly anything.
+  ...issuePages(emulated),
   ...webRoutes,
 ];

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { people } from '../../world.ts';
+import type { Emulated } from '../emulated.ts';
+import { inert, issuePage } from '../html.ts';
+import { isJson } from '../json.ts';
+import { markdown } from '../markdown.ts';
+import { type Answer, type Request, type Route, route } from '../route.ts';
+import { findRepo } from '../state.ts';
+import type { Json } from '../types.ts';
+
+const author = z.object({ login: z.string() }).nullish();
+const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  state_reason: z.string().nullish(),
+  locked: z.boolean(),
+  labels: z.array(z.object({ name: z.string() })),
+  assignees: z.array(z.object({ login: z.string() })),
+  user: author,
+  created_at: z.string(),
+});
+const comments = z.array(
+  z.object({ id: z.number(), body: z.string().nullish(), user: author, created_at: z.string() }),
+);
+type Issue = z.output<typeof issue>;
+
+const employees = people.filter(({ standing }) => standing === 'full').map(({ name }) => name);
+
+/** What people do on an issue's page, each as one call of the API: what was posted, and where it goes. */
+const deeds: Record<string, (posted: Record<string, string>) => { method: string; path: string; body?: Json }> = {
+  comment: ({ text = '' }) => ({ method: 'POST', path: '/comments', body: { body: text } }),
+  close: ({ reason = 'completed' }) => ({ method: 'PATCH', path: '', body: { state: 'closed', state_reason: reason } }),
+  reopen: () => ({ method: 'PATCH', path: '', body: { state: 'open' } }),
+  labels: ({ labels = '' }) => ({ method: 'PATCH', path: '', body: { labels: words(labels) } }),
+  assign: ({ assignees = '' }) => ({ method: 'PATCH', path: '', body: { assignees: words(assignees) } }),
+  title: ({ title = '' }) => ({ method: 'PATCH', path: '', body: { title } }),
+  lock: () => ({ method: 'PUT', path: '/lock', body: { lock_reason: 'resolved' } }),
+  unlock: () => ({ method: 'DELETE', path: '/lock' }),
+};
+
+const words = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+/** Issues as people read them in a browser, signed in as whom they choose: read, comment, label, close, open again. */
+export function issuePages(emulated: Emulated): Route[] {
+  const ask = (login: string, state: Request['state'], method: string, path: string, body?: unknown) =>
+    emulated.forward({ method, url: new URL(path, state.origin), body, caller: { kind: 'person', login } });
+  const whoIs = (name: unknown) => employees.find((one) => one === name) ?? 'pat';
+  const repoOf = ({ state, params }: Request) => findRepo(state, `${params.owner}/${params.repo}`).fullName;
+
+  async function read(request: Request, login: string) {
+    const path = `/repos/${repoOf(request)}/issues/${request.params.number}`;
+    const found = await ask(login, request.state, 'GET', path);
+    const said = await ask(login, request.state, 'GET', `${path}/comments?per_page=100`);
+    return { issue: issue.parse(found.body), comments: comments.parse(said.body) };
+  }
+
+  return [
+    route('GET /{owner}/{repo}/issues', async (request) => {
+      const login = whoIs(request.url.searchParams.get('as'));
+      const repo = repoOf(request);
+      const { body } = await ask(login, request.state, 'GET', `/repos/${repo}/issues?state=all&per_page=100`);
+      const all = z.array(issue).parse(body);
+      const rows = all.map(
+        ({ number, title, state }) =>
+          `<li><a href="/${inert(repo)}/issues/${number}?as=${login}">#${number} ${inert(title)}</a> <span class="${inert(state)}">${inert(state)}</span></li>`,
+      );
+      return issuePage(`Issues of ${repo}`, `<ul class="list">${rows.join('') || '<li>There are none yet.</li>'}</ul>`);
+    }),
+    route('GET /{owner}/{repo}/issues/{number}', async (request) => {
+      const login = whoIs(request.url.searchParams.get('as'));
+      const { issue: found, comments: said } = await read(request, login);
+      return draw(repoOf(request), found, said, login);
+    }),
+    route('POST /{owner}/{repo}/issues/{number}/{deed}', async (request): Promise<Answer> => {
+      const posted = isJson(request.body) ? z.record(z.string(), z.string()).catch({}).parse(request.body) : {};
+      const login = whoIs(posted.as);
+      const deed = deeds[request.params.deed ?? '']?.(posted);
+      const page = `/${repoOf(request)}/issues/${request.params.number}`;
+      // A comment without words is none.
+      if (deed && !(deed.path === '/comments' && !posted.text?.trim()))
+        await ask(login, request.state, deed.method, `/repos${page}${deed.path}`, deed.body);
+      return { status: 303, headers: { location: `${page}?as=${login}` } };
+    }),
+  ];
+}
+
+function draw(repo: string, { number, ...about }: Issue, said: z.output<typeof comments>, login: string): Answer {
+  const to = `/${inert(repo)}/issues/${number}`;
+  const { title, state, locked, labels, assignees } = about;
+  const form = (deed: string, fields: string, button: string, kind = '') =>
+    `<form method="post" action="${to}/${deed}"><input type="hidden" name="as" value="${login}">${fields}<button class="${kind}">${button}</button></form>`;
+  const field = (name: string, label: string, value: string) =>
+    `<label>${label}<input name="${name}" value="${inert(value)}"></label>`;
+  const isOpen = state === 'open';
+  const how = isOpen ? 'Open' : about.state_reason === 'not_planned' ? 'Closed as not planned' : 'Closed';
+  const entry = (who: string | undefined, when: string, text: string) =>
+    `<article><header><strong>${inert(who ?? 'ghost')}</strong> <time>${inert(when.slice(0, 16).replace('T', ' '))}</time></header><div>${markdown(text) || '<p>No text.</p>'}</div></article>`;
+  const picker = `<form method="get" action="${to}" class="who"><label>Signed in as <select name="as" onchange="this.form.submit()">${employees
+    .map((name) => `<option${name === login ? ' selected' : ''}>${name}</option>`)
+    .join('')}</select></label><noscript><button>Change</button></noscript></form>`;
+  return issuePage(
+    `${title} #${number}`,
+    `<nav><a href="/${inert(repo)}/issues?as=${login}">${inert(repo)} issues</a>${picker}</nav>
+<p><span class="${isOpen ? 'open' : 'closed'}">${how}</span>${locked ? ' <span class="closed">Locked</span>' : ''} opened by <strong>${inert(about.user?.login ?? 'ghost')}</strong></p>
+<main><section>${entry(about.user?.login, about.created_at, about.body ?? '')}${said.map((one) => entry(one.user?.login, one.created_at, one.body ?? '')).join('')}
+${form('comment', '<label>Comment<textarea name="text" rows="4" placeholder="One that begins with /internal stays here"></textarea></label>', 'Comment', 'primary')}
+<div class="row">${isOpen ? form('close', '<input type="hidden" name="reason" value="completed">', 'Close as completed') + form('close', '<input type="hidden" name="reason" value="not_planned">', 'Close as not planned') : form('reopen', '', 'Reopen')}${locked ? form('unlock', '', 'Unlock') : form('lock', '', 'Lock')}</div></section>
+<aside>${form('labels', field('labels', 'Labels', labels.map(({ name }) => name).join(', ')), 'Set labels')}${form('assign', field('assignees', 'Assignees', assignees.map((one) => one.login).join(', ')), 'Assign')}${form('title', field('title', 'Title', title), 'Rename')}</aside></main>`,
+  );
+}
