@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { textOf } from '../../../playground/slack/slack.ts';
+import { card, type Desk, escalates, escalation, keyed, says, sends, startDesk, tidy } from './support.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await startDesk();
+});
+afterAll(() => desk[Symbol.asyncDispose]());
+afterEach(() => tidy(desk));
+
+test('a title typed behind the command stands in the form', async () => {
+  const alice = desk.bot.as('alice');
+  await alice.command('/platform escalate the build is red');
+  expect(alice.typed()).toMatchObject({ title: 'the build is red' });
+  const { id } = await sends(desk, 'alice', {});
+  expect(await escalation(desk, id)).toMatchObject({
+    title: 'the build is red',
+    source: 'command',
+    severity: 'normal',
+    team: 'payments',
+  });
+});
+
+test('the global shortcut opens the same form', async () => {
+  await desk.bot.as('carol').shortcut('escalate');
+  const { id } = await sends(desk, 'carol', { title: 'Search index is stale' });
+  expect(await escalation(desk, id)).toMatchObject({ source: 'shortcut', team: 'search', requester: 'T0ACME:U0CAROL' });
+});
+
+test('the message shortcut takes the message and its thread along, with a link', async () => {
+  const { bot } = desk;
+  const top = await bot.as('alice').say('C0PAYMENTS', 'Deploys fail with <https://status.acme.test|this page>, @bob?');
+  await bot.as('bob').say('C0PAYMENTS', 'Same here & everywhere', { threadTs: top.ts });
+  await bot.as('alice').messageShortcut('escalate-message', top);
+  const { id } = await sends(desk, 'alice', {});
+  const stored = await escalation(desk, id);
+  expect(stored).toMatchObject({
+    source: 'message',
+    origin_url: `https://acme.slack.com/archives/C0PAYMENTS/p${top.ts.replace('.', '')}`,
+    quoted: [{ author: 'bob', text: 'Same here & everywhere' }],
+  });
+  expect(stored.details).toContain('@bob?');
+  expect(textOf(await card(desk, id, 'with 1 reply'))).toContain('From this message');
+});
+
+test('a message from where the bot may not read goes without its thread', async () => {
+  const top = await desk.bot.as('alice').say('C0RANDOM', 'Anybody else?');
+  await desk.bot.as('alice').messageShortcut('escalate-message', top);
+  const { id } = await sends(desk, 'alice', { title: 'Coffee' });
+  expect(await escalation(desk, id)).toMatchObject({ quoted: null, details: 'Anybody else?' });
+});
+
+test('a request that failed offers it, filled in with its story', async () => {
+  const { bot } = desk;
+  const alice = bot.as('alice');
+  await alice.command('/platform provision db story environment=staging');
+  const done = await alice.waitForMessage('C0GENERAL', '`story` is ready');
+  // What a failed run looks like to the card: the words are the run's own.
+  await bot.store.db
+    .updateTable('runs')
+    .set({
+      state: 'failed',
+      error: JSON.stringify({ step: 'createDatabase', message: 'The disk is full.', reference: 'abcd1234' }),
+    })
+    .where('title', '=', 'PostgreSQL database')
+    .execute();
+  const [run] = await bot.store.db.selectFrom('runs').select('id').execute();
+  await alice.click({ ...done, blocks: escalateBlock(run?.id ?? '') }, 'Escalate');
+  await alice.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
+  expect(alice.typed()).toMatchObject({ title: 'PostgreSQL database: story has failed', capability: 'database' });
+  const { id } = await sends(desk, 'alice', {});
+  const { details, run_id, source } = await escalation(desk, id);
+  expect(details).toMatch(/It stopped at: Create the database\.\nThe disk is full\.\nReference in the log: abcd1234/);
+  expect({ run_id, source }).toEqual({ run_id: run?.id, source: 'run' });
+  // Another team's run is as absent as an unknown one.
+  const carol = bot.as('carol');
+  await carol.click({ ...done, blocks: escalateBlock(run?.id ?? '') }, 'Escalate');
+  await carol.waitFor((one) => says(one).includes('There is no such run.'), 'the refusal');
+});
+
+const escalateBlock = (run: string) => [
+  {
+    type: 'actions',
+    block_id: 'b',
+    elements: [
+      { type: 'button', action_id: 'escalate-run', value: run, text: { type: 'plain_text', text: 'Escalate' } },
+    ],
+  },
+];
+
+test('the same form twice is one escalation', async () => {
+  const { bot } = desk;
+  await bot.as('erin').command('/platform escalate Twice');
+  await bot.as('erin').waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
+  const submit = () => bot.as('erin').submit();
+  await Promise.all([submit(), submit().catch(() => {})]);
+  const all = await bot.store.db.selectFrom('escalations').select('id').where('title', '=', 'Twice').execute();
+  expect(all).toHaveLength(1);
+});
+
+test('a team reads its own and nobody else’s; the platform reads all', async () => {
+  const { bot } = desk;
+  const { id } = await escalates(desk, 'alice', 'Ours alone');
+  await bot.as('bob').command('/platform escalations team');
+  expect(textOf(bot.as('bob').ephemerals().at(-1) ?? expect.unreachable())).toContain('Ours alone');
+  await bot.as('bob').command(`/platform escalations ${id}`);
+  expect(says(bot.as('bob'))).toContain('asked for help');
+  for (const word of [id, 'zzzzzzzzzzzz']) {
+    await bot.as('carol').command(`/platform escalations ${word}`);
+    expect(textOf(bot.as('carol').ephemerals().at(-1) ?? expect.unreachable())).toContain(
+      'There is no such escalation.',
+    );
+  }
+  await bot.as('carol').command('/platform escalations all');
+  expect(textOf(bot.as('carol').ephemerals().at(-1) ?? expect.unreachable())).not.toContain('Ours alone');
+  await bot.as('pat').command('/platform escalations open');
+  expect(textOf(bot.as('pat').ephemerals().at(-1) ?? expect.unreachable())).toContain('Ours alone');
+  await bot.as('carol').click(await card(desk, id), 'Triage');
+  await bot.as('carol').waitFor((one) => says(one).includes('This is for the platform team.'), 'the refusal');
+  const home = await bot.as('alice').openHome();
+  expect(textOf(home ?? expect.unreachable())).toContain('Ours alone');
+});
+
+test('guests and people from elsewhere get a friendly no', async () => {
+  const { bot } = desk;
+  await bot.as('gus').command('/platform escalate', { channel: '#general' });
+  expect(textOf(bot.as('gus').ephemerals().at(-1) ?? expect.unreachable())).toContain('Ask somebody in your team');
+  await bot.as('xena').command('/platform escalate', { channel: '#general' });
+  expect(textOf(bot.as('xena').ephemerals().at(-1) ?? expect.unreachable())).toContain(
+    'people from other organisations',
+  );
+});
+
+test('the eleventh in an hour is refused in words, and nothing typed is lost', async () => {
+  for (let count = 0; count < 10; count++) await escalates(desk, 'dan', `Help ${count}`);
+  const dan = desk.bot.as('dan');
+  await dan.command('/platform escalate Help again');
+  const { errors } = await dan.submit();
+  expect(JSON.stringify(errors)).toContain('10 times in the last hour');
+  expect(dan.typed()).toMatchObject({ title: 'Help again' });
+  expect(keyed(desk, 'C0HELP', 'nothing')).toBeUndefined();
+});
