@@ -6,6 +6,7 @@ import { longSince, seedBeginnings } from './beginnings.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
+import { seedRequests } from './requests.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import * as world from './world.ts';
 
@@ -53,10 +54,16 @@ export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Pro
   await longSince(config.databaseUrl);
   slack.connect(botUrl);
   github.connect(botUrl);
+  const closing = new AbortController();
+  const seeded = seedRequests(config.databaseUrl, github, closing.signal).catch((error: unknown) => {
+    if (!closing.signal.aborted) console.warn('Feature requests could not be seeded.', error);
+  });
   return {
     url: page.url,
     ...{ botUrl, github, slack },
     async close() {
+      closing.abort();
+      await seeded;
       await page.close();
       await bot.stop();
       await Promise.all([slack.close(), github.close()]);

@@ -1,15 +1,20 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
+import { platformFile } from '../safety/platform-file.ts';
 import { answered, quiet, withoutLimits } from '../safety/traces.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { asks, chooses, clicks, closeAll, joins, messagesWith, modal, modalText, wants } from './support.ts';
 
 let bot: Bot;
+const stack = new AsyncDisposableStack();
 beforeAll(async () => {
-  bot = await startBot(withoutLimits());
+  // Without a repository for issues, requests are counted all the same; issues.test.ts has one.
+  const file = await platformFile((platform) => void Reflect.deleteProperty(platform, 'support'));
+  stack.defer(file.remove);
+  bot = stack.use(await startBot(withoutLimits(), { PLATFORM_FILE: file.path }));
 });
-afterAll(() => bot[Symbol.asyncDispose]());
+afterAll(() => stack.disposeAsync());
 beforeEach(async () => {
   await closeAll(bot);
   await sql`truncate feature_requests, demand, demand_words cascade`.execute(bot.store.db);
@@ -132,7 +137,7 @@ describe('the third team', () => {
       expect(text).toContain(words);
     expect(JSON.stringify(announced?.blocks)).not.toContain('<!channel>');
     expect(announced?.blocks?.find(({ fields }) => fields)?.fields).toHaveLength(3);
-    await joins(bot, 'pat', 'Read replicas');
+    await joins(bot, 'pat', 'Read replicas', 'Pat too.');
     await quiet(bot);
     expect(messagesWith(bot, 'C0PLATFORM', 'Read replicas')).toHaveLength(1);
     const erin = bot.as('erin');

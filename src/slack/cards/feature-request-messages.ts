@@ -5,7 +5,15 @@ import type { Links } from '../links.ts';
 import { cut, escapeText, mrkdwn } from '../text.ts';
 import { button, row } from './buttons.ts';
 import { content } from './content.ts';
-import { detailsButton, issueWords, named, requestStatusWords, standing, teamsWords } from './feature-requests.ts';
+import {
+  detailsButton,
+  issueWords,
+  named,
+  requestStatusWords,
+  standing,
+  stateOf,
+  teamsWords,
+} from './feature-requests.ts';
 import { bold, lines, link, mark, oneLine, type Piece, rich } from './rich.ts';
 import { header, outside, small } from './title.ts';
 
@@ -19,32 +27,22 @@ export function candidateCard(request: RequestDetail, links: Links): Content {
   return content([
     header(oneLine(`${teamsWords(cases.length)} want this: ${oneLine(title, 120)}`)),
     ...(cases.length > 0 ? [fields] : []),
-    rich(
-      lines([
-        `By the rule of three it is a candidate now. Its status follows the issue: `,
-        ...issueLink(request, links),
-        '.',
-      ]),
-    ),
-    small(`${capability ? `${outside(capability)} · ` : ''}said once, when the third team came`),
+    rich(lines(['By the rule of three it is a candidate now. ', ...decidedAt(request, links)])),
+    ...(capability ? [small(`Capability: ${outside(capability)}`)] : []),
     ...row(detailsButton(id)),
   ]);
 }
 
 const caseField = ({ team, said }: Case) => {
-  const words = said.map(({ name, words }) => `“${words.replace(/\s+/g, ' ').trim()}” ${name}`).join('\n');
+  const words = said.map(({ name, words }) => `${name}: “${words.replace(/\s+/g, ' ').trim()}”`).join('\n');
   return mrkdwn(`*${outside(team, 60)}*\n${escapeText(cut(words, inField.text)).replaceAll('`', 'ˋ')}`, 2000);
 };
 
-function issueLink(request: RequestDetail, links: Links): Piece[] {
-  const url = request.issue?.url ? links(request.issue.url) : undefined;
-  return [
-    url
-      ? link(url, issueWords(request))
-      : request.issue
-        ? issueWords(request)
-        : 'none, because there is no repository for issues',
-  ];
+function decidedAt(request: RequestDetail, links: Links): Piece[] {
+  if (!request.issue) return ['There is no repository for issues, so its status follows nothing.'];
+  const url = request.issue.url ? links(request.issue.url) : undefined;
+  const issue = url ? link(url, issueWords(request)) : issueWords(request);
+  return ['What you decide on ', issue, ' is told to these teams.'];
 }
 
 /** What became of it, for one of the teams that asked. */
@@ -100,9 +98,9 @@ export function movedCard(from: RequestDetail, into: RequestDetail): Content {
   const first: Piece[] = merged
     ? [named(from.title), ', which your team asked for, is now part of ', named(into.title), '.']
     : ['What your team wants of ', named(from.title), ' now stands on its own: ', named(into.title), '.'];
-  const words = requestStatusWords[into.status];
+  const state = stateOf(counted);
   const blocks: KnownBlock[] = [
-    rich(lines(first, [mark(words.mark), ' ', bold(words.words), `. ${standing(counted)}`])),
+    rich(lines(first, [mark(state.mark), ' ', bold(`${state.words}.`), ` ${standing(counted)}`])),
     ...row(detailsButton(into.id)),
   ];
   return content(blocks);

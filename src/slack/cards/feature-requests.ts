@@ -25,12 +25,16 @@ export const demandWords = ({ status, teams }: Counted) =>
 
 export const isCandidate = ({ status, teams }: Counted) => status === 'considering' && teams >= enoughTeams;
 
+/** Its state in a word or two, with its mark. */
+export const stateOf = (counted: Counted): StateWords =>
+  isCandidate(counted) ? { mark: 'raised_hands', words: 'Candidate' } : requestStatusWords[counted.status];
+
 /** What its state means for who wants it, in a sentence. Nothing is promised that is not. */
 export function standing({ status, teams }: Counted): string {
   switch (status) {
     case 'considering':
       return teams >= enoughTeams
-        ? `It is a candidate: ${teamsWords(teams)} want it.`
+        ? `${teamsWords(teams)} want it. The platform team has been told; nothing is promised yet.`
         : `${demandWords({ status, teams })} want it. Below ${enoughTeams} it is visible and not promised.`;
     case 'planned':
       return `The platform team means to build it. ${teamsWords(teams)} want it.`;

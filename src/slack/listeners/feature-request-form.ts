@@ -1,28 +1,17 @@
 import type { Option } from '@slack/types';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import { withoutCredentials } from '../../support/credentials.ts';
 import type { RequestSummary } from '../../support/feature-requests/request.ts';
-import { cleanTitle, maxTitle, maxWords } from '../../support/feature-requests/title.ts';
+import { cleanTitle, maxTitle } from '../../support/feature-requests/title.ts';
 import { oneLine } from '../cards/rich.ts';
 import type { Answer, Incoming, Listener } from '../listener.ts';
 import { type Chosen, joinOption, listed, newMark, newOption, requestForm } from '../pages/feature-request-form.ts';
 import { within } from '../within.ts';
 import { asTyped } from '../words.ts';
-import { detailAnswer, type Listed, listOf, ownTeams } from './feature-requests.ts';
-import { explained, teamOf } from './requests.ts';
+import { capabilities, readForm } from './feature-request-fields.ts';
+import { typedWish } from './feature-request-words.ts';
+import { type Listed, listOf, ownTeams } from './feature-requests.ts';
 
-const element = z.object({
-  value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-});
-const filled = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), element)) }),
-  }),
-});
-const metadata = z.object({ turn: z.int().min(0).default(0) });
 const chosenNow = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
 
 /** Slack waits for three seconds. */
@@ -30,34 +19,6 @@ const lookMs = 2_000;
 const maxOptions = 12;
 /** A typed title is taken for one there is from this similarity on. */
 const sure = 0.75;
-
-interface Filled {
-  /** Value of the title's option. */
-  title: string | undefined;
-  titleBlock: string;
-  words: string | undefined;
-  capability: string | undefined;
-  team: string | undefined;
-  turn: number;
-  list: Listed | undefined;
-}
-
-function read({ body }: Incoming): Filled {
-  const { view } = filled.parse(body);
-  const { values } = view.state;
-  const entry = Object.entries(values).find(([, block]) => 'request-title' in block);
-  const text = (block: string) =>
-    values[block]?.value?.value ?? values[block]?.value?.selected_option?.value ?? undefined;
-  return {
-    title: entry?.[1]['request-title']?.selected_option?.value,
-    titleBlock: entry?.[0] ?? 'title-0',
-    words: text('words'),
-    capability: text('capability'),
-    team: text('team'),
-    turn: metadata.parse(JSON.parse(view.private_metadata)).turn,
-    list: listOf(body),
-  };
-}
 
 /** `/platform request …`: what was typed is in the form; with a title that others have asked for, theirs is chosen. */
 export async function requestAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
@@ -72,32 +33,6 @@ export async function requestAnswer(incoming: Incoming, words: readonly string[]
 
 const like = (incoming: Incoming, title: string) =>
   incoming.desk.featureRequests.similar(title, { teams: ownTeams(incoming), limit: listed });
-
-interface Typed {
-  title: string;
-  words?: string;
-  capability?: string;
-  team?: string;
-  remarks: string[];
-}
-
-/** A quoted title and what it is for; without quotes all of it is the title. What a title does not hold is not lost. */
-export function typedWish(words: readonly string[]): Typed {
-  const pairs: { capability?: string; team?: string } = {};
-  const plain = words.filter((word) => {
-    const [, key, value] = /^(capability|team)=(.+)$/is.exec(word) ?? [];
-    if (!key || !value) return true;
-    pairs[key.toLowerCase() === 'team' ? 'team' : 'capability'] = value;
-    return false;
-  });
-  const [first = '', ...rest] = plain;
-  const isQuoted = first.includes(' ');
-  const all = cleanTitle(isQuoted ? first : plain.join(' '));
-  if (all.length <= maxTitle) return { title: all, ...(isQuoted && { words: rest.join(' ') }), ...pairs, remarks: [] };
-  const whole = plain.join(' ').slice(0, maxWords).toWellFormed();
-  const remark = `A title holds ${maxTitle} characters. All that you typed stands below${plain.join(' ').length > maxWords ? `, as far as ${maxWords} characters go` : ''}.`;
-  return { title: cleanTitle(all.slice(0, maxTitle)), words: whole, ...pairs, remarks: [remark] };
-}
 
 interface Given {
   chosen?: Chosen;
@@ -132,10 +67,6 @@ async function ownWords({ desk, person }: Incoming, { id, own }: RequestSummary)
   const detail = await desk.featureRequests.detail(id);
   return detail?.cases.flatMap(({ said }) => said).find((one) => one.person === person.id)?.words;
 }
-
-/** What the platform offers, and whose domain each is. */
-const capabilities = ({ desk }: Incoming) =>
-  new Map([...desk.definitions.workflows.values()].map(({ capability, domain }) => [capability, domain] as const));
 
 /** @throws UserError when it is not there any more. */
 async function summaryOf(incoming: Incoming, id: string): Promise<RequestSummary> {
@@ -211,7 +142,7 @@ export const chooseTitle: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const value = chosenNow.parse(incoming.body).actions[0]?.selected_option.value ?? '';
-    return form(incoming, { ...read(incoming), chosen: await chosenOf(incoming, value) }, 'replace');
+    return form(incoming, { ...readForm(incoming), chosen: await chosenOf(incoming, value) }, 'replace');
   },
 };
 
@@ -222,60 +153,8 @@ export const joinInstead: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const given = read(incoming);
+    const given = readForm(incoming);
     const chosen = { join: await summaryOf(incoming, incoming.value) };
     return form(incoming, { ...given, turn: given.turn + 1, chosen }, 'replace');
   },
 };
-
-export const requestSubmission: Listener = {
-  kind: 'submission',
-  id: 'request',
-  access: 'teams',
-  counts: 'requests',
-  async handle(incoming) {
-    const { desk, person } = incoming;
-    const { title, titleBlock, words = '', capability, team: chosenTeam, list } = read(incoming);
-    const errors = problems({ title, words }, titleBlock);
-    const team = teamOf(person, chosenTeam);
-    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
-    if (title === undefined || Object.keys(errors).length > 0) return { kind: 'errors', errors };
-    const asker = { person: person.id, team, words };
-    try {
-      if (!title.startsWith(newMark)) {
-        const joined = await desk.featureRequests.join({ ...asker, request: title });
-        return await detailAnswer(incoming, joined.request, { list, said: joinedWords(team, joined.joined) });
-      }
-      const known = capabilities(incoming);
-      const about = capability !== undefined && known.has(capability) ? capability : null;
-      const wish = { ...asker, title: title.slice(newMark.length), capability: about };
-      const made = await desk.featureRequests.open({ ...wish, domain: known.get(about ?? '') ?? 'core' });
-      const said = made.opened
-        ? `Recorded for team ${team}. You are told here and in your team’s channel what becomes of it.`
-        : `Others had asked for exactly this. ${joinedWords(team, made.joined)}`;
-      return await detailAnswer(incoming, made.request, { list, said });
-    } catch (error) {
-      const field = error instanceof UserError ? { title: titleBlock, words: 'words' }[error.field ?? ''] : undefined;
-      if (!(error instanceof UserError) || !field) throw error;
-      return { kind: 'errors', errors: { [field]: explained(error) } };
-    }
-  },
-};
-
-const joinedWords = (team: string, joined: boolean) =>
-  joined ? `Team ${team} is counted now.` : `Team ${team} was counted already; your words are added.`;
-
-function problems(
-  { title, words }: { title: string | undefined; words: string },
-  titleBlock: string,
-): Record<string, string> {
-  const leaked = (text: string) => {
-    const { found } = withoutCredentials(text);
-    return found.length > 0
-      ? `This looks like ${found.join(' and ')}. Take it out, and replace it where it is used: others may have seen it. Nothing was recorded.`
-      : undefined;
-  };
-  const ofTitle = title === undefined ? 'Type a title and choose a line of the list.' : leaked(title);
-  const ofWords = words.trim() === '' ? 'Say in a sentence what your team needs it for.' : leaked(words);
-  return { ...(ofTitle && { [titleBlock]: ofTitle }), ...(ofWords && { words: ofWords }) };
-}

@@ -15,14 +15,8 @@ import { escalateAction, escalateMessage, escalateRun, escalateShortcut, escalat
 import { notYet, notYetSubmission, solved } from './escalation-confirm.ts';
 import { chooseVerdict, openTriage, suggestAssignee, suggestMerge, triageSubmission } from './escalation-triage.ts';
 import { openEscalation, showEscalations } from './escalations.ts';
-import {
-  askToJoin,
-  chooseTitle,
-  joinInstead,
-  newRequest,
-  requestSubmission,
-  suggestTitles,
-} from './feature-request-form.ts';
+import { askToJoin, chooseTitle, joinInstead, newRequest, suggestTitles } from './feature-request-form.ts';
+import { requestSubmission } from './feature-request-submit.ts';
 import {
   askToMerge,
   askToSplit,

@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import { enoughTeams, type RequestSummary } from '../../support/feature-requests/request.ts';
 import { maxTitle, maxWords } from '../../support/feature-requests/title.ts';
 import { button } from '../cards/buttons.ts';
-import { demandWords, isCandidate, named, requestStatusWords, standing } from '../cards/feature-requests.ts';
-import { oneLine, rich, section } from '../cards/rich.ts';
+import { demandWords, standing, stateOf } from '../cards/feature-requests.ts';
+import { bold, mark, oneLine, rich, section } from '../cards/rich.ts';
 import { small } from '../cards/title.ts';
 import { notice } from '../forms.ts';
 import { cut, plain } from '../text.ts';
@@ -69,7 +69,7 @@ function titleInput(chosen: Chosen | undefined, turn: number): InputBlock {
       type: 'external_select',
       action_id: 'request-title',
       min_query_length: 0,
-      placeholder: plain('Type a title, for example: read replicas'),
+      placeholder: plain('For example: read replicas'),
       ...(initial && { initial_option: initial }),
     },
   };
@@ -80,11 +80,7 @@ export const joinOption = (request: RequestSummary): PlainTextOption => ({
   text: plain(oneLine(request.title, 75)),
   value: request.id,
   description: plain(
-    [
-      requestStatusWords[request.status].words,
-      isCandidate(request) ? `candidate, ${demandWords(request)}` : demandWords(request),
-      ...(request.own.length > 0 ? ['yours'] : []),
-    ].join(' · '),
+    [stateOf(request).words, demandWords(request), ...(request.own.length > 0 ? ['yours'] : [])].join(' · '),
     75,
   ),
 });
@@ -95,7 +91,8 @@ export const newOption = (title: string): PlainTextOption => ({
   description: plain('Ask for this as something new'),
 });
 
-function joinBlocks({ title, own, ...request }: RequestSummary): KnownBlock[] {
+function joinBlocks({ own, ...request }: RequestSummary): KnownBlock[] {
+  const state = stateOf(request);
   const ours =
     own.length > 0 ? ` Your team ${oneLine(own.join(' and '), 200)} wants it already: you add words, not weight.` : '';
   const warning = {
@@ -104,7 +101,7 @@ function joinBlocks({ title, own, ...request }: RequestSummary): KnownBlock[] {
     ...{ considering: undefined, planned: undefined, building: undefined },
   }[request.status];
   return [
-    rich(section(named(title), ` ${requestStatusWords[request.status].words}. ${standing(request)}${ours}`)),
+    rich(section(mark(state.mark), ' ', bold(`${state.words}.`), ` ${standing(request)}${ours}`)),
     ...(warning ? [notice(warning, 'warning')] : []),
   ];
 }

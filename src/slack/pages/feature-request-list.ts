@@ -4,13 +4,12 @@ import { button, row } from '../cards/buttons.ts';
 import {
   demandWords,
   detailsButton,
-  isCandidate,
   joinButton,
   leaveButton,
   mergeButton,
   newRequestButton,
-  requestStatusWords,
   splitButton,
+  stateOf,
 } from '../cards/feature-requests.ts';
 import { oneLine, rich, section } from '../cards/rich.ts';
 import { outside } from '../cards/title.ts';
@@ -96,11 +95,11 @@ function emptyWords({ which, query, from }: ListState): string {
 }
 
 function requestRow(request: RequestSummary, nth: number, { state, like }: RequestListPage): KnownBlock[] {
-  const { id, title, status, url, own, capability } = request;
-  const { mark, words } = requestStatusWords[status];
+  const { id, title, url, own, capability } = request;
+  const { mark, words } = stateOf(request);
   const near = like?.get(id);
   const facts = [
-    `:${mark}: *${isCandidate(request) ? 'Candidate' : words}*`,
+    `:${mark}: *${words}*`,
     demandWords(request),
     ...(own.length > 0 ? ['yours'] : []),
     ...(capability ? [outside(capability, 40)] : []),

@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { RequestDetail } from '../../support/feature-requests/read.ts';
 import { enoughTeams, type RequestSummary } from '../../support/feature-requests/request.ts';
 import { maxTitle } from '../../support/feature-requests/title.ts';
-import { caseBlock, named, requestStatusWords, standing, teamsWords } from '../cards/feature-requests.ts';
-import { oneLine, rich, section } from '../cards/rich.ts';
+import { caseBlock, named, standing, stateOf, teamsWords } from '../cards/feature-requests.ts';
+import { lines, mark, oneLine, rich, section } from '../cards/rich.ts';
 import { small } from '../cards/title.ts';
 import { plain } from '../text.ts';
 import { joinOption } from './feature-request-form.ts';
@@ -14,13 +14,11 @@ export interface TriageMetadata {
   list?: object | undefined;
 }
 
-const about = (request: RequestDetail) =>
-  rich(
-    section(
-      named(request.title),
-      ` ${requestStatusWords[request.status].words}. ${standing({ status: request.status, teams: request.cases.length })}`,
-    ),
-  );
+function about({ title, status, cases }: RequestDetail) {
+  const counted = { status, teams: cases.length };
+  const { mark: name, words } = stateOf(counted);
+  return rich(lines([named(title)], [mark(name), ` ${words}. ${standing(counted)}`]));
+}
 
 /** Asks what a request is merged into, and says beforehand what comes of it. */
 export function mergeView(
@@ -61,7 +59,8 @@ function mergePreview(request: RequestDetail, into: RequestDetail): KnownBlock[]
   const there = into.cases.map(({ team }) => team);
   const both = request.cases.map(({ team }) => team).filter((team) => there.includes(team));
   const teams = there.length + request.cases.length - both.length;
-  const twice = both.length > 0 ? ` ${oneLine(both.join(' and '), 200)} wanted both and counts once.` : '';
+  const once = both.length === 1 ? 'counts once' : 'count once each';
+  const twice = both.length > 0 ? ` ${oneLine(both.join(' and '), 200)} wanted both and ${once}.` : '';
   const candidate = !into.candidateAt && teams >= enoughTeams ? ' It becomes a candidate, and its domain is told.' : '';
   return [rich(section(`Together ${teamsWords(teams)} want `, named(into.title), `.${twice}${candidate}`))];
 }

@@ -3,7 +3,6 @@ import type { RequestDetail, RequestEvent } from '../../support/feature-requests
 import { button, row } from '../cards/buttons.ts';
 import {
   caseBlock,
-  isCandidate,
   issueWords,
   joinButton,
   leaveButton,
@@ -11,6 +10,7 @@ import {
   requestStatusWords,
   splitButton,
   standing,
+  stateOf,
   teamsWords,
 } from '../cards/feature-requests.ts';
 import { at, bold, bullets, lines, link, mark, oneLine, type Piece, prose, rich, section } from '../cards/rich.ts';
@@ -75,10 +75,10 @@ export function requestPage({ request, said, teams, platform, links, list }: Req
 function stateLines(request: RequestDetail, links: Links): Piece[][] {
   const { status, reason, cases, issue } = request;
   const counted = { status, teams: cases.length };
-  const { mark: name, words } = requestStatusWords[status];
+  const { mark: name, words } = stateOf(counted);
   const url = issue?.url ? links(issue.url) : undefined;
   return [
-    [mark(name), ' ', bold(isCandidate(counted) ? 'Candidate' : words), ` ${standing(counted)}`],
+    [mark(name), ' ', bold(`${words}.`), ` ${standing(counted)}`],
     ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet.']] : []),
     ...(issue?.gone ? [['Its issue is not at GitHub any more, so its status stays as it is.']] : []),
     ...(issue && !issue.gone && issue.number === null ? [['Its issue is being opened at GitHub.']] : []),

@@ -4,7 +4,7 @@ import { append } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import { say } from '../../store/messages.ts';
 import { commentMessage } from '../issues/want.ts';
-import { besideOthers, hold } from './demand.ts';
+import { hold } from './demand.ts';
 import { statusMessage } from './messages.ts';
 import type { Asker, Tx } from './request.ts';
 import { maxWords, storable } from './title.ts';
@@ -25,23 +25,24 @@ export async function confirm(tx: Tx, { request, team, person, solved, words = '
   if (!solved && missing === '')
     throw new UserError('Say what is missing: the platform team reads it.', { field: 'words' });
   if (missing.length > maxWords) throw new UserError(`Say it in ${maxWords} characters.`, { field: 'words' });
-  await besideOthers(tx);
   const { id } = await hold(tx, request);
-  const { rows } = await sql<{ status: string; changes: number; was: boolean | null }>`
-    select r.status, r.changes, d.solved as was from feature_requests r join demand d on d.request = r.id
+  const { rows } = await sql<{ status: string; changes: number }>`
+    select r.status, r.changes from feature_requests r join demand d on d.request = r.id
     where r.id = ${id} and d.team = ${team} and d.left_at is null`.execute(tx);
   const [now] = rows;
   if (!now) throw new UserError(`Team ${team} does not want this (any more).`);
   if (now.status !== 'shipped')
     throw new UserError('This is not shipped (any more), so there is nothing to say about it yet.');
-  if (solved && now.was === true) return false;
-  await tx
+  const changed = await tx
     .updateTable('demand')
     .set({ solved, solved_by: person })
     .where('request', '=', id)
     .where('team', '=', team)
-    .execute();
-  await append(tx, { type: 'request.confirmed', team, person, data: { request: id, solved } });
+    .where('solved', 'is distinct from', solved)
+    .returning('team')
+    .executeTakeFirst();
+  if (solved && !changed) return false;
+  if (changed) await append(tx, { type: 'request.confirmed', team, person, data: { request: id, solved } });
   await say(tx, [statusMessage(id, now.changes, team)]);
   if (!solved)
     await tellTheIssue(tx, { request: id, person, words: missing, key: statusMessage(id, now.changes, team).key });

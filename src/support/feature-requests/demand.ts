@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { UserError } from '../../errors.ts';
 import { append } from '../../store/events.ts';
-import { say } from '../../store/messages.ts';
-import type { Db } from '../../store/store.ts';
-import { redraw } from '../issues/want.ts';
+import { type Message, say } from '../../store/messages.ts';
+import { issueMessage } from '../issues/want.ts';
 import { candidateMessage } from './messages.ts';
 import { type Asker, enoughTeams, type Tx } from './request.ts';
 import { fold, maxWords, storable } from './title.ts';
@@ -23,60 +22,66 @@ export interface Held {
   capability: string | null;
 }
 
-/** Merges and splits hold back everybody; all else goes side by side, one after the other for each request. */
-export const besideOthers = (tx: Tx) =>
-  sql`select pg_advisory_xact_lock_shared(hashtext('roadcrew requests'))`.execute(tx);
+/**
+ * Locks a request, or what it was merged into: whoever changes its demand does so one after the other.
+ * @throws UserError when there is none.
+ */
+export const hold = (tx: Tx, id: string): Promise<Held> =>
+  unmerged(async () => {
+    const { rows } = await sql<Held>`select id, capability from (${target(id)}) target`.execute(tx);
+    return rows[0];
+  });
 
-/** Locks a request, or what it was merged into. @throws UserError when there is none. */
-export async function hold(tx: Tx, id: string): Promise<Held> {
-  const { rows } = await sql<Held>`
-    select id, capability from feature_requests
-    where id = coalesce((select merged_into from feature_requests where id = ${id}), ${id}) for update
-  `.execute(tx);
-  if (!rows[0]) throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests`.' });
-  return rows[0];
+/** Of a merged one, what it was merged into. One that was merged while this waited for it is not found: look again. */
+const target = (id: string) => sql`
+  select id, capability from feature_requests
+  where id = coalesce((select merged_into from feature_requests where id = ${id}), ${id}) and merged_into is null
+  for no key update`;
+
+async function unmerged<T>(find: () => Promise<T | undefined>): Promise<T> {
+  const found = (await find()) ?? (await find());
+  if (!found) throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests`.' });
+  return found;
 }
 
-/** The team wants it too, and why; of a team that does, one more person says why, or says it anew. */
-export async function join(tx: Tx, { request, ...asker }: Asker & { request: string; words: string }): Promise<Joined> {
-  await besideOthers(tx);
-  return joinHeld(tx, await hold(tx, request), asker, 'request.joined');
-}
-
-/** The same for one that is held already. `fact`: what it means that the team is new to it. */
-export async function joinHeld(
+/**
+ * The team wants it too, and why; of a team that does, one more person says why, or says it anew. One statement, because
+ * somebody waits for it in Slack. `isOpening`: that the team wants it is told by another event.
+ */
+export async function join(
   tx: Tx,
-  { id: request, capability }: Held,
-  { team, person, words }: Asker & { words: string },
-  fact: 'request.joined' | null,
+  { request, team, person, words }: Asker & { request: string; words: string },
+  { isOpening = false } = {},
 ): Promise<Joined> {
   const said = wordsOf(words);
-  const { rows } = await sql<{ team: string }>`
-    insert into demand (request, team, joined_by) values (${request}, ${team}, ${person})
-    on conflict (request, team) do update
-      set left_at = null, joined_by = excluded.joined_by, joined_at = now(), solved = null, solved_by = null
-      where demand.left_at is not null
-    returning team
-  `.execute(tx);
-  const joined = rows.length > 0;
-  await tx
-    .insertInto('demand_words')
-    .values({ request, team, person, words: said, folded: fold(said) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['request', 'team', 'person'])
-        .doUpdateSet({ words: said, folded: fold(said), said_at: sql<Date>`now()` }),
-    )
-    .execute();
-  if (joined && fact)
-    await append(tx, { type: fact, team, person, data: { request, capability: capability ?? undefined } });
-  await redrawIssue(tx, request);
-  return { request, joined, teams: await countTeams(tx, request) };
+  const found = await unmerged(async () => {
+    const { rows } = await sql<{ request: string; joined: boolean }>`
+      with target as (${target(request)}), wants as (
+        insert into demand (request, team, joined_by) select id, ${team}, ${person} from target
+        on conflict (request, team) do update
+          set left_at = null, joined_by = excluded.joined_by, joined_at = now(), solved = null, solved_by = null
+          where demand.left_at is not null
+        returning request
+      ), said as (
+        insert into demand_words (request, team, person, words, folded)
+        select id, ${team}, ${person}, ${said}, ${fold(said)} from target
+        on conflict (request, team, person) do update
+          set words = excluded.words, folded = excluded.folded, said_at = now()
+      ), fact as (
+        insert into events (type, team, person, data)
+        select 'request.joined', ${team}, ${person},
+          jsonb_strip_nulls(jsonb_build_object('request', id, 'capability', capability))
+        from target join wants on not ${isOpening}::boolean
+      )
+      select id as request, exists (select from wants) as joined from target
+    `.execute(tx);
+    return rows[0];
+  });
+  return { ...found, teams: await countTeams(tx, found.request) };
 }
 
 /** The team does not want it any more. @returns whether it did. */
 export async function leave(tx: Tx, { request, team, person }: Asker & { request: string }): Promise<boolean> {
-  await besideOthers(tx);
   const { id, capability } = await hold(tx, request);
   const left = await tx
     .updateTable('demand')
@@ -88,16 +93,27 @@ export async function leave(tx: Tx, { request, team, person }: Asker & { request
     .executeTakeFirst();
   if (!left) return false;
   await append(tx, { type: 'request.left', team, person, data: { request: id, capability: capability ?? undefined } });
-  await redrawIssue(tx, id);
+  await countTeams(tx, id);
   return true;
 }
 
-/** Counts the teams of a request that is held. The third one makes it a candidate, once: its domain is told. */
+/**
+ * Counts the teams of a request that is held, and has its issue drawn anew. The third team makes it a candidate, once:
+ * its domain is told.
+ */
 export async function countTeams(tx: Tx, request: string): Promise<number> {
-  const { rows } = await sql<{ teams: number }>`
-    select count(*)::int as teams from demand where request = ${request} and left_at is null`.execute(tx);
-  const teams = rows[0]?.teams ?? 0;
-  if (teams < enoughTeams) return teams;
+  const { rows } = await sql<{ teams: number; told: boolean; issue: string | null; repo: string | null }>`
+    select (select count(*) from demand where request = r.id and left_at is null)::int as teams,
+      r.candidate_at is not null as told, i.id as issue, i.repo
+    from feature_requests r left join issues i on i.kind = 'feature-request' and i.subject = r.id
+    where r.id = ${request}`.execute(tx);
+  const [{ teams, told, issue, repo } = { teams: 0, told: true, issue: null, repo: null }] = rows;
+  const candidate = teams >= enoughTeams && !told ? await becomeCandidate(tx, request, teams) : [];
+  await say(tx, [...(issue && repo ? [issueMessage({ id: issue, repo })] : []), ...candidate]);
+  return teams;
+}
+
+async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<Message[]> {
   const candidate = await tx
     .updateTable('feature_requests')
     .set({ candidate_at: sql<Date>`now()` })
@@ -105,22 +121,9 @@ export async function countTeams(tx: Tx, request: string): Promise<number> {
     .where('candidate_at', 'is', null)
     .returning('domain')
     .executeTakeFirst();
-  if (candidate) {
-    await append(tx, { type: 'request.candidate', data: { request, teams } });
-    await say(tx, [candidateMessage(request, candidate.domain)]);
-  }
-  return teams;
-}
-
-/** Its issue shows how many teams want it, and why: where there is a repository for issues. */
-export async function redrawIssue(tx: Db, request: string): Promise<void> {
-  const issue = await tx
-    .selectFrom('issues')
-    .select('id')
-    .where('kind', '=', 'feature-request')
-    .where('subject', '=', request)
-    .executeTakeFirst();
-  if (issue) await redraw(tx, issue.id);
+  if (!candidate) return [];
+  await append(tx, { type: 'request.candidate', data: { request, teams } });
+  return [candidateMessage(request, candidate.domain)];
 }
 
 function wordsOf(text: string): string {

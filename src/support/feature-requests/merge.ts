@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { append } from '../../store/events.ts';
 import { say } from '../../store/messages.ts';
 import { setState } from '../issues/want.ts';
-import { countTeams, redrawIssue } from './demand.ts';
+import { countTeams } from './demand.ts';
 import { movedMessage } from './messages.ts';
 import type { Tx } from './request.ts';
 import { maxWords } from './title.ts';
@@ -15,7 +15,7 @@ export interface Merged {
   added: string[];
 }
 
-/** Nobody joins, leaves, merges or splits beside this. */
+/** Nobody merges or splits beside this. Whoever joins or leaves waits for the requests it holds. */
 export const aloneOfAll = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
 
 /**
@@ -29,15 +29,15 @@ export async function merge(
   await aloneOfAll(tx);
   if (request === into)
     throw new UserError('Choose another one: a request cannot be merged into itself.', { field: 'into' });
-  // The issue before the request: GitHub's news take them in this order too.
-  await closeIssue(tx, request);
+  // Its issue before the request, and messages last: whoever brings GitHub's news takes them in this order too.
+  const issue = await heldIssue(tx, request);
   const both = await tx
     .selectFrom('feature_requests')
     .select(['id', 'capability', 'opened_for'])
     .where('id', 'in', [request, into])
     .where('merged_into', 'is', null)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const [gone, stays] = [request, into].map((id) => both.find((one) => one.id === id));
   if (!gone || !stays) {
@@ -52,6 +52,7 @@ export async function merge(
     .execute();
   // Whoever follows one that was merged earlier is led to the end at once.
   await tx.updateTable('feature_requests').set({ merged_into: into }).where('merged_into', '=', request).execute();
+  if (issue) await setState(tx, issue.id, 'closed', 'not_planned');
   const { moved, added } = await moveDemand(tx, { from: request, to: into });
   await append(tx, { type: 'request.merged', team: gone.opened_for, person, data: { request, into } });
   await append(
@@ -65,7 +66,6 @@ export async function merge(
     tx,
     moved.map((team) => movedMessage(request, into, team)),
   );
-  await redrawIssue(tx, into);
   return { teams: await countTeams(tx, into), added };
 }
 
@@ -95,12 +95,11 @@ export async function moveDemand(
   return { moved: moved.map(({ team }) => team), added: added.map(({ team }) => team) };
 }
 
-async function closeIssue(tx: Tx, request: string): Promise<void> {
-  const issue = await tx
+const heldIssue = (tx: Tx, request: string) =>
+  tx
     .selectFrom('issues')
     .select('id')
     .where('kind', '=', 'feature-request')
     .where('subject', '=', request)
+    .forUpdate()
     .executeTakeFirst();
-  if (issue) await setState(tx, issue.id, 'closed', 'not_planned');
-}

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { append } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import { want } from '../issues/want.ts';
-import { besideOthers, hold, type Joined, joinHeld } from './demand.ts';
+import { type Joined, join } from './demand.ts';
 import type { Asker, Tx } from './request.ts';
 import { cleanTitle, fold, maxTitle } from './title.ts';
 
@@ -27,7 +27,6 @@ const daily = { person: 10, team: 30 };
 export async function open(tx: Tx, wish: Wish, repo: string | undefined): Promise<Opened> {
   const { person, team, capability, domain } = wish;
   const title = titleOf(wish.title);
-  await besideOthers(tx);
   const id = newId();
   const made = await tx
     .insertInto('feature_requests')
@@ -35,19 +34,14 @@ export async function open(tx: Tx, wish: Wish, repo: string | undefined): Promis
     .onConflict((conflict) => conflict.column('folded').where('merged_into', 'is', null).doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (!made) {
-    const held = await hold(tx, await withTitle(tx, title));
-    return { ...(await joinHeld(tx, held, wish, 'request.joined')), opened: false };
-  }
+  if (!made) return { ...(await join(tx, { ...wish, request: await withTitle(tx, title) })), opened: false };
   await refuseTooMany(tx, wish);
   if (repo !== undefined) await want(tx, { kind: 'feature-request', subject: id, repo });
   await append(tx, {
-    type: 'request.opened',
-    team,
-    person,
+    ...{ type: 'request.opened', team, person },
     data: { request: id, capability: capability ?? undefined, domain },
   });
-  return { ...(await joinHeld(tx, { id, capability }, wish, null)), opened: true };
+  return { ...(await join(tx, { ...wish, request: id }, { isOpening: true })), opened: true };
 }
 
 /** @throws UserError when it is none. */

@@ -5,7 +5,7 @@ import { newId } from '../../store/ids.ts';
 import { say } from '../../store/messages.ts';
 import { isTaken } from '../../store/store.ts';
 import { want } from '../issues/want.ts';
-import { countTeams, redrawIssue } from './demand.ts';
+import { countTeams } from './demand.ts';
 import { aloneOfAll, moveDemand } from './merge.ts';
 import { movedMessage } from './messages.ts';
 import { titleOf } from './open.ts';
@@ -36,7 +36,7 @@ export async function split(
     .selectAll()
     .where('id', '=', request)
     .where('merged_into', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!old) throw new UserError('It was merged meanwhile. Nothing was changed.', { hint: 'Look at the list anew.' });
   const wanting = await tx
@@ -93,7 +93,7 @@ export async function split(
     ]),
   );
   if (repo !== undefined) await want(tx, { kind: 'feature-request', subject: id, repo });
-  await redrawIssue(tx, request);
+  await countTeams(tx, request);
   await countTeams(tx, id);
   await say(
     tx,

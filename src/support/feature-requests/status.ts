@@ -4,7 +4,7 @@ import { say } from '../../store/messages.ts';
 import type { Db } from '../../store/store.ts';
 import { inertTitle } from '../inert.ts';
 import type { Comment, Issue } from '../issues/kinds.ts';
-import { redrawIssue } from './demand.ts';
+import { redraw } from '../issues/want.ts';
 import { goneMessage, statusMessage } from './messages.ts';
 import type { RequestStatus } from './request.ts';
 import { cleanTitle, fold } from './title.ts';
@@ -40,7 +40,7 @@ export async function followIssue(tx: Db, { before, after }: { before: Issue; af
     .selectAll()
     .where('id', '=', id)
     .where('merged_into', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!request) return; // merged: what becomes of its issue changes nothing
   if (after.state === 'gone') {
@@ -53,7 +53,7 @@ export async function followIssue(tx: Db, { before, after }: { before: Issue; af
   if (isRenamed) await rename(tx, id, after.title);
   if (domain !== request.domain)
     await tx.updateTable('feature_requests').set({ domain }).where('id', '=', id).execute();
-  if (isRenamed || domain !== request.domain) await redrawIssue(tx, id);
+  if (isRenamed || domain !== request.domain) await redraw(tx, after.id);
 }
 
 /** One of the two, where it says so: who moves it takes the one label off and puts the other on. */

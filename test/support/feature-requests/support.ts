@@ -8,7 +8,7 @@ export const repo = 'acme/platform';
 /** Feature requests on a server of their own, without Slack and GitHub: what they would be told stands in the outbox. */
 export async function testRequests() {
   const postgres = await startPostgres({ settings: { fsync: 'off' } });
-  const store: Store = openStore(postgres.url, { connections: 20, timeoutMs: 30_000 });
+  const store: Store = openStore(postgres.url, { timeoutMs: 30_000 });
   const { db } = store;
   await migrate(db);
   const requests = createFeatureRequests(store, { repo });
@@ -46,7 +46,9 @@ export async function testRequests() {
       const rows = await db.selectFrom('outbox').select('key').where('kind', '=', kind).orderBy('id').execute();
       return rows.map(({ key }) => key);
     },
+    /** Nothing to begin with; every connection of the pool is open, so that a crowd does not wait for them. */
     async empty() {
+      await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.02)`.execute(db)));
       await sql`alter table events disable trigger all`.execute(db);
       await sql`truncate feature_requests, demand, demand_words, issues, comments, events, outbox cascade`.execute(db);
       await sql`alter table events enable trigger all`.execute(db);

@@ -52,6 +52,12 @@ export const STEPS: Step[] = [
     button: 'As Alice: /platform status checkout',
     run: ({ go }) => typed(go, 'alice', '/platform status checkout'),
   },
+  {
+    title: 'Erin is the third team',
+    text: 'Two teams want read replicas. She joins them, and #platform hears of it.',
+    button: 'As Erin: /platform request "read replicas"',
+    run: ({ go }) => typed(go, 'erin', '/platform request "read replicas"'),
+  },
 ];
 
 async function typed(go: Page['go'], as: string, text: string): Promise<void> {
