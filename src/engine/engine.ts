@@ -31,7 +31,7 @@ export interface EngineOptions {
   leaseMs?: number;
   /** Default 5 s. */
   sweepMs?: number;
-  /** Runs that this process takes of itself, and as many again that the bell brings. Default 20. */
+  /** Runs worked on at once by this process. Default 20. */
   concurrency?: number;
 }
 
@@ -65,6 +65,7 @@ export function createEngine(options: EngineOptions) {
   };
 
   async function answer(runId: string): Promise<void> {
+    while (working.size >= concurrency) await Promise.race(working);
     if (stopping.signal.aborted) return doorbell.ring(runId); // for another process: this one takes no more
     const work = execute(workshop, runId, stopping.signal).catch((err: unknown) => {
       log.error({ err, run: runId }, 'a run was left to the sweep');

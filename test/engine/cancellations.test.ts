@@ -84,7 +84,8 @@ test('a cancellation that comes in the last moment before a run rests for long i
     async prepared<Row>(name: string, text: string, values: unknown[]) {
       if (name === 'release-run' && !cancelled) {
         cancelled = true;
-        await engine.cancel(String(values[0]), 'T1:ada');
+        const [{ id }] = JSON.parse(String(values[2]));
+        await engine.cancel(id, 'T1:ada');
       }
       return world.store.prepared<Row>(name, text, values);
     },
