@@ -16,7 +16,6 @@ export class Refused extends PermanentError {
 
 /** What was asked for stands elsewhere now (301): it was renamed, or transferred. */
 export class Moved extends UserError {
-  override name = 'Moved';
   /** GitHub's address of its new place; empty where it does not say. */
   readonly to: string;
 

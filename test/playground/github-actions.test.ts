@@ -112,12 +112,10 @@ test('the script of the commit that is deployed decides how long it takes, and w
   const failed = await bot.github.runner.finish();
   expect(failed).toMatchObject({ conclusion: 'failure' });
   expect(failed.jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name).toBe('Deploy');
+  bot.github.runner.set({ duration: 1 }); // where the script says nothing
   await bot.dispatch({ sha: await bot.github.repos.push('acme/checkout', 'slow', script('sleep 5')) });
-  const began = bot.github.now();
   await bot.github.waitFor(() => bot.github.runs('acme/checkout').at(-1)?.status === 'in_progress', 'its start');
-  expect(bot.github.runs('acme/checkout').at(-1)?.status).toBe('in_progress');
-  expect(bot.github.now() - began).toBeLessThan(5_000);
-  await bot.github.runner.finish();
+  expect(await bot.github.runner.finish()).toMatchObject({ conclusion: 'success' });
 });
 
 test('a workflow that ignores its inputs says so in its report', async () => {

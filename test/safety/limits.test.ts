@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signedRequest } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { platformFile } from './platform-file.ts';
-import { allRows, quiet, standing } from './traces.ts';
+import { quiet, settledRows, standing } from './traces.ts';
 
 let now = 60_000_000;
 let bot: Bot;
@@ -24,7 +24,7 @@ test('a person’s fourth request in a minute is refused in words, others go on,
   for (const name of ['one', 'two', 'three'])
     expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain('recorded');
   await quiet(bot);
-  const before = { rows: await allRows(bot), outside: await standing(bot) };
+  const before = { rows: await settledRows(bot), outside: await standing(bot) };
   expect((await alice.command('/platform provision db quick-four environment=staging')).raw).toContain(
     'That was a lot in one minute. Try again in a moment; nothing was done.',
   );
@@ -34,7 +34,7 @@ test('a person’s fourth request in a minute is refused in words, others go on,
   const { errors, view } = await alice.submit();
   expect(JSON.stringify(errors)).toContain('That was a lot in one minute');
   expect(view?.callback_id).toBe('form');
-  expect({ rows: await allRows(bot), outside: await standing(bot) }).toEqual(before);
+  expect({ rows: await settledRows(bot), outside: await standing(bot) }).toEqual(before);
 
   // Reading still works, and so does another team.
   expect((await alice.command('/platform help')).raw).not.toContain('a lot in one minute');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
-import { allRows, quiet, runOf, seen, standing, withoutLimits } from './traces.ts';
+import { quiet, runOf, seen, settledRows, standing, withoutLimits } from './traces.ts';
 import { isClick, isCommand, isSubmission, type Sent, tapWire, type Wire } from './wire.ts';
 
 let bot: Bot;
@@ -17,11 +17,11 @@ afterAll(async () => {
 /** The answer it was given, the second answer, and what changed in between. */
 async function replayed(sent: Sent, first: { status: number; raw: string } | undefined) {
   await quiet(bot);
-  const before = { rows: await allRows(bot), outside: await standing(bot), posts: posts() };
+  const before = { rows: await settledRows(bot), outside: await standing(bot), posts: posts() };
   const second = await wire.replay(sent);
   await quiet(bot);
   expect({ status: second.status, raw: second.raw }).toEqual({ status: first?.status, raw: first?.raw });
-  expect({ rows: await allRows(bot), outside: await standing(bot), posts: posts() }).toEqual(before);
+  expect({ rows: await settledRows(bot), outside: await standing(bot), posts: posts() }).toEqual(before);
 }
 const posts = () => seen(bot.slack.calls()).filter(({ method, ok }) => ok && !method.startsWith('views.')).length;
 
@@ -70,13 +70,13 @@ test('the same form sent with other values is refused', async () => {
   alice.fill({ name: 'as-it-was', environment: 'staging' });
   await alice.submit();
   await quiet(bot);
-  const before = await allRows(bot);
+  const before = await settledRows(bot);
   const ack = await wire.forge(wire.last(isSubmission('form')), ({ view }) => {
     view.state.values.name.value.value = 'as-it-was-not';
   });
   expect(ack.raw).toContain('already submitted with other values');
   await quiet(bot);
-  expect(await allRows(bot)).toEqual(before);
+  expect(await settledRows(bot)).toEqual(before);
 });
 
 for (const verdict of ['approve', 'decline'] as const) {

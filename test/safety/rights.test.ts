@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { platformFile } from './platform-file.ts';
-import { allRows, quiet, runOf, standing, withoutLimits } from './traces.ts';
+import { quiet, runOf, settledRows, standing, withoutLimits } from './traces.ts';
 
 const engineers = ['pat', 'kim', 'dana', 'lee'];
 let bot: Bot;
@@ -44,11 +44,11 @@ const reread = () => bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' 
 
 /** What the person is told; and that nobody has decided anything. */
 async function refusedTo(person: Person, name: string): Promise<string> {
-  const before = await allRows(bot);
+  const before = await settledRows(bot);
   const { errors, status } = await person.submit();
   expect(status).toBe(200);
-  expect((await allRows(bot)).decisions).toBe(before.decisions);
-  expect((await allRows(bot)).approvals).toBe(before.approvals);
+  expect((await settledRows(bot)).decisions).toBe(before.decisions);
+  expect((await settledRows(bot)).approvals).toBe(before.approvals);
   expect(await standing(bot)).not.toContain(`database ${name}`);
   await person.closeView();
   return JSON.stringify(errors);

@@ -30,6 +30,12 @@ export async function allRows({ store }: Bot, schema = 'public'): Promise<Record
   return Object.fromEntries(rows.map(({ name, rows }) => [name, rows ?? '']));
 }
 
+/** The same without what the clock moves: who is there, and what the numbers have read of the events so far. */
+export async function settledRows(bot: Bot): Promise<Record<string, string>> {
+  const rows = await allRows(bot);
+  return Object.fromEntries(Object.entries(rows).filter(([table]) => !/^(beats|adoption_.*)$/.test(table)));
+}
+
 /** What stands on the server that databases are provisioned on. */
 export async function standing({ serverUrl }: Bot): Promise<string[]> {
   await using client = await open(serverUrl);

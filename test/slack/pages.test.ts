@@ -133,7 +133,7 @@ test('the details offer to cancel and to resume only to those who may', async ()
     buttonsOf((await modal({ id, platform })).blocks).map(({ action_id }) => action_id);
   expect(await offered('alice', false)).toEqual(['run-cancel']);
   expect(await offered('bob', false)).toEqual([]);
-  expect(await offered('pat', true)).toEqual(['run-resume', 'run-cancel']);
+  expect(await offered('pat', true)).toEqual(['run-resume', 'run-cancel', 'run-end']);
   expect(buttonsOf((await modal()).blocks)).toEqual([]);
 });
 
@@ -220,6 +220,7 @@ test('the Home shows my open requests, what I can start and what my team has', a
     'run-open',
     'runs-mine',
     'runs-team',
+    'escalate',
     'start',
     'run-open',
   ]);
