@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Providers } from './clients.ts';
-import type { Made, Prepared } from './shown.ts';
+import type { Made, PageName, Prepared } from './shown.ts';
 
 export { PermanentError, RetryLater, UserError } from './errors.ts';
 export type * from './shown.ts';
@@ -265,22 +265,6 @@ export type CommandAnswer =
   | { start: string; words: readonly string[] }
   /** A page the core draws. */
   | { page: PageName; words: readonly string[] };
-
-/** The pages the core draws. */
-export type PageName =
-  | 'help'
-  | 'why'
-  | 'runs'
-  | 'run'
-  | 'status'
-  | 'lock'
-  | 'unlock'
-  | 'adoption'
-  | 'request'
-  | 'requests'
-  | 'escalate'
-  | 'escalations'
-  | 'survey';
 
 export interface CommandContext {
   readonly person: Person;

@@ -69,3 +69,19 @@ export interface Blocker {
   /** The field of the confirmation in which a reason gets past it, with a second person's approval. */
   override?: { field: string; label: string };
 }
+
+/** The pages the core draws. */
+export type PageName =
+  | 'help'
+  | 'why'
+  | 'runs'
+  | 'run'
+  | 'status'
+  | 'lock'
+  | 'unlock'
+  | 'adoption'
+  | 'request'
+  | 'requests'
+  | 'escalate'
+  | 'escalations'
+  | 'survey';

@@ -78,9 +78,10 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
       return (await pool.query<Row & pg.QueryResultRow>({ name, text, values })).rows;
     },
     ping: async () => void (await sql`select 1`.execute(db)),
-    close() {
+    async close() {
       closing = true;
-      return db.destroy();
+      await db.destroy();
+      if (!pool.ending) await pool.end(); // Kysely leaves alone what it has never used
     },
   };
 }

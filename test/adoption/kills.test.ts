@@ -115,7 +115,7 @@ test('scans die at every point: the next one goes on with the rest, and what was
     await place.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
   const orders = ordersFor(place.bot, 'detours');
   const meanwhile = () => new Promise((resolve) => setTimeout(resolve, 320)); // the dead one's lease
-  expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(1);
+  expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
   while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(place.bot.store.db)).rows.length > 0)
     await work(orders);
   for (const name of names) expect(await told(place, name)).toEqual(['detour.seen payments deployment file']);

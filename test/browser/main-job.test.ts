@@ -60,7 +60,7 @@ describe.skipIf(missing)('the main job, in a browser', () => {
     await alice.getByRole('option', { name: 'production' }).click();
     await form.getByLabel('Expires after (days)').fill('90');
     await keep(alice, '2-form');
-    await form.getByRole('button', { name: 'Request' }).click();
+    await form.getByRole('button', { name: 'Request', exact: true }).click();
     await alice.getByText('Waiting for approval').waitFor();
     await keep(alice, '3-waiting');
 

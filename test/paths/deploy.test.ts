@@ -264,7 +264,7 @@ test('where the platform team has to agree anyway, they are the second person wh
   expect((await alice.submit({ force: true })).errors).toHaveProperty('freezeReason'); // not without a reason
   alice.fill({ freezeReason: 'Customers cannot log in.' });
   await alice.submit();
-  const message = await as('pat').waitForMessage('C0APPROVE', 'Customers cannot log in.');
+  const message = await as('pat').waitForMessage('C0APPROVE', /safe[\s\S]*Customers cannot log in\./);
   const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
   expect(runsOf('safe')).toEqual([]);
   await as('bob').click(message, 'Approve');

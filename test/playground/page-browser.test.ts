@@ -109,11 +109,11 @@ test.skipIf(skipped)('two people in two windows ask and approve, and see it happ
   await box.press('Enter');
   await expect.poll(() => alice.getByLabel('Name').evaluate((field) => field === document.activeElement)).toBe(true);
   await alice.getByLabel('Name').fill('ledger');
-  await alice.getByRole('button', { name: 'Request' }).click();
+  await alice.getByRole('button', { name: 'Request', exact: true }).click();
   await alice.getByText('Please complete this required field.').waitFor();
   await alice.getByLabel('Environment').click();
   await alice.getByRole('option', { name: 'staging' }).click();
-  await alice.getByRole('button', { name: 'Request' }).click();
+  await alice.getByRole('button', { name: 'Request', exact: true }).click();
   await alice.getByText('ledger is taken.').waitFor();
   await alice.getByLabel('Name').fill('orders');
   await alice.getByLabel('Environment').click();
@@ -159,7 +159,7 @@ test.skipIf(skipped)('a form left half filled in is there again after a reload',
   await page.getByLabel('Message #payments').fill('/platform provision db');
   await page.keyboard.press('Enter');
   await page.getByLabel('Name').fill('orders');
-  await page.getByRole('button', { name: 'Request' }).click();
+  await page.getByRole('button', { name: 'Request', exact: true }).click();
   await page.getByText('Please complete this required field.').waitFor();
   await page.reload();
   await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('orders');

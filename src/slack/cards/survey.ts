@@ -79,9 +79,13 @@ export function resultsCard(view: RoundView): Content {
 }
 
 export function resultWords({ closedAt, closesAt, asked, answered, results }: RoundView): Piece[] {
-  const turnout = `${answered} of ${asked} ${asked === 1 ? 'person' : 'people'} answered.`;
+  const turnout =
+    asked === 0
+      ? `Nobody was asked${closedAt === null ? ' yet' : ''}.`
+      : `${answered} of ${asked} ${asked === 1 ? 'person' : 'people'} answered.`;
   if (closedAt === null)
     return [`${turnout} Open until `, at(closesAt, '{date_short_pretty}'), '; the results are told when it is over.'];
+  if (asked === 0) return [turnout];
   if (!results) return [`${turnout} Fewer than five answers are not told, so that nobody can be guessed.`];
   const { nps, promoters, passives, detractors } = results;
   return [

@@ -65,7 +65,7 @@ export const suggestInto: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const { desk, value } = incoming;
+    const { desk } = incoming;
     try {
       const found = await within(
         lookMs,
@@ -74,7 +74,7 @@ export const suggestInto: Listener = {
       );
       return { kind: 'options', options: found.map(joinOption) };
     } catch (err) {
-      desk.log.warn({ err, field: 'into', query: value.length }, 'choices could not be looked up');
+      desk.log.warn({ err, field: 'into' }, 'choices could not be looked up');
       return { kind: 'options', options: [] };
     }
   },

@@ -84,11 +84,11 @@ function reasons({ capability, state, used, seen, answer, why }: Cell, reader: S
     ...(answer?.answer === 'not-for-us'
       ? [[`“${oneLine(answer.because ?? '', 300)}” (`, day(answer.at), ')'] as Piece[]]
       : []),
-    ...(answer?.answer === 'on-it' ? [['The team is moving over, it said ', day(answer.at), '.'] as Piece[]] : []),
+    ...(answer?.answer === 'on-it' ? [['The team is moving over. It said so: ', day(answer.at)] as Piece[]] : []),
     ...signs,
-    ...(seen ? [['Known since ', day(seen.since), '.'] as Piece[]] : []),
+    ...(seen ? [['First seen: ', day(seen.since)] as Piece[]] : []),
     ...(used
-      ? [[used.by === 'team' ? 'Its team last took the path ' : 'It last took the path ', day(used.at), '.'] as Piece[]]
+      ? [[used.by === 'team' ? 'Its team last took the path: ' : 'It last took the path: ', day(used.at)] as Piece[]]
       : []),
     ...(why !== undefined && (state === 'unknown' || seen) ? [[oneLine(why, 300)]] : []),
     ...(state === 'detour' && command ? [['The golden path: ', mono(typed(command))] as Piece[]] : []),

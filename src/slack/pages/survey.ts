@@ -55,7 +55,7 @@ function about({ stoppedAt, askedAt, rounds, runs }: Kept) {
       ? ['You are not asked any more.']
       : askedAt === null
         ? ['You were never asked anything. Members of stream teams are, once in 90 days at most.']
-        : ['You were last asked ', at(askedAt, '{date_short_pretty}'), ', and are not again for 90 days.'];
+        : ['You were last asked: ', at(askedAt, '{date_short_pretty}'), '. You are not asked again for 90 days.'];
   return [section(...asked), ...(facts.length > 0 ? [bullets(facts)] : [])];
 }
 
