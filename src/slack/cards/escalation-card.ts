@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { visible } from '../../plain-text.ts';
 import type { EscalationDetail } from '../../support/escalations/read.ts';
 import type { Content } from '../content.ts';
 import type { Links } from '../links.ts';
@@ -159,7 +160,9 @@ function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): 
 
 /** Several lines of somebody's text, as much as there is room for. */
 export function clipped(text: string, length: number): string {
-  const shown = text.trim().replace(/\n{3,}/g, '\n\n');
+  const shown = visible(text)
+    .trim()
+    .replace(/\n{3,}/g, '\n\n');
   return shown.length <= length ? shown : `${oneLineEnd(shown.slice(0, length))} …`;
 }
 
