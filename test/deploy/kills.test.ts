@@ -71,7 +71,7 @@ test('workers die before and after the order to cancel', async () => {
     const run = await request();
     cancelled.push(run);
     const worker = work(orders(run, { what: 'write', when, n: 2 }));
-    await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 10_000);
+    await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 60_000);
     await cancel(bot.store, run, `T0ACME:${bot.as('alice').id}`);
     expect(await worker).toEqual({ died: true });
   };
