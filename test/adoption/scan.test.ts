@@ -132,6 +132,13 @@ test('where GitHub does not list everything at once, it is looked into folder by
   expect(asked('grown').slice(before).length).toBeGreaterThan(60);
 });
 
+test('a tag that is void costs one request of such a repository, too: its list is still the same', async () => {
+  await sql`update detour_repos set etag = 'W/"of another token"'`.execute(place.bot.store.db);
+  const before = asked('grown').length;
+  await reads();
+  expect(asked('grown').slice(before)).toHaveLength(1);
+});
+
 test('of a repository with more than that, what was found stands and the rest is unknown', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 120 }, (_, nth) => [`lib/part-${nth}/index.ts`, 'export {};\n']),

@@ -17,7 +17,10 @@ const cells = (names: readonly string[], words: string): Cell[] =>
     state: states[index % states.length] ?? 'unknown',
     why: words,
     used: { at, by: index % 2 === 0 ? 'team' : 'service' },
-    seen: { signs: Array.from({ length: 5 }, () => ({ says: words, where: words })), since: at },
+    seen: {
+      signs: Array.from({ length: 5 }, () => ({ says: words, where: words, source: 'file' as const })),
+      since: at,
+    },
     answer: { answer: index % 2 === 0 ? 'not-for-us' : 'on-it', because: words, at },
   }));
 

@@ -13,10 +13,15 @@ export interface Cell {
   /** When the golden path was last taken, by the service or (where a path is for a whole team) its team. */
   used?: { at: Date; by: 'service' | 'team' };
   /** What it does by hand, and since when that is known. */
-  seen?: { signs: Sign[]; since: Date };
+  seen?: { signs: SeenSign[]; since: Date };
   answer?: { answer: 'not-for-us' | 'on-it'; because: string | null; at: Date };
   /** Why nothing is known, or not all. */
   why?: string;
+}
+
+/** `where` is a path in the repository, or an environment. */
+export interface SeenSign extends Sign {
+  source: 'file' | 'deployment';
 }
 
 export interface MatrixRow {
@@ -45,7 +50,10 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
     db.selectFrom('detour_answers').selectAll().where('service', 'in', orNone(names)).execute(),
     db.selectFrom('detour_repos').select(['repo', 'read_at', 'partly', 'unreadable']).execute(),
   ]);
-  const uses = new Map(used.map(({ capability, service, team, at }) => [`${capability} ${service ?? `/${team}`}`, at]));
+  // As it was typed: in any case.
+  const uses = new Map(
+    used.map(({ capability, service, team, at }) => [`${capability} ${service?.toLowerCase() ?? `/${team}`}`, at]),
+  );
   const signs = Map.groupBy(seen, ({ service, capability }) => `${capability} ${service}`);
   const said = new Map(answers.map((one) => [`${one.capability} ${one.service}`, one]));
   const read = new Map(repos.map((one) => [one.repo, one]));
@@ -53,7 +61,7 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
     ...{ service, team, ...(repo !== undefined && { repo }) },
     cells: capabilities.map((paths): Cell => {
       const { capability } = paths;
-      const [own, shared] = [uses.get(`${capability} ${service}`), uses.get(`${capability} /${team}`)];
+      const [own, shared] = [uses.get(`${capability} ${service.toLowerCase()}`), uses.get(`${capability} /${team}`)];
       const rows = signs.get(`${capability} ${service}`) ?? [];
       const answer = said.get(`${capability} ${service}`);
       const unread = unknownBecause(paths, {
@@ -67,7 +75,7 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
         ...(own ? { used: { at: own, by: 'service' } } : shared ? { used: { at: shared, by: 'team' } } : {}),
         ...(rows.length > 0 && {
           seen: {
-            signs: rows.flatMap((row) => row.signs),
+            signs: rows.flatMap(({ source, signs }) => signs.map((sign) => ({ ...sign, source }))),
             since: new Date(Math.min(...rows.map(({ seen_at }) => seen_at.getTime()))),
           },
         }),

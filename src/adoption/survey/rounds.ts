@@ -13,31 +13,35 @@ export const enough = 5;
 const lastCall = '2 days';
 const batch = 100;
 
+export type Opened = { round: string } | { not: 'had' | 'nobody' | 'late'; round: string };
+
 /**
  * Opens the round of this quarter, once over all processes: everybody who is to be asked gets their time. By itself only
- * where the round also ends in the quarter; `anyway` for whoever wants it now.
- *
- * @returns its name; undefined when there is one already, or it is too late.
+ * where the round also ends in the quarter; `anyway` for whoever wants it now. Where there is nobody to ask, as in the first
+ * weeks, it is left for later.
  */
-export async function openRound({ db }: Store, spread: Spread, anyway = false): Promise<string | undefined> {
+export async function openRound({ db }: Store, spread: Spread, anyway = false): Promise<Opened> {
   return db.transaction().execute(async (tx) => {
     const now = await clock(tx);
     const { round, until } = quarterOf(now, spread.zone);
     const closes = endOf(now, spread);
-    if (!anyway && closes > until) return undefined;
+    if (!anyway && closes > until) return { not: 'late', round };
+    const had = await tx.selectFrom('survey_rounds').select('round').where('round', '=', round).executeTakeFirst();
+    if (had) return { not: 'had', round };
+    // One account of each human, in no order.
+    const { rows: people } = await sql<{ id: string; rested_at: Date | null }>`
+      select id, rested_at from (
+        select distinct on (p.human) p.id, ${lastAsked} + ${rest}::interval as rested_at from people p where ${isAsked}
+        order by p.human, p.id) each order by random()`.execute(tx);
+    if (people.length === 0) return { not: 'nobody', round };
     const opened = await tx
       .insertInto('survey_rounds')
       .values({ round, closes_at: closes })
       .onConflict((conflict) => conflict.doNothing())
       .returning('round')
       .executeTakeFirst();
-    if (!opened) return undefined;
+    if (!opened) return { not: 'had', round }; // by another process, a moment ago
     await sql`insert into survey_scores (round, score) select ${round}, generate_series(0, 10)`.execute(tx);
-    // One account of each human, in no order.
-    const { rows: people } = await sql<{ id: string; rested_at: Date | null }>`
-      select id, rested_at from (
-        select distinct on (p.human) p.id, ${lastAsked} + ${rest}::interval as rested_at from people p where ${isAsked}
-        order by p.human, p.id) each order by random()`.execute(tx);
     const times = slots(now, people.length, spread, Math.random);
     const asks = people.map(({ id, rested_at: rested }, index) => {
       const time = times[index] ?? now;
@@ -48,7 +52,7 @@ export async function openRound({ db }: Store, spread: Spread, anyway = false): 
         .insertInto('survey_asks')
         .values(asks.slice(at, at + 1_000))
         .execute();
-    return round;
+    return { round };
   });
 }
 

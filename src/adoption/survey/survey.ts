@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { Rating } from '../../store/survey-tables.ts';
 import { rate, record, resumeAsking, type SurveyAnswer, snooze, stopAsking, tellRatings } from './answers.ts';
 import { type Kept, keptAbout, type RoundView, rounds, wordsOf } from './read.ts';
-import { askDue, closeRounds, openRound } from './rounds.ts';
+import { askDue, closeRounds, type Opened, openRound } from './rounds.ts';
 import { askAboutRuns } from './runs.ts';
 
 export type { Rating } from '../../store/survey-tables.ts';
@@ -16,8 +16,8 @@ export { enough } from './rounds.ts';
 export interface Survey {
   /** Whether platform.yaml wants anybody to be asked in rounds. */
   hasRounds: boolean;
-  /** Opens this quarter's round now; people are asked by the next turn. @returns its name; undefined when there is one already */
-  start(): Promise<string | undefined>;
+  /** Opens this quarter's round now; people are asked by the next turn. */
+  start(): Promise<Opened>;
   /** Ends a round before its time. @returns whether it was open */
   close(round: string): Promise<boolean>;
   rounds(): Promise<RoundView[]>;

@@ -96,7 +96,7 @@ function readerOf({ desk, person }: Incoming, { team, repo }: MatrixRow, back: C
   return {
     back,
     mayAnswer: person.teams.some(({ name }) => name === team),
-    fileLink: (path) => (repo && path.includes('.') ? desk.links(desk.filePage(repo, path)) : undefined),
+    fileLink: (path) => (repo ? desk.links(desk.filePage(repo, path)) : undefined),
     commandOf: (capability) => workflows.find((one) => one.capability === capability)?.command,
   };
 }

@@ -147,10 +147,14 @@ export const startSurvey: Listener = {
   async handle(incoming) {
     const { survey } = incoming.desk;
     if (!survey.hasRounds) throw new UserError('platform.yaml has no survey.', { hint: 'See docs/adoption.md.' });
-    const round = await survey.start();
+    const opened = await survey.start();
+    if (!('not' in opened))
+      return shown(incoming, `The round ${opened.round} has begun. The first are asked within a minute.`);
     return shown(
       incoming,
-      round ? `The round ${round} has begun. The first are asked within a minute.` : 'This quarter has had its round.',
+      opened.not === 'nobody'
+        ? 'There is nobody to ask: only members of stream teams are, who have been here for two weeks and do not mind.'
+        : `${opened.round} has had its round.`,
     );
   },
 };

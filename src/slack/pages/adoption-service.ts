@@ -76,8 +76,8 @@ function cellBlocks(service: string, cell: Cell, nth: number, reader: ServiceRea
 function reasons({ capability, state, used, seen, answer, why }: Cell, reader: ServiceReader): Piece[][] {
   const day = (time: Date) => at(time, '{date_short_pretty}');
   const command = reader.commandOf(capability);
-  const signs = (seen?.signs ?? []).map(({ says, where }): Piece[] => {
-    const url = reader.fileLink(where);
+  const signs = (seen?.signs ?? []).map(({ says, where, source }): Piece[] => {
+    const url = source === 'file' ? reader.fileLink(where) : undefined;
     return [`${oneLine(says, 100)}: `, url ? link(url, oneLine(where, 120)) : mono(oneLine(where, 120))];
   });
   return [
