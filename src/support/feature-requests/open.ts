@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { UserError } from '../../errors.ts';
-import { append } from '../../store/events.ts';
 import { newId } from '../../store/ids.ts';
 import { want } from '../issues/want.ts';
 import { type Joined, join } from './demand.ts';
@@ -25,23 +24,42 @@ const daily = { person: 10, team: 30 };
 
 /** Asks for something new. One of the same title there is already is joined instead. `repo`: where its issue stands. */
 export async function open(tx: Tx, wish: Wish, repo: string | undefined): Promise<Opened> {
-  const { person, team, capability, domain } = wish;
+  const { team } = wish;
   const title = titleOf(wish.title);
   const id = newId();
-  const made = await tx
-    .insertInto('feature_requests')
-    .values({ id, title, folded: fold(title), capability, domain, opened_by: person, opened_for: team })
-    .onConflict((conflict) => conflict.column('folded').where('merged_into', 'is', null).doNothing())
-    .returning('id')
-    .executeTakeFirst();
+  const made = await insert(tx, { id, title, wish });
   if (!made) return { ...(await join(tx, { ...wish, request: await withTitle(tx, title) })), opened: false };
-  await refuseTooMany(tx, wish);
+  refuseTooMany(made, team);
   if (repo !== undefined) await want(tx, { kind: 'feature-request', subject: id, repo });
-  await append(tx, {
-    ...{ type: 'request.opened', team, person },
-    data: { request: id, capability: capability ?? undefined, domain },
-  });
   return { ...(await join(tx, { ...wish, request: id }, { isOpening: true })), opened: true };
+}
+
+/**
+ * In one statement, because somebody waits for it in Slack.
+ * @returns how many were opened in a day before; undefined when the title is there already.
+ */
+async function insert(
+  tx: Tx,
+  { id, title, wish }: { id: string; title: string; wish: Wish },
+): Promise<{ byPerson: number; byTeam: number } | undefined> {
+  const { person, team, capability, domain } = wish;
+  const { rows } = await sql<{ byPerson: number; byTeam: number }>`
+    with made as (
+      insert into feature_requests (id, title, folded, capability, domain, opened_by, opened_for)
+      values (${id}, ${title}, ${fold(title)}, ${capability}, ${domain}, ${person}, ${team})
+      on conflict (folded) where merged_into is null do nothing
+      returning id
+    ), fact as (
+      insert into events (type, team, person, data)
+      select 'request.opened', ${team}, ${person},
+        jsonb_strip_nulls(jsonb_build_object('request', id, 'capability', ${capability}::text, 'domain', ${domain}::text))
+      from made
+    )
+    select count(*) filter (where opened_by = ${person})::int as "byPerson",
+      count(*) filter (where opened_for = ${team})::int as "byTeam"
+    from feature_requests where created_at > now() - interval '1 day' having exists (select from made)
+  `.execute(tx);
+  return rows[0];
 }
 
 /** @throws UserError when it is none. */
@@ -65,20 +83,15 @@ async function withTitle(tx: Tx, title: string): Promise<string> {
   return id;
 }
 
-/** Counted in the store: over all processes, and the one just made with them. */
-async function refuseTooMany(tx: Tx, { person, team }: Asker): Promise<void> {
-  const { rows } = await sql<{ person: number; team: number }>`
-    select count(*) filter (where opened_by = ${person})::int as person, count(*) filter (where opened_for = ${team})::int as team
-    from feature_requests where created_at > now() - interval '1 day'`.execute(tx);
-  const [made] = rows;
-  if (made && made.person > daily.person) {
-    throw new UserError(`You have asked for ${daily.person} new things in a day. Nothing was recorded.`, {
-      hint: 'Join what others ask for as often as you like, or come back tomorrow.',
-    });
+/** Counted in the store, so over all processes. @throws UserError */
+function refuseTooMany({ byPerson, byTeam }: { byPerson: number; byTeam: number }, team: string): void {
+  const hint = 'Join what others ask for as often as you like, or come back tomorrow.';
+  if (byPerson >= daily.person) {
+    throw new UserError(`You have asked for ${daily.person} new things in a day. Nothing was recorded.`, { hint });
   }
-  if (made && made.team > daily.team) {
+  if (byTeam >= daily.team) {
     throw new UserError(`Team ${team} has asked for ${daily.team} new things in a day. Nothing was recorded.`, {
-      hint: 'Join what others ask for as often as you like, or come back tomorrow.',
+      hint,
     });
   }
 }

@@ -93,7 +93,8 @@ async function changeStatus(
 
 /** The title is what GitHub says. One that another request has is taken all the same; only new ones are held against it. */
 async function rename(tx: Db, id: string, text: string): Promise<void> {
-  const title = cleanTitle(text).slice(0, kept.title).toWellFormed();
+  // Without what makes ours inert there: it is put in anew when the title is drawn.
+  const title = cleanTitle(text.replaceAll('\u200b', '')).slice(0, kept.title).toWellFormed();
   if (title === '') return;
   const folded = fold(title);
   await sql`
