@@ -35,12 +35,7 @@ import { createReceiver } from './slack/receiver.ts';
 import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
-import { keepInStep } from './support/duty.ts';
-import { createEscalations } from './support/escalations/escalations.ts';
-import { createFeatureRequests } from './support/feature-requests/feature-requests.ts';
-import { createMarkers } from './support/issues/marker.ts';
-import { createMirror } from './support/issues/mirror.ts';
-import { kindsOfIssue } from './support/kinds.ts';
+import { createSupport } from './support/support.ts';
 
 export type Role = 'web' | 'worker' | 'all';
 
@@ -153,18 +148,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         runs: () => runs,
       });
       undo.push(providers.close);
-      const mirror = createMirror({
-        ...{
-          store,
-          repo: config.platform.support?.repo,
-          kinds: kindsOfIssue({ message: messageLinks(workspace) }),
-          log,
-        },
-        markers: createMarkers(config.encryptionKey),
+      const support = createSupport({
+        ...{ store, platform: config.platform, encryptionKey: config.encryptionKey, log },
+        links: { message: messageLinks(workspace) },
         github: () => github.client.issues,
         after: () => engine.deliver(),
       });
-      const escalations = createEscalations({ store, platform: config.platform, after: () => engine.deliver() });
       const engine = createEngine({
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
@@ -174,7 +163,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
             ...{ store, catalog, definitions, platform: config.platform, links, workspace, client, log },
             messageLink: messageLinks(workspace),
           }),
-          github: mirror.carry,
+          github: support.mirror.carry,
         }),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
@@ -212,17 +201,14 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           log,
           requests: engine,
           clients: providers.clients,
-          featureRequests: createFeatureRequests(store, {
-            repo: config.platform.support?.repo,
-            after: () => engine.deliver(),
-          }),
           links,
           commitPage: commitPages(config.github.apiUrl),
           filePage: filePages(config.github.apiUrl),
           detours: feedback.detours,
           survey: feedback.survey,
-          escalations,
-          assignable: mirror.assignable,
+          escalations: support.escalations,
+          featureRequests: support.featureRequests,
+          assignable: support.mirror.assignable,
           messageLink: messageLinks(workspace),
         };
         if (config.slack.appToken) {
@@ -239,10 +225,10 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       if (role !== 'web') {
         engine.work();
         hooks = github.work(({ issue, ...hook }) =>
-          issue === undefined ? watch.onHook(hook) : mirror.onHook({ ...hook, issue }),
+          issue === undefined ? watch.onHook(hook) : support.mirror.onHook({ ...hook, issue }),
         );
         if (hooks) undo.push(hooks.stop);
-        undo.push(keepInStep({ mirror: hooks && mirror, escalations, log }, overrides.every));
+        undo.push(support.work(hooks !== undefined, overrides.every));
         undo.push(feedback.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
