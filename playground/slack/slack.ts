@@ -74,6 +74,10 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       findChannel(workspace, channel).members.delete(bot.userId);
       changed();
     },
+    inviteBot(channel) {
+      findChannel(workspace, channel).members.add(bot.userId);
+      changed();
+    },
     deactivate(name) {
       const user = findUser(workspace, name);
       user.standing = 'deactivated';

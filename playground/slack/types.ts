@@ -151,6 +151,7 @@ export interface Slack {
   post(channel: string, from: string, text: string, options?: { threadTs?: string }): Promise<Message>;
   archive(channel: string): void;
   kickBot(channel: string): void;
+  inviteBot(channel: string): void;
   /** The account is deactivated; the bot gets `user_change`. */
   deactivate(name: string): Promise<Ack>;
   /** Replaces the members of a user group (names or ids); the bot gets `subteam_members_changed`. */

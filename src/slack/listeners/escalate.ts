@@ -2,7 +2,7 @@ import type { View } from '@slack/types';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { runDetail } from '../../store/read.ts';
-import { type EscalationSource, type Quoted, severities } from '../../store/support-tables.ts';
+import { type EscalationSource, severities } from '../../store/support-tables.ts';
 import { oneLine } from '../cards/rich.ts';
 import { planOf } from '../cards/steps.ts';
 import { titleOf } from '../cards/title.ts';
@@ -13,13 +13,9 @@ import { pageView, textContent } from '../page-view.ts';
 import { type EscalationForm, escalationForm, escalationMetadata, maxTitle } from '../pages/escalation-form.ts';
 import { submitted } from '../pages/inputs.ts';
 import { escalationsChannel } from '../posts/post.ts';
+import { namer, threadAround } from '../thread-around.ts';
 import { viewerOf } from '../viewer.ts';
-import { within } from '../within.ts';
 import { teamOf } from './requests.ts';
-
-/** How long the thread around a message is waited for before the escalation goes without it, in milliseconds. */
-const threadMs = 1_500;
-const maxThread = 30;
 
 /** Every way to the one form. */
 export function escalate(incoming: Incoming, source: EscalationSource, given: Partial<EscalationForm> = {}): Answer {
@@ -27,12 +23,12 @@ export function escalate(incoming: Incoming, source: EscalationSource, given: Pa
 }
 
 function formFor({ desk, person }: Incoming, given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>): View {
-  const { definitions, clients, platform } = desk;
+  const { clients, platform } = desk;
   const own = person.teams.map(({ name }) => name);
   const services = clients.services.all();
   return escalationForm({
     ...{ teams: own, channel: channelName(escalationsChannel(platform)) },
-    capabilities: [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort(),
+    capabilities: capabilitiesOf(desk),
     // Their own first.
     services: [
       ...services.filter(({ team }) => own.includes(team)),
@@ -74,7 +70,7 @@ export const escalateMessage: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { channel, message } = shared.parse(incoming.body);
-    const text = readable(message.text, namer(incoming));
+    const text = readable(message.text, namer(incoming.desk));
     const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
     const [first = ''] = text.trim().split('\n');
     return escalate(incoming, 'message', {
@@ -137,8 +133,13 @@ export const escalateSubmission: Listener = {
     const { removed } = await desk.escalations.open({
       ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
       severity: severities.find((one) => one === value('severity')) ?? 'normal',
-      ...{ requester: person.id, run, service: known(incoming, value('service')), capability: value('capability') },
-      ...(message && { quoted: await thread(incoming, message), originUrl: desk.messageLink(message) }),
+      ...{
+        requester: person.id,
+        run,
+        service: known(incoming, value('service')),
+        capability: offered(desk, value('capability')),
+      },
+      ...(message && { quoted: await threadAround(desk, person, message), originUrl: desk.messageLink(message) }),
     });
     if (removed.length === 0) return nothing;
     return {
@@ -152,43 +153,11 @@ export const escalateSubmission: Listener = {
   },
 };
 
+/** Capabilities that there are; anything else is none. */
+const capabilitiesOf = ({ definitions }: Incoming['desk']) =>
+  [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort();
+const offered = (desk: Incoming['desk'], capability: string | undefined) =>
+  capabilitiesOf(desk).find((one) => one === capability);
+
 const known = ({ desk }: Incoming, service: string | undefined) =>
   service === undefined ? undefined : desk.clients.services.get(service)?.name;
-
-const namer =
-  ({ desk }: Incoming) =>
-  (slackId: string) =>
-    nameOf(desk, slackId);
-const nameOf = (desk: Incoming['desk'], slackId: string) =>
-  desk.catalog.find({ userId: slackId, workspaceId: desk.workspace.teamId, enterpriseId: desk.workspace.enterpriseId })
-    ?.name;
-
-const replies = z.object({
-  messages: z.array(z.object({ ts: z.string(), user: z.string().optional(), text: z.string().default('') })),
-});
-
-/** What else was said in the thread. Where the bot may not read it, or that takes too long, the link has to do. */
-async function thread(
-  { desk, body: _ }: Incoming,
-  { channel, ts, thread: top }: { channel: string; ts: string; thread: string },
-): Promise<Quoted[]> {
-  try {
-    const answer = await within(
-      threadMs,
-      () => desk.client.conversations.replies({ channel, ts: top, limit: maxThread }),
-      () => new Error('It took too long.'),
-    );
-    return replies
-      .parse(answer)
-      .messages.filter((message) => message.ts !== ts && message.text !== '')
-      .slice(0, maxThread)
-      .map((message) => ({
-        author: message.user ? (nameOf(desk, message.user) ?? 'Somebody') : 'An app',
-        text: readable(message.text, (id) => nameOf(desk, id)),
-        at: new Date(Number(message.ts) * 1000).toISOString(),
-      }));
-  } catch (err) {
-    desk.log.info({ err, channel }, 'a thread could not be taken along');
-    return [];
-  }
-}

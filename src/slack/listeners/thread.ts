@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mayUse } from '../authorise.ts';
 import { type Listener, nothing } from '../listener.ts';
 import { readable } from '../message-text.ts';
+import { namer } from '../thread-around.ts';
 
 const file = z.object({ name: z.string().nullish(), permalink: z.string().nullish() });
 const said = z.object({
@@ -62,14 +63,8 @@ export const threadReply: Listener = {
       desk.log.warn({ person: person.id, channel }, 'a reply is left in Slack: too many in a minute');
       return nothing;
     }
-    const nameOf = (slackId: string) =>
-      desk.catalog.find({
-        userId: slackId,
-        workspaceId: desk.workspace.teamId,
-        enterpriseId: desk.workspace.enterpriseId,
-      })?.name;
     const attached = files.map(({ name, permalink }) => `[file: ${name ?? 'unnamed'}] ${permalink ?? ''}`.trim());
-    const text = [readable(message.text, nameOf), ...attached].filter(Boolean).join('\n');
+    const text = [readable(message.text, namer(desk)), ...attached].filter(Boolean).join('\n');
     await desk.escalations.heard({
       ...{ channel, ts, thread, author: person.id, isPlatform: mayUse(person, 'platform'), text, edited: edited?.ts },
     });

@@ -5,12 +5,15 @@ import { severityWords } from '../cards/escalation-words.ts';
 import { plain } from '../text.ts';
 import { choiceInput, option, textInput, words } from './inputs.ts';
 
+/** Of a message, as Slack writes it. */
+const stamp = z.string().regex(/^\d{1,15}\.\d{1,9}$/);
+
 /** What the form carries until it is sent; checked again when it comes back. */
 export const escalationMetadata = z.object({
   source: z.enum(['command', 'message', 'shortcut', 'run']),
   run: z.string().max(40).optional(),
   /** The message it comes from. */
-  message: z.object({ channel: z.string().max(40), ts: z.string().max(40), thread: z.string().max(40) }).optional(),
+  message: z.object({ channel: z.string().regex(/^[A-Z0-9]{2,40}$/), ts: stamp, thread: stamp }).optional(),
 });
 export type EscalationMetadata = z.output<typeof escalationMetadata>;
 

@@ -51,6 +51,52 @@ test('a message from where the bot may not read goes without its thread', async 
   expect(await escalation(desk, id)).toMatchObject({ quoted: null, details: 'Anybody else?' });
 });
 
+test('a private thread is taken along for those in it, and a forged form brings nobody to it', async () => {
+  const { bot } = desk;
+  bot.slack.inviteBot('C0SECRET');
+  const [alice, carol] = [bot.as('alice'), bot.as('carol')];
+  const top = await alice.say('C0SECRET', 'The vault does not open');
+  await bot.as('bob').say('C0SECRET', 'It is the yellow key', { threadTs: top.ts });
+  await alice.messageShortcut('escalate-message', top);
+  const own = await sends(desk, 'alice', {});
+  expect((await escalation(desk, own.id)).quoted).toMatchObject([{ author: 'bob', text: 'It is the yellow key' }]);
+
+  await carol.command('/platform escalate');
+  await carol.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
+  const message = { channel: 'C0SECRET', ts: '1.1', thread: top.ts };
+  if (carol.view) carol.view.private_metadata = JSON.stringify({ source: 'message', message });
+  const forged = await sends(desk, 'carol', { title: 'Let me see' });
+  expect(JSON.stringify(await escalation(desk, forged.id))).not.toMatch(/yellow key|vault/);
+});
+
+test.each([
+  ['a channel that is none', { channel: 'C0HELP/../x', ts: '1.1', thread: '1.1' }],
+  ['a time stamp that is none', { channel: 'C0HELP', ts: '1.1?x=y', thread: '1.1' }],
+])('a form that comes back with %s records nothing', async (_, message) => {
+  const dana = desk.bot.as('dana');
+  await dana.command('/platform escalate Forged');
+  await dana.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
+  if (dana.view) dana.view.private_metadata = JSON.stringify({ source: 'message', message });
+  await dana.submit().catch(() => {});
+  const made = await desk.bot.store.db.selectFrom('escalations').select('id').where('title', '=', 'Forged').execute();
+  expect(made).toEqual([]);
+});
+
+test('a capability and a service that the platform does not have are left out', async () => {
+  const lee = desk.bot.as('lee');
+  await lee.command('/platform escalate');
+  const view = await lee.waitFor((one) => one.view, 'the form');
+  for (const { element } of view.blocks as { element?: { options?: { value: string }[] } }[])
+    for (const option of element?.options ?? [])
+      if (['database', 'checkout'].includes(option.value)) option.value = 'no-such-thing';
+  const { id } = await sends(desk, 'lee', {
+    title: 'Of nothing',
+    capability: 'no-such-thing',
+    service: 'no-such-thing',
+  });
+  expect(await escalation(desk, id)).toMatchObject({ capability: null, service: null });
+});
+
 test('a request that failed offers it, filled in with its story', async () => {
   const { bot } = desk;
   const alice = bot.as('alice');
