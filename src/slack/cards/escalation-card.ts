@@ -1,9 +1,8 @@
-import type { KnownBlock } from '@slack/types';
-import { visible } from '../../plain-text.ts';
+import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { EscalationDetail } from '../../support/escalations/read.ts';
 import type { Content } from '../content.ts';
 import type { Links } from '../links.ts';
-import { span, when } from '../text.ts';
+import { cut, span, visible, when } from '../text.ts';
 import { row } from './buttons.ts';
 import { content } from './content.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './escalation-buttons.ts';
@@ -96,6 +95,7 @@ export function issueLines(detail: EscalationDetail, { links }: EscalationTeller
     return [...joined, [`Its issue #${issue.number} is not at GitHub any more, or out of our sight.`]];
   const url = issue.url === null ? undefined : links(issue.url);
   const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
+  const labelled = issue.labels.slice(0, most.labels).join(', ');
   const how =
     issue.state === 'closed' ? (issue.state_reason === 'not_planned' ? 'closed as not planned' : 'closed') : 'open';
   return [
@@ -109,11 +109,7 @@ export function issueLines(detail: EscalationDetail, { links }: EscalationTeller
         : ' · nobody is assigned',
     ],
     ...(issue.labels.length > 0
-      ? [
-          [
-            `Labels: ${oneLine(issue.labels.slice(0, most.labels).join(', '), 300)}${issue.labels.length > most.labels ? ' …' : ''}`,
-          ],
-        ]
+      ? [[`Labels: ${oneLine(labelled, 300)}${issue.labels.length > most.labels ? ' …' : ''}`]]
       : []),
   ];
 }
@@ -150,20 +146,18 @@ export const confirmButtons = ({ escalation, root }: EscalationDetail) =>
 function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): KnownBlock[] {
   const { details } = escalation;
   const verdict = verdictLines({ escalation, root, decidedBy, ...rest });
-  return [
-    ...(details
-      ? [rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: clipped(details, most.details) }] })]
-      : []),
-    ...(verdict.length > 0 ? [rich(lines(...verdict))] : []),
-  ];
+  return [...(details ? [quote(details, most.details)] : []), ...(verdict.length > 0 ? [rich(lines(...verdict))] : [])];
 }
 
 /** Several lines of somebody's text, as much as there is room for. */
-export function clipped(text: string, length: number): string {
-  const shown = visible(text)
-    .trim()
-    .replace(/\n{3,}/g, '\n\n');
-  return shown.length <= length ? shown : `${oneLineEnd(shown.slice(0, length))} …`;
-}
+export const clipped = (text: string, length: number): string =>
+  cut(
+    visible(text)
+      .trim()
+      .replace(/\n{3,}/g, '\n\n'),
+    length,
+  ) || '–';
 
-const oneLineEnd = (text: string) => text.replace(/[\uD800-\uDBFF]$/, '').trimEnd();
+/** The same as a quotation. */
+export const quote = (text: string, length: number): RichTextBlock =>
+  rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: clipped(text, length) }] });

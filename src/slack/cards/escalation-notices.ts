@@ -1,18 +1,13 @@
 import type { Target } from '../../store/support-tables.ts';
 import type { ThreadNotice } from '../../support/escalations/messages.ts';
 import type { EscalationDetail } from '../../support/escalations/read.ts';
-import type { Comment } from '../../support/issues/kinds.ts';
 import type { Content } from '../content.ts';
-import { visible } from '../text.ts';
 import { row } from './buttons.ts';
 import { content } from './content.ts';
-import { escalationButton, triageButton } from './escalation-buttons.ts';
-import { clipped, confirmButtons, type EscalationTeller, verdictLines } from './escalation-card.ts';
+import { triageButton } from './escalation-buttons.ts';
+import { confirmButtons, type EscalationTeller } from './escalation-card.ts';
 import { refusalWords } from './escalation-words.ts';
 import { at, bold, lines, link, mark, oneLine, type Piece, rich, section } from './rich.ts';
-
-/** Characters of a comment that a thread shows. */
-const maxComment = 2_800;
 
 /** What is said in the thread under a card. Nothing of it is broadcast to the channel. */
 export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, teller: EscalationTeller): Content {
@@ -135,74 +130,7 @@ function question(detail: EscalationDetail) {
   return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...row(...buttons)] : [];
 }
 
-function due({ targets }: EscalationDetail, wanted: Target): Piece[] {
+export function due({ targets }: EscalationDetail, wanted: Target): Piece[] {
   const found = targets.find(({ target }) => target === wanted);
   return found ? [at(found.due_at)] : ['then'];
-}
-
-/** A comment from GitHub, or words that came by a form. */
-export function escalationComment(comment: Comment, author: string, url: string | undefined): Content {
-  const isForm = comment.origin === 'form';
-  const who: Piece[] = isForm
-    ? [bold(oneLine(author, 80)), ' says: not yet.']
-    : [bold(oneLine(comment.author, 60)), ' at GitHub'];
-  const edited = !isForm && comment.edited_at && !comment.deleted_at ? ' (edited)' : '';
-  const where: Piece[] = url ? [' · ', link(url, 'open')] : [];
-  if (comment.deleted_at || comment.hidden)
-    return content([rich(section(mark('wastebasket'), ' ', ...who, ': this comment was taken back.'))]);
-  const text = visible(comment.text).trim();
-  return content([
-    rich(section(mark('speech_balloon'), ' ', ...who, edited, ...where), {
-      type: 'rich_text_quote',
-      elements: [{ type: 'text', text: clipped(text, maxComment) || '–' }],
-    }),
-  ]);
-}
-
-/** To the person alone: a credential of theirs was recognised. */
-export function credentialWarning(
-  detail: EscalationDetail,
-  what: readonly string[],
-  teller: EscalationTeller,
-): Content {
-  const { place, escalation } = detail;
-  const where: Piece = place
-    ? link(teller.messageLink(place), oneLine(escalation.title, 100))
-    : bold(oneLine(escalation.title, 100));
-  const found = what.length > 0 ? oneLine(what.join(', '), 200) : 'a credential';
-  return content([
-    rich(
-      lines(
-        [mark('warning'), ' What you wrote about ', where, ' holds what looks like ', bold(found), '.'],
-        ['It was left out: it is neither stored here nor sent to GitHub.'],
-        [
-          'Take it out of your message in Slack, and have it replaced by a new one: whoever reads the channel has seen it.',
-        ],
-      ),
-    ),
-  ]);
-}
-
-/** To the domain's lead, or where its team talks. */
-export function missedNotice(detail: EscalationDetail, target: string, teller: EscalationTeller): Content {
-  const { escalation, place } = detail;
-  const what = target === 'response' ? 'A first answer' : 'A solution';
-  return content([
-    rich(
-      lines(
-        [
-          mark('warning'),
-          ` ${what} for team `,
-          bold(oneLine(escalation.team, 60)),
-          ' was promised until ',
-          ...due(detail, target === 'response' ? 'response' : 'resolution'),
-          ': ',
-          place ? link(teller.messageLink(place), oneLine(escalation.title)) : bold(oneLine(escalation.title)),
-          '.',
-        ],
-        ...verdictLines(detail),
-      ),
-    ),
-    ...row(escalationButton(escalation.id)),
-  ]);
 }

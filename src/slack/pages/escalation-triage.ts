@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { refusalCategories, severities } from '../../store/support-tables.ts';
 import type { EscalationDetail, Similar } from '../../support/escalations/read.ts';
-import { clipped } from '../cards/escalation-card.ts';
+import { quote } from '../cards/escalation-card.ts';
 import { escalationStateWords, severityWords } from '../cards/escalation-words.ts';
 import { bold, bullets, link, oneLine, type Piece, rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
@@ -57,14 +57,7 @@ export function triageModal(triage: Triage): ModalView {
       small(
         `Team ${outside(root.team)} · ${outside(requester.name)} · severity ${root.severity}${root.service ? ` · ${outside(root.service)}` : ''}`,
       ),
-      ...(root.details
-        ? [
-            rich({
-              type: 'rich_text_quote' as const,
-              elements: [{ type: 'text' as const, text: clipped(root.details, 500) }],
-            }),
-          ]
-        : []),
+      ...(root.details ? [quote(root.details, 500)] : []),
       ...similarBlocks(triage),
       ...(offered.length > 1
         ? [

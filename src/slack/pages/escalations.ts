@@ -5,10 +5,10 @@ import { content } from '../cards/content.ts';
 import { escalateButton, escalationButton, listButton, triageButton } from '../cards/escalation-buttons.ts';
 import {
   aboutLines,
-  clipped,
   confirmButtons,
   type EscalationTeller,
   issueLines,
+  quote,
   stateLine,
   verdictLines,
 } from '../cards/escalation-card.ts';
@@ -103,14 +103,7 @@ export function escalationModal(
       lines(...aboutLines(detail), ...issueLines(detail, teller), ...verdictLines(detail)),
       ...(place ? [section(link(teller.messageLink(place), 'Open the conversation'))] : []),
     ),
-    ...(escalation.details
-      ? [
-          rich({
-            type: 'rich_text_quote' as const,
-            elements: [{ type: 'text' as const, text: clipped(escalation.details, 1_500) }],
-          }),
-        ]
-      : []),
+    ...(escalation.details ? [quote(escalation.details, 1_500)] : []),
     ...row(isPlatform && root.state === 'open' && triageButton(root.id), ...(isOwn ? confirmButtons(detail) : [])),
     rich(section(bold('What happened')), bullets(story.map(storyLine))),
     small(`Reference \`${outside(escalation.id)}\``),
@@ -148,7 +141,7 @@ function storyLine({
       ? data.solved === true
         ? 'says that it is solved'
         : 'says that it is not solved yet'
-      : (happened[type] ?? type);
+      : (happened[type] ?? oneLine(type));
   const who = type === 'escalation.target-missed' ? '' : `${oneLine(by ?? 'Somebody at GitHub', 80)} `;
   return [at(time), ': ', who ? bold(who.trim()) : '', who ? ` ${what}` : what];
 }

@@ -1,20 +1,30 @@
 import type { Store } from '../../store/store.ts';
-import { isThreadNotice } from '../../support/escalations/messages.ts';
-import { escalationDetail } from '../../support/escalations/read.ts';
+import { cardKey, isThreadNotice } from '../../support/escalations/messages.ts';
+import { type EscalationDetail, escalationDetail } from '../../support/escalations/read.ts';
 import { escalationCard, escalationReceipt } from '../cards/escalation-card.ts';
-import { credentialWarning, escalationComment, escalationNotice, missedNotice } from '../cards/escalation-notices.ts';
-import { type Drawer, escalationsChannel, placeOf } from './post.ts';
+import { escalationNotice } from '../cards/escalation-notices.ts';
+import { credentialWarning, escalationComment, missedNotice } from '../cards/escalation-told.ts';
+import { type Drawer, type Drawing, escalationsChannel, type Post, placeOf } from './post.ts';
 
-const cardOf = (id: string) => `escalation:${id}`;
 /** These ask whether it is solved: drawn anew with the answer. The others are said once. */
 const questions = new Set(['closed', 'answered', 'declined']);
 
 export const drawEscalationCard: Drawer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
-  return detail
-    ? [{ key, content: escalationCard(detail, drawing), places: [escalationsChannel(drawing.platform)] }]
-    : [];
+  return detail ? [cardPost(key, detail, drawing)] : [];
 };
+
+const cardPost = (key: string, detail: EscalationDetail, drawing: Drawing): Post => ({
+  ...{ key, content: escalationCard(detail, drawing), places: [escalationsChannel(drawing.platform)] },
+});
+
+/** What belongs into its thread; where its card could not be posted before, that comes first. */
+async function inThread(drawing: Drawing, id: string, post: Omit<Post, 'places' | 'under'>): Promise<Post[]> {
+  const detail = (await isPosted(drawing.store, cardKey(id)))
+    ? undefined
+    : await escalationDetail(drawing.store.db, id);
+  return [...(detail ? [cardPost(cardKey(id), detail, drawing)] : []), { ...post, places: [], under: cardKey(id) }];
+}
 
 export const drawEscalationReceipt: Drawer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
@@ -25,12 +35,8 @@ export const drawEscalationNotice: Drawer = async ({ key, payload }, drawing) =>
   const { escalation = '', what } = payload;
   const detail = await escalationDetail(drawing.store.db, escalation);
   if (!detail || !isThreadNotice(what)) return [];
-  return [
-    {
-      ...{ key, content: escalationNotice(what, detail, drawing), places: [], under: cardOf(escalation) },
-      once: !questions.has(what),
-    },
-  ];
+  const content = escalationNotice(what, detail, drawing);
+  return inThread(drawing, escalation, { key, content, once: !questions.has(what) });
 };
 
 export const drawEscalationComment: Drawer = async ({ key, payload }, drawing) => {
@@ -46,7 +52,7 @@ export const drawEscalationComment: Drawer = async ({ key, payload }, drawing) =
   const url =
     issue?.url && comment.github_id ? drawing.links(`${issue.url}#issuecomment-${comment.github_id}`) : undefined;
   const author = drawing.catalog.byId(comment.author)?.name ?? 'Somebody';
-  return [{ key, content: escalationComment(comment, author, url), places: [], under: cardOf(escalation) }];
+  return inThread(drawing, escalation, { key, content: escalationComment(comment, author, url) });
 };
 
 const isPosted = async ({ db }: Store, key: string) =>

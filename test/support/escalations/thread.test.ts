@@ -10,6 +10,7 @@ import {
   type Desk,
   escalates,
   inThread,
+  keyed,
   startDesk,
   thread,
   tidy,
@@ -145,3 +146,40 @@ test('bots’ comments and those with the prefix do not reach the thread', async
   await inThread(desk, id, 'In sight');
   expect(thread(desk, id).map(textOf).join()).not.toContain('They forgot to pay');
 });
+
+test('where the bot was not in the channel, the card comes with the first word of its thread', async () => {
+  const { slack } = desk.bot;
+  slack.kickBot(channel);
+  const late = await escalates(desk, 'alice', 'Nobody saw it');
+  const kim = desk.bot.as('kim');
+  await kim.command(`/platform escalations ${late.id}`);
+  await kim.click(await kim.waitFor(({ view }) => view, 'the escalation'), 'Triage');
+  await kim.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
+  kim.fill({ domain: 'core' });
+  await kim.submit();
+  const issueOf = () =>
+    desk.bot.store.db.selectFrom('issues').select('number').where('subject', '=', late.id).executeTakeFirst();
+  await expect.poll(async () => (await issueOf())?.number ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
+  await carriedToSlack();
+  expect(keyed(desk, channel, `escalation:${late.id}`)).toBeUndefined();
+  slack.inviteBot(channel);
+  await api(desk, `POST /issues/${(await issueOf())?.number}/comments`, 'kim', { body: 'Found it' });
+  await inThread(desk, late.id, 'Found it');
+  expect(slack.messages(channel).filter((message) => textOf(message).includes('Nobody saw it'))).toHaveLength(1);
+});
+
+const carriedToSlack = () =>
+  expect
+    .poll(
+      async () => {
+        const rows = await desk.bot.store.db
+          .selectFrom('outbox')
+          .select('id')
+          .where('target', '=', 'slack:escalations')
+          .where('state', 'in', ['pending', 'sending'])
+          .execute();
+        return rows.length;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
