@@ -16,29 +16,13 @@ import { createGitHubApp } from '../../src/github/github.ts';
 import { loadDefinitions } from '../../src/load.ts';
 import { openStore } from '../../src/store/store.ts';
 import { allRights } from '../engine/settings.ts';
-import { mortal } from '../support/mortal.ts';
+import { doomed } from '../support/mortal.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const counts = { write: 0 };
-const dieIf = (what: 'statement' | 'write', when: 'before' | 'after', n: number) => {
-  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
-};
-
-const realFetch = globalThis.fetch;
-globalThis.fetch = async (url, init) => {
-  if (init?.method !== 'POST' || /access_tokens$/.test(String(url))) return realFetch(url, init);
-  counts.write += 1;
-  const n = counts.write;
-  dieIf('write', 'before', n);
-  const response = await realFetch(url, init);
-  dieIf('write', 'after', n);
-  return response;
-};
-
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
+const { store, counts } = doomed(plain, dieAt);
 const github = createGitHubApp({
   settings: config.github,
   publicUrl: undefined,
@@ -102,5 +86,5 @@ for (;;) {
     .execute();
   await setTimeout(20);
 }
-process.stdout.write(JSON.stringify({ ...counts, statement: statements() }));
+process.stdout.write(JSON.stringify(counts()));
 await Promise.all([plain.close(), providers.close()]);

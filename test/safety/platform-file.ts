@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 interface File {
   teams: { name: string; members: (string | { usergroup: string })[] }[];
   limits?: object;
+  support?: object;
 }
 
 /** A copy of the playground's `platform.yaml`, changed; removed with the returned function. */

@@ -35,3 +35,30 @@ export function mortal(store: Store, at: (when: 'before' | 'after', n: number) =
   };
   return { store: living, statements: () => statements };
 }
+
+/** Where a process ends itself: before or after its n-th statement, or its n-th write to GitHub. */
+export interface Death {
+  what: 'statement' | 'write';
+  when: 'before' | 'after';
+  n: number;
+}
+
+/** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
+export function doomed(store: Store, death?: Death) {
+  const dieIf = (what: Death['what'], when: Death['when'], n: number) => {
+    if (death?.what === what && death.when === when && death.n === n) process.kill(process.pid, 'SIGKILL');
+  };
+  let write = 0;
+  const realFetch = globalThis.fetch;
+  globalThis.fetch = async (url, init) => {
+    if (init?.method !== 'POST' || /access_tokens$/.test(String(url))) return realFetch(url, init);
+    write += 1;
+    const n = write;
+    dieIf('write', 'before', n);
+    const response = await realFetch(url, init);
+    dieIf('write', 'after', n);
+    return response;
+  };
+  const { store: living, statements } = mortal(store, (when, n) => dieIf('statement', when, n));
+  return { store: living, counts: () => ({ statement: statements(), write }) };
+}

@@ -7,28 +7,24 @@ import { listen } from '../../../src/http.ts';
 import { newId } from '../../../src/store/ids.ts';
 import { say } from '../../../src/store/messages.ts';
 import type { Db } from '../../../src/store/store.ts';
-import type { Comment, Issue, KindOfIssue } from '../../../src/support/issues/kinds.ts';
+import type { Issue } from '../../../src/support/issues/kinds.ts';
 import { createMarkers } from '../../../src/support/issues/marker.ts';
 import { createMirror } from '../../../src/support/issues/mirror.ts';
 import { adopt, commentMessage, redraw, setState, want } from '../../../src/support/issues/want.ts';
 import { startWired, type Wired } from '../../github/support.ts';
+import { type Drawn, type Told, testKind } from './kind.ts';
 
 export const repo = 'acme/platform';
 export const encryptionKey = randomBytes(32);
 
-export interface Told {
-  what: string;
-  issue: Issue;
-  before?: Issue;
-  comment?: Comment;
-}
-
 /** A mirror between a local GitHub and a real PostgreSQL, with an outbox of its own; what it tells is kept. */
-export interface MirrorWorld extends AsyncDisposable, Pick<Wired, 'github' | 'store' | 'lines'> {
+export interface MirrorWorld
+  extends AsyncDisposable,
+    Pick<Wired, 'github' | 'store' | 'lines' | 'settings' | 'databaseUrl'> {
   mirror: ReturnType<typeof createMirror>;
   told: Told[];
   /** What each subject is drawn as; missing: a title made of its name. */
-  drawn: Map<string, { title?: string; body?: string; labels?: string[]; assignees?: string[] }>;
+  drawn: Drawn;
   /** An issue shall exist; its id. */
   want(subject: string): Promise<string>;
   redraw(id: string): Promise<void>;
@@ -51,35 +47,21 @@ export interface MirrorWorld extends AsyncDisposable, Pick<Wired, 'github' | 'st
   reconcile(): Promise<void>;
 }
 
-/** Slack's side of the test: a comment's text is what stands in the table. */
-export const testKind = (told: Told[], drawn: MirrorWorld['drawn']): KindOfIssue => ({
-  async draw(_db, { subject }) {
-    const about = drawn.get(subject ?? '');
-    return { title: `Issue of ${subject}`, body: `Body of ${subject}`, labels: ['roadcrew'], ...about };
-  },
-  drawComment: async (_db, { text, deleted_at }) => (deleted_at ? undefined : text),
-  async onIssue(_db, { before, after }) {
-    told.push({ what: 'issue', issue: after, before });
-  },
-  async onComment(_db, { issue, comment, what }) {
-    told.push({ what, issue, comment });
-  },
-});
-
-export async function startMirror({ paced = false } = {}): Promise<MirrorWorld> {
+/** `idle`: nothing is carried here. */
+export async function startMirror({ paced = false, idle = false } = {}): Promise<MirrorWorld> {
   const wired = await startWired();
   const { store, github, app, client } = wired;
   const { db } = store;
   if (!paced) await unpaced(db);
   const told: Told[] = [];
-  const drawn: MirrorWorld['drawn'] = new Map();
+  const drawn: Drawn = new Map();
   const log = pino({ level: 'debug' }, { write: (line: string) => void wired.lines.push(line) });
   const mirror = createMirror({
     ...{ store, repo, kinds: { escalation: testKind(told, drawn) }, log },
     markers: createMarkers(encryptionKey),
     github: () => client.issues,
   });
-  const outbox = createOutbox(store, deliverTo({ github: mirror.carry }), log);
+  const outbox = idle ? { poke() {}, async stop() {} } : createOutbox(store, deliverTo({ github: mirror.carry }), log);
   const hooks = app.work(({ issue, ...hook }) => (issue ? mirror.onHook({ ...hook, issue }) : Promise.resolve()));
   const server = await listen(app.routes(hooks?.poke), { port: 0, host: '127.0.0.1', log });
   github.connect(`http://127.0.0.1:${server.port}`);
@@ -95,7 +77,17 @@ export async function startMirror({ paced = false } = {}): Promise<MirrorWorld> 
     );
   const open = async (query: ReturnType<typeof sql<{ n: string }>>) => Number((await query.execute(db)).rows[0]?.n);
   return {
-    ...{ github, store, lines: wired.lines, mirror, told, drawn, carried },
+    ...{
+      github,
+      store,
+      settings: wired.settings,
+      databaseUrl: wired.databaseUrl,
+      lines: wired.lines,
+      mirror,
+      told,
+      drawn,
+      carried,
+    },
     want: (subject) => db.transaction().execute((tx) => want(tx, { kind: 'escalation', subject, repo })),
     redraw: (id) => db.transaction().execute((tx) => redraw(tx, id)),
     async said(issue, text) {
