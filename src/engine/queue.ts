@@ -15,9 +15,11 @@ export interface Doorbell {
 
 const name = 'roadcrew';
 /**
- * Runs that one job rings for at most. A job costs the store behind the queue several times what the acceptance of a run
- * costs, so rings that come together share one; fewer to a job would share the work more evenly among workers.
+ * Adding to a queue in PostgreSQL costs many times what storing the run has cost, for one job nearly as much as for a
+ * dozen. So after one ring the next ones gather for a moment, and a few of them share a job: not all, so that several
+ * workers can share the work.
  */
+const gatherMs = 25;
 const perJob = 10;
 /** How long the start and the stop wait for the queue, in milliseconds. */
 const queueMs = 3_000;
@@ -43,7 +45,7 @@ export async function openDoorbell(
   const waiting = new Set<string>();
   let adding: Promise<void> | undefined;
 
-  /** Rings that come while one is on its way travel together: the store behind the queue is asked once for all of them. */
+  /** The first ring goes at once; those that come while it is on its way, and a moment longer, travel together. */
   async function addWaiting(): Promise<void> {
     try {
       while (waiting.size > 0) {
@@ -53,6 +55,7 @@ export async function openDoorbell(
           runs.slice(job * perJob, (job + 1) * perJob),
         );
         await queue.addBulk(jobs.map((runIds) => ({ name: 'runs', data: { runIds } })));
+        await pause(gatherMs);
       }
     } catch (err) {
       waiting.clear();
