@@ -14,6 +14,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/each-file.ts'],
+    // Nothing of ours keeps a state in a module, so files may share what they have imported.
+    isolate: false,
     // Tests start servers and processes of their own: two files at a time fill two cores.
     maxWorkers: 2,
     testTimeout: 30_000,

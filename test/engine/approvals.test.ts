@@ -5,7 +5,7 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { parametersHash } from '../../src/engine/identity.ts';
 import { remind } from '../../src/engine/sweep.ts';
 import { expectInvariants } from './invariants.ts';
-import { eventTypes, newWorld, stopPostgres, until, type World } from './support.ts';
+import { eventTypes, newWorld, until, type World } from './support.ts';
 
 let world: World;
 let engine: Engine;
@@ -16,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
-  await stopPostgres();
 });
 
 const grace = { id: 'T1:grace', human: 'grace@example.com' };

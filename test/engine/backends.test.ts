@@ -1,14 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Doorbell, openDoorbell } from '../../src/engine/queue.ts';
 import { type Backend, backends } from './backends.ts';
 import { expectInvariants } from './invariants.ts';
 import { startWorker } from './processes.ts';
 import { startRedis } from './redis.ts';
-import { countRuns, newWorld, stopPostgres, until, type World } from './support.ts';
+import { countRuns, newWorld, until, type World } from './support.ts';
 
-afterAll(stopPostgres);
 vi.setConfig({ testTimeout: 60_000 });
 
 /** A world with an empty queue; everything is taken down when the test is over. */

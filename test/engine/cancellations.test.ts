@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { expectInvariants } from './invariants.ts';
-import { eventTypes, newWorld, stopPostgres, until, type World } from './support.ts';
+import { eventTypes, newWorld, until, type World } from './support.ts';
 
 let world: World;
 let engine: Engine;
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
-  await stopPostgres();
 });
 
 const cancel = (runId: string) => engine.cancel(runId, 'T1:ada');

@@ -1,9 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { catchUp } from '../../src/adoption/log.ts';
 import { cost } from '../../src/adoption/numbers.ts';
-import { newWorld, stopPostgres } from './support.ts';
-
-afterAll(stopPostgres);
+import { newWorld } from './support.ts';
 
 test('what a run made, and what that costs a month, is told once and counted for its team; its name is not', async () => {
   await using world = await newWorld();

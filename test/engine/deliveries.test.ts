@@ -1,9 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { expectInvariants } from './invariants.ts';
-import { newWorld, stopPostgres, until } from './support.ts';
-
-afterAll(stopPostgres);
+import { newWorld, until } from './support.ts';
 
 const thrown = async (work: Promise<unknown>): Promise<UserError> => {
   const error = await work.then(

@@ -1,9 +1,8 @@
-import { afterAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { broken, expectInvariants } from './invariants.ts';
 import { type Orders, startWorker } from './processes.ts';
-import { deafDoorbell, newWorld, stopPostgres, type World } from './support.ts';
+import { deafDoorbell, newWorld, type World } from './support.ts';
 
-afterAll(stopPostgres);
 // A process per point: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,18 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { expectInvariants } from './invariants.ts';
-import {
-  countRuns,
-  deafDoorbell,
-  eventTypes,
-  newWorld,
-  restartPostgres,
-  stopPostgres,
-  until,
-  type World,
-} from './support.ts';
-
-afterAll(stopPostgres);
+import { countRuns, deafDoorbell, eventTypes, newWorld, restartPostgres, until, type World } from './support.ts';
 
 /** The first statement of this name is answered by a broken connection, before or after it was done. */
 function breakingOnce({ store }: World, statement: string, when: 'before' | 'after'): Store {

@@ -1,10 +1,8 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createOutbox, type Outgoing } from '../../src/engine/outbox.ts';
 import { PermanentError, RetryLater } from '../../src/errors.ts';
 import { say } from '../../src/store/messages.ts';
-import { newWorld, stopPostgres, until, type World } from './support.ts';
-
-afterAll(stopPostgres);
+import { newWorld, until, type World } from './support.ts';
 
 const message = (target: string, key: string) => ({ target, kind: 'run-card' as const, key, payload: { run: key } });
 

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSealer } from '../../src/engine/seal.ts';
-import { newWorld, stopPostgres, type World } from './support.ts';
-
-afterAll(stopPostgres);
+import { newWorld, type World } from './support.ts';
 
 describe('a sealed value', () => {
   const sealer = createSealer(Buffer.alloc(32, 1));

@@ -4,9 +4,7 @@ import { z } from '../../src/define.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { underTimeout } from '../../src/engine/execute.ts';
 import { expectInvariants } from './invariants.ts';
-import { eventTypes, newWorld, stopPostgres, until, type World } from './support.ts';
-
-afterAll(stopPostgres);
+import { eventTypes, newWorld, until, type World } from './support.ts';
 
 describe('a run', () => {
   let world: World;

@@ -18,7 +18,6 @@ import { until } from './until.ts';
 
 export { until };
 
-export const stopPostgres = async () => (await sharedPostgres()).stop();
 export const restartPostgres = async (mode: StopMode) => (await sharedPostgres()).restart(mode);
 
 /** Runs one statement as the server's superuser. */

@@ -1,9 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { broken, expectInvariants } from './invariants.ts';
 import { type Orders, startWorker } from './processes.ts';
-import { deafDoorbell, newWorld, stopPostgres, until, type World } from './support.ts';
-
-afterAll(stopPostgres);
+import { deafDoorbell, newWorld, until, type World } from './support.ts';
 
 const leaseMs = 300;
 const waysToStand = ['is stopped', 'has a blocked event loop'] as const;

@@ -20,6 +20,12 @@ export const sharedPostgres = () => {
 };
 let shared: Promise<Postgres> | undefined;
 
+export async function stopPostgres(): Promise<void> {
+  const stopping = shared;
+  shared = undefined;
+  await (await stopping)?.stop();
+}
+
 /** @returns the URL of a new database on the shared server, with the schema in it. */
 export const newDatabase = async (name = `roadcrew_${randomUUID().slice(0, 8)}`): Promise<string> =>
   (await sharedPostgres()).createDatabase(name, migrated);
