@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { ApiCall } from '../../playground/slack/slack.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Bot } from '../support/bot.ts';
-import { open } from '../support/client.ts';
 
 /** For bots whose tests ask for more than a person may: every look at the clock is another minute. */
 export function withoutLimits() {
@@ -14,20 +14,26 @@ export function withoutLimits() {
   return { now };
 }
 
-/** Every row of every table of ours, as text. */
+/** Every row of every table of ours, as text. Looked at after hundreds of requests: the question is put together once. */
 export async function allRows({ store }: Bot, schema = 'public'): Promise<Record<string, string>> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = ${schema} and table_type = 'BASE TABLE'`.execute(
-    store.db,
-  );
-  const each = tables.map(
-    ({ name }) => sql`select ${name} as name, string_agg(one::text, ${'\n'} order by one::text) as rows
-                      from ${sql.id(schema, name)} one`,
-  );
-  const { rows } = await sql<{ name: string; rows: string | null }>`${sql.join(each, sql` union all `)}`.execute(
-    store.db,
-  );
+  const asked = (schema === 'public' ? questions.get(store) : undefined) ?? (await questionAbout(store, schema));
+  if (schema === 'public') questions.set(store, asked);
+  const rows = await store.prepared<{ name: string; rows: string | null }>(`all rows of ${schema}`, asked, []);
   return Object.fromEntries(rows.map(({ name, rows }) => [name, rows ?? '']));
+}
+const questions = new WeakMap<Store, string>();
+
+async function questionAbout(store: Store, schema: string): Promise<string> {
+  const names = await store.prepared<{ name: string; place: string }>(
+    'tables',
+    `select tablename as name, format('%I.%I', schemaname, tablename) as place from pg_tables where schemaname = $1`,
+    [schema],
+  );
+  const each = names.map(
+    ({ name, place }) =>
+      `select '${name}' as name, string_agg(one::text, e'\\n' order by one::text) as rows from ${place} one`,
+  );
+  return each.join(' union all ');
 }
 
 /** The same without what the clock moves: who is there, and what the numbers have read of the events so far. */
@@ -36,12 +42,13 @@ export async function settledRows(bot: Bot): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(rows).filter(([table]) => !/^(beats|adoption_.*)$/.test(table)));
 }
 
-/** What stands on the server that databases are provisioned on. */
-export async function standing({ serverUrl }: Bot): Promise<string[]> {
-  await using client = await open(serverUrl);
-  const { rows } = await client.query<{ name: string }>(
+/** What stands on the server that databases are provisioned on, which is also the one our own database stands on. */
+export async function standing({ store }: Bot): Promise<string[]> {
+  const rows = await store.prepared<{ name: string }>(
+    'standing',
     `select 'database ' || datname as name from pg_database where datname !~ '^(roadcrew_|postgres$|template)'
      union all select 'role ' || rolname from pg_roles where rolname !~ '^(postgres|pg_)' order by name`,
+    [],
   );
   return rows.map(({ name }) => name);
 }
