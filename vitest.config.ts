@@ -17,7 +17,9 @@ const takesLong = /\/(kills|outages|zombies|backends|deliveries|wire|pace|main-j
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return sorted.toSorted((one, other) => Number(takesLong.test(other.moduleId)) - Number(takesLong.test(one.moduleId)));
+    return sorted.toSorted(
+      (one, other) => Number(takesLong.test(other.moduleId)) - Number(takesLong.test(one.moduleId)),
+    );
   }
 }
 

@@ -53,6 +53,8 @@ export interface Overrides {
   feedback?: FeedbackTimes;
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
+  /** At most as many to PostgreSQL, beside those of the queue. */
+  connections?: number;
 }
 
 export interface RunningApp {
@@ -75,6 +77,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       const definitions = await loadDefinitions(overrides.root ?? join(import.meta.dirname, '..'));
       for (const { name, input } of definitions.workflows.values()) fieldsOf(input, `workflows/${name}.ts`); // a field no form can show stops the start
       const store = openStore(config.databaseUrl, {
+        connections: overrides.connections,
         onError: (err) => log.warn({ err }, 'a database connection broke'),
       });
       undo.push(store.close);

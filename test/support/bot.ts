@@ -60,6 +60,7 @@ export async function startBot(
       logTo: { write: (line) => void logged.push(line) },
       leaseMs: 1_000,
       sweepMs: 200,
+      connections: 4, // a new one costs PostgreSQL as much as a dozen statements
       ...overrides,
       ...more,
     }).start();

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { type Postgres, type PostgresOptions, startPostgres } from '../../playground/postgres.ts';
 import { exists } from '../../playground/postgres-binaries.ts';
+import { openDoorbell } from '../../src/engine/queue.ts';
 import { migrate, openStore } from '../../src/store/store.ts';
 import { open } from './client.ts';
 
@@ -38,9 +40,11 @@ async function prepared(): Promise<string> {
   if (await exists(finished)) return finished;
   const dir = await mkdtemp(join(folder, 'postgres-'));
   const postgres = await startPostgres({ dir, settings: unsafe });
-  const store = openStore(await postgres.createDatabase(migrated));
+  const databaseUrl = await postgres.createDatabase(migrated);
+  const store = openStore(databaseUrl);
   await migrate(store.db);
   await store.close();
+  await (await openDoorbell({ databaseUrl }, pino({ enabled: false }))).close();
   {
     // A test run connects thousands of times: each time both sides would stretch the password 4,096 times.
     await using admin = await open(postgres.url);
