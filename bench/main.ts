@@ -8,6 +8,7 @@ import { provision } from './parts/provision.ts';
 import { requests } from './parts/requests.ts';
 import { runs } from './parts/runs.ts';
 import { start } from './parts/start.ts';
+import { support } from './parts/support.ts';
 import { type Stage, setStage } from './stage.ts';
 import { type Row, table } from './table.ts';
 
@@ -18,6 +19,7 @@ const parts: Record<string, (stage: Stage) => Promise<Row[]>> = {
   provision,
   deploy,
   requests,
+  support,
   start,
   memory,
   adoption,

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { stringify } from 'yaml';
 import { type GitHub, startGitHub } from '../playground/github.ts';
 import type { Person } from '../playground/slack/slack.ts';
+import { migrate, openStore } from '../src/store/store.ts';
 import { startServer } from './server.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,6 +16,7 @@ export interface Town extends AsyncDisposable {
   services: string[];
   port: number;
   db: pg.Pool;
+  settings: Record<string, string>;
   /** Has a person ask for a deployment to production, up to the preview. */
   ask(person: Person, service: string): Promise<void>;
   /** Waits until so many deployments of a service have gone live. @throws Error when one fails. */
@@ -30,8 +32,8 @@ const teams = [
 ];
 const endless = { person: 1e7, team: 1e7, all: 1e7 };
 
-/** `duration`: of a workflow run, in milliseconds. */
-export async function buildTown(stage: Stage, count: number, duration: number): Promise<Town> {
+/** `duration`: of a workflow run, in milliseconds. `isServed`: otherwise the database is made ready, and whoever asked starts what serves it. */
+export async function buildTown(stage: Stage, count: number, duration: number, isServed = true): Promise<Town> {
   const { slack } = stage;
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-bench-'));
@@ -48,8 +50,14 @@ export async function buildTown(stage: Stage, count: number, duration: number): 
     ...{ name, team: teams[index % 2]?.name, repo: `acme/${name}`, environments: ['production'] },
     deploy: { workflow: 'deploy.yml' },
   }));
-  const platform = { organization: 'Bench', channels: { approvals: 'C0APPROVE' }, teams, services: named };
-  await writeFile(file, stringify({ ...platform, limits: { requests: endless, reads: endless } }));
+  const platform = {
+    organization: 'Bench',
+    channels: { approvals: 'C0APPROVE', escalations: 'C0HELP' },
+    teams,
+    services: named,
+  };
+  const support = { repo: 'acme/platform' };
+  await writeFile(file, stringify({ ...platform, support, limits: { requests: endless, reads: endless } }));
   const settings = await stage.settings({
     PLATFORM_FILE: file,
     GITHUB_API_URL: github.apiUrl,
@@ -57,15 +65,23 @@ export async function buildTown(stage: Stage, count: number, duration: number): 
     GITHUB_PRIVATE_KEY: github.app.privateKey,
     GITHUB_WEBHOOK_SECRET: github.app.webhookSecret,
   });
-  const server = stack.use(await startServer(['src/main.ts'], settings));
-  (await server.connect()).close();
-  slack.connect(`http://127.0.0.1:${server.port}`);
-  github.connect(`http://127.0.0.1:${server.port}`);
+  let port = 0;
+  if (isServed) {
+    const server = stack.use(await startServer(['src/main.ts'], settings));
+    (await server.connect()).close();
+    port = server.port;
+    slack.connect(`http://127.0.0.1:${port}`);
+    github.connect(`http://127.0.0.1:${port}`);
+  } else {
+    const store = openStore(settings.DATABASE_URL ?? '');
+    await migrate(store.db);
+    await store.close();
+  }
   const db = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 4 });
   stack.defer(() => db.end());
   const held = stack.move();
   return {
-    ...{ github, services, port: server.port, db },
+    ...{ github, services, port, db, settings },
     async ask(person, service) {
       await person.command(`/platform deploy ${service} production`);
       await person.waitFor(({ view }) => view?.callback_id === 'confirm', `the preview of ${service}`, 60_000);
