@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
 import { card, type Desk, escalates, escalation, keyed, says, sends, startDesk, tidy } from './support.ts';
@@ -186,4 +187,17 @@ test('the eleventh in an hour is refused in words, and nothing typed is lost', a
   expect(JSON.stringify(errors)).toContain('10 times in the last hour');
   expect(dan.typed()).toMatchObject({ title: 'Help again' });
   expect(keyed(desk, 'C0HELP', 'nothing')).toBeUndefined();
+});
+
+test('the thirty-first of a team in an hour is refused, whoever in it asks; another team is not held up', async () => {
+  const { db } = desk.bot.store;
+  await sql`insert into escalations (id, delivery, title, severity, source, team, requester, opened_at)
+    select 'team' || n, 'team' || n, 'Help', 'normal', 'command', 'finance', 'T0ACME:U0OTHER' || n % 4, now() - interval '59 minutes'
+    from generate_series(1, 30) n`.execute(db);
+  const erin = desk.bot.as('erin');
+  await erin.command('/platform escalate One too many');
+  expect(JSON.stringify((await erin.submit()).errors)).toContain('Team finance has asked for help 30 times');
+  await escalates(desk, 'bob', 'Of another team');
+  await sql`update escalations set opened_at = opened_at - interval '2 minutes' where id like 'team%'`.execute(db);
+  expect((await erin.submit()).errors).toBeUndefined();
 });

@@ -115,6 +115,19 @@ describe('what cannot be taken', () => {
     },
   );
 
+  test('the thirty-first new request of a team in a day is refused, whoever asks; its people still join', async () => {
+    await sql`insert into feature_requests (id, title, folded, domain, opened_by, opened_for)
+      select 'many' || n, 'Many ' || n, 'many ' || n, 'core', 'T0ACME:P' || n % 4, 'payments' from generate_series(1, 30) n`.execute(
+      all.db,
+    );
+    await expect(all.wanted('One more', 'payments')).rejects.toThrow('Team payments has asked for 30 new things');
+    expect(await all.db.selectFrom('feature_requests').select('id').where('title', '=', 'One more').execute()).toEqual(
+      [],
+    );
+    expect(await all.join('many1', 'payments')).toMatchObject({ joined: true });
+    await all.wanted('One more', 'search');
+  });
+
   test('the eleventh new request of somebody in a day is refused, and nothing of it is kept', async () => {
     for (let index = 0; index < 10; index += 1) await all.requests.open({ ...wish, title: `Thing ${index}` });
     await expect(all.requests.open({ ...wish, title: 'Thing 10' })).rejects.toThrow('10 new things in a day');
