@@ -252,6 +252,42 @@ describe('by hand at GitHub', () => {
     await becomes(request, 'considering');
   });
 
+  test('deleted, it stays so until the platform team has a new one opened, once, which goes on with the same status', async () => {
+    const request = await asks(bot, 'alice', 'Vaults');
+    const { number } = await issueOf('Vaults');
+    await api(`PATCH /issues/${number}`, { body: { labels: ['feature-request', 'core', 'planned'] } });
+    await becomes(request, 'planned');
+    await github.issues.remove('acme/platform', number);
+    const told = await until(
+      () => messagesWith(bot, 'C0PLATFORM', /“Vaults” is not at GitHub any more/)[0] ?? expect.unreachable('not told'),
+    );
+    await settled();
+    await joins(bot, 'carol', 'Vaults');
+    await settled();
+    expect((await issues()).filter(({ title }) => title === 'Vaults')).toEqual([]);
+
+    const alice = bot.as('alice');
+    await alice.click(told, 'Open a new issue');
+    expect(textOf(await alice.waitFor(({ view }) => view, 'the refusal'))).toContain('This is for the platform team');
+    const [pat, kim] = [bot.as('pat'), bot.as('kim')];
+    await Promise.all([pat, kim].map((one) => one.click(told, 'Open a new issue')));
+    const seen = await Promise.all([pat, kim].map((one) => one.waitFor(({ view }) => view, 'the request')));
+    expect(seen.map(textOf).sort()).toEqual([
+      expect.stringContaining('A new issue is being opened.'),
+      expect.stringContaining('It has an issue already.'),
+    ]);
+    const again = await issueOf('Vaults', (issue) => expect(issue.body).toContain('### search'));
+    expect(again.number).not.toBe(number);
+    expect(labelsOf(again)).toEqual(['core', 'feature-request', 'planned']);
+    await settled();
+    await becomes(request, 'planned');
+    expect(messagesWith(bot, 'C0PAYMENTS', /“Vaults”[\s\S]*considered again/)).toEqual([]);
+    await api(`PATCH /issues/${again.number}`, { body: { state: 'closed', state_reason: 'completed' } });
+    await becomes(request, 'shipped');
+    await github.issues.remove('acme/platform', again.number);
+    await until(() => expect(messagesWith(bot, 'C0PLATFORM', '“Vaults” is not at GitHub any more')).toHaveLength(2));
+  });
+
   test('reopened, it is considered again, and the teams hear it', async () => {
     const request = await asks(bot, 'alice', 'Buckets');
     const { number } = await issueOf('Buckets');

@@ -233,3 +233,18 @@ test('the form can be reached from the list, and keeps it', async () => {
   await clicks(alice, 'Back to the list');
   expect(titles(modalText(alice))).toEqual(['Read replicas']);
 });
+
+test('what three teams want waits in the Home of the platform team until it is decided, and of nobody else', async () => {
+  const home = async (name: string) => textOf((await bot.as(name).openHome()) ?? expect.unreachable('no Home'));
+  const request = await asks(bot, 'alice', 'Read replicas');
+  await joins(bot, 'carol', 'Read replicas');
+  expect(await home('pat')).toContain('Nothing that 3 teams want waits for a decision.');
+  await joins(bot, 'erin', 'Read replicas');
+  expect(await home('pat')).toMatch(/Candidates to build[\s\S]*\*Read replicas\*\n:raised_hands: 3 teams want it/);
+  expect(await home('erin')).not.toContain('Candidates');
+  const pat = bot.as('pat');
+  await pat.click(pat.home ?? expect.unreachable('no Home'), 'Details');
+  expect(textOf(await pat.waitFor(({ view }) => view, 'the request'))).toContain('erin needs it.');
+  await sql`update feature_requests set status = 'planned' where id = ${request}`.execute(bot.store.db);
+  expect(await home('pat')).not.toContain('Read replicas');
+});

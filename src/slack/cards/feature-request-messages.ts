@@ -7,6 +7,7 @@ import { button, row } from './buttons.ts';
 import { content } from './content.ts';
 import {
   detailsButton,
+  issueAnewButton,
   issueWords,
   named,
   requestStatusWords,
@@ -117,9 +118,9 @@ export const goneCard = ({ title, id }: RequestDetail): Content =>
           ' is not at GitHub any more, or where Roadcrew may not look.',
         ],
         [
-          'The request stays and its teams are counted, but its status follows nothing. Merge it into another one, or tell its teams.',
+          'The request stays and its teams are counted, but its status follows nothing until somebody opens a new issue, or merges it into another request.',
         ],
       ),
     ),
-    ...row(detailsButton(id)),
+    ...row(issueAnewButton(id), detailsButton(id)),
   ]);

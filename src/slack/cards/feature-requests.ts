@@ -52,6 +52,7 @@ export const joinButton = (request: string, label = 'Join', nth = 0): Button =>
 export const detailsButton = (request: string, nth = 0): Button => button('Details', `request-open:${nth}`, request);
 export const mergeButton = (request: string, nth = 0): Button => button('Merge', `request-merge:${nth}`, request);
 export const splitButton = (request: string, nth = 0): Button => button('Split', `request-split:${nth}`, request);
+export const issueAnewButton = (request: string): Button => button('Open a new issue', 'request-issue', request);
 export const newRequestButton = (): Button => button('Ask for something new', 'request-new', 'new', 'primary');
 
 export const leaveButton = (request: string, team: string, { label = 'Leave', nth = 0 } = {}): Button => ({

@@ -153,3 +153,17 @@ export const splitSubmission: Listener = {
     }
   },
 };
+
+/** In place of one that was deleted. */
+export const openIssueAnew: Listener = {
+  kind: 'action',
+  id: 'request-issue',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, value, body } = incoming;
+    const opened = await desk.featureRequests.openIssueAnew({ request: value, person: person.id });
+    const said = opened ? 'A new issue is being opened.' : 'It has an issue already.';
+    return detailAnswer(incoming, value, { list: listOf(body), said });
+  },
+};

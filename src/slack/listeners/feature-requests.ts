@@ -86,7 +86,10 @@ export async function detailAnswer(
   const platform = mayUse(person, 'platform');
   return {
     kind: 'replace',
-    view: requestPage({ request, said, list, platform, teams: ownTeams(incoming), links: desk.links }),
+    view: requestPage({
+      ...{ request, said, list, platform, teams: ownTeams(incoming), links: desk.links },
+      hasIssues: desk.featureRequests.hasIssues,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { homeDetail } from '../../store/read.ts';
+import { mayUse } from '../authorise.ts';
 import { type Listener, nothing } from '../listener.ts';
 import { homeView } from '../pages/home.ts';
 import { viewerOf } from '../viewer.ts';
@@ -17,13 +18,14 @@ export const openHome: Listener = {
     const { event } = opened.parse(body);
     if (event.tab !== 'home') return nothing;
     const viewer = viewerOf(person);
-    const [detail, escalations] = await Promise.all([
+    const [detail, escalations, candidates] = await Promise.all([
       homeDetail(desk.store.db, viewer),
       desk.escalations.openOnes(viewer, 8),
+      mayUse(person, 'platform') ? desk.featureRequests.list('candidates', { teams: [], limit: 5 }) : undefined,
     ]);
     await desk.client.views.publish({
       user_id: event.user,
-      view: homeView({ person, detail, escalations, workflows: workflowsFor(incoming) }),
+      view: homeView({ person, detail, escalations, candidates, workflows: workflowsFor(incoming) }),
     });
     return nothing;
   },

@@ -22,6 +22,7 @@ import {
   askToSplit,
   chooseInto,
   mergeSubmission,
+  openIssueAnew,
   splitSubmission,
   suggestInto,
 } from './feature-request-triage.ts';
@@ -100,6 +101,7 @@ export const listeners: readonly Listener[] = [
   mergeSubmission,
   askToSplit,
   splitSubmission,
+  openIssueAnew,
   solvedForUs,
   notYetForUs,
   notYetForUsSubmission,

@@ -54,9 +54,11 @@ export function requestListPage(page: RequestListPage): ModalView {
     blocks: [
       ...row(
         newRequestButton(),
-        (which !== 'top' || query !== undefined) && listButton('Most wanted', { which: 'top', from: 0 }),
-        (which !== 'mine' || query !== undefined) && listButton('Ours', { which: 'mine', from: 0 }),
-        platform && (which !== 'triage' || query !== undefined) && listButton('Triage', { which: 'triage', from: 0 }),
+        (which !== 'top' || query !== undefined) && requestsButton('Most wanted', { which: 'top', from: 0 }),
+        (which !== 'mine' || query !== undefined) && requestsButton('Ours', { which: 'mine', from: 0 }),
+        platform &&
+          (which !== 'triage' || query !== undefined) &&
+          requestsButton('Triage', { which: 'triage', from: 0 }),
       ),
       {
         type: 'input',
@@ -76,14 +78,15 @@ export function requestListPage(page: RequestListPage): ModalView {
       ...(requests.length === 0 ? [rich(section(emptyWords(state)))] : []),
       ...requests.flatMap((request, nth) => requestRow(request, nth, page)),
       ...row(
-        from > 0 && listButton('Previous', { ...state, from: Math.max(0, from - pageSize) }),
-        more && listButton('Next', { ...state, from: from + pageSize }),
+        from > 0 && requestsButton('Previous', { ...state, from: Math.max(0, from - pageSize) }),
+        more && requestsButton('Next', { ...state, from: from + pageSize }),
       ),
     ],
   };
 }
 
-const listButton = (label: string, state: ListState) =>
+/** Leads to a list, or to another page of it. */
+export const requestsButton = (label: string, state: ListState) =>
   button(label, `request-list:${label.toLowerCase().replaceAll(' ', '-')}`, JSON.stringify(state));
 
 function emptyWords({ which, query, from }: ListState): string {
@@ -126,3 +129,16 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
     ),
   ];
 }
+
+/** One that waits for a decision, where there is little room. */
+export const candidateRow = (request: RequestSummary): KnownBlock => ({
+  type: 'section',
+  text: mrkdwn(
+    `*${outside(request.title, 150)}*\n${[
+      `:${stateOf(request).mark}: ${demandWords(request)} want it`,
+      `${request.domain} platform team`,
+      ...(request.capability ? [outside(request.capability, 40)] : []),
+    ].join(' · ')}`,
+  ),
+  accessory: detailsButton(request.id),
+});

@@ -3,6 +3,7 @@ import type { RequestDetail, RequestEvent } from '../../support/feature-requests
 import { button, row } from '../cards/buttons.ts';
 import {
   caseBlock,
+  issueAnewButton,
   issueWords,
   joinButton,
   leaveButton,
@@ -26,6 +27,8 @@ export interface RequestPage {
   /** Teams of who looks. */
   teams: readonly string[];
   platform: boolean;
+  /** There is a repository for issues. */
+  hasIssues: boolean;
   links: Links;
   /** What leads back to the list. */
   list?: object | undefined;
@@ -35,7 +38,7 @@ export interface RequestPage {
 const shown = { cases: 40, text: 20_000, each: 1_000 };
 
 /** Everything about one request: what became of it, who wants it and why, and what happened. */
-export function requestPage({ request, said, teams, platform, links, list }: RequestPage): ModalView {
+export function requestPage({ request, said, teams, platform, hasIssues, links, list }: RequestPage): ModalView {
   const { cases } = request;
   const each = Math.min(shown.each, Math.floor(shown.text / Math.max(1, cases.flatMap((one) => one.said).length)));
   const own = cases.filter(({ team }) => teams.includes(team)).map(({ team }) => team);
@@ -58,6 +61,7 @@ export function requestPage({ request, said, teams, platform, links, list }: Req
           ),
         platform && mergeButton(request.id),
         platform && cases.length > 1 && splitButton(request.id),
+        platform && hasIssues && (request.issue?.gone ?? true) && issueAnewButton(request.id),
         list !== undefined && button('Back to the list', 'request-list', JSON.stringify(list)),
       ),
       { type: 'divider' },
@@ -80,7 +84,9 @@ function stateLines(request: RequestDetail, links: Links): Piece[][] {
   return [
     [mark(name), ' ', bold(`${words}.`), ` ${standing(counted)}`],
     ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet.']] : []),
-    ...(issue?.gone ? [['Its issue is not at GitHub any more, so its status stays as it is.']] : []),
+    ...(issue?.gone
+      ? [['Its issue is not at GitHub any more, so its status stays as it is until the platform team opens a new one.']]
+      : []),
     ...(issue && !issue.gone && issue.number === null ? [['Its issue is being opened at GitHub.']] : []),
     ...(issue?.problem ? [['GitHub: ', ...prose(oneLine(issue.problem, 300))]] : []),
     ...(url && !issue?.gone ? [['See ', link(url, issueWords(request)), ' for what its builders say.']] : []),
@@ -116,6 +122,8 @@ function eventWords({ type, team, by, to, other }: RequestEvent): Piece[] {
       return [`${who} merged it into “${oneLine(other ?? '', 100)}”`];
     case 'request.split':
       return [`${who} split it from “${oneLine(other ?? '', 100)}”`];
+    case 'request.issue-anew':
+      return [`${who} had a new issue opened`];
     case 'request.confirmed':
       return [`${who} said for ${whose} whether it does it for them`];
     default:

@@ -2,12 +2,15 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { Person, WorkflowDefinition } from '../../define.ts';
 import type { HomeDetail, OpenApproval, TeamResource } from '../../store/read.ts';
 import type { EscalationList } from '../../support/escalations/read.ts';
+import type { RequestList } from '../../support/feature-requests/read.ts';
+import { enoughTeams } from '../../support/feature-requests/request.ts';
 import { approveButton, declineButton, openButton, row, showButton } from '../cards/buttons.ts';
 import { escalateButton } from '../cards/escalation-buttons.ts';
 import { mono, oneLine, rich, section } from '../cards/rich.ts';
 import { header, outside, small } from '../cards/title.ts';
 import { code, mrkdwn, when } from '../text.ts';
 import { escalationRow } from './escalations.ts';
+import { candidateRow, requestsButton } from './feature-request-list.ts';
 import { typed } from './find.ts';
 import { offer } from './help.ts';
 import { runRow } from './runs.ts';
@@ -17,6 +20,8 @@ export interface Home {
   detail: HomeDetail;
   /** Open: theirs and their teams'; of platform people also those that nobody has looked at yet. */
   escalations: EscalationList;
+  /** What enough teams want and nobody has decided on: for platform people. */
+  candidates?: RequestList | undefined;
   /** Those this person may run. */
   workflows: readonly WorkflowDefinition[];
 }
@@ -25,7 +30,7 @@ export interface Home {
 const offers = 15;
 
 /** What waits for this person first, then what they can do, then what their team has. */
-export function homeView({ person, detail, escalations, workflows }: Home): HomeView {
+export function homeView({ person, detail, escalations, candidates, workflows }: Home): HomeView {
   const { open, toDecide, resources } = detail;
   const platform = person.teams.some(({ kind }) => kind === 'platform');
   const decide: KnownBlock[] = [
@@ -47,6 +52,7 @@ export function homeView({ person, detail, escalations, workflows }: Home): Home
         : [said('Nothing is open.')]),
       ...(escalations.more ? [small(`The newest ${escalations.escalations.length} are shown.`)] : []),
       ...row(person.teams.length > 0 && escalateButton()),
+      ...(candidates ? wanted(candidates) : []),
       header('What you can start'),
       ...(workflows.length > 0 ? workflows.slice(0, offers).map(offer) : [noOffer(person)]),
       ...(workflows.length > offers ? [small(`${code(typed())} shows all ${workflows.length}.`)] : []),
@@ -59,6 +65,18 @@ export function homeView({ person, detail, escalations, workflows }: Home): Home
 }
 
 const said = (text: string) => rich(section(text));
+
+const wanted = ({ requests, more }: RequestList): KnownBlock[] => [
+  header('Candidates to build'),
+  ...(requests.length > 0
+    ? requests.map(candidateRow)
+    : [said(`Nothing that ${enoughTeams} teams want waits for a decision.`)]),
+  ...(more ? [small(`The ${requests.length} that most teams want are shown.`)] : []),
+  ...row(
+    requestsButton('Most wanted', { which: 'top', from: 0 }),
+    requestsButton('Triage', { which: 'triage', from: 0 }),
+  ),
+];
 
 const noOffer = ({ teams }: Pick<Person, 'teams'>) =>
   teams.length > 0

@@ -1,9 +1,10 @@
 import type { Store } from '../../store/store.ts';
+import { openIssueAnew } from './anew.ts';
 import { confirm, type Verdict } from './confirm.ts';
 import { type Joined, join, leave } from './demand.ts';
 import { type Merged, merge } from './merge.ts';
 import { type Opened, open, type Wish } from './open.ts';
-import { type RequestDetail, type RequestList, requestDetail, requestList } from './read.ts';
+import { type RequestDetail, type RequestList, requestDetail, requestList, type WhichRequests } from './read.ts';
 import type { Asker, Tx } from './request.ts';
 import { type Similar, similar } from './similar.ts';
 import { type SplitOff, split } from './split.ts';
@@ -15,7 +16,7 @@ import { type SplitOff, split } from './split.ts';
 export interface FeatureRequests {
   /** Requests like what is typed, whatever became of them; `own` of each is for these teams. */
   similar(typed: string, options?: Parameters<typeof similar>[2]): Promise<Similar[]>;
-  list(which: 'top' | 'mine' | 'new', options: Parameters<typeof requestList>[2]): Promise<RequestList>;
+  list(which: WhichRequests, options: Parameters<typeof requestList>[2]): Promise<RequestList>;
   /** Of a merged one, what it has become a part of. */
   detail(id: string): Promise<RequestDetail | undefined>;
   /** Asks for something new; of a title there is already, joins it. */
@@ -26,6 +27,10 @@ export interface FeatureRequests {
   confirm(verdict: Verdict): Promise<boolean>;
   merge(both: { request: string; into: string; person: string }): Promise<Merged>;
   split(off: SplitOff): Promise<string>;
+  /** @returns false when its issue is there. */
+  openIssueAnew(by: { request: string; person: string }): Promise<boolean>;
+  /** Whether there is a repository for issues. */
+  hasIssues: boolean;
 }
 
 /** `repo`: where issues stand; without one there are none, and nothing but the count. `after`: messages may be on their way. */
@@ -48,5 +53,7 @@ export function createFeatureRequests(
     confirm: (verdict) => change((tx) => confirm(tx, verdict)),
     merge: (both) => change((tx) => merge(tx, both)),
     split: (off) => change((tx) => split(tx, off, repo)),
+    openIssueAnew: (by) => change((tx) => openIssueAnew(tx, by, repo)),
+    hasIssues: repo !== undefined,
   };
 }

@@ -25,6 +25,8 @@ async function draw(db: Db, issue: Issue): Promise<DrawnIssue | undefined> {
     title: inertTitle(title),
     body: request.mergedInto ? await mergedBody(db, request.mergedInto) : body(request),
     labels: ['feature-request', domain, ...(isCandidate ? ['candidate'] : [])],
+    // One that takes another's place goes on where that one was.
+    firstLabels: request.status === 'considering' ? [] : [request.status],
   };
 }
 

@@ -24,10 +24,10 @@ export const movedMessage = (request: string, into: string, team: string): Messa
   payload: { request, into, team },
 });
 
-/** Its issue is not there any more: the platform team is told, once. */
-export const goneMessage = (request: string, domain: 'core' | 'data'): Message => ({
+/** Its issue is not there any more: the platform team is told, once of each. */
+export const goneMessage = (request: string, issue: string, domain: 'core' | 'data'): Message => ({
   target: `slack:domain:${domain}`,
   kind: 'request-gone',
-  key: `request:${request}:gone`,
+  key: `request:${request}:gone:${issue}`,
   payload: { request },
 });

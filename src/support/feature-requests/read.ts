@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { NewEvent } from '../../store/events.ts';
 import type { Db } from '../../store/store.ts';
-import type { RequestStatus, RequestSummary } from './request.ts';
+import { enoughTeams, type RequestStatus, type RequestSummary } from './request.ts';
 
 /** Columns of a list, of `feature_requests r` and its issue `i`. */
 export const summary = (teams: readonly string[]) => sql`
@@ -17,17 +17,21 @@ export interface RequestList {
 
 /**
  * `top`: what is neither shipped nor declined, what most teams want first. `mine`: what these teams want, whatever became
- * of it. `new`: the newest first, for who sorts them.
+ * of it. `new`: the newest first, for who sorts them. `candidates`: what enough teams want and nobody has decided on.
  */
+export type WhichRequests = 'top' | 'mine' | 'new' | 'candidates';
+
 export async function requestList(
   db: Db,
-  which: 'top' | 'mine' | 'new',
+  which: WhichRequests,
   { teams, from = 0, limit }: { teams: readonly string[]; from?: number; limit: number },
 ): Promise<RequestList> {
   const wanted = {
     top: sql`r.status not in ('shipped', 'declined')`,
     mine: sql`exists (select from demand d where d.request = r.id and d.left_at is null and d.team = any(${teams}::text[]))`,
     new: sql`r.status not in ('shipped', 'declined')`,
+    candidates: sql`r.status = 'considering'
+      and (select count(*) from demand d where d.request = r.id and d.left_at is null) >= ${enoughTeams}`,
   }[which];
   const order = which === 'new' ? sql`r.created_at desc, r.id` : sql`teams desc, r.created_at, r.id`;
   const { rows } = await sql<RequestSummary>`

@@ -44,7 +44,7 @@ export async function followIssue(tx: Db, { before, after }: { before: Issue; af
     .executeTakeFirst();
   if (!request) return; // merged: what becomes of its issue changes nothing
   if (after.state === 'gone') {
-    if (before.state !== 'gone') await say(tx, [goneMessage(id, request.domain)]);
+    if (before.state !== 'gone') await say(tx, [goneMessage(id, after.id, request.domain)]);
     return;
   }
   await changeStatus(tx, request, after);

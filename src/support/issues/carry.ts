@@ -73,7 +73,8 @@ async function open(pen: Pen, message: Outgoing, issue: Issue, drawn: DrawnIssue
   const { id, repo } = issue;
   const found = issue.attempted_at ? await find(pen, issue, issue.attempted_at) : undefined;
   if (found) return await saw(pen, { issue: found }, id);
-  const { title, labels, assignees = [] } = drawn;
+  const { title, assignees = [], firstLabels = [] } = drawn;
+  const labels = [...drawn.labels, ...firstLabels];
   const body = `${markers.mark('issue', id)}\n${drawn.body}\n${end}`;
   const made = await once({ pen, message, table: 'issues', id }, () =>
     github.createIssue(repo, { title, body, labels, assignees }),

@@ -11,8 +11,9 @@ export interface DrawnIssue {
   body: string;
   /** Ours alone: labels that people put on it stay. */
   labels: string[];
-  /** Only when it is opened: afterwards it is GitHub's to say. */
+  /** Only when it is opened: afterwards they are GitHub's to say. */
   assignees?: string[];
+  firstLabels?: string[];
 }
 
 /** What one kind of issue is made of, and who is told what becomes of it. Called in the transaction that stores the change. */
