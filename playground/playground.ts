@@ -4,6 +4,7 @@ import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { longSince, seedBeginnings } from './beginnings.ts';
 import { type GitHub, startGitHub } from './github.ts';
+import { seedHistory } from './history/index.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
 import { seedRequests } from './requests.ts';
@@ -21,19 +22,29 @@ export interface Playground {
 
 /**
  * The whole of it on this machine: PostgreSQL, Slack, GitHub, the bot and the page, on loopback and for as long as this
- * process lives. `port`: of the page, 0 for a free one.
+ * process lives. `port`: of the page, 0 for a free one. `history`: twelve weeks have passed already; it says how that goes.
  */
-export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Promise<Playground> {
+export async function startPlayground({
+  port = 0,
+  logLevel = 'warn',
+  history,
+}: {
+  port?: number;
+  logLevel?: string;
+  history?: (words: string) => void;
+} = {}): Promise<Playground> {
   const [postgres, slack, github] = await Promise.all([
     startPostgres({ settings: { fsync: 'off' } }),
     startSlack(),
     startGitHub(),
   ]);
   await seedBeginnings(github);
+  const databaseUrl = await postgres.createDatabase('roadcrew');
+  const past = history && (await seedHistory(databaseUrl, slack, history));
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
-    DATABASE_URL: await postgres.createDatabase('roadcrew'),
+    DATABASE_URL: databaseUrl,
     PROVISION_POSTGRES_URL: postgres.url,
     GITHUB_API_URL: github.apiUrl,
     GITHUB_APP_ID: github.app.id,
@@ -43,11 +54,11 @@ export async function startPlayground({ port = 0, logLevel = 'warn' } = {}): Pro
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    PLATFORM_FILE: join(import.meta.dirname, 'platform.yaml'),
+    PLATFORM_FILE: past?.platformFile ?? join(import.meta.dirname, 'platform.yaml'),
     LOG_LEVEL: logLevel,
   });
   const [bot, page] = await Promise.all([
-    createApp(config, { feedback: { surveyEvery: 1_000 } }).start(),
+    createApp(config, { root: past?.definitionsRoot, adoption: { surveyEvery: 1_000 } }).start(),
     startPage({ slack, world, port }),
   ]);
   const botUrl = `http://127.0.0.1:${bot.port}`;

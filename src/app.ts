@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import { type AdoptionTimes, createAdoption } from './adoption/adoption.ts';
 import { keepCounting } from './adoption/duty.ts';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import { createServices } from './catalog/services.ts';
@@ -18,7 +19,6 @@ import { deliverTo } from './engine/outbox.ts';
 import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
 import { UserError } from './errors.ts';
-import { createFeedback, type FeedbackTimes } from './feedback.ts';
 import { createGitHubApp } from './github/github.ts';
 import { type HttpServer, listen, type Routes, reply } from './http.ts';
 import { loadDefinitions } from './load.ts';
@@ -49,8 +49,8 @@ export interface Overrides {
   sweepMs?: number;
   /** How often deployments are tidied up, and how often GitHub is looked through, in milliseconds. */
   every?: { tidyEvery: number; reconcileEvery: number };
-  /** How often detours are looked for, and people asked. */
-  feedback?: FeedbackTimes;
+  /** How often detours are looked for, people asked and digests sent. */
+  adoption?: AdoptionTimes;
   /** What the limits per minute go by, in milliseconds. Default: the clock. */
   now?: () => number;
   /** At most as many to PostgreSQL, beside those of the queue. */
@@ -174,11 +174,12 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       undo.push(engine.stop);
       const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
-      const feedback = createFeedback({
-        ...{ store, log, definitions, services, platform: config.platform, times: overrides.feedback },
+      const adoption = createAdoption({
+        ...{ store, log, definitions, services, platform: config.platform, times: overrides.adoption },
         repositories: config.github.app && (() => github.client),
-        said: engine.deliver,
+        said: () => engine.deliver(),
       });
+      undo.push(adoption.stop);
 
       const metrics = createMetrics(store);
       Object.assign(routes, {
@@ -207,8 +208,9 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           links,
           commitPage: commitPages(config.github.apiUrl),
           filePage: filePages(config.github.apiUrl),
-          detours: feedback.detours,
-          survey: feedback.survey,
+          detours: adoption.detours,
+          survey: adoption.survey,
+          digests: adoption.digests,
           escalations: support.escalations,
           featureRequests: support.featureRequests,
           assignable: support.mirror.assignable,
@@ -232,7 +234,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         );
         if (hooks) undo.push(hooks.stop);
         undo.push(support.work(hooks !== undefined, overrides.every));
-        undo.push(feedback.work());
+        undo.push(adoption.work());
         undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       const roles = role === 'all' ? (['web', 'worker'] as const) : [role];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestSettings } from './adoption/digest/settings.ts';
 import { policy, timeZone } from './deployments/policy-file.ts';
 
 /** `platform.yaml`: who the platform's people and teams are, and how it behaves. Its words answer mistakes in it. */
@@ -133,7 +134,7 @@ export const platformFile = z
     teams: z.array(team).min(1, 'Name at least one team.'),
     services: z.array(service).default([]),
     support: support.optional(),
-    digest: z.strictObject({ day: z.string(), hour: z.int().min(0).max(23) }).optional(),
+    digest: digestSettings.optional(),
     /** What people are asked, and when; without it, nobody is asked anything. */
     survey: z
       .strictObject({

@@ -84,4 +84,6 @@ export type PageName =
   | 'requests'
   | 'escalate'
   | 'escalations'
-  | 'survey';
+  | 'survey'
+  | 'digest'
+  | 'export';

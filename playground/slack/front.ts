@@ -36,7 +36,7 @@ interface Answer {
 const maxCalls = 100_000;
 
 /** The largest request body in bytes. */
-const maxBody = 2_000_000;
+const maxBody = 60_000_000;
 
 interface FrontOptions {
   botToken: string;
@@ -61,8 +61,11 @@ export async function startFront(
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    if (body === undefined) return send(response, { status: 413, body: 'Too large' });
+    const bytes = await readBody(request);
+    if (bytes === undefined) return send(response, { status: 413, body: 'Too large' });
+    const [, kind, id = ''] = /^\/(upload\/v1|files)\/(\w+)/.exec(request.url ?? '') ?? [];
+    if (kind !== undefined) return serveFile(kind === 'files', id, bytes, response);
+    const body = bytes.toString('utf8');
     const call = readCall(request, body);
     if (!call) return send(response, { status: 404, body: 'Not found' });
     const fault = faults.take(call.method);
@@ -76,6 +79,23 @@ export async function startFront(
     if (!record.ok) record.error = String(error);
     if (fault === 'accept-then-drop') request.socket.resetAndDestroy();
     else send(response, answer);
+  }
+
+  /** Bytes on their way to Slack, or back to whoever looks at a file. */
+  function serveFile(isRead: boolean, id: string, bytes: Buffer, response: ServerResponse): void {
+    const { files } = state;
+    const fault = isRead ? undefined : faults.take('upload');
+    const file = isRead ? files.read(id) : undefined;
+    if (file) {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(file.bytes);
+      return;
+    }
+    const problem = isRead ? 'file_not_found' : files.receive(id, bytes);
+    const ok = !fault && !problem;
+    calls.push({ method: 'upload', args: { id, bytes: bytes.length }, at: state.now(), ok });
+    if (ok) send(response, { status: 200, body: `OK - ${bytes.length}` });
+    else send(response, { status: fault ? 500 : 404, body: problem ?? 'fatal_error' });
   }
 
   function readCall(request: IncomingMessage, body: string): Call | undefined {
@@ -121,6 +141,7 @@ export async function startFront(
   if (address === null || typeof address === 'string') throw new Error('The playground has no port to listen on.');
   const origin = `http://127.0.0.1:${address.port}`;
   const sockets = createSockets(server, () => origin, ackTimeoutMs);
+  state.files.origin = origin;
   return {
     origin,
     calls,
@@ -161,7 +182,7 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 }
 
 /** `undefined` when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -169,7 +190,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (size > maxBody) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function readArguments(request: IncomingMessage, url: URL, body: string): Json {

@@ -59,6 +59,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     people: () => [...persons.values()],
     calls: (method) => front.calls.filter((call) => method === undefined || call.method === method),
+    file: (id) => state.files.read(id)?.bytes,
     faults: front.faults,
     messages: (channel) => store.messages(findChannel(workspace, channel).id),
     on(event, listener) {

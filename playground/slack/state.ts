@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { createFiles, type Files } from './files.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import { createStore, type MessageStore } from './store.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
@@ -10,6 +11,7 @@ import { createWorkspace, type Workspace } from './workspace.ts';
 export interface State {
   workspace: Workspace;
   store: MessageStore;
+  files: Files;
   views: Views;
   triggers: Triggers;
   responseUrls: ResponseUrls;
@@ -25,6 +27,7 @@ export async function createState(now: () => number): Promise<State> {
   return {
     workspace,
     store,
+    files: createFiles(),
     views: createViews(changes),
     triggers: createTriggers(now),
     responseUrls: createResponseUrls(store, now),

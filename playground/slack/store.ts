@@ -2,6 +2,7 @@ import { createEmulator } from 'emulate';
 import { z } from 'zod';
 import { bot } from '../world.ts';
 import { SlackError } from './errors.ts';
+import type { SharedFile } from './files.ts';
 import { isJson } from './rules/walk.ts';
 import type { Block, Changes, Json, Message } from './types.ts';
 import type { Workspace } from './workspace.ts';
@@ -28,6 +29,9 @@ export interface MessageStore {
 
 const isBlock = (value: unknown): value is Block =>
   isJson(value) && typeof value.type === 'string' && typeof value.block_id === 'string';
+const sharedFile = z.object({
+  ...{ id: z.string(), name: z.string(), title: z.string(), size: z.int(), url_private: z.string() },
+});
 const stored = z.looseObject({
   ts: z.string(),
   user: z.string(),
@@ -41,6 +45,15 @@ const stored = z.looseObject({
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()), count: z.int() })).optional(),
   reply_count: z.int().optional(),
 });
+/** emulate keeps no files with a message: they are carried in its metadata, which Slack leaves out of such a message. */
+const carried = 'playground_files';
+export const carryFiles = (files: readonly SharedFile[]): Json => ({
+  metadata: { event_type: carried, event_payload: { files } },
+});
+function withFiles({ metadata, ...message }: z.output<typeof stored>) {
+  if (metadata?.event_type !== carried) return { ...message, ...(metadata && { metadata }) };
+  return { ...message, files: z.array(sharedFile).parse(metadata.event_payload.files) };
+}
 const listed = z.array(z.looseObject({ id: z.string(), name: z.string() }));
 
 /** `send` is what reaches emulate. */
@@ -100,7 +113,7 @@ export async function createStore(
     return message;
   };
   const read = (value: unknown, channel: string, onlyFor?: string): Message => ({
-    ...stored.parse(value),
+    ...withFiles(stored.parse(value)),
     channel,
     ...(onlyFor === undefined ? {} : { is_ephemeral: true as const }),
   });

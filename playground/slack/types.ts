@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { SharedFile } from './files.ts';
 
 /** Anything that came over the wire and has been checked to be a JSON object. */
 export type Json = Record<string, unknown>;
@@ -29,6 +30,7 @@ export interface Message {
   edited?: { user: string; ts: string };
   reactions?: { name: string; users: string[]; count: number }[];
   reply_count?: number;
+  files?: SharedFile[];
   /** Set on what only one person sees. */
   is_ephemeral?: true;
 }
@@ -143,6 +145,8 @@ export interface Slack {
   people(): Person[];
   /** Every call of the Web API so far, oldest first; the response URLs count as `response_url`. */
   calls(method?: string): ApiCall[];
+  /** What a file that was shared holds. */
+  file(id: string): Buffer | undefined;
   faults: Faults;
   /** What is stored now in a channel (id, `#name`, or a person's name for their DM with the bot), newest last. */
   messages(channel: string): Message[];

@@ -3,7 +3,7 @@ import type { Freeze, WeekTime } from './freezes.ts';
 
 /** The part of `platform.yaml` that says what a deployment needs: per service and environment. */
 
-const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+export const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const hint = 'Use a day of the week (friday 16:00) or a date (2026-12-20T16:00), the same for both ends.';
 
 function weekTime(text: string): WeekTime | undefined {

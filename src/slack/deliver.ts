@@ -7,6 +7,7 @@ import { findPost } from './find-post.ts';
 import { drawers } from './posts/index.ts';
 import type { Drawing, Drawn, Post } from './posts/post.ts';
 import { isRefusal } from './refusals.ts';
+import { findFile, upload } from './upload.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
 interface Outgoing extends Drawn {
@@ -95,6 +96,7 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
 
   async function deliverPost(message: Outgoing, one: Post): Promise<void> {
     const { key, content, once } = one;
+    if (one.file) return deliverFile(message, one, one.file);
     const thread = one.under === undefined ? undefined : await threadOf(one.under);
     const places = thread ? [thread.channel] : one.places;
     const before =
@@ -114,6 +116,17 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
       }
     }
     await remember(key, await post(one, places, thread));
+  }
+
+  /** To a person, in our direct messages. */
+  async function deliverFile(message: Outgoing, { key, content, places }: Post, file: NonNullable<Post['file']>) {
+    if (await standing(key)) return;
+    const { channel } = await client.conversations.open({ users: places[0] ?? '' });
+    const id = channel?.id ?? '';
+    const sent =
+      message.attempts > 1 ? await findFile(client, workspace.botUserId, id, file.name, message.created_at) : undefined;
+    if (sent === undefined) await upload(client, id, file, content.text);
+    await remember(key, { channel: id, ts: sent ?? '' });
   }
 
   async function remember(key: string, { channel, ts }: Place): Promise<void> {

@@ -2,6 +2,7 @@ import type { Option, View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Detours } from '../adoption/detours/detours.ts';
+import type { Digests } from '../adoption/digest/digests.ts';
 import type { Survey } from '../adoption/survey/survey.ts';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
 import type { Providers } from '../clients.ts';
@@ -25,6 +26,7 @@ export interface Desk {
   featureRequests: FeatureRequests;
   /** What definitions ask before a request is stored. */
   clients: Providers;
+  digests: Digests;
   links: Links;
   /** Where GitHub shows a commit. */
   commitPage(repo: string, sha: string): string;

@@ -9,6 +9,7 @@ import type {
   DetourScanTable,
   DetoursTable,
 } from './detour-tables.ts';
+import type { DigestScheduleTable, DigestsTable } from './digest-tables.ts';
 import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from './request-tables.ts';
 import type { CommentsTable, EscalationsTable, EscalationTargetsTable, IssuesTable } from './support-tables.ts';
 import type {
@@ -62,6 +63,8 @@ export interface Schema extends AdoptionTables {
   survey_runs: SurveyRunsTable;
   survey_ratings: SurveyRatingsTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
+  digest_schedule: DigestScheduleTable;
+  digests: DigestsTable;
 }
 
 /** Read as a `Date`, filled by the database when not given. */

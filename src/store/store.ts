@@ -10,6 +10,7 @@ import * as featureRequests from './migrations/0006-feature-requests.ts';
 import * as detours from './migrations/0008-detours.ts';
 import * as survey from './migrations/0009-survey.ts';
 import * as adoption from './migrations/0010-adoption.ts';
+import * as digests from './migrations/0011-digests.ts';
 import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
@@ -40,6 +41,7 @@ const migrations = {
   '0008-detours': detours,
   '0009-survey': survey,
   '0010-adoption': adoption,
+  '0011-digests': digests,
 };
 
 /** Broken between two statements, the next one says so. Where nobody listens, the break would end the process. */

@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest';
 import type { Place } from '../deploy/support.ts';
 
 /** Detours are looked for all the time, without a pause between requests. */
-export const eager = { feedback: { detours: { lookEvery: 50, pauseMs: 0 } } };
+export const eager = { adoption: { detours: { lookEvery: 50, pauseMs: 0 } } };
 
 /** A workflow nobody starts through the platform. */
 export const withKubectl = `name: Hotfix

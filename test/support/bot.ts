@@ -29,16 +29,23 @@ export async function startBot(
   overrides: Overrides = {},
   settings: Record<string, string> = {},
   /** A GitHub for it to know; whoever started it closes it. In Socket Mode Slack reaches it down a connection of its own. */
-  worlds: { github?: GitHub; socketMode?: boolean } = {},
+  worlds: {
+    github?: GitHub;
+    socketMode?: boolean;
+    /** What is done with the empty database first. */
+    prepare?: (databaseUrl: string) => Promise<void>;
+  } = {},
 ): Promise<Bot> {
   const server = await sharedPostgres();
   const slack = await startSlack();
   const { github, socketMode } = worlds;
+  const databaseUrl = settings.DATABASE_URL ?? (await newDatabase());
+  await worlds.prepare?.(databaseUrl);
   const logged: string[] = [];
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',
-    DATABASE_URL: settings.DATABASE_URL ?? (await newDatabase()),
+    DATABASE_URL: databaseUrl,
     PROVISION_POSTGRES_URL: server.url,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,

@@ -94,3 +94,5 @@ export const dataVisualizationBlock = z.strictObject({
     seriesChart('area'),
   ]),
 });
+
+export type DataVisualizationBlock = z.infer<typeof dataVisualizationBlock>;

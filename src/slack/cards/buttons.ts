@@ -57,6 +57,18 @@ export const statusButton = (service: string, label = 'Show'): Button | false =>
 /** To the services from this one on. */
 export const moreServicesButton = (label: string, from: number) => button(label, `status-more:${from}`, String(from));
 
+/** `about` is a digest, or a week of one team or of the platform; a choice of what to explore goes with it. */
+export const digestButton = (
+  what: 'how' | 'explore',
+  about: object,
+  { nth, ...choice }: { capability?: string; team?: string; nth?: number } = {},
+) =>
+  button(
+    what === 'how' ? 'How is this computed' : 'Explore',
+    nth === undefined ? `digest-${what}` : `digest-${what}:${nth}`,
+    JSON.stringify({ about, ...choice }),
+  );
+
 export const showButton = (which: 'mine' | 'team') =>
   which === 'mine' ? button('Show mine', 'runs-mine', which) : button('Show my team’s', 'runs-team', which);
 

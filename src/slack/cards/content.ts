@@ -1,14 +1,15 @@
-import type { KnownBlock, RichTextBlockElement, RichTextElement, TableBlock, TextObject } from '@slack/types';
-import type { Content } from '../content.ts';
+import type { RichTextBlockElement, RichTextElement, TableBlock, TextObject } from '@slack/types';
+import type { Content, Drawable } from '../content.ts';
 import { code, escapeText, when } from '../text.ts';
+import { chartWords, dataWords } from './data.ts';
 
-/** Slack refuses to update a message whose text is longer than 4,000 characters. */
-const maxText = 3_800;
+/** Slack refuses to update a message whose text is longer than 4,000 characters; of a new one it takes 40,000. */
+const maxText = { updated: 3_800, once: 30_000 };
 
-/** A message of these blocks, with the whole of it in words. */
-export function content(blocks: KnownBlock[]): Content {
+/** A message of these blocks, with the whole of it in words. What is never updated may have many. */
+export function content(blocks: Drawable[], length: keyof typeof maxText = 'updated'): Content {
   const kept: string[] = [];
-  let room = maxText;
+  let room = maxText[length];
   for (const line of blocks.flatMap(wordsOf)) {
     if (line.length + 1 > room) {
       kept.push('… The rest is shown in Slack.');
@@ -20,12 +21,16 @@ export function content(blocks: KnownBlock[]): Content {
   return { text: kept.join('\n'), blocks };
 }
 
-function wordsOf(block: KnownBlock): string[] {
+function wordsOf(block: Drawable): string[] {
   switch (block.type) {
     case 'header':
       return [words(block.text)];
     case 'section':
       return [...(block.text ? [block.text] : []), ...(block.fields ?? [])].flatMap((text) => words(text).split('\n'));
+    case 'data_visualization':
+      return chartWords(block).map(escapeText);
+    case 'data_table':
+      return dataWords(block).map(escapeText);
     case 'context':
       return block.elements.flatMap((element) => (element.type === 'image' ? [] : [words(element)]));
     case 'rich_text':

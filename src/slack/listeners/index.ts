@@ -11,6 +11,7 @@ import {
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './approvals.ts';
 import { platformCommand } from './command.ts';
 import { backToForm, confirmSubmission } from './confirm.ts';
+import { chooseInDigest, digestSubmission, exploreDigest, howComputed } from './digest-clicks.ts';
 import { escalateAction, escalateMessage, escalateRun, escalateShortcut, escalateSubmission } from './escalate.ts';
 import { notYet, notYetSubmission, solved } from './escalation-confirm.ts';
 import { chooseVerdict, openTriage, suggestAssignee, suggestMerge, triageSubmission } from './escalation-triage.ts';
@@ -130,5 +131,9 @@ export const listeners: readonly Listener[] = [
   openSurveyWords,
   startSurvey,
   closeSurvey,
+  howComputed,
+  exploreDigest,
+  chooseInDigest,
+  digestSubmission,
   openHome,
 ];

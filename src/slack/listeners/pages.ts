@@ -9,7 +9,9 @@ import { runsPage } from '../pages/runs.ts';
 import { whyPage } from '../pages/why.ts';
 import { viewerOf } from '../viewer.ts';
 import { adoptionAnswer } from './adoption.ts';
+import { digestAnswer } from './digest.ts';
 import { escalatePage, escalationsPageFor } from './escalations.ts';
+import { exportAnswer } from './export.ts';
 import { requestAnswer } from './feature-request-form.ts';
 import { requestsAnswer } from './feature-requests.ts';
 import { lockAnswer, unlockAnswer } from './locks.ts';
@@ -49,4 +51,6 @@ export const pages: Readonly<Record<PageName, Page>> = {
   escalate: escalatePage,
   escalations: escalationsPageFor,
   survey: surveyAnswer,
+  digest: digestAnswer,
+  export: exportAnswer,
 };

@@ -1,3 +1,4 @@
+import { drawDigest, drawDigestUnplaced } from './digests.ts';
 import {
   drawEscalationCard,
   drawEscalationComment,
@@ -6,6 +7,7 @@ import {
   drawEscalationReceipt,
   drawEscalationWarning,
 } from './escalations.ts';
+import { drawExport } from './export.ts';
 import { drawCandidate, drawGone, drawMoved, drawStatus } from './feature-requests.ts';
 import { drawLockNotice } from './locks.ts';
 import type { Drawer } from './post.ts';
@@ -31,4 +33,7 @@ export const drawers: Readonly<Record<string, Drawer>> = {
   'survey-question': drawQuestion,
   'survey-results': drawResults,
   'survey-run': drawRunQuestion,
+  digest: drawDigest,
+  'digest-unplaced': drawDigestUnplaced,
+  export: drawExport,
 };

@@ -14,6 +14,8 @@ export interface Post {
   places: string[];
   /** The key of the message in whose thread it stands; `places` are then those of that message. */
   under?: string;
+  /** Goes along, and is sent once: under this name, which no other file has, it is looked for before it is sent again. */
+  file?: { name: string; bytes: Buffer };
   /** Said once: what has been said is not said again, and never changed. Otherwise it is drawn anew in place. */
   once?: boolean;
 }

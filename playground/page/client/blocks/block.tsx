@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { DataVisualizationBlock } from 'slack-blocks-to-jsx';
+import type { DataVisualizationBlock } from '../../../slack/rules/data.ts';
+import { ChartView } from '../charts/chart.tsx';
 import { Plain } from '../text/text.tsx';
 import { ActionsView } from './actions.tsx';
 import { AlertView } from './alert.tsx';
@@ -49,6 +50,8 @@ function BlockView({ block }: { block: DrawnBlock }) {
     case 'table':
     case 'data_table':
       return <TableView block={block} />;
+    case 'data_visualization':
+      return <ChartView block={block} />;
     case 'plan':
       return <PlanView block={block} />;
     case 'task_card':

@@ -7,6 +7,7 @@ import { SurfaceProvider, useSurfaceOf } from '../surface.tsx';
 import { formatFull, formatTime } from '../text/dates.ts';
 import { Mrkdwn } from '../text/text.tsx';
 import { Attachments } from './attachments.tsx';
+import { Files } from './files.tsx';
 import { MessageTools } from './message-tools.tsx';
 import { Replies } from './replies.tsx';
 
@@ -81,6 +82,7 @@ function MessageBody({ message }: { message: Message }): ReactNode {
     <SurfaceProvider value={surface}>
       {blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn source={message.text} />}
       <Attachments attachments={attachments} />
+      <Files files={message.files ?? []} />
       {message.edited && blocks.length === 0 && <span className="edited">(edited)</span>}
       {failed !== undefined && (
         <p className="failed" role="alert">

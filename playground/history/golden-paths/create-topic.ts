@@ -1,0 +1,36 @@
+import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
+import { broken } from '../weather.ts';
+
+const first = defineStep({
+  title: 'Create the topic',
+  input: z.object({ name: z.string() }),
+  async run({ name }) {
+    if (broken.has('messaging')) throw new PermanentError('Create the topic: what it is made from cannot be read.');
+    return { name };
+  },
+});
+
+const second = defineStep({
+  title: 'Grant its team',
+  input: z.object({ name: z.string() }),
+  run: async ({ name }) => ({ name }),
+});
+
+/** For the playground's history: it makes nothing. */
+export default defineWorkflow({
+  name: 'create-topic',
+  version: 1,
+  title: 'Message topic',
+  description: 'A topic with its schema and its quota.',
+  capability: 'messaging',
+  domain: 'data',
+  command: 'create topic',
+  expectedTime: 'a few seconds',
+  input: z.object({ name: resourceName }),
+  approval: () => none,
+  steps: { first, second },
+  async run({ name }, { first, second }) {
+    await second(await first({ name }));
+    return { summary: `\`${name}\` is ready.` };
+  },
+});

@@ -1,0 +1,78 @@
+import type { GitHubClient, WorkflowRun } from '../../src/github/types.ts';
+import type { PostgresProvider } from '../../src/providers/postgres.ts';
+
+/** What the history's runs talk to: answers at once, keeps nothing that nobody will look at, and goes by the moved clock. */
+
+export interface Outside {
+  github: GitHubClient;
+  postgres: PostgresProvider;
+  /** The next workflow run ends so. */
+  failNext(): void;
+}
+
+const never = (): never => {
+  throw new Error('The history does not ask for this.');
+};
+
+/** `now`: the moved time. `tookMs`: how long a workflow run takes. */
+export function createOutside(now: () => Date, tookMs: () => number): Outside {
+  const runs = new Map<number, { run: WorkflowRun; sha: string }>();
+  let failing = 0;
+  const github: GitHubClient = {
+    repository: async (repo) => ({ defaultBranch: 'main', url: `https://github.test/${repo}` }),
+    async dispatch(repo, file, { inputs }) {
+      const id = 900_000 + runs.size;
+      const { sha = '' } = inputs;
+      const url = `https://github.test/${repo}/actions/runs/${id}`;
+      const conclusion = failing > 0 ? 'failure' : 'success';
+      failing = Math.max(0, failing - 1);
+      const at = now();
+      const run: WorkflowRun = {
+        ...{ id, url, name: 'Deploy', title: 'Deploy', sha, headSha: sha, file, branch: 'main', actor: 'roadcrew' },
+        ...{ event: 'workflow_dispatch', status: 'completed', conclusion, attempt: 1, createdAt: at, startedAt: at },
+        completedAt: new Date(at.getTime() + tookMs()),
+      };
+      runs.set(id, { run, sha });
+      return { runId: id, url };
+    },
+    findRun: async () => undefined,
+    run: async (_repo, id) => runs.get(id)?.run,
+    async jobs(_repo, id) {
+      const found = runs.get(id);
+      if (!found) return [];
+      const { sha, run } = found;
+      return [
+        { name: 'Deploy', status: 'completed', conclusion: run.conclusion ?? '', url: run.url, deployedSha: sha },
+      ];
+    },
+    checks: async () => [{ name: 'ci', state: 'green', url: 'https://github.test' }],
+    cancelRun: async () => {},
+    ...{ searchRefs: never, resolve: never, compare: never, distance: never, runsSince: never },
+    ...{ deploymentsSince: never, deployment: never, holds: never, tree: never, text: never },
+    get issues() {
+      return never();
+    },
+  };
+  const database = (name: string) => ({ name, owner: name, host: '127.0.0.1', port: 5432 });
+  const postgres: PostgresProvider = {
+    lookUp: async () => ({ role: false, database: false }),
+    findRole: async () => undefined,
+    createRole: async ({ name }) => ({ name }),
+    setPassword: async () => 'gone',
+    findDatabase: async () => undefined,
+    createDatabase: async ({ name }) => database(name),
+    dropDatabase: async () => {},
+    dropRole: async () => {},
+    connectionUrl: () => 'postgresql://gone',
+    psqlLine: () => 'psql',
+    ping: async () => {},
+    close: async () => {},
+  };
+  return {
+    github,
+    postgres,
+    failNext() {
+      failing += 1;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Message } from '../../api.ts';
+import { Plain } from '../text/text.tsx';
+
+/** What was shared with a message, to be opened in a tab of its own. */
+export function Files({ files }: { files: NonNullable<Message['files']> }) {
+  return files.map(({ id, title, size, url_private }) => (
+    <a key={id} className="file" href={url_private} target="_blank" rel="noreferrer">
+      <Plain text={title} />
+      <small>{size < 1_000 ? `${size} bytes` : `${Math.round(size / 1_000)} kB`}</small>
+    </a>
+  ));
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { textOf } from '../../../playground/slack/slack.ts';
+import { digestsIn, type Place, said, startPlace } from './support.ts';
+
+let place: Place;
+beforeAll(async () => {
+  place = await startPlace();
+});
+afterAll(() => place[Symbol.asyncDispose]());
+
+const channels = ['C0PLATFORM', 'C0PAYMENTS', 'C0SEARCH', 'C0FINANCE'];
+const count = (channel: string) => digestsIn(place, channel).length;
+const last = (channel: string) =>
+  textOf(digestsIn(place, channel).at(-1) ?? expect.unreachable(`nothing in ${channel}`));
+
+/** As if the schedule had been there since long, with this week's digests sent. */
+async function sentUpTo(week: string, since = '2026-01-01'): Promise<void> {
+  await place.bot.store.db
+    .insertInto('digest_schedule')
+    .values({ name: 'weekly', since: new Date(since), last_week: week })
+    .onConflict((row) => row.column('name').doUpdateSet({ since: new Date(since), last_week: week }))
+    .execute();
+}
+
+let before: number[];
+beforeEach(async () => {
+  for (const table of ['digests', 'outbox', 'posts'] as const) await place.bot.store.db.deleteFrom(table).execute();
+  before = channels.map(count);
+});
+const added = () => channels.map((channel, index) => count(channel) - (before[index] ?? 0));
+
+test('every channel gets one digest when the hour comes, and not before it', async () => {
+  await sentUpTo('2026-W47');
+  await place.clock.set(new Date('2026-11-30T08:59:00Z'));
+  await place.turn();
+  expect(added()).toEqual([0, 0, 0, 0]);
+  await place.clock.set(new Date('2026-11-30T09:00:01Z'));
+  await place.turn();
+  // finance and ledger share a channel: one message, the other team's in its thread.
+  expect(added()).toEqual([1, 1, 1, 2]);
+  expect(
+    digestsIn(place, 'C0FINANCE')
+      .slice(-2)
+      .map(({ ts, thread_ts }) => thread_ts === undefined || thread_ts === ts),
+  ).toEqual([true, false]);
+  expect(last('C0PLATFORM')).toContain('week 48');
+  await place.turn();
+  expect(added()).toEqual([1, 1, 1, 2]);
+});
+
+test('a week that was missed is sent late, with its own period and what it was due; older ones are not', async () => {
+  await sentUpTo('2026-W44');
+  await place.clock.set(new Date('2026-12-02T12:00:00Z'));
+  await place.turn();
+  expect(added()).toEqual([1, 1, 1, 2]);
+  const { rows } = await sql`select distinct week, period_from, period_until, due_at from digests`.execute(
+    place.bot.store.db,
+  );
+  expect(rows).toEqual([
+    {
+      week: '2026-W48',
+      period_from: new Date('2026-11-23T00:00:00Z'),
+      period_until: new Date('2026-11-30T00:00:00Z'),
+      due_at: new Date('2026-11-30T09:00:00Z'),
+    },
+  ]);
+  expect(last('C0PLATFORM')).toMatch(/week 48/);
+});
+
+test('whoever starts in the middle of a week sends nothing for weeks before it was there', async () => {
+  await sql`delete from digest_schedule`.execute(place.bot.store.db);
+  await place.clock.set(new Date('2026-12-02T12:00:00Z'));
+  await place.turn();
+  await place.clock.set(new Date('2026-12-06T12:00:00Z'));
+  await place.turn();
+  expect(added()).toEqual([0, 0, 0, 0]);
+  await place.clock.set(new Date('2026-12-07T09:00:01Z'));
+  await place.turn();
+  expect(added()).toEqual([1, 1, 1, 2]);
+  expect(last('C0PAYMENTS')).toContain('week 49');
+});
+
+test('twenty schedulers at once send what one sends', async () => {
+  await sentUpTo('2026-W48');
+  await place.clock.set(new Date('2026-12-07T09:00:01Z'));
+  await Promise.all(Array.from({ length: 20 }, () => place.turn()));
+  await said(place);
+  expect(added()).toEqual([1, 1, 1, 2]);
+  const { rows } =
+    await sql`select count(*)::int as n from events where type = 'digest.sent' and data ->> 'week' = '2026-W49'`.execute(
+      place.bot.store.db,
+    );
+  expect(rows).toEqual([{ n: 10 }]); // with those of the test before it
+});
+
+test('week 53 is sent once, in the year after it', async () => {
+  await sentUpTo('2026-W52');
+  await place.clock.set(new Date('2027-01-04T09:00:01Z'));
+  await place.turn();
+  expect(last('C0PLATFORM')).toContain('week 53');
+  await place.clock.set(new Date('2027-01-11T09:00:01Z'));
+  await place.turn();
+  expect(last('C0PLATFORM')).toContain('week 1');
+  expect(added()).toEqual([2, 2, 2, 4]);
+});
+
+test('walked through a change of the clocks in quarters of an hour, an hour that comes twice is one digest', async () => {
+  await place.settings({ day: 'sunday', hour: 1 });
+  await sentUpTo('2026-W41');
+  for (let at = Date.parse('2026-10-24T23:00:00Z'); at <= Date.parse('2026-10-25T04:00:00Z'); at += 900_000) {
+    await place.clock.set(new Date(at));
+    await place.turn();
+  }
+  expect(added()).toEqual([1, 1, 1, 2]);
+  await place.settings({ day: 'monday', hour: 9 });
+});
+
+test('a channel that is closed keeps nobody from theirs, and its people are told once for as long as it lasts', async () => {
+  const { slack, store } = place.bot;
+  slack.kickBot('C0SEARCH');
+  const dms = () =>
+    ['carol', 'dan'].map(
+      (name) => slack.messages(name).filter((message) => textOf(message).includes('could not be posted')).length,
+    );
+  await sentUpTo('2026-W48');
+  for (const [monday, week] of [
+    ['2026-12-07', '2026-W49'],
+    ['2026-12-14', '2026-W50'],
+    ['2026-12-21', '2026-W51'],
+  ] as const) {
+    await place.clock.set(new Date(`${monday}T09:00:01Z`));
+    await place.turn();
+    await vi.waitFor(async () => {
+      await place.turn();
+      const own = await store.db
+        .selectFrom('digests')
+        .select('told_at')
+        .where('channel', '=', 'C0SEARCH')
+        .where('week', '=', week)
+        .executeTakeFirst();
+      expect(own?.told_at).not.toBeNull();
+    }, 15_000);
+  }
+  expect(added()).toEqual([3, 3, 0, 6]);
+  expect(dms()).toEqual([1, 1]);
+});
+
+test('the bot’s own scheduler sends what is due', async () => {
+  await sentUpTo('2026-W51');
+  await place.clock.set(new Date('2026-12-28T09:00:01Z'));
+  await place.bot.restart({ adoption: { digestEvery: 50 } });
+  await vi.waitFor(() => expect(added()[0]).toBe(1), 15_000);
+});

@@ -1,0 +1,90 @@
+/**
+ * A scheduler in a process of its own that sends what is due and dies at a chosen point: before or after its n-th statement,
+ * or its n-th message to Slack. Told what to do by the environment; ends with 0 when it gets that far alive.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { WebClient } from '@slack/web-api';
+import { type RootOperationNode, sql } from 'kysely';
+import { pino } from 'pino';
+import { createDigests } from '../../../src/adoption/digest/digests.ts';
+import { createCatalog } from '../../../src/catalog/catalog.ts';
+import { createOutbox, deliverTo } from '../../../src/engine/outbox.ts';
+import { createSender } from '../../../src/slack/deliver.ts';
+import { githubLinks, messageLinks } from '../../../src/slack/links.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import type { Orders } from './deaths.ts';
+
+const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const counts = { statement: 0, message: 0 };
+
+const dieIf = (what: keyof typeof counts, when: 'before' | 'after', n: number) => {
+  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
+};
+
+function mortal(store: Store): Store {
+  const numbers = new WeakMap<object, number>();
+  return {
+    ...store,
+    async prepared(name, text, values) {
+      counts.statement += 1;
+      const n = counts.statement;
+      dieIf('statement', 'before', n);
+      const result = await store.prepared(name, text, values);
+      dieIf('statement', 'after', n);
+      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
+      return result as any;
+    },
+    db: store.db.withPlugin({
+      transformQuery({ node, queryId }): RootOperationNode {
+        counts.statement += 1;
+        numbers.set(queryId, counts.statement);
+        dieIf('statement', 'before', counts.statement);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
+        return result;
+      },
+    }),
+  };
+}
+
+const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const store = mortal(plain);
+const client = new WebClient(config.slack.botToken, { slackApiUrl: config.slack.apiUrl, retryConfig: { retries: 0 } });
+const post = client.chat.postMessage.bind(client.chat);
+client.chat.postMessage = async (message) => {
+  counts.message += 1;
+  const n = counts.message;
+  dieIf('message', 'before', n);
+  const answer = await post(message);
+  dieIf('message', 'after', n);
+  return answer;
+};
+const { platform } = config;
+const { user_id: botUserId, bot_id: botId } = await client.auth.test();
+const workspace = {
+  ...{ teamId: 'T0ACME', enterpriseId: undefined, wholeOrganisation: false, botId, botUserId },
+  url: undefined,
+};
+const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
+const catalog = createCatalog({ store: plain, platform, directory: nobody });
+await catalog.load();
+const definitions = { commands: new Map(), workflows: new Map() };
+const sender = createSender({
+  ...{ store, catalog, definitions, platform, workspace, client, log },
+  links: githubLinks('https://github.test/api/v3'),
+  messageLink: messageLinks(workspace),
+});
+const outbox = createOutbox(store, deliverTo({ slack: sender }), log);
+await createDigests({ store, platform, capabilities: ['database', 'deployment'], log }).turn();
+for (;;) {
+  outbox.poke();
+  const { rows } = await sql`select from outbox where state in ('pending', 'sending')`.execute(plain.db);
+  if (rows.length === 0) break;
+  await setTimeout(20);
+}
+await outbox.stop();
+process.stdout.write(JSON.stringify(counts));
+await plain.close();

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Playground, startPlayground } from '../../playground/playground.ts';
+
+/** Screenshots to look at, left behind by every run. */
+const screenshots = join(import.meta.dirname, '../../screenshots');
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const missing = !existsSync(executablePath) && !process.env.ROADCREW_NO_SKIP;
+if (missing)
+  process.stderr.write(`Skipped: the browser test needs Chromium at ${executablePath} (or where CHROMIUM says).\n`);
+
+// Nothing is fetched from anywhere: without these Chromium would try.
+const offline = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+// Tall enough for a whole digest: what has to be scrolled is not in the picture.
+const sizes = { desktop: { width: 1280, height: 1900 }, phone: { width: 390, height: 2900 } };
+
+describe.skipIf(missing)('twelve weeks of a company, in a browser', () => {
+  let playground: Playground;
+  let browser: Browser;
+  beforeAll(async () => {
+    await mkdir(screenshots, { recursive: true });
+    [playground, browser] = await Promise.all([
+      startPlayground({ logLevel: 'silent', history: () => {} }),
+      chromium.launch({ executablePath, args: offline }),
+    ]);
+  }, 300_000);
+  afterAll(() => Promise.all([playground?.close(), browser?.close()]));
+
+  async function as(person: string, channel: string, size: keyof typeof sizes): Promise<Page> {
+    const context = await browser.newContext({ viewport: sizes[size] });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => expect.unreachable(`The page threw: ${error.message}`));
+    await page.goto(`${playground.url}?as=${person}&channel=${channel}`);
+    await page.getByRole('button', { name: 'Hide guide' }).click();
+    return page;
+  }
+
+  /** The whole digest, however long it is. */
+  async function keep(page: Page, name: string): Promise<void> {
+    await page
+      .getByRole('article')
+      .last()
+      .screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  const digests = [
+    ['the platform’s', 'pat', 'C0PLATFORM', /Platform digest · week/],
+    ['a team’s', 'alice', 'C0PAYMENTS', /Digest of payments · week/],
+  ] as const;
+
+  test.each(digests)(
+    '%s digest is a picture on a desk and on a phone',
+    async (name, person, channel, title) => {
+      for (const size of ['desktop', 'phone'] as const) {
+        const page = await as(person, channel, size);
+        const digest = page.getByRole('article').filter({ hasText: title }).last();
+        await digest.waitFor();
+        await digest.locator('figure.chart svg').first().waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[size].width);
+        await keep(page, `digest-${name.replace(/\W+s$/, '').replace('the ', '').replace('a ', '')}-${size}`);
+        await page.context().close();
+      }
+    },
+    120_000,
+  );
+
+  test('its numbers can be doubted and explored', async () => {
+    const pat = await as('pat', 'C0PLATFORM', 'desktop');
+    await pat.setViewportSize({ width: 1280, height: 900 });
+    await pat.getByRole('button', { name: 'How is this computed' }).last().click();
+    await pat.getByRole('dialog').getByText('Voluntary adoption rate').waitFor();
+    await pat.screenshot({ path: join(screenshots, 'digest-how.png') });
+    await pat.keyboard.press('Escape');
+    await pat.getByRole('dialog').waitFor({ state: 'detached' });
+    await pat.getByRole('button', { name: 'Explore' }).last().click();
+    const modal = pat.getByRole('dialog');
+    await modal.getByText('All golden paths · all stream teams · 12 weeks').waitFor();
+    await pat.screenshot({ path: join(screenshots, 'digest-explore.png') });
+    await modal.getByRole('combobox').first().click();
+    await pat.getByRole('option', { name: 'messaging' }).click();
+    await modal.getByText('messaging · all stream teams · 12 weeks').waitFor();
+    await pat.screenshot({ path: join(screenshots, 'digest-explore-messaging.png') });
+  }, 120_000);
+});
