@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import type { Receiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
-import type { Logger } from 'pino';
 import { type AdoptionTimes, createAdoption } from './adoption/adoption.ts';
 import { keepCounting } from './adoption/duty.ts';
 import { createCatalog, keepFresh } from './catalog/catalog.ts';
@@ -20,18 +17,17 @@ import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
 import { UserError } from './errors.ts';
 import { createGitHubApp } from './github/github.ts';
-import { type HttpServer, listen, type Routes, reply } from './http.ts';
+import { type HttpServer, listen, type Routes } from './http.ts';
 import { loadDefinitions } from './load.ts';
 import { createLog, type LogTarget } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { operationRoutes, waitingRoutes } from './operations.ts';
 import { untilSlackAnswers } from './slack/away.ts';
+import { createSlackClient, listenToSlack, whoAmI } from './slack/connect.ts';
 import { createSender } from './slack/deliver.ts';
-import { slackDirectory, type Workspace } from './slack/directory.ts';
+import { slackDirectory } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
 import { commitPages, filePages, githubLinks, messageLinks } from './slack/links.ts';
 import { listeners } from './slack/listeners/index.ts';
-import { toBoltLogger } from './slack/logger.ts';
-import { createReceiver } from './slack/receiver.ts';
 import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
 import { migrate, openStore } from './store/store.ts';
@@ -82,14 +78,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       });
       undo.push(store.close);
       await migrateAlone(config.databaseUrl);
-      const client = new WebClient(config.slack.botToken, {
-        slackApiUrl: config.slack.apiUrl,
-        logger: toBoltLogger(log),
-        // The outbox repeats what has to be repeated, and looks first.
-        retryConfig: { retries: 0 },
-        rejectRateLimitedCalls: true,
-        timeout: 10_000,
-      });
+      const client = createSlackClient(config.slack, log);
       // Until Slack has said who we are there is nothing to serve; whoever watches the process is told what it waits for.
       const routes: Routes = {};
       let server: HttpServer | undefined;
@@ -101,8 +90,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         untilSlackAnswers(ask, {
           log,
           waiting(reason) {
-            routes['GET /livez'] = (_request, response) => reply(response, 200, 'starting\n');
-            routes['GET /readyz'] = (_request, response) => reply(response, 503, `waiting for Slack: ${reason}\n`);
+            Object.assign(routes, waitingRoutes(reason));
             return open();
           },
         });
@@ -181,19 +169,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       });
       undo.push(adoption.stop);
 
-      const metrics = createMetrics(store);
-      Object.assign(routes, {
-        'GET /livez': (_request, response) =>
-          reply(response, engine.alive() ? 200 : 503, engine.alive() ? 'alive\n' : 'not consuming\n'),
-        'GET /readyz': async (_request, response) => {
-          const ready = await store.ping().then(
-            () => true,
-            () => false,
-          );
-          reply(response, ready ? 200 : 503, ready ? 'ready\n' : 'the database does not answer\n');
-        },
-        'GET /metrics': async (_request, response) => reply(response, 200, await metrics.text(), metrics.contentType),
-      } satisfies Routes);
+      Object.assign(routes, operationRoutes({ store, alive: engine.alive }));
       if (role !== 'worker') {
         const desk = {
           store,
@@ -216,15 +192,13 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           assignable: support.mirror.assignable,
           messageLink: messageLinks(workspace),
         };
-        if (config.slack.appToken) {
-          const socket = await socketMode(config.slack.appToken, config.slack.apiUrl, log);
-          await createRouter(desk, listeners, socket, overrides.now).start();
-          undo.push(() => socket.stop());
-        } else {
-          const receiver = createReceiver(config.slack.signingSecret, log);
-          createRouter(desk, listeners, receiver, overrides.now);
-          routes['POST /slack/events'] = receiver.handler;
-        }
+        const fromSlack = await listenToSlack(
+          config.slack,
+          (receiver) => createRouter(desk, listeners, receiver, overrides.now),
+          log,
+        );
+        undo.push(fromSlack.stop);
+        Object.assign(routes, fromSlack.routes);
       }
       let hooks: ReturnType<typeof github.work>;
       if (role !== 'web') {
@@ -264,26 +238,4 @@ async function migrateAlone(databaseUrl: string): Promise<void> {
 /** A run that has ended need not be cancelled any more. */
 function hasEnded(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
-}
-
-async function whoAmI(client: WebClient): Promise<Workspace> {
-  const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url } = await client.auth.test();
-  if (!team_id) throw new Error('Slack did not say which workspace the token belongs to.');
-  return {
-    teamId: team_id,
-    enterpriseId: enterprise_id,
-    wholeOrganisation: is_enterprise_install === true,
-    botId: bot_id,
-    botUserId: user_id,
-    url,
-  };
-}
-
-async function socketMode(appToken: string, slackApiUrl: string, log: Logger): Promise<Receiver> {
-  const { SocketModeReceiver } = await import('@slack/bolt');
-  return new SocketModeReceiver({
-    appToken,
-    logger: toBoltLogger(log),
-    installerOptions: { clientOptions: { slackApiUrl } },
-  });
 }

@@ -71,7 +71,8 @@ test('a queue that was emptied as shown loses nothing', async () => {
 
 test('what is served is what the table of addresses says', async () => {
   const rows = table('docs/operate.md', ['address', 'answers']).flatMap(([address = '']) => coded(address));
-  const served = ['src/app.ts', 'src/github/routes.ts', 'src/github/setup.ts'].map(read).join('\n');
+  const homes = ['src/operations.ts', 'src/slack/connect.ts', 'src/github/routes.ts', 'src/github/setup.ts'];
+  const served = homes.map(read).join('\n');
   const routes = [...served.matchAll(/'((?:GET|POST) \/[\w/]*)'(?=[:\](])/g)].map(([, route = '']) => route);
   expect(rows.sort()).toEqual([...new Set(routes)].sort());
   // The way to a GitHub App is open only where there is none and PUBLIC_URL is set: test/github/setup.test.ts walks it.
