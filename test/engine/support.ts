@@ -56,7 +56,7 @@ const runOf = ({ db }: Store, id: string) =>
 /** An empty store, an empty outside, and the test definitions. */
 export async function newWorld(): Promise<World> {
   const databaseUrl = await newDatabase();
-  const store = openStore(databaseUrl);
+  const store = openStore(databaseUrl, { connections: 5 });
   const outside = await startOutside();
   const ends: (() => Promise<unknown>)[] = [store.close, async () => outside[Symbol.asyncDispose]()];
   const logged: string[] = [];
