@@ -6,7 +6,7 @@ import { isClick, isCommand, isSubmission, type Sent, tapWire, type Wire } from 
 let bot: Bot;
 let wire: Wire;
 beforeAll(async () => {
-  bot = await startBot(withoutLimits());
+  bot = await startBot({ ...withoutLimits(), connections: 10 });
   wire = await tapWire(bot);
 });
 afterAll(async () => {

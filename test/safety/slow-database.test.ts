@@ -41,7 +41,7 @@ beforeAll(async () => {
   const url = new URL(await (await sharedPostgres()).createDatabase('far_away'));
   detour = await startDetour(Number(url.port));
   url.port = String(detour.port);
-  bot = await startBot(withoutLimits(), { DATABASE_URL: url.href });
+  bot = await startBot({ ...withoutLimits(), connections: 10 }, { DATABASE_URL: url.href });
 });
 afterAll(async () => {
   detour.slow(0);
