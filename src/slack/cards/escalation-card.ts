@@ -114,15 +114,17 @@ export function issueLines(detail: EscalationDetail, { links }: EscalationTeller
   ];
 }
 
-/** What was promised, and whether it was kept. */
+/** What was promised, and whether it was kept: the first answer, then the solution. */
 function targetLines({ targets, root }: EscalationDetail): Piece[][] {
   return targets.map(({ target, due_at, met_at, missed_at }): Piece[] => {
-    const what = target === 'response' ? 'First answer' : 'Solved';
+    const isAnswer = target === 'response';
+    const what = isAnswer ? 'First answer' : 'Solved';
+    const coming = isAnswer ? 'First answer' : 'Solution';
     if (met_at && !missed_at) return [mark('white_check_mark'), ` ${what} in time`];
     if (met_at && missed_at) return [mark('warning'), ` ${what} ${span(met_at.getTime() - due_at.getTime())} late`];
-    if (missed_at) return [mark('warning'), ` ${what}: was promised until `, at(due_at)];
-    if (root.paused_at) return [`${what}: the clock stands still`];
-    return [`${what} promised until `, at(due_at)];
+    if (missed_at) return [mark('warning'), ` ${coming}: was promised until `, at(due_at)];
+    if (root.paused_at) return [`${coming}: the clock stands still`];
+    return [`${coming} promised until `, at(due_at)];
   });
 }
 

@@ -80,7 +80,7 @@ test('the time in which the requester was asked does not count', async () => {
     desk.bot.store.db,
   );
   await desk.bot.as('alice').say(channel, 'The left one', { threadTs: (await card(desk, id)).ts });
-  await card(desk, id, 'Solved promised until');
+  await card(desk, id, 'Solution promised until');
   const number = await accepts(desk, 'kim', id);
   await api(desk, `PATCH /issues/${number}`, 'kim', { state: 'closed' });
   await inThread(desk, id, 'Did this solve it?');
