@@ -40,7 +40,7 @@ export async function startPlayground({
   ]);
   await seedBeginnings(github);
   const databaseUrl = await postgres.createDatabase('roadcrew');
-  const past = history && (await seedHistory(databaseUrl, slack, history));
+  const past = history && (await seedHistory({ databaseUrl, slack, github, tell: history }));
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

@@ -1,5 +1,5 @@
-import { append } from '../../src/store/events.ts';
 import { shaOf } from './chance.ts';
+import { askerOf } from './company.ts';
 import type { Stage } from './stage.ts';
 
 const hour = 3_600_000;
@@ -8,7 +8,10 @@ const hour = 3_600_000;
 export interface Actor {
   team: string;
   service: string;
+  repo: string;
+  /** From 1, the first to try, to nearly 0. */
   keen: number;
+  /** The week it was founded in. */
   born: number;
 }
 
@@ -52,11 +55,12 @@ async function request(stage: Stage, team: string, workflow: string, input: Reco
   await stage.engine.accept({
     delivery: { id: `history:${id}`, digest: id },
     ...{ workflow: found, input: found.input.parse(input), team },
-    requester: { id: `T0ACME:U0${team.toUpperCase()}`, human: `${team}@acme.test` },
+    requester: askerOf(team),
   });
 }
 
 const categories = ['cost', 'use-existing', 'wrong-values', 'not-needed'] as const;
+export const pat = { id: 'T0ACME:U0PAT', human: 'pat@acme.test' };
 
 /** Somebody of the platform decides what is open; one in six is declined. */
 export async function decide(stage: Stage, luck: () => number): Promise<void> {
@@ -70,38 +74,31 @@ export async function decide(stage: Stage, luck: () => number): Promise<void> {
     const verdict = luck() < 0.17 ? ('decline' as const) : ('approve' as const);
     const category = categories[Math.floor(luck() * categories.length)] ?? 'other';
     await stage.engine.decide({
-      ...{ approvalId: id, by: { id: 'T0ACME:U0PAT', human: 'pat@acme.test' }, verdict },
+      ...{ approvalId: id, by: pat, verdict },
       ...(verdict === 'decline' && { category, reason: 'Said in the history.' }),
     });
   }
 }
 
-/** What teams do by hand: deployments past the platform, and topics made in a repository. */
+/** Deployments past the platform, as webhooks would tell of them. */
 export async function around(stage: Stage, actor: Actor, week: number, luck: () => number, at: Date): Promise<void> {
   const { team, service } = actor;
-  if (!isOn(actor, 'deployment', week) && actor.keen > 0.12 && luck() < 0.3) {
-    const isBad = luck() < 0.12;
-    await stage.deployments.seenOutside({
-      ...{ team, service, environment: 'production', sha: shaOf(`${service}/${at.getTime()}`) },
-      seenAs: { run: 100_000 + Number.parseInt(shaOf(`${service}/${at.getTime()}`).slice(0, 7), 16) },
-      ...{ state: isBad ? ('failed' as const) : ('live' as const), actor: 'somebody' },
-      ...{
-        requestedAt: new Date(at.getTime() - 1_200_000),
-        finishedAt: at,
-        committedAt: new Date(at.getTime() - (10 + luck() * 60) * hour),
-      },
-    });
-  }
-  const needsTopics = actor.keen > 0.35 && actor.keen < 0.86;
-  if (needsTopics && week === 2 && luck() < 0.35)
-    await append(stage.store.db, {
-      type: 'detour.seen',
-      team,
-      data: { service, capability: 'messaging', source: 'file' },
-    });
+  if (isOn(actor, 'deployment', week) || actor.keen < 0.12 || luck() > 0.3) return;
+  const isBad = luck() < 0.12;
+  const id = shaOf(`${service}/${at.getTime()}`);
+  await stage.deployments.seenOutside({
+    ...{ team, service, environment: 'production', sha: id },
+    seenAs: { run: 100_000 + Number.parseInt(id.slice(0, 7), 16) },
+    ...{ state: isBad ? ('failed' as const) : ('live' as const), actor: 'somebody' },
+    ...{
+      requestedAt: new Date(at.getTime() - 1_200_000),
+      finishedAt: at,
+      committedAt: new Date(at.getTime() - (10 + luck() * 60) * hour),
+    },
+  });
 }
 
-/** The bad release: what went live that day broke something. */
+/** The bad release: what went live last, through the platform, broke something. */
 export async function breakThings(stage: Stage): Promise<void> {
   const live = await stage.store.db
     .selectFrom('deployments')
@@ -112,5 +109,5 @@ export async function breakThings(stage: Stage): Promise<void> {
     .limit(4)
     .execute();
   for (const { id } of live)
-    await stage.deployments.broke(id, { by: 'T0ACME:U0PAT', reason: 'Checkout answered with errors.' });
+    await stage.deployments.broke(id, { by: pat.id, reason: 'Checkout answered with errors.' });
 }

@@ -22,21 +22,37 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     repository: async (repo) => ({ defaultBranch: 'main', url: `https://github.test/${repo}` }),
     async dispatch(repo, file, { inputs }) {
       const id = 900_000 + runs.size;
-      const { sha = '' } = inputs;
+      const { sha = '', roadcrew_key: key = '' } = inputs;
       const url = `https://github.test/${repo}/actions/runs/${id}`;
       const conclusion = failing > 0 ? 'failure' : 'success';
       failing = Math.max(0, failing - 1);
       const at = now();
       const run: WorkflowRun = {
-        ...{ id, url, name: 'Deploy', title: 'Deploy', sha, headSha: sha, file, branch: 'main', actor: 'roadcrew' },
+        ...{
+          id,
+          url,
+          name: 'Deploy',
+          title: 'Deploy',
+          key,
+          sha,
+          headSha: sha,
+          file,
+          branch: 'main',
+          actor: 'roadcrew',
+        },
         ...{ event: 'workflow_dispatch', status: 'completed', conclusion, attempt: 1, createdAt: at, startedAt: at },
         completedAt: new Date(at.getTime() + tookMs()),
       };
       runs.set(id, { run, sha });
       return { runId: id, url };
     },
-    findRun: async () => undefined,
-    run: async (_repo, id) => runs.get(id)?.run,
+    findRun: async (_repo, _workflow, key) => [...runs.values()].find(({ run }) => run.key === key)?.run,
+    async run(_repo, id) {
+      const found = runs.get(id)?.run;
+      if (!found?.completedAt || found.completedAt <= now()) return found;
+      const { conclusion: _, completedAt: __, ...running } = found;
+      return { ...running, status: 'running' };
+    },
     async jobs(_repo, id) {
       const found = runs.get(id);
       if (!found) return [];
@@ -46,9 +62,13 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
       ];
     },
     checks: async () => [{ name: 'ci', state: 'green', url: 'https://github.test' }],
-    cancelRun: async () => {},
+    async cancelRun(_repo, id) {
+      const found = runs.get(id);
+      if (found) Object.assign(found.run, { status: 'completed', conclusion: 'cancelled', completedAt: now() });
+    },
+    holds: async () => true,
     ...{ searchRefs: never, resolve: never, compare: never, distance: never, runsSince: never },
-    ...{ deploymentsSince: never, deployment: never, holds: never, tree: never, text: never },
+    ...{ deploymentsSince: never, deployment: never, tree: never, text: never },
     get issues() {
       return never();
     },

@@ -1,9 +1,10 @@
 import { weekBefore, weekOf } from '../../src/adoption/weeks.ts';
-import { say } from '../../src/store/messages.ts';
 import { type Actor, around, breakThings, decide, requests } from './acts.ts';
+import { commitByHand } from './by-hand.ts';
 import { chance } from './chance.ts';
-import { latecomers, streamTeams } from './company.ts';
+import { companyFile, latecomers, streamTeams } from './company.ts';
 import type { Stage } from './stage.ts';
+import { answerDetours, askForHelp, giveHelp, survey, wish } from './voices.ts';
 import { broken } from './weather.ts';
 
 /** Weeks of history before the running one. */
@@ -15,14 +16,14 @@ const day = 24 * hour;
 /**
  * Twelve weeks of a company that takes to its platform: adoption spreads from the keen teams to the others, one release is
  * bad, one golden path is unpopular and one is gone around by most who need it. Everything is asked for, approved, done,
- * deployed and reported through the real functions, at times at which the database's clock then stands.
+ * deployed, looked for and reported through the real functions, at times at which the database's clock then stands.
  */
 export async function play(stage: Stage, now = new Date()): Promise<void> {
   const zone = stage.digests.zone;
   const first = weekBefore(weekOf(now, zone), weeks);
+  const { services } = companyFile();
   const cast = streamTeams().map(({ team, service }, index, all) => ({
-    ...{ team, service },
-    /** From 1, the first to try, to nearly 0. */
+    ...{ team, service, repo: String(services.find(({ name }) => name === service)?.repo) },
     keen: 1 - ((index * 7) % all.length) / all.length,
     born: latecomers.includes(team) ? 6 : 0,
   }));
@@ -34,67 +35,51 @@ export async function play(stage: Stage, now = new Date()): Promise<void> {
     .execute();
   for (let week = 0; week <= weeks; week += 1) {
     const monday = week === 0 ? first : weekBefore(weekOf(now, zone), weeks - week);
+    const there = cast.filter(({ born }) => week >= born);
+    const nine = new Date(monday.from.getTime() + 9 * hour + 5_000);
+    if (nine > now) break;
+    await stage.pass(nine);
     if (week === 6) await stage.people(true);
-    await theMonday(stage, new Date(monday.from.getTime() + 9 * hour + 5_000), now);
+    await theMonday(stage, there, week);
     for (let weekday = 0; weekday < 5; weekday += 1) {
       const morning = new Date(monday.from.getTime() + weekday * day + 10 * hour);
-      if (morning > now) break;
-      await playDay(stage, cast, week, weekday, morning);
+      // Whole days only: nothing is left half done.
+      if (morning.getTime() + 12 * hour > now.getTime()) break;
+      await playDay(stage, there, { week, weekday, morning });
     }
   }
-  await leaveNewestDigests(stage);
+  await giveHelp(stage, () => 0, true);
 }
 
-/** The scheduler’s hour: the real one sends what is due. */
-async function theMonday(stage: Stage, at: Date, now: Date): Promise<void> {
-  if (at > now) return;
-  await stage.at(at);
-  await stage.engine.sweep();
+/** The scheduler's hour, and what comes but once a week. */
+async function theMonday(stage: Stage, cast: readonly Actor[], week: number): Promise<void> {
+  await commitByHand(stage.gitHub, cast, week);
+  await stage.detours.look();
   await stage.digests.turn();
+  await wish(stage, week);
+  await answerDetours(stage, cast, week);
 }
 
 async function playDay(
   stage: Stage,
   cast: readonly Actor[],
-  week: number,
-  weekday: number,
-  morning: Date,
+  { week, weekday, morning }: { week: number; weekday: number; morning: Date },
 ): Promise<void> {
   const isBadWeek = week === 8;
   if (isBadWeek && weekday === 1) broken.add('service');
   if (isBadWeek && weekday === 4) broken.clear();
   const luck = chance(`${week}/${weekday}`);
-  const there = cast.filter(({ born }) => week >= born);
-  await stage.at(morning);
-  for (const actor of there) await requests(stage, actor, week, luck, morning);
-  await stage.at(new Date(morning.getTime() + 40_000 + luck() * 200_000));
-  await stage.work();
-  const decided = morning.getTime() + (1 + luck() * 5) * hour;
-  await stage.at(new Date(decided));
+  const later = (hours: number) => new Date(morning.getTime() + hours * hour);
+  await stage.pass(morning);
+  await giveHelp(stage, luck);
+  for (const actor of cast) await requests(stage, actor, week, luck, morning);
+  await askForHelp(stage, cast, week, luck);
+  await stage.pass(later(0.5 + luck() * 4));
   await decide(stage, luck);
-  await stage.at(new Date(decided + 60_000 + luck() * 60_000));
-  await stage.work();
-  for (const actor of there) await around(stage, actor, week, luck, new Date(morning.getTime() + 6 * hour));
+  await stage.pass(later(6));
+  for (const actor of cast) await around(stage, actor, week, luck, later(6));
+  await giveHelp(stage, luck);
   if (isBadWeek && weekday === 2) await breakThings(stage);
-}
-
-/** The newest digests are said when the bot starts; the others were, long ago. */
-async function leaveNewestDigests({ store }: Stage): Promise<void> {
-  const { db } = store;
-  await db.deleteFrom('outbox').execute();
-  const newest = await db
-    .selectFrom('digests')
-    .select(['id', 'channel'])
-    .where('state', '=', 'said')
-    .where('week', '=', (row) => row.selectFrom('digests').select(({ fn }) => fn.max('week').as('week')))
-    .execute();
-  await say(
-    db,
-    newest.map(({ id, channel }) => ({
-      target: `slack:${channel}`,
-      kind: 'digest',
-      key: `digest:${id}`,
-      payload: { digest: id },
-    })),
-  );
+  await survey(stage, cast, week, weekday, luck);
+  await stage.pass(later(7));
 }

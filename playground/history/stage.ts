@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { capabilitiesOf } from '../../src/adoption/adoption.ts';
+import { createDetours } from '../../src/adoption/detours/detours.ts';
 import { createDigests } from '../../src/adoption/digest/digests.ts';
+import { createSurvey } from '../../src/adoption/survey/survey.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import type { Directory } from '../../src/catalog/directory.ts';
 import { createServices } from '../../src/catalog/services.ts';
@@ -12,18 +15,30 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { nudge, redraw } from '../../src/engine/nudge.ts';
 import type { Doorbell } from '../../src/engine/queue.ts';
 import { createSealer } from '../../src/engine/seal.ts';
+import { dueRuns } from '../../src/engine/sweep.ts';
+import { createGitHubApp } from '../../src/github/github.ts';
 import { loadDefinitions } from '../../src/load.ts';
 import { platformFile } from '../../src/platform-file.ts';
-import { migrate, openStore } from '../../src/store/store.ts';
+import { migrate, openStore, type Store } from '../../src/store/store.ts';
+import { createEscalations } from '../../src/support/escalations/escalations.ts';
+import { createFeatureRequests } from '../../src/support/feature-requests/feature-requests.ts';
 import { makeClock } from '../clock.ts';
-import { companyFile, latecomers } from './company.ts';
+import type { GitHub } from '../github.ts';
+import { companyFile, latecomers, withColleagues } from './company.ts';
 import { createOutside } from './outside.ts';
 
+interface StageOptions {
+  databaseUrl: string;
+  definitionsRoot: string;
+  directory: Directory;
+  gitHub: GitHub;
+}
+
 /**
- * The real engine, catalog, deployments and digests on the playground's own database, whose clock is moved; around them
- * nobody: the outside answers at once, and what would be said in Slack is not.
+ * The real engine, catalog, deployments, support and adoption on the playground's own database, whose clock is moved; around
+ * them a GitHub to look into and nobody else: what runs are done with answers at once, and what would be said in Slack is not.
  */
-export async function openStage(databaseUrl: string, definitionsRoot: string, directory: Directory) {
+export async function openStage({ databaseUrl, definitionsRoot, directory, gitHub }: StageOptions) {
   const log = pino({ level: 'silent' });
   const clock = await makeClock(databaseUrl);
   let time = new Date();
@@ -32,6 +47,7 @@ export async function openStage(databaseUrl: string, definitionsRoot: string, di
   const platform = platformFile.parse(companyFile());
   const definitions = await loadDefinitions(definitionsRoot);
   const services = createServices(platform);
+  const said = () => {}; // nobody is in Slack yet
   const outside = createOutside(
     () => time,
     () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000),
@@ -54,31 +70,62 @@ export async function openStage(databaseUrl: string, definitionsRoot: string, di
     ...{ postgres: outside.postgres, github: outside.github, services, deployments, preflight },
     runs: { cancel: async () => {} },
   };
-  const bell = heldBell();
+  const bell = eagerBell();
   const engine = createEngine({
     ...{ store, doorbell: bell, definitions, providers, log },
     sealer: createSealer(randomBytes(32)),
     rights: { mayDecide: async () => true, mayRun: async () => true },
-    deliver: async () => {}, // nobody is in Slack yet
+    deliver: async () => {},
     sweepMs: 3_600_000,
   });
   engine.work();
   const catalogOf = (without: readonly string[]) =>
-    createCatalog({ store, directory, platform: platformFile.parse(companyFile(without)) });
+    createCatalog({
+      ...{ store, directory: withColleagues(directory) },
+      platform: platformFile.parse(companyFile({ without, peopled: true })),
+    });
+  const { apiUrl, app } = gitHub;
+  const { client } = createGitHubApp({ settings: { apiUrl, app }, publicUrl: undefined, platform, store, log });
   await clock.reset();
+  /** The time in the database, and of what is outside. */
+  async function at(next: Date): Promise<void> {
+    time = next;
+    await clock.set(next);
+  }
+  /** Everything that is due is done: the clock may be moved without taking a run out of anybody's hands. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      const due = await dueRuns(store);
+      due.forEach(bell.ring);
+      await bell.silence();
+      const held = await store.db.selectFrom('runs').select('id').where('lease_until', 'is not', null).execute();
+      if (due.length + held.length === 0) return;
+      if (due.length === 0) await pause(5);
+    }
+  }
   const capabilities = capabilitiesOf([...definitions.workflows.values()]);
   return {
-    ...{ store, definitions, deployments, engine, outside, capabilities },
+    ...{ store, definitions, deployments, engine, outside, gitHub },
     digests: createDigests({ store, platform, capabilities, log }),
-    /** The time in the database, and of what is outside. */
-    async at(next: Date): Promise<void> {
-      time = next;
-      await clock.set(next);
+    detours: createDetours({
+      ...{ store, log, services: services.all(), workflows: definitions.workflows.values() },
+      ...{ repositories: () => client, times: { pauseMs: 0 } },
+    }),
+    survey: createSurvey({ store, log, platform, said }),
+    escalations: createEscalations({ store, platform, after: said }),
+    wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
+    at,
+    /** Time passes until then, and what was asked for goes on meanwhile until it ends or waits for somebody. */
+    async pass(until: Date): Promise<void> {
+      await settle();
+      for (let next = await nextDue(store); next && next < until; next = await nextDue(store)) {
+        await at(new Date(Math.min(Math.max(next.getTime(), time.getTime()) + together, until.getTime())));
+        await settle();
+      }
+      await at(until);
     },
     /** The catalog learns who is there; the latecomers only when they `came`. */
     people: (came: boolean) => catalogOf(came ? [] : latecomers).sync(),
-    /** Everything that was asked for is worked on, until it waits for somebody. */
-    work: bell.open,
     async close() {
       await engine.stop();
       await clock.reset();
@@ -88,26 +135,35 @@ export async function openStage(databaseUrl: string, definitionsRoot: string, di
   };
 }
 
+/** Runs that are due within this time go on at once, in milliseconds: many small steps of the clock would take long. */
+const together = 90_000;
+
+async function nextDue({ db }: Store): Promise<Date | null> {
+  const next = await db
+    .selectFrom('runs')
+    .select(({ fn }) => fn.min('due_at').as('at'))
+    .executeTakeFirst();
+  return next?.at ?? null;
+}
+
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-/** A bell that is heard when the time has been moved on: what is asked for at one time is done some time later. */
-function heldBell(): Doorbell & { open(): Promise<void> } {
-  const held = new Set<string>();
+/** A bell that is heard at once, and tells when those who heard it are done. */
+function eagerBell(): Doorbell & { silence(): Promise<void> } {
+  const heard = new Map<string, Promise<void>>();
   let answer: (runId: string) => Promise<void> = async () => {};
   return {
-    ring: (runId) => void held.add(runId),
+    ring(runId) {
+      if (!heard.has(runId))
+        heard.set(
+          runId,
+          answer(runId).finally(() => heard.delete(runId)),
+        );
+    },
     answer(handler) {
       answer = handler;
     },
-    async open() {
-      const work = async () => {
-        for (let [next] = held; next !== undefined; [next] = held) {
-          held.delete(next);
-          await answer(next);
-        }
-      };
-      await Promise.all(Array.from({ length: 6 }, work));
-    },
+    silence: async () => void (await Promise.all(heard.values())),
     stop: async () => {},
     close: async () => {},
   };

@@ -23,6 +23,7 @@ export default defineWorkflow({
   title: 'Message topic',
   description: 'A topic with its schema and its quota.',
   capability: 'messaging',
+  detours: [{ files: '**/*.tf', contains: ['resource "kafka_topic"'], says: 'makes topics with Terraform' }],
   domain: 'data',
   command: 'create topic',
   expectedTime: 'a few seconds',
@@ -31,6 +32,9 @@ export default defineWorkflow({
   steps: { first, second },
   async run({ name }, { first, second }) {
     await second(await first({ name }));
-    return { summary: `\`${name}\` is ready.` };
+    return {
+      summary: `\`${name}\` is ready.`,
+      resource: { kind: 'topic', name, details: { Partitions: 6 }, monthlyCost: { amount: 14, currency: 'EUR' } },
+    };
   },
 });
