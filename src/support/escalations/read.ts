@@ -49,7 +49,12 @@ export async function escalationDetail(db: Db, id: string, viewer?: Viewer): Pro
       .where('merged_into', '=', id)
       .orderBy('opened_at')
       .execute(),
-    db.selectFrom('escalation_targets').selectAll().where('escalation', '=', root.id).orderBy('target', 'desc').execute(),
+    db
+      .selectFrom('escalation_targets')
+      .selectAll()
+      .where('escalation', '=', root.id)
+      .orderBy('target', 'desc')
+      .execute(),
     db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', `escalation:${id}`).executeTakeFirst(),
   ]);
   const named = (person: string | null) => people.find((one) => one.id === person);
