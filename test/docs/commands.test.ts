@@ -64,7 +64,7 @@ test('started without settings, it says what docs/operate.md shows and exits wit
   expect(said).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
 });
 
-test('the playground prints an address that answers, and is gone after Ctrl+C', async () => {
+test('the playground prints an address that answers, and is gone after Ctrl+C', { timeout: 60_000 }, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-home-'));
   const child = spawn(node, [join(root, 'playground/main.ts')], { cwd: dir, env: { ...process.env, PORT: '0' } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -126,7 +126,7 @@ test('Slack takes the manifest, and its commands are those the bot listens to', 
 test('every address of the manifest is where the bot listens', () => {
   const addresses = read('manifest.yml').match(/https:\/\/roadcrew\S+/g) ?? [];
   expect(addresses).toHaveLength(4);
-  const route = /routes\['POST (\S+)'\]/.exec(read('src/app.ts'))?.[1];
+  const route = /'POST (\S+)': receiver/.exec(read('src/slack/connect.ts'))?.[1];
   for (const one of addresses) expect(new URL(one).pathname).toBe(route);
 });
 

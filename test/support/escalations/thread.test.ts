@@ -147,7 +147,9 @@ test('bots’ comments and those with the prefix do not reach the thread', async
   expect(thread(desk, id).map(textOf).join()).not.toContain('They forgot to pay');
 });
 
-test('where the bot was not in the channel, the card comes with the first word of its thread', async () => {
+test('where the bot was not in the channel, the card comes with the first word of its thread', {
+  timeout: 90_000,
+}, async () => {
   const { slack } = desk.bot;
   slack.kickBot(channel);
   const late = await escalates(desk, 'alice', 'Nobody saw it');
@@ -180,6 +182,6 @@ const carriedToSlack = () =>
           .execute();
         return rows.length;
       },
-      { timeout: 20_000 },
+      { timeout: 40_000 },
     )
     .toBe(0);
