@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Pool } from 'pg';
 
 /**
  * A clock that can be moved, for one database of the playground or of a test: `now()` and `clock_timestamp()` of whoever
@@ -14,10 +14,9 @@ export interface MovableClock {
 }
 
 export async function makeClock(databaseUrl: string): Promise<MovableClock> {
-  const client = new Client(databaseUrl);
-  client.on('error', () => {}); // the server is going down: so is what this was for
-  await client.connect();
-  await client.query(`
+  const clock = new Pool({ connectionString: databaseUrl, max: 1 });
+  clock.on('error', () => {}); // the server is going down: so is what this was for
+  await clock.query(`
     create schema clock;
     create table clock.shift (by interval not null);
     insert into clock.shift values ('0');
@@ -42,8 +41,8 @@ export async function makeClock(databaseUrl: string): Promise<MovableClock> {
     $$;`);
   return {
     set: async (time) =>
-      void (await client.query('update clock.shift set by = $1::timestamptz - pg_catalog.clock_timestamp()', [time])),
-    reset: async () => void (await client.query(`update clock.shift set by = '0'`)),
-    close: () => client.end(),
+      void (await clock.query('update clock.shift set by = $1::timestamptz - pg_catalog.clock_timestamp()', [time])),
+    reset: async () => void (await clock.query(`update clock.shift set by = '0'`)),
+    close: () => clock.end(),
   };
 }

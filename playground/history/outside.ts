@@ -1,5 +1,6 @@
 import type { GitHubClient, WorkflowRun } from '../../src/github/types.ts';
 import type { PostgresProvider } from '../../src/providers/postgres.ts';
+import { weather } from './weather.ts';
 
 /** What the history's runs talk to: answers at once, keeps nothing that nobody will look at, and goes by the moved clock. */
 
@@ -77,10 +78,16 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
   const postgres: PostgresProvider = {
     lookUp: async () => ({ role: false, database: false }),
     findRole: async () => undefined,
-    createRole: async ({ name }) => ({ name }),
+    async createRole({ name }) {
+      await weather.takes(8_000);
+      return { name };
+    },
     setPassword: async () => 'gone',
     findDatabase: async () => undefined,
-    createDatabase: async ({ name }) => database(name),
+    async createDatabase({ name }) {
+      await weather.takes(25_000);
+      return database(name);
+    },
     dropDatabase: async () => {},
     dropRole: async () => {},
     connectionUrl: () => 'postgresql://gone',

@@ -5,7 +5,7 @@ import { chance } from './chance.ts';
 import { companyFile, latecomers, streamTeams } from './company.ts';
 import type { Stage } from './stage.ts';
 import { answerDetours, askForHelp, giveHelp, survey, wish } from './voices.ts';
-import { broken } from './weather.ts';
+import { weather } from './weather.ts';
 
 /** Weeks of history before the running one. */
 export const weeks = 12;
@@ -66,8 +66,8 @@ async function playDay(
   { week, weekday, morning }: { week: number; weekday: number; morning: Date },
 ): Promise<void> {
   const isBadWeek = week === 8;
-  if (isBadWeek && weekday === 1) broken.add('service');
-  if (isBadWeek && weekday === 4) broken.clear();
+  if (isBadWeek && weekday === 1) weather.broken.add('service');
+  if (isBadWeek && weekday === 4) weather.broken.clear();
   const luck = chance(`${week}/${weekday}`);
   const later = (hours: number) => new Date(morning.getTime() + hours * hour);
   await stage.pass(morning);

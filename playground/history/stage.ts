@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { capabilitiesOf } from '../../src/adoption/adoption.ts';
 import { createDetours } from '../../src/adoption/detours/detours.ts';
 import { createDigests } from '../../src/adoption/digest/digests.ts';
 import { createSurvey } from '../../src/adoption/survey/survey.ts';
@@ -26,6 +25,7 @@ import { makeClock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
 import { companyFile, latecomers, withColleagues } from './company.ts';
 import { createOutside } from './outside.ts';
+import { weather } from './weather.ts';
 
 interface StageOptions {
   databaseUrl: string;
@@ -41,17 +41,16 @@ interface StageOptions {
 export async function openStage({ databaseUrl, definitionsRoot, directory, gitHub }: StageOptions) {
   const log = pino({ level: 'silent' });
   const clock = await makeClock(databaseUrl);
-  let time = new Date();
+  let [time, since] = [new Date(), performance.now()];
+  /** What the database's clock shows. */
+  const moved = () => new Date(time.getTime() + performance.now() - since);
   const store = openStore(databaseUrl, { connections: 8, timeoutMs: 30_000 });
   await migrate(store.db);
   const platform = platformFile.parse(companyFile());
   const definitions = await loadDefinitions(definitionsRoot);
   const services = createServices(platform);
   const said = () => {}; // nobody is in Slack yet
-  const outside = createOutside(
-    () => time,
-    () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000),
-  );
+  const outside = createOutside(moved, () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000));
   const deployments = createDeployments(store, {
     async within(tx, { deployments: changed, wake }) {
       await nudge(tx, wake);
@@ -76,7 +75,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     sealer: createSealer(randomBytes(32)),
     rights: { mayDecide: async () => true, mayRun: async () => true },
     deliver: async () => {},
-    sweepMs: 3_600_000,
+    ...{ sweepMs: 3_600_000, leaseMs: 3_600_000 },
   });
   engine.work();
   const catalogOf = (without: readonly string[]) =>
@@ -89,9 +88,11 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
   await clock.reset();
   /** The time in the database, and of what is outside. */
   async function at(next: Date): Promise<void> {
-    time = next;
+    [time, since] = [next, performance.now()];
     await clock.set(next);
   }
+  // The clock of everybody: what is made side by side takes longer together, as it does.
+  weather.takes = (ms) => at(new Date(moved().getTime() + ms));
   /** Everything that is due is done: the clock may be moved without taking a run out of anybody's hands. */
   async function settle(): Promise<void> {
     for (;;) {
@@ -103,10 +104,9 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
       if (due.length === 0) await pause(5);
     }
   }
-  const capabilities = capabilitiesOf([...definitions.workflows.values()]);
   return {
     ...{ store, definitions, deployments, engine, outside, gitHub },
-    digests: createDigests({ store, platform, capabilities, log }),
+    digests: createDigests({ store, platform, workflows: [...definitions.workflows.values()], log }),
     detours: createDetours({
       ...{ store, log, services: services.all(), workflows: definitions.workflows.values() },
       ...{ repositories: () => client, times: { pauseMs: 0 } },
@@ -119,7 +119,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     async pass(until: Date): Promise<void> {
       await settle();
       for (let next = await nextDue(store); next && next < until; next = await nextDue(store)) {
-        await at(new Date(Math.min(Math.max(next.getTime(), time.getTime()) + together, until.getTime())));
+        await at(new Date(Math.min(Math.max(next.getTime(), moved().getTime()) + together, until.getTime())));
         await settle();
       }
       await at(until);
@@ -127,6 +127,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     /** The catalog learns who is there; the latecomers only when they `came`. */
     people: (came: boolean) => catalogOf(came ? [] : latecomers).sync(),
     async close() {
+      weather.takes = async () => {};
       await engine.stop();
       await clock.reset();
       await clock.close();

@@ -35,7 +35,7 @@ export function createAdoption(parts: {
     ...{ store, log, services: services.all(), repositories, times: times.detours, workflows },
   });
   const survey = createSurvey({ store, log, platform, said, turnEvery: times.surveyEvery });
-  const digests = createDigests({ store, log, platform, said, capabilities: capabilitiesOf(workflows) });
+  const digests = createDigests({ store, log, platform, said, workflows });
   return {
     ...{ detours, survey, digests },
     /** A worker's standing tasks. @returns what ends them */
@@ -47,7 +47,3 @@ export function createAdoption(parts: {
     stop: digests.stop,
   };
 }
-
-/** What there is a golden path for, sorted. */
-export const capabilitiesOf = (workflows: readonly { capability: string }[]): string[] =>
-  [...new Set(workflows.map(({ capability }) => capability))].sort();

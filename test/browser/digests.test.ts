@@ -49,6 +49,17 @@ describe.skipIf(missing)('twelve weeks of a company, in a browser', () => {
       .screenshot({ path: join(screenshots, `${name}.png`) });
   }
 
+  async function closeModal(page: Page): Promise<void> {
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
+  /** What stays open in Slack would stand before the next page. */
+  async function leave(page: Page): Promise<void> {
+    await closeModal(page);
+    await page.context().close();
+  }
+
   const digests = [
     ['the platform’s', 'pat', 'C0PLATFORM', /Platform digest · week/],
     ['a team’s', 'alice', 'C0PAYMENTS', /Digest of payments · week/],
@@ -76,8 +87,7 @@ describe.skipIf(missing)('twelve weeks of a company, in a browser', () => {
     await pat.getByRole('button', { name: 'How is this computed' }).last().click();
     await pat.getByRole('dialog').getByText('Voluntary adoption rate').waitFor();
     await pat.screenshot({ path: join(screenshots, 'digest-how.png') });
-    await pat.keyboard.press('Escape');
-    await pat.getByRole('dialog').waitFor({ state: 'detached' });
+    await closeModal(pat);
     await pat.getByRole('button', { name: 'Explore' }).last().click();
     const modal = pat.getByRole('dialog');
     await modal.getByText('All golden paths · all stream teams · 12 weeks').waitFor();
@@ -86,5 +96,33 @@ describe.skipIf(missing)('twelve weeks of a company, in a browser', () => {
     await pat.getByRole('option', { name: 'messaging' }).click();
     await modal.getByText('messaging · all stream teams · 12 weeks').waitFor();
     await pat.screenshot({ path: join(screenshots, 'digest-explore-messaging.png') });
+    await leave(pat);
   }, 120_000);
+
+  /** What is shown to one person in answer to a command. */
+  async function typed(page: Page, command: string, words: string | RegExp): Promise<void> {
+    await page.getByRole('textbox', { name: 'Message' }).fill(command);
+    await page.keyboard.press('Enter');
+    await page.getByRole('article').filter({ hasText: words }).last().waitFor();
+  }
+
+  test.each(['desktop', 'phone'] as const)(
+    'on a %s the matrix shows who goes around, and the survey what people think',
+    async (size) => {
+      const pat = await as('pat', 'C0PLATFORM', size);
+      await typed(pat, '/platform adoption', 'by hand');
+      await keep(pat, `adoption-${size}`);
+      await typed(pat, '/platform survey', /NPS [+-]?\d+/);
+      await keep(pat, `survey-${size}`);
+      await pat.getByRole('button', { name: 'How is this computed' }).last().click();
+      await pat.getByRole('dialog').getByText('Voluntary adoption rate').waitFor();
+      await pat.screenshot({ path: join(screenshots, `digest-how-${size}.png`) });
+      await closeModal(pat);
+      await pat.getByRole('button', { name: 'Show who' }).last().click();
+      await pat.getByRole('dialog').getByText('messaging').first().waitFor();
+      await pat.screenshot({ path: join(screenshots, `digest-show-who-${size}.png`) });
+      await leave(pat);
+    },
+    120_000,
+  );
 });

@@ -1,12 +1,13 @@
 import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
-import { broken } from '../weather.ts';
+import { weather } from '../weather.ts';
 
 const first = defineStep({
   title: 'Render the dashboard',
   input: z.object({ name: z.string() }),
   async run({ name }) {
-    if (broken.has('dashboards'))
+    if (weather.broken.has('dashboards'))
       throw new PermanentError('Render the dashboard: what it is made from cannot be read.');
+    await weather.takes(20_000);
     return { name };
   },
 });

@@ -1,11 +1,13 @@
 import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
-import { broken } from '../weather.ts';
+import { weather } from '../weather.ts';
 
 const first = defineStep({
   title: 'Copy the template',
   input: z.object({ name: z.string() }),
   async run({ name }) {
-    if (broken.has('service')) throw new PermanentError('Copy the template: what it is made from cannot be read.');
+    if (weather.broken.has('service'))
+      throw new PermanentError('Copy the template: what it is made from cannot be read.');
+    await weather.takes(20_000);
     return { name };
   },
 });

@@ -1,18 +1,19 @@
 import type { Numbers } from '../numbers.ts';
-import { money, reasonWords } from './facts.ts';
+import { money } from './facts.ts';
 import { unreliable, unused } from './headline.ts';
+import type { StepTitles } from './offer.ts';
 import type { Advice } from './report.ts';
 import { list, many, share } from './words.ts';
 
 const most = 3;
 
 /** What the platform team can do about the numbers: at most three, low adoption first. A team's digest has none. */
-export function adviceOf(numbers: Numbers): Advice[] {
+export function adviceOf(numbers: Numbers, titleOf: StepTitles): Advice[] {
   if (numbers.team !== null) return [];
   return [
     ...aroundThePath(numbers),
     ...lost(numbers),
-    ...failing(numbers),
+    ...failing(numbers, titleOf),
     ...help(numbers),
     ...demand(numbers),
     ...nobody(numbers),
@@ -23,17 +24,20 @@ export function adviceOf(numbers: Numbers): Advice[] {
 /** The golden path that most teams go around; those who said “not for us” have answered already. */
 function aroundThePath({ adoption }: Numbers): Advice[] {
   const [worst] = adoption
-    .flatMap(({ capability, teams, notForUs }) =>
-      capability === null ? [] : [{ capability, byHand: teams.byHand, notForUs }],
+    .flatMap(({ capability, teams, notForUs, doing, active }) =>
+      capability === null ? [] : [{ capability, byHand: teams.byHand, only: doing - active, notForUs }],
     )
     .filter(({ byHand, notForUs }) => byHand.length > notForUs)
-    .toSorted((a, b) => b.byHand.length - a.byHand.length || a.capability.localeCompare(b.capability));
+    .toSorted(
+      (a, b) => b.only - a.only || b.byHand.length - a.byHand.length || a.capability.localeCompare(b.capability),
+    );
   if (!worst) return [];
-  const { capability, byHand } = worst;
+  const { capability, byHand, notForUs } = worst;
+  const ask = notForUs > 0 ? `; ${notForUs} said why. Ask the others` : ': ask';
   return [
     {
-      text: `${many(byHand.length, 'team')} ${byHand.length === 1 ? 'does' : 'do'} ${capability} by hand: ask ${list(byHand)} what the golden path lacks.`,
-      open: { capability },
+      text: `${many(byHand.length, 'team')} ${byHand.length === 1 ? 'does' : 'do'} ${capability} by hand (${list(byHand)})${ask} what the golden path lacks.`,
+      open: { detours: capability },
     },
   ];
 }
@@ -50,12 +54,12 @@ function lost({ adoption }: Numbers): Advice[] {
   ];
 }
 
-function failing(numbers: Numbers): Advice[] {
+function failing(numbers: Numbers, titleOf: StepTitles): Advice[] {
   const [worst] = unreliable(numbers);
   if (!worst) return [];
   const { capability, ended, succeeded, success } = worst;
   const reason = numbers.selfService.reasons.find((one) => one.capability === capability && one.kind === 'step-failed');
-  const why = reason ? ` Most often: ${reasonWords({ ...reason, capability: null })}.` : '';
+  const why = reason ? ` Most often ${titleOf(capability, reason.what ?? 'a step')} failed.` : '';
   return [
     {
       text: `Mend ${capability}: ${share(succeeded, ended, success, 'runs')} went through.${why}`,
@@ -69,7 +73,7 @@ function help({ support: { missed, open } }: Numbers): Advice[] {
   return [
     {
       text: `${many(open, 'escalation')} ${open === 1 ? 'is' : 'are'} open, and ${many(missed, 'promise')} of time ${missed === 1 ? 'was' : 'were'} not kept: see who can take one.`,
-      open: {},
+      open: { escalations: 'open' },
     },
   ];
 }
@@ -83,7 +87,7 @@ function demand({ demand: { wanted } }: Numbers): Advice[] {
   return [
     {
       text: `${many(first.teams, 'team')} want the same thing${about}: decide whether it is planned.`,
-      open: { ...(first.capability && { capability: first.capability }) },
+      open: { request: first.request },
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { Numbers } from '../numbers.ts';
+import type { AdoptionPoint, Numbers } from '../numbers.ts';
 import { weekOf } from '../weeks.ts';
 import type { Chart } from './report.ts';
 
@@ -7,15 +7,14 @@ const mostPaths = 12;
 
 /** Pictures of counts: a chart of shares would hide how few they are of. */
 export function chartsOf(numbers: Numbers): Chart[] {
-  return numbers.team === null ? [trend(numbers), paths(numbers)].flatMap((chart) => chart ?? []) : teamCharts(numbers);
+  const two = numbers.team === null ? [trend(numbers), paths(numbers)] : [ownTrend(numbers), ownPaths(numbers)];
+  return two.flatMap((chart) => chart ?? []);
 }
 
 /** How many stream teams there were, and how many of them used a golden path. */
 function trend({ adoption, week: { zone } }: Numbers): Chart | undefined {
-  const all = adoption.find(({ capability }) => capability === null);
-  // Weeks before there were any teams say nothing.
-  const points = all?.trend.slice(all.trend.findIndex(({ eligible }) => eligible > 0)) ?? [];
-  if (!points.some(({ eligible }) => eligible > 0)) return undefined;
+  const points = pointsOf(adoption);
+  if (points.length === 0) return undefined;
   return {
     kind: 'line',
     title: `Stream teams, ${points.length} weeks`,
@@ -26,6 +25,13 @@ function trend({ adoption, week: { zone } }: Numbers): Chart | undefined {
       { name: 'On a golden path', values: points.map(({ active }) => active) },
     ],
   };
+}
+
+/** The weeks of the trend, without those before there were any teams: they say nothing. */
+function pointsOf(adoption: Numbers['adoption']): AdoptionPoint[] {
+  const all = adoption.find(({ capability }) => capability === null)?.trend ?? [];
+  const first = all.findIndex(({ eligible }) => eligible > 0);
+  return first < 0 ? [] : all.slice(first);
 }
 
 const shortWeek = (from: Date, zone: string) => `W${String(weekOf(from, zone).week).padStart(2, '0')}`;
@@ -49,21 +55,32 @@ function paths({ adoption, week }: Numbers): Chart | undefined {
   };
 }
 
-function teamCharts({ reliability: { capabilities }, week }: Numbers): Chart[] {
+/** How often a team used golden paths. */
+function ownTrend({ adoption, week: { zone } }: Numbers): Chart | undefined {
+  const points = pointsOf(adoption);
+  if (!points.some(({ runs = 0 }) => runs > 0)) return undefined;
+  return {
+    kind: 'line',
+    title: `Your runs, ${points.length} weeks`,
+    unit: 'runs',
+    categories: points.map(({ from }) => shortWeek(from, zone)),
+    series: [{ name: 'Succeeded', values: points.map(({ runs = 0 }) => runs) }],
+  };
+}
+
+function ownPaths({ reliability: { capabilities }, week }: Numbers): Chart | undefined {
   const rows = capabilities.filter(({ ended }) => ended > 0).slice(0, mostPaths);
-  if (rows.length === 0) return [];
-  return [
-    {
-      kind: 'bar',
-      title: `Your runs by golden path, week ${week.week}`,
-      unit: 'runs',
-      categories: names(rows.map(({ capability }) => capability)),
-      series: [
-        { name: 'Succeeded', values: rows.map(({ succeeded }) => succeeded) },
-        { name: 'Failed', values: rows.map(({ ended, succeeded }) => ended - succeeded) },
-      ],
-    },
-  ];
+  if (rows.length === 0) return undefined;
+  return {
+    kind: 'bar',
+    title: `Your runs by golden path, week ${week.week}`,
+    unit: 'runs',
+    categories: names(rows.map(({ capability }) => capability)),
+    series: [
+      { name: 'Succeeded', values: rows.map(({ succeeded }) => succeeded) },
+      { name: 'Failed', values: rows.map(({ ended, succeeded }) => ended - succeeded) },
+    ],
+  };
 }
 
 /** Labels of a chart: 20 characters, all different. */

@@ -6,6 +6,7 @@ import { adviceOf } from './advice.ts';
 import { chartsOf } from './charts.ts';
 import { factsOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
+import type { StepTitles } from './offer.ts';
 import type { Report } from './report.ts';
 import { tableOf } from './table.ts';
 
@@ -13,7 +14,10 @@ import { tableOf } from './table.ts';
 const platformOnly: ReadonlySet<NumberId> = new Set(['onboarding', 'availability', 'satisfaction']);
 
 /** What is said about one week of the platform, or of one team. `soFar`: the week has not ended. */
-export function reportOf(numbers: Numbers, { soFar = false } = {}): Report {
+export function reportOf(
+  numbers: Numbers,
+  { soFar = false, titleOf = (_, step) => step }: { soFar?: boolean; titleOf?: StepTitles } = {},
+): Report {
   const { week, team } = numbers;
   const shown = definitions.filter(({ id }) => team === null || !platformOnly.has(id));
   return {
@@ -29,8 +33,8 @@ export function reportOf(numbers: Numbers, { soFar = false } = {}): Report {
     headline: isQuiet(numbers) ? { rule: 'quiet', text: quietWords(numbers) } : headlineOf(numbers, soFar),
     charts: chartsOf(numbers),
     table: tableOf(numbers),
-    facts: factsOf(numbers),
-    advice: adviceOf(numbers),
+    facts: factsOf(numbers, titleOf),
+    advice: adviceOf(numbers, titleOf),
     counts: shown.map(({ id }) => ({
       id,
       counts: explain(id, numbers).counts.map(({ label, value }) => [label, Math.round(value * 100) / 100]),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { WorkflowDefinition } from '../../define.ts';
 import type { Platform } from '../../platform-file.ts';
 import { append } from '../../store/events.ts';
 import { say } from '../../store/messages.ts';
@@ -8,6 +9,8 @@ import { catchUp } from '../log.ts';
 import { allNumbers } from '../numbers.ts';
 import { type Week, weekBefore, weekOf } from '../weeks.ts';
 import { reportOf } from './compose.ts';
+import { explore, type Wanted } from './explore.ts';
+import { offerOf } from './offer.ts';
 import { type Audience, audiencesOf, databaseNow, plan, platformChannel, weekRow } from './plan.ts';
 import { ownDigest, readDigest, type SentDigest } from './read.ts';
 import type { Report } from './report.ts';
@@ -18,7 +21,7 @@ export interface DigestsOptions {
   store: Store;
   platform: Platform;
   /** What the platform offers. */
-  capabilities: readonly string[];
+  workflows: readonly Pick<WorkflowDefinition, 'capability' | 'steps'>[];
   log: Logger;
   /** Messages are written: they may be delivered. */
   said?: () => void;
@@ -29,9 +32,10 @@ export type Digests = ReturnType<typeof createDigests>;
 /** How many digests are made at once, so that requests keep their connections. */
 const atOnce = 2;
 
-export function createDigests({ store, platform, capabilities, log, said = () => {} }: DigestsOptions) {
+export function createDigests({ store, platform, workflows, log, said = () => {} }: DigestsOptions) {
   const { db } = store;
   const { slo: slos } = platform;
+  const { capabilities, titleOf } = offerOf(workflows);
   const zone = platform.digest?.timezone ?? platform.timezone;
   const schedule = platform.digest && scheduleOf(platform.digest, platform.timezone);
 
@@ -41,7 +45,7 @@ export function createDigests({ store, platform, capabilities, log, said = () =>
   async function report(week: Week, team?: string): Promise<Report> {
     const soFar = week.until > (await databaseNow(db));
     const question = { week, capabilities, slos, ...(team !== undefined && { team }) };
-    return reportOf(await allNumbers(db, question), { soFar });
+    return reportOf(await allNumbers(db, question), { soFar, titleOf });
   }
 
   async function reportsOf({ platform: isPlatform, teams }: Pick<SentDigest, 'platform' | 'teams'>, week: Week) {
@@ -107,7 +111,8 @@ export function createDigests({ store, platform, capabilities, log, said = () =>
   return {
     zone,
     capabilities,
-    slos,
+    /** What lies behind the numbers, as it is now. */
+    explore: (wanted: Wanted) => explore(db, wanted, { capabilities, slos, titleOf }),
     report,
     upToNow,
     find: (id: string) => readDigest(db, id),

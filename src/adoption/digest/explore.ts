@@ -1,8 +1,9 @@
 import { span } from '../../span.ts';
-import type { Store } from '../../store/store.ts';
+import type { Db } from '../../store/store.ts';
 import { adoption, enough, notEnough, reliability, type Slos, selfService, speed } from '../numbers.ts';
 import { daysUntil, type Week, weeksUntil } from '../weeks.ts';
 import { reasonWords } from './facts.ts';
+import type { Offer } from './offer.ts';
 import type { Fact } from './report.ts';
 import { list, many, percent, share, times } from './words.ts';
 
@@ -28,9 +29,9 @@ export interface Explored {
 
 /** Counts of a choice of capability, team and weeks, as they are now. */
 export async function explore(
-  { db }: Store,
+  db: Db,
   { capability, team, week, weeks }: Wanted,
-  { capabilities, slos = {} }: { capabilities: readonly string[]; slos?: Slos },
+  { capabilities, titleOf, slos }: Offer & { slos: Slos },
 ): Promise<Explored> {
   const periods = weeksUntil(week, Math.max(2, weeks));
   const first = periods[0] ?? week;
@@ -72,7 +73,7 @@ export async function explore(
       'Error budget left': budget ? (budget.left === notEnough ? notEnough : percent(Math.max(0, budget.left))) : '',
       'Without anybody':
         capability === null && served.jobs > 0 ? share(served.selfServed, served.jobs, served.ratio, 'jobs') : '',
-      'Left the path at': reasons.map((reason) => `${reasonWords(reason)} (${reason.count})`).join('; '),
+      'Left the path at': reasons.map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`).join('; '),
     }),
   };
 }
@@ -80,7 +81,7 @@ export async function explore(
 const waiting = ({ waited, waiting: took }: { waited: number; waiting: Parameters<typeof times>[0] }) =>
   `${many(waited, 'run')}${took === notEnough ? '' : `, half of them up to ${span(took.p50)}`}`;
 
-const named = (names: readonly string[], count: number) => (count > 0 ? `${count}: ${list(names, 10)}` : '');
+const named = (names: readonly string[], count: number) => (count > 0 ? `${count} (${list(names, 10)})` : '');
 
 const facts = (all: Record<string, string>): Fact[] =>
   Object.entries(all).flatMap(([label, text]) => (text === '' ? [] : [{ label, text }]));

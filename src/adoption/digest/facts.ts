@@ -2,14 +2,15 @@ import { span } from '../../span.ts';
 import { declineCategories, isDeclineCategory } from '../../store/schema.ts';
 import type { Delivered, Numbers, Reason } from '../numbers.ts';
 import { notEnough } from '../ratio.ts';
+import type { StepTitles } from './offer.ts';
 import type { Fact } from './report.ts';
-import { list, many, share, times } from './words.ts';
+import { list, many, sentence, share, times } from './words.ts';
 
 /** The numbers that are no golden path's own, in words with their denominators. A team's are its own, and nobody else's. */
-export function factsOf(numbers: Numbers): Fact[] {
+export function factsOf(numbers: Numbers, titleOf: StepTitles): Fact[] {
   const isPlatform = numbers.team === null;
   return [
-    fact('Self-service', selfService(numbers)),
+    fact('Self-service', selfService(numbers, titleOf)),
     fact('Request to done', speed(numbers)),
     ...(isPlatform ? [fact('Onboarding', onboarding(numbers))] : []),
     fact('Deployments through the platform', delivered(numbers.delivery.onPath)),
@@ -22,11 +23,17 @@ export function factsOf(numbers: Numbers): Fact[] {
   ].filter(({ text }) => text !== '');
 }
 
-const fact = (label: string, sentences: string[]): Fact => ({ label, text: sentences.filter(Boolean).join('; ') });
+const fact = (label: string, sentences: string[]): Fact => ({
+  label,
+  text: sentence(sentences.filter(Boolean).join('; ')),
+});
 
-function selfService({ selfService: { jobs, selfServed, ratio, reasons, left } }: Numbers): string[] {
+function selfService(
+  { selfService: { jobs, selfServed, ratio, reasons, left } }: Numbers,
+  titleOf: StepTitles,
+): string[] {
   if (jobs === 0) return ['nothing was asked for'];
-  const why = reasons.slice(0, 2).map((reason) => `${reasonWords(reason)} (${reason.count})`);
+  const why = reasons.slice(0, 2).map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`);
   return [
     `${share(selfServed, jobs, ratio, 'jobs')} without anybody`,
     left > 0 && why.length > 0 ? `most often left at ${why.join(', ')}` : '',
@@ -34,13 +41,13 @@ function selfService({ selfService: { jobs, selfServed, ratio, reasons, left } }
 }
 
 /** Why a job left the golden path. */
-export function reasonWords({ kind, capability, what }: Reason): string {
+export function reasonWords({ kind, capability, what }: Reason, titleOf: StepTitles): string {
   const where = capability ? `${capability}: ` : '';
   switch (kind) {
     case 'declined':
       return `${where}declined${what ? `, “${isDeclineCategory(what) ? declineCategories[what] : what}”` : ''}`;
     case 'step-failed':
-      return `${where}a step failed${what ? `, ${what}` : ''}`;
+      return `${where}a step failed${what ? `, “${titleOf(capability, what)}”` : ''}`;
     case 'expired':
       return `${where}not decided in time`;
     case 'escalated':
@@ -61,7 +68,7 @@ function speed({ speed: { all } }: Numbers): string[] {
 }
 
 const onboarding = ({ onboarding: { teams, underWay, untouched } }: Numbers): string[] => [
-  teams.length > 0 ? `${list(teams)} had a first success` : '',
+  teams.length > 0 ? `first success of ${list(teams)}` : '',
   underWay > 0 ? `${many(underWay, 'team')} on the way` : '',
   untouched > 0 ? `${many(untouched, 'team')} never in contact` : '',
 ];

@@ -115,11 +115,6 @@ const platformRules: Record<string, Rule> = {
 };
 
 const teamRules: Record<string, Rule> = {
-  'by-hand'(numbers) {
-    const byHand = paths(numbers).filter(({ teams }) => teams.byHand.length > 0);
-    if (byHand.length === 0) return undefined;
-    return `You do ${list(byHand.map(({ capability }) => capability))} by hand, where there is a golden path.`;
-  },
   failed({ reliability: { capabilities } }) {
     const [worst] = capabilities
       .filter(({ ended, succeeded }) => succeeded < ended)
@@ -145,6 +140,11 @@ const teamRules: Record<string, Rule> = {
     return first.length > 0
       ? `You used ${list(first.map(({ capability }) => capability))} for the first time.`
       : undefined;
+  },
+  'by-hand'(numbers) {
+    const byHand = paths(numbers).filter(({ teams }) => teams.byHand.length > 0);
+    if (byHand.length === 0) return undefined;
+    return `You do ${list(byHand.map(({ capability }) => capability))} by hand, where there is a golden path.`;
   },
   steady({ selfService: { jobs, selfServed } }) {
     if (jobs === 0) return undefined;

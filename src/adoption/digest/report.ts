@@ -66,8 +66,13 @@ export interface Fact {
 
 export interface Advice {
   text: string;
-  /** Where it leads: what to explore, or the run to open. */
-  open: { capability?: string; team?: string } | { run: string };
+  /** Where it leads: what to explore, who does it by hand, or what to open. */
+  open:
+    | { capability?: string; team?: string }
+    | { detours: string }
+    | { escalations: 'open' }
+    | { request: string }
+    | { run: string };
 }
 
 export interface Counts {

@@ -21,15 +21,15 @@ function platformTable({ adoption, reliability }: Numbers): Table {
   return {
     caption: 'Golden paths',
     head: [
-      ...['Golden path', 'Teams', 'New', 'Lost', 'By hand', 'Runs done', '95% within'],
-      ...(promised ? ['Error budget left'] : []),
+      ...['Golden path', 'Teams', 'New, lost', 'By hand', 'Runs done', '95% within'],
+      ...(promised ? ['Budget left'] : []),
     ],
     rows: adoption.flatMap(({ capability, active, eligible, rate, lost, doing, ...row }) =>
       capability === null
         ? []
         : [
             [
-              ...[capability, share(active, eligible, rate), String(row.new), String(lost)],
+              ...[capability, share(active, eligible, rate), `${row.new}, ${lost}`],
               byHand(doing - active, row.teams.byHand.length),
               ...runCells(runs.get(capability)),
               ...(promised ? [budgetCell(runs.get(capability))] : []),
@@ -71,5 +71,5 @@ function budgetCell(row: CapabilityReliability | undefined): string {
   if (!row?.budget) return 'no SLO';
   const { left, failed, allowed } = row.budget;
   if (left === notEnough) return notEnough;
-  return left < 0 ? `spent (${failed} failed, ${Math.floor(allowed)} may)` : percent(left);
+  return left < 0 ? `spent: ${failed} failed, ${Math.floor(allowed)} allowed` : percent(left);
 }

@@ -1,10 +1,13 @@
-import type { SectionBlock } from '@slack/types';
+import type { Button, SectionBlock } from '@slack/types';
 import type { Advice, Fact, Report, ReportedWeek } from '../../adoption/digest/report.ts';
 import type { Content, Drawable } from '../content.ts';
 import { escapeText, mrkdwn } from '../text.ts';
+import { exploreButton } from './adoption.ts';
 import { digestButton, openButton, row } from './buttons.ts';
 import { content } from './content.ts';
 import { chartBlock, tableBlock } from './data.ts';
+import { listButton } from './escalation-buttons.ts';
+import { detailsButton } from './feature-requests.ts';
 import { at, bold, oneLine, type Piece, rich, section } from './rich.ts';
 import { header, outside, small } from './title.ts';
 
@@ -91,6 +94,18 @@ function factBlocks(facts: readonly Fact[]): SectionBlock[] {
 }
 
 function adviceRow({ text, open }: Advice, index: number, about: DigestRef): SectionBlock {
-  const button = 'run' in open ? openButton(open.run) : digestButton('explore', about, { ...open, nth: index });
-  return { type: 'section', text: mrkdwn(`*${index + 1}.* ${escapeText(oneLine(text, 500))}`), accessory: button };
+  const button = leadOn(open, index, about);
+  return {
+    type: 'section',
+    text: mrkdwn(`*${index + 1}.* ${escapeText(oneLine(text, 500))}`),
+    ...(button && { accessory: button }),
+  };
+}
+
+function leadOn(open: Advice['open'], nth: number, about: DigestRef): Button | false {
+  if ('run' in open) return openButton(open.run);
+  if ('request' in open) return detailsButton(open.request, nth);
+  if ('escalations' in open) return listButton('Show them', open.escalations);
+  if ('detours' in open) return exploreButton({ capability: open.detours, state: 'detour' }, 'Show who', nth);
+  return digestButton('explore', about, { ...open, nth });
 }

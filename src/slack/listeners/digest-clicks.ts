@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { changesSince } from '../../adoption/digest/changes.ts';
-import { explore } from '../../adoption/digest/explore.ts';
 import type { Report } from '../../adoption/digest/report.ts';
 import { isoWeek, type Week } from '../../adoption/numbers.ts';
 import { UserError } from '../../errors.ts';
@@ -152,12 +151,12 @@ interface Exploring {
 }
 
 async function explored(incoming: Incoming, { about: ref, week, report, choice }: Exploring) {
-  const { digests, store } = incoming.desk;
-  const { capabilities, slos } = digests;
+  const { digests } = incoming.desk;
+  const { capabilities } = digests;
   await digests.upToNow();
   const [now, counted] = await Promise.all([
     report && choice.team === ref.team ? digests.report(week, ref.team ?? undefined) : undefined,
-    explore(store, { ...choice, week }, { capabilities, slos }),
+    digests.explore({ ...choice, week }),
   ]);
   return exploreModal({
     ...{ about: ref, choice, capabilities, teams: teamsFor(incoming), explored: counted },

@@ -116,7 +116,7 @@ function trendBlock({ trend }: Explored, { team }: Choice): KnownBlock {
       const full = bar(active);
       const drawn = '█'.repeat(full) + '░'.repeat(Math.max(0, bar(eligible) - full));
       const said = team === null ? `${active} of ${eligible}` : active > 0 ? 'used' : 'not used';
-      const byHand = doing > active ? `, ${doing - active} by hand` : '';
+      const byHand = doing > active ? `, ${doing - active} only by hand` : '';
       return `${weekName(week)}  ${drawn.padEnd(width)}  ${said}${byHand}`;
     })
     .join('\n');

@@ -72,7 +72,7 @@ test.each<[rule: string, words: string, given: Partial<Parameters<typeof numbers
   [
     'by-hand',
     'You do queue by hand, where there is a golden path.',
-    { paths: [adopted('queue', { byHand: ['ads'] })], runs: [ran('database', 1, 3)] },
+    { paths: [adopted('queue', { byHand: ['ads'] })], runs: [ran('database', 3, 3)] },
   ],
   ['failed', '2 of your 3 database runs failed.', { runs: [ran('database', 1, 3)] }],
   ['lost', 'You did not use queue this time, after the week before.', { paths: [adopted('queue', { lost: ['ads'] })] }],
@@ -99,6 +99,8 @@ test('a week that has not ended is not measured by one that has', () => {
   expect(headlineOf(monday, true).text).toBe(`So far this week: 2 of 20 stream teams (10%) used a golden path.`);
 });
 
+const named = (_: string | null, step: string) => `“${step}”`;
+
 test('three things to do at most, those about adoption first; a team is told none', () => {
   const given = {
     paths: [
@@ -109,18 +111,18 @@ test('three things to do at most, those about adoption first; a team is told non
     runs: [ran('database', 4, 8, 0.9)],
     support: help({ missed: 1, open: 2 }),
   };
-  const advice = adviceOf(numbers(given));
-  expect(advice.map(({ open }) => open)).toEqual([
-    { capability: 'queue' },
-    { team: 'ads' },
-    { capability: 'database' },
-  ]);
-  expect(advice[0]?.text).toBe('3 teams do queue by hand: ask a, b and c what the golden path lacks.');
-  expect(adviceOf(numbers({ ...given, team: 'ads' }))).toEqual([]);
+  const advice = adviceOf(numbers(given), named);
+  expect(advice.map(({ open }) => open)).toEqual([{ detours: 'queue' }, { team: 'ads' }, { capability: 'database' }]);
+  expect(advice[0]?.text).toBe(
+    '3 teams do queue by hand (a, b and c); 1 said why. Ask the others what the golden path lacks.',
+  );
+  expect(adviceOf(numbers({ ...given, team: 'ads' }), named)).toEqual([]);
 });
 
 test('who has said “not for us” is not asked again', () => {
-  expect(adviceOf(numbers({ paths: [fine, adopted('cache', { active: 3, byHand: ['a'], notForUs: 1 })] }))).toEqual([]);
+  expect(
+    adviceOf(numbers({ paths: [fine, adopted('cache', { active: 3, byHand: ['a'], notForUs: 1 })] }), named),
+  ).toEqual([]);
 });
 
 test('docs/digest.md lists the rules in the order in which they are tried', () => {

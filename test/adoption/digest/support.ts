@@ -89,7 +89,15 @@ export async function startPlace({
 
 /** A scheduler on the bot's store. */
 export const schedulerOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
-  createDigests({ store, platform, capabilities: ['database', 'deployment'], log: pino({ level: 'silent' }) });
+  createDigests({
+    store,
+    platform,
+    workflows: [
+      { capability: 'database', steps: {} },
+      { capability: 'deployment', steps: {} },
+    ],
+    log: pino({ level: 'silent' }),
+  });
 
 /** Digests that stand in a channel, as their keys; those in threads too. */
 export const digestsIn = ({ bot }: Pick<Place, 'bot'>, channel: string): Message[] =>

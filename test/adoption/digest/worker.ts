@@ -78,7 +78,15 @@ const sender = createSender({
   messageLink: messageLinks(workspace),
 });
 const outbox = createOutbox(store, deliverTo({ slack: sender }), log);
-await createDigests({ store, platform, capabilities: ['database', 'deployment'], log }).turn();
+await createDigests({
+  store,
+  platform,
+  workflows: [
+    { capability: 'database', steps: {} },
+    { capability: 'deployment', steps: {} },
+  ],
+  log,
+}).turn();
 for (;;) {
   outbox.poke();
   const { rows } = await sql`select from outbox where state in ('pending', 'sending')`.execute(plain.db);
