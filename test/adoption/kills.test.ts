@@ -114,7 +114,15 @@ test('scans die at every point: the next one goes on with the rest, and what was
   for (const name of names)
     await place.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
   const orders = ordersFor(place.bot, 'detours');
-  const meanwhile = () => new Promise((resolve) => setTimeout(resolve, 320)); // the dead one's lease
+  /** The dead one's lease has ended, and so has the work of whoever came next. */
+  const meanwhile = () =>
+    vi.waitFor(
+      async () =>
+        expect((await sql`select from detour_scan where lease_until > now()`.execute(place.bot.store.db)).rows).toEqual(
+          [],
+        ),
+      { timeout: 60_000, interval: 20 },
+    );
   expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
   while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(place.bot.store.db)).rows.length > 0)
     await work(orders);

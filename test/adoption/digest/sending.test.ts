@@ -65,7 +65,7 @@ test('a week that was missed is sent late, with its own period and what it was d
       due_at: new Date('2026-11-30T09:00:00Z'),
     },
   ]);
-  expect(last('C0PLATFORM')).toMatch(/week 48/);
+  expect(last('C0PLATFORM')).toMatch(/week 48.*sent late, it was due/);
 });
 
 test('whoever starts in the middle of a week sends nothing for weeks before it was there', async () => {
@@ -116,13 +116,46 @@ test('walked through a change of the clocks in quarters of an hour, an hour that
   await place.settings({ day: 'monday', hour: 9 });
 });
 
+test('a quiet week is one line, or nothing where platform.yaml says so', async () => {
+  await sentUpTo('2026-W47');
+  await place.clock.set(new Date('2026-11-30T09:00:01Z'));
+  await place.turn();
+  const quiet = digestsIn(place, 'C0PAYMENTS').at(-1);
+  expect(quiet?.blocks).toHaveLength(1);
+  expect(quiet?.text).toBe(
+    'Digest of payments · week 48: A quiet week: nothing of yours ran, was deployed or asked for.',
+  );
+  await place.settings({ day: 'monday', hour: 9, quiet: 'nothing' });
+  await place.clock.set(new Date('2026-12-07T09:00:01Z'));
+  await place.turn();
+  expect(added()).toEqual([1, 1, 1, 2]);
+  const silent = place.bot.store.db.selectFrom('digests').select('channel').where('state', '=', 'quiet');
+  expect((await silent.execute()).map(({ channel }) => channel).sort()).toEqual([...channels].sort());
+});
+
+test('without “digest” in platform.yaml nothing is sent, and without teams only the platform’s', async () => {
+  await sentUpTo('2026-W48');
+  await place.clock.set(new Date('2026-12-07T09:00:01Z'));
+  await place.settings(undefined);
+  await place.turn();
+  expect(added()).toEqual([0, 0, 0, 0]);
+  await place.settings({ day: 'monday', hour: 9, teams: false });
+  await place.turn();
+  await vi.waitFor(() => expect(added()).toEqual([1, 0, 0, 0]), 15_000);
+  await place.settings({ day: 'monday', hour: 9 });
+});
+
+/** How often these people were told that a digest could not be posted. */
+const told = (...names: string[]) =>
+  names.map(
+    (name) =>
+      place.bot.slack.messages(name).filter((message) => textOf(message).includes('could not be posted')).length,
+  );
+
 test('a channel that is closed keeps nobody from theirs, and its people are told once for as long as it lasts', async () => {
   const { slack, store } = place.bot;
   slack.kickBot('C0SEARCH');
-  const dms = () =>
-    ['carol', 'dan'].map(
-      (name) => slack.messages(name).filter((message) => textOf(message).includes('could not be posted')).length,
-    );
+  slack.archive('C0PAYMENTS');
   await sentUpTo('2026-W48');
   for (const [monday, week] of [
     ['2026-12-07', '2026-W49'],
@@ -136,14 +169,14 @@ test('a channel that is closed keeps nobody from theirs, and its people are told
       const own = await store.db
         .selectFrom('digests')
         .select('told_at')
-        .where('channel', '=', 'C0SEARCH')
+        .where('channel', 'in', ['C0SEARCH', 'C0PAYMENTS'])
         .where('week', '=', week)
-        .executeTakeFirst();
-      expect(own?.told_at).not.toBeNull();
+        .execute();
+      expect(own.map(({ told_at }) => told_at !== null)).toEqual([true, true]);
     }, 15_000);
   }
-  expect(added()).toEqual([3, 3, 0, 6]);
-  expect(dms()).toEqual([1, 1]);
+  expect(added()).toEqual([3, 0, 0, 6]);
+  expect(told('carol', 'dan', 'alice', 'bob', 'erin', 'pat')).toEqual([1, 1, 1, 1, 0, 0]);
 });
 
 test('the bot’s own scheduler sends what is due', async () => {
@@ -151,4 +184,16 @@ test('the bot’s own scheduler sends what is due', async () => {
   await place.clock.set(new Date('2026-12-28T09:00:01Z'));
   await place.bot.restart({ adoption: { digestEvery: 50 } });
   await vi.waitFor(() => expect(added()[0]).toBe(1), 15_000);
+});
+
+test('of the platform’s own digest the platform teams are told', async () => {
+  place.bot.slack.archive('C0PLATFORM');
+  await sentUpTo('2027-W01');
+  await place.clock.set(new Date('2027-01-18T09:00:01Z'));
+  await place.turn();
+  await vi.waitFor(async () => {
+    await place.turn();
+    expect(told('pat', 'kim', 'dana', 'lee')).toEqual([1, 1, 1, 1]);
+  }, 15_000);
+  expect(told('erin')).toEqual([0]);
 });

@@ -50,6 +50,7 @@ export async function startPlace({
       file,
       stringify({
         ...{ organization: 'Acme', timezone, teams, channels: { approvals: 'C0APPROVE', digest: 'C0PLATFORM' } },
+        services: [{ name: 'search-api', team: 'search' }],
         ...(one && { digest: one }),
       }),
     );
@@ -77,6 +78,7 @@ export async function startPlace({
     },
     async settings(one) {
       await write(one);
+      Object.assign(bot.config, { platform: readPlatform() });
       await bot.restart();
     },
     async [Symbol.asyncDispose]() {
