@@ -56,6 +56,10 @@ export async function adoption(
   { capabilities = [], team }: { capabilities?: readonly string[]; team?: string } = {},
 ): Promise<Adoption[]> {
   if (trend.length < 2 || trend.length > 60) throw new RangeError('A trend has 2 to 60 periods.');
+  const [first, last] = [trend[0], trend.at(-1)];
+  // The index of a team's uses is read for these weeks alone; that of all runs is, week by week, anyhow.
+  const ofTeam =
+    team === undefined ? sql`` : sql`${ofUses(team)} and ended_at >= ${first?.from} and ended_at < ${last?.until}`;
   const { rows } = await sql<Row>`
     -- A team's weeks are a number with a bit for each period: bit 0 is the one asked about, bit 1 the one before.
     with periods as (
@@ -70,12 +74,13 @@ export async function adoption(
     ), succeeded as (
       select use as id, bit_or(1::bigint << bit) as used, count(*) filter (where bit = 0) as runs
       from periods join adoption_runs on ended_at >= since and ended_at < until
-      where outcome = 'succeeded' ${ofUses(team)} group by use
+      where outcome = 'succeeded' ${ofTeam} group by use
     ), used as (
       -- '' stands for any capability.
       select coalesce(capability, '') as capability, team, bit_or(used) as used, sum(runs) as runs
       from succeeded join adoption_uses using (id) group by grouping sets ((capability, team), (team))
-    ), counted as (
+    ), counted as materialized (
+      -- Once, and not for each golden path.
       ${
         team === undefined
           ? sql`select '' as capability, 0 as bit, 0 as runs where false`
@@ -83,7 +88,7 @@ export async function adoption(
       select coalesce(capability, '') as capability, bit, count(*)::int as runs
       from periods join adoption_runs on ended_at >= since and ended_at < until
       join adoption_uses on adoption_uses.id = use join teams using (team)
-      where outcome = 'succeeded' ${ofUses(team)} and there >> bit & 1 = 1
+      where outcome = 'succeeded' ${ofTeam} and there >> bit & 1 = 1
       group by grouping sets ((capability, bit), (bit))`
       }
     ), detours as (
