@@ -10,6 +10,7 @@ import { keepTrue } from './deployments/duty.ts';
 import { createPreflight } from './deployments/preflight.ts';
 import { createWatch } from './deployments/watch.ts';
 import { createEngine } from './engine/engine.ts';
+import { runKey } from './engine/identity.ts';
 import { lockNotices } from './engine/messages.ts';
 import { nudge, redraw } from './engine/nudge.ts';
 import { deliverTo } from './engine/outbox.ts';
@@ -164,6 +165,8 @@ export function createApp(config: Config, overrides: Overrides = {}) {
 
       const adoption = createAdoption({
         ...{ store, log, definitions, services, platform: config.platform, times: overrides.adoption },
+        usage: config.provisionPostgresUrl ? { database: () => providers.clients.postgres.uses() } : {},
+        keyOf: runKey,
         repositories: config.github.app && (() => github.client),
         said: () => engine.deliver(),
       });

@@ -92,6 +92,7 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     dropRole: async () => {},
     connectionUrl: () => 'postgresql://gone',
     psqlLine: () => 'psql',
+    uses: async () => [],
     ping: async () => {},
     close: async () => {},
   };

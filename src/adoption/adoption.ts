@@ -8,12 +8,14 @@ import type { Repositories } from './detours/read-repo.ts';
 import { createDigests } from './digest/digests.ts';
 import { keepSending } from './digest/duty.ts';
 import { createSurvey } from './survey/survey.ts';
+import { keepLooking, type Usage, type UsesOptions } from './uses.ts';
 
 /** In milliseconds. */
 export interface AdoptionTimes {
   detours?: DetourTimes;
   surveyEvery?: number;
   digestEvery?: number;
+  uses?: UsesOptions['times'];
 }
 
 /** What the platform learns about itself: what teams do beside it, what people say of it, and what both come to in a week. */
@@ -23,13 +25,15 @@ export function createAdoption(parts: {
   definitions: Definitions;
   services: Services;
   platform: Platform;
+  usage: Usage;
+  keyOf(run: string): string;
   /** Undefined without a GitHub App. */
   repositories: (() => Repositories) | undefined;
   /** Messages are written: they may be delivered. */
   said(): void;
   times?: AdoptionTimes | undefined;
 }) {
-  const { store, log, definitions, services, platform, repositories, said, times = {} } = parts;
+  const { store, log, definitions, services, platform, usage, keyOf, repositories, said, times = {} } = parts;
   const workflows = [...definitions.workflows.values()];
   const detours = createDetours({
     ...{ store, log, services: services.all(), repositories, times: times.detours, workflows },
@@ -40,7 +44,12 @@ export function createAdoption(parts: {
     ...{ detours, survey, digests },
     /** A worker's standing tasks. @returns what ends them */
     work() {
-      const ends = [detours.work(), survey.work(), keepSending(digests, log, times.digestEvery)];
+      const ends = [
+        detours.work(),
+        survey.work(),
+        keepSending(digests, log, times.digestEvery),
+        keepLooking({ ...{ store, usage, keyOf, log }, times: times.uses }),
+      ];
       return async () => void (await Promise.all(ends.map((end) => end())));
     },
     /** Waits for what somebody had sent by hand. */

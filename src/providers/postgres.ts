@@ -4,7 +4,16 @@ import { addressOf, urlOf } from './postgres/address.ts';
 import { orTaken, taken } from './postgres/errors.ts';
 import { identifier, integer, keyIn, mark, nameLiteral } from './postgres/quote.ts';
 import { openSessions, type SessionOptions } from './postgres/session.ts';
-import { byKey, byName, databaseIsFinished, databaseIsOurs, roleIsOurs, type Standing } from './postgres/standing.ts';
+import {
+  byKey,
+  byName,
+  type Counted,
+  countedSessions,
+  databaseIsFinished,
+  databaseIsOurs,
+  roleIsOurs,
+  type Standing,
+} from './postgres/standing.ts';
 import { generatePassword, scramVerifier } from './scram.ts';
 
 export interface Role {
@@ -59,6 +68,8 @@ export interface PostgresProvider {
   connectionUrl(database: Database, role: Role, password: string): string;
   /** What to type in a terminal; psql then asks for the password. */
   psqlLine(database: Database, role: Role): string;
+  /** How often each database of ours has been connected to, by the server's count, which a crash resets; by key. */
+  uses(): Promise<{ key: string; sessions: number; open: boolean }[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -199,6 +210,14 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     connectionUrl: (database, role, password) =>
       urlOf(database, `${encodeURIComponent(role.name)}:${encodeURIComponent(password)}`, sslmode),
     psqlLine: (database, role) => `psql "${urlOf(database, encodeURIComponent(role.name), sslmode)}"`,
+
+    async uses() {
+      const counted = await read<Counted>(countedSessions, []);
+      return counted.flatMap(({ comment, sessions, open }) => {
+        const key = keyIn(comment);
+        return key ? [{ key, sessions: Number(sessions), open }] : [];
+      });
+    },
 
     async ping() {
       await read('select 1', []);

@@ -65,6 +65,14 @@ export interface Schema extends AdoptionTables {
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
   digest_schedule: DigestScheduleTable;
   digests: DigestsTable;
+  resource_uses: {
+    resource: string;
+    sessions: string;
+    first_looked_at: Time;
+    used_at: MaybeTime;
+    said: 'used' | 'idle' | null;
+  };
+  resource_look: { due_at: Time };
 }
 
 /** Read as a `Date`, filled by the database when not given. */

@@ -11,6 +11,7 @@ import * as detours from './migrations/0008-detours.ts';
 import * as survey from './migrations/0009-survey.ts';
 import * as adoption from './migrations/0010-adoption.ts';
 import * as digests from './migrations/0011-digests.ts';
+import * as uses from './migrations/0012-uses.ts';
 import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
@@ -42,6 +43,7 @@ const migrations = {
   '0009-survey': survey,
   '0010-adoption': adoption,
   '0011-digests': digests,
+  '0012-uses': uses,
 };
 
 /** Broken between two statements, the next one says so. Where nobody listens, the break would end the process. */

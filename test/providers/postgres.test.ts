@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Postgres } from '../../playground/postgres.ts';
 import { PermanentError, UserError } from '../../src/errors.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
@@ -41,6 +41,22 @@ describe.each([
     await client.query(`insert into orders values (1, 'first')`);
     expect((await client.query('select * from orders')).rows).toEqual([{ id: 1, note: 'first' }]);
     expect((await client.query('show server_encoding')).rows).toEqual([{ server_encoding: 'UTF8' }]);
+  });
+
+  test('how often each of ours was connected to is counted, whatever their owners write on them', async () => {
+    const own = await make(postgres, `${prefix}-counted`);
+    await make(postgres, `${prefix}-lonely`);
+    const of = async (name: string) => (await postgres.uses()).find(({ key }) => key === keyOf(name));
+    {
+      await using client = await open(own);
+      await client.query(`comment on database "${prefix}-counted" is 'roadcrew key=${keyOf(`${prefix}-lonely`)}'`);
+      await vi.waitFor(async () => expect(await of(`${prefix}-counted`)).toMatchObject({ open: true }));
+    }
+    await vi.waitFor(
+      async () => expect(await of(`${prefix}-counted`)).toMatchObject({ sessions: 1, open: false }),
+      5_000,
+    );
+    expect(await of(`${prefix}-lonely`)).toMatchObject({ sessions: 0, open: false });
   });
 
   test('nobody else can connect', async () => {

@@ -45,3 +45,17 @@ export const databaseIsOurs = (found: Standing, key: string) =>
   roleIsOurs(found, key) &&
   found.owned === true &&
   (found.databaseComment === mark(key) || (found.databaseComment === null && found.acceptsConnections === false));
+
+export interface Counted extends QueryResultRow {
+  comment: string;
+  sessions: string;
+  open: boolean;
+}
+
+/** By the comment on the role that owns the database and bears its name: the database's own may be its owner's words. */
+export const countedSessions = `
+  select rc.description as comment, s.sessions, s.numbackends > 0 as open
+    from pg_database d
+    join pg_roles r on r.oid = d.datdba and r.rolname = d.datname
+    join pg_shdescription rc on rc.objoid = r.oid and rc.classoid = 'pg_authid'::regclass
+    join pg_stat_database s on s.datid = d.oid`;
