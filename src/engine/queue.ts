@@ -19,8 +19,8 @@ const name = 'roadcrew';
  * few of them share a job: not all, so that several workers can share the work. (Jobs go in one by one: `addBulk` makes
  * two temporary tables each time, which costs ten times as much and makes every other connection look up its tables anew.)
  */
-const gatherMs = 10;
-const perJob = 10;
+const gatherMs = 25;
+const perJob = 25;
 /** How long the start and the stop wait for the queue, in milliseconds. */
 const queueMs = 3_000;
 /** A dead worker's job is taken over after about 10 s instead of BullMQ's 60 s. */
