@@ -1,5 +1,6 @@
 import type { GitHubClient, WorkflowRun } from '../../src/github/types.ts';
 import type { PostgresProvider } from '../../src/providers/postgres.ts';
+import { shaOf } from './chance.ts';
 import { weather } from './weather.ts';
 
 /** What the history's runs talk to: answers at once, keeps nothing that nobody will look at, and goes by the moved clock. */
@@ -75,6 +76,8 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     },
   };
   const database = (name: string) => ({ name, owner: name, host: '127.0.0.1', port: 5432 });
+  /** Keys of databases by their names. */
+  const made = new Map<string, string>();
   const postgres: PostgresProvider = {
     lookUp: async () => ({ role: false, database: false }),
     findRole: async () => undefined,
@@ -84,7 +87,8 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     },
     setPassword: async () => 'gone',
     findDatabase: async () => undefined,
-    async createDatabase({ name }) {
+    async createDatabase({ name, key }) {
+      made.set(name, key);
       await weather.takes(25_000);
       return database(name);
     },
@@ -92,7 +96,12 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     dropRole: async () => {},
     connectionUrl: () => 'postgresql://gone',
     psqlLine: () => 'psql',
-    uses: async () => [],
+    // One in six is forgotten after its first days.
+    uses: async () =>
+      [...made].map(([name, key]) => {
+        const isForgotten = Number.parseInt(shaOf(name).slice(0, 4), 16) % 6 === 0;
+        return { key, open: false, sessions: isForgotten ? 3 : Math.floor(now().getTime() / 3_600_000) };
+      }),
     ping: async () => {},
     close: async () => {},
   };

@@ -72,6 +72,7 @@ async function playDay(
   const later = (hours: number) => new Date(morning.getTime() + hours * hour);
   await stage.pass(morning);
   await giveHelp(stage, luck);
+  await stage.lookAtUses();
   for (const actor of cast) await requests(stage, actor, week, luck, morning);
   await askForHelp(stage, cast, week, luck);
   await stage.pass(later(0.5 + luck() * 4));

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createDetours } from '../../src/adoption/detours/detours.ts';
 import { createDigests } from '../../src/adoption/digest/digests.ts';
 import { createSurvey } from '../../src/adoption/survey/survey.ts';
+import { lookAtUses } from '../../src/adoption/uses.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import type { Directory } from '../../src/catalog/directory.ts';
 import { createServices } from '../../src/catalog/services.ts';
@@ -11,6 +12,7 @@ import type { Providers } from '../../src/clients.ts';
 import { createDeployments } from '../../src/deployments/deployments.ts';
 import { createPreflight } from '../../src/deployments/preflight.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { runKey } from '../../src/engine/identity.ts';
 import { nudge, redraw } from '../../src/engine/nudge.ts';
 import type { Doorbell } from '../../src/engine/queue.ts';
 import { createSealer } from '../../src/engine/seal.ts';
@@ -112,6 +114,8 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
       ...{ repositories: () => client, times: { pauseMs: 0 } },
     }),
     survey: createSurvey({ store, log, platform, said }),
+    lookAtUses: () =>
+      lookAtUses(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 86_400_000 }),
     escalations: createEscalations({ store, platform, after: said }),
     wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
     at,

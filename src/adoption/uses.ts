@@ -34,7 +34,7 @@ export function keepLooking({ store, usage, keyOf, log, times }: UsesOptions): (
   const { lookEvery, turnEvery } = times ?? { lookEvery: 86_400_000, turnEvery: 600_000 };
   let looking: Promise<void> = Promise.resolve();
   const turn = () => {
-    looking = lookAtAll(store, { usage, keyOf, log, lookEvery });
+    looking = lookAtUses(store, { usage, keyOf, log, lookEvery });
     return looking;
   };
   const failed = (err: unknown) => log.warn({ err }, 'what is used could not be looked at');
@@ -45,7 +45,8 @@ export function keepLooking({ store, usage, keyOf, log, times }: UsesOptions): (
   };
 }
 
-async function lookAtAll(
+/** Asks all providers, if that is due and nobody else has. */
+export async function lookAtUses(
   { db }: Store,
   { usage, keyOf, log, lookEvery }: Pick<UsesOptions, 'usage' | 'keyOf' | 'log'> & { lookEvery: number },
 ): Promise<void> {
