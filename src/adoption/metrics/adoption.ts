@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../store/store.ts';
 import { notEnough, type Ratio, ratio } from '../ratio.ts';
 import type { Period } from '../weeks.ts';
@@ -60,6 +60,9 @@ export async function adoption(
   // The index of a team's uses is read for these weeks alone; that of all runs is, week by week, anyhow.
   const ofTeam =
     team === undefined ? sql`` : sql`${ofUses(team)} and ended_at >= ${first?.from} and ended_at < ${last?.until}`;
+  // One pass with a count for each period: a row for each of them would be twelve times as many.
+  const countsOf = (weeks: RawBuilder<unknown>) =>
+    sql`array[${sql.join(trend.map((_, index) => sql`count(*) filter (where ${weeks} >> ${sql.lit(trend.length - 1 - index)} & 1 = 1)`))}]::int[]`;
   const { rows } = await sql<Row>`
     -- A team's weeks are a number with a bit for each period: bit 0 is the one asked about, bit 1 the one before.
     with periods as (
@@ -124,22 +127,16 @@ export async function adoption(
         count(*) filter (where refused and there & 1 = 1)::int as refused,
         array_agg(team order by team collate "C") filter (where active & 1 = 1 and first_at >= since) as new,
         array_agg(team order by team collate "C") filter (where used & 2 = 2 and active & 1 = 0 and at_end) as lost,
-        array_agg(team order by team collate "C") filter (where by_hand & 1 = 1) as by_hand
+        array_agg(team order by team collate "C") filter (where by_hand & 1 = 1) as by_hand,
+        ${countsOf(sql`active`)} as active, ${countsOf(sql`(active | by_hand)`)} as doing
       from known, last group by capability
-    ), points as (
-      select capability, array_agg(active order by bit desc) as active, array_agg(doing order by bit desc) as doing
-      from (
-        select capability, bit, count(*) filter (where active >> bit & 1 = 1)::int as active,
-          count(*) filter (where (active | by_hand) >> bit & 1 = 1)::int as doing
-        from known cross join (select bit from periods) each group by capability, bit
-      ) point group by capability
     )
     select capability, eligible, active, doing, coalesce(runs, 0) as runs, coalesce(kept, 0) as kept,
       coalesce(refused, 0) as refused, coalesce(new, '{}') as new, coalesce(lost, '{}') as lost, coalesce(by_hand, '{}') as by_hand,
       (select array_agg(coalesce(own.runs, 0) order by bit desc)
        from periods left join (select * from counted where counted.capability = offered.capability) own using (bit)) as counts
     from (select unnest(${['', ...capabilities]}::text[]) as capability union select capability from known) offered
-    left join points using (capability) left join changes using (capability)
+    left join changes using (capability)
     cross join (
       select array_agg((select count(*)::int from teams where there >> bit & 1 = 1) order by bit desc) as eligible from periods
     ) every
