@@ -16,7 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     -- One row: whoever moves it on asks the providers.
-    create table resource_look (due_at timestamptz not null default now());
-    insert into resource_look default values;
+    create table resource_look (due_at timestamptz not null);
+    insert into resource_look values ('-infinity');
   `.execute(db);
 }
