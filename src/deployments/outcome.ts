@@ -194,6 +194,7 @@ async function successor(tx: Tx, { id, service, environment, finishedAt, running
     .where('id', '<>', id)
     .where(sql<string>`coalesce(reported_sha, sha)`, '<>', runningSha)
     .orderBy('finished_at')
+    .orderBy('requested_at')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();

@@ -4,7 +4,10 @@ import { type Db, type Deployment, deploymentOf, type Lock, lockOf, type Target 
 const rowsOf = (db: Db, { service, environment }: Target) =>
   db.selectFrom('deployments').selectAll().where('service', '=', service).where('environment', '=', environment);
 
-/** What runs now: the one that went live last, whatever its origin. `before` asks for an earlier moment. */
+/**
+ * What runs now: the one that went live last, whatever its origin. GitHub counts in whole seconds: of two in one second it is
+ * the one that was asked for later. `before` asks for an earlier moment.
+ */
 export async function current(db: Db, target: Target, before?: { at: Date; without: string }) {
   const row = await rowsOf(db, target)
     .where('state', '=', 'live')
@@ -12,6 +15,7 @@ export async function current(db: Db, target: Target, before?: { at: Date; witho
       query.where('finished_at', '<=', before?.at ?? null).where('id', '<>', before?.without ?? ''),
     )
     .orderBy('finished_at', 'desc')
+    .orderBy('requested_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -27,6 +31,7 @@ export async function stoppedHalfway(db: Db, since: Deployment, without = ''): P
     .where('id', '<>', without)
     .where(sql<string>`coalesce(reported_sha, sha)`, '<>', since.runningSha)
     .orderBy('finished_at', 'desc')
+    .orderBy('requested_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -56,6 +61,7 @@ export async function lastGood(db: Db, target: Target, limit: number): Promise<D
         .distinctOn(sql`coalesce(reported_sha, sha)`)
         .orderBy(sql`coalesce(reported_sha, sha)`)
         .orderBy('finished_at', 'desc')
+        .orderBy('requested_at', 'desc')
         .orderBy('id', 'desc')
         .as('newest'),
     )
@@ -63,6 +69,7 @@ export async function lastGood(db: Db, target: Target, limit: number): Promise<D
     .where('broke_at', 'is', null)
     .where(sql<boolean>`coalesce(reported_sha, sha) is distinct from ${without}`)
     .orderBy('finished_at', 'desc')
+    .orderBy('requested_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
@@ -144,6 +151,7 @@ export async function standings(db: Db, services: readonly string[]): Promise<St
       .orderBy('service')
       .orderBy('environment')
       .orderBy('finished_at', 'desc')
+      .orderBy('requested_at', 'desc')
       .orderBy('id', 'desc')
       .execute(),
     db

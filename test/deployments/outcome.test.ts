@@ -26,6 +26,18 @@ describe('what runs now', () => {
     expect((await find('c')).replaces).toBeNull();
   });
 
+  test('of two that went live in one second the one runs that was asked for later, whatever its id', async () => {
+    for (const [id, at] of [
+      ['z', 0],
+      ['a', 1],
+    ] as const) {
+      await all.begin(id, at);
+      await all.deployments.live(id, { finishedAt: minute(5) });
+    }
+    expect((await all.deployments.current(production))?.id).toBe('a');
+    expect(await good()).toEqual(['z']);
+  });
+
   test('is the commit the workflow says it deployed, also where another was asked for', async () => {
     await all.begin('a', 1);
     await all.deployments.live('a', { reportedSha: 'sha-other' });

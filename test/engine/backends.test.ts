@@ -48,7 +48,7 @@ for (const { name, start, isHere } of backends) {
       const { world, backend, doorbell } = await open(start);
       const engine = world.engine({ doorbell, leaseMs: 5_000, sweepMs: 500 });
       await acceptMany(world, 200, engine.accept);
-      await until(async () => (await backend.size()) >= 200 / 10); // ten runs to a ring at most
+      await until(async () => (await backend.size()) >= 200 / 25); // 25 runs to a ring at most
       engine.work();
       await until(async () => (await countRuns(world.store, 'succeeded')) > 20);
       await backend.empty();
