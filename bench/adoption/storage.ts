@@ -6,19 +6,26 @@ import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';
 
 /** The main figure alone, who was active where in twelve weeks, asked of the events as they are. */
-const raw = `
+const raw = (table = 'events') => `
   select requested.data ->> 'capability', date_trunc('week', ended.at), count(distinct ended.team)
-  from events ended join events requested on requested.run_id = ended.run_id and requested.type = 'run.requested'
+  from ${table} ended join ${table} requested on requested.run_id = ended.run_id and requested.type = 'run.requested'
   where ended.type = 'run.succeeded' and ended.at >= $1::timestamptz - interval '12 weeks' and ended.at < $1 group by 1, 2`;
 
-/** What other ways of keeping them would give: the events without an index for it, and with the one anybody would make. */
+/**
+ * What other ways of keeping them would give: the events with nothing but the BRIN index that the log has, with the b-tree that
+ * anybody would make, and in a partition for each month.
+ */
 export async function beside(client: Client, { until }: Week, of: string): Promise<Row[]> {
-  const ask = () => timed(client, raw, [until]);
+  const ask = (table?: string) => timed(client, raw(table), [until]);
   const none = [await ask(), await ask(), await ask()];
   await client.query('create index bench_type_at on events (type, at)');
   await client.query('analyze events');
   const btree = [await ask(), await ask(), await ask()];
   await client.query('drop index bench_type_at');
+  await client.query(partitioned);
+  await client.query('analyze bench_parts');
+  const parts = [await ask('bench_parts'), await ask('bench_parts'), await ask('bench_parts')];
+  await client.query('drop table bench_parts');
   const runs: number[] = [];
   const { rows } = await client.query<{ run_id: string }>(
     'select run_id from adoption_runs order by md5(run_id) limit 200',
@@ -29,12 +36,17 @@ export async function beside(client: Client, { until }: Week, of: string): Promi
     {
       what: `${of}: active teams alone, from raw events`,
       ours: withSpread(spread(none), milliseconds),
-      beside: 'no index for it',
+      beside: 'BRIN on (at), as the log has it',
     },
     {
       what: `${of}: active teams alone, from raw events`,
       ours: withSpread(spread(btree), milliseconds),
       beside: 'b-tree on (type, at)',
+    },
+    {
+      what: `${of}: active teams alone, from raw events`,
+      ours: withSpread(spread(parts), milliseconds),
+      beside: 'a partition for each month',
     },
     {
       what: `${of}: all events of one run`,
@@ -43,6 +55,17 @@ export async function beside(client: Client, { until }: Week, of: string): Promi
     },
   ];
 }
+
+const partitioned = `
+  create table bench_parts (like events) partition by range (at);
+  do $$ begin
+    for month in 0..14 loop
+      execute format('create table bench_parts_%s partition of bench_parts for values from (%L) to (%L)', month,
+        date '2025-11-01' + month * interval '1 month', date '2025-12-01' + month * interval '1 month');
+    end loop;
+  end $$;
+  insert into bench_parts select * from events;
+  create index on bench_parts (run_id, id) where run_id is not null`;
 
 async function timed(client: Client, text: string, values: unknown[]): Promise<number> {
   const began = performance.now();

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catchUp } from '../../src/adoption/log.ts';
-import { allNumbers, isoWeek } from '../../src/adoption/numbers.ts';
+import { adoption as adopted, allNumbers, isoWeek, weeksUntil } from '../../src/adoption/numbers.ts';
 import { Connection, migrate, openStore, type Store } from '../../src/store/store.ts';
 import { writeHistory } from '../adoption/history.ts';
 import { beside, insertCost } from '../adoption/storage.ts';
@@ -40,7 +40,15 @@ async function measure(stage: Stage, size: number, isLargest: boolean): Promise<
   await client.query('vacuum analyze');
   const rows: Row[] = [{ what: `${of}: read into the numbers`, ours: perSecond(read), beside: 'events' }];
 
+  const trend = weeksUntil(week, 12);
   await digest(store);
+  const alone: number[] = [];
+  for (let round = 0; round < 5; round++) alone.push(await timed(() => adopted(store.db, trend, { capabilities })));
+  rows.push({
+    what: `${of}: adoption alone, with who is new, lost and by hand`,
+    ours: withSpread(spread(alone), milliseconds),
+    beside: 'from the tables made of them',
+  });
   const warm: number[] = [];
   for (let round = 0; round < 9; round++) warm.push(await timed(() => digest(store)));
   rows.push(target(`${of}: a full digest, warm`, spread(warm), isLargest ? 250 : undefined));
