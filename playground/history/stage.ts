@@ -115,7 +115,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     }),
     survey: createSurvey({ store, log, platform, said }),
     lookAtUses: () =>
-      lookAtUses(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 86_400_000 }),
+      lookAtUses(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 43_200_000 }),
     escalations: createEscalations({ store, platform, after: said }),
     wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
     at,

@@ -50,9 +50,9 @@ export async function lookAtUses(
   { db }: Store,
   { usage, keyOf, log, lookEvery }: Pick<UsesOptions, 'usage' | 'keyOf' | 'log'> & { lookEvery: number },
 ): Promise<void> {
-  // Half a turn early: clocks and timers are not exact. Who dies after this has missed one look of many.
+  // Who dies after this has missed one look of many.
   const { numAffectedRows } = await sql`
-    update resource_look set due_at = now() + ${lookEvery / 2} * interval '1 ms' where due_at <= now()`.execute(db);
+    update resource_look set due_at = now() + ${lookEvery} * interval '1 ms' where due_at <= now()`.execute(db);
   if (!numAffectedRows) return;
   for (const [kind, ask] of Object.entries(usage)) {
     try {
