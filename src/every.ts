@@ -1,21 +1,25 @@
 /**
- * Does something again and again, never twice at once, until the returned function is called. What it throws is for
- * `failed`, and ends nothing. `atOnce`: for the first time right now.
+ * Does something again and again, never twice at once, until the returned function is called, which waits for what is under
+ * way. What it throws is for `failed`, and ends nothing. `atOnce`: for the first time right now.
  */
 export function every(
   ms: number,
   what: () => Promise<unknown>,
   failed: (error: unknown) => void,
   { atOnce = false } = {},
-): () => void {
-  let isUnderWay = false;
-  const turn = async () => {
-    if (isUnderWay) return;
-    isUnderWay = true;
-    await what().catch(failed);
-    isUnderWay = false;
+): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  const turn = () => {
+    underWay ??= what()
+      .then(() => {}, failed)
+      .finally(() => {
+        underWay = undefined;
+      });
   };
   const timer = setInterval(turn, ms).unref();
-  if (atOnce) void turn();
-  return () => clearInterval(timer);
+  if (atOnce) turn();
+  return async () => {
+    clearInterval(timer);
+    await underWay;
+  };
 }

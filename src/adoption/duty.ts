@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { every } from '../every.ts';
 import type { Db } from '../store/store.ts';
 import { beat, type Role } from './beat.ts';
 import { catchUp } from './log.ts';
@@ -12,29 +13,18 @@ export function keepCounting(
   { beatEvery, readEvery } = times,
 ): () => Promise<void> {
   let stopped = false;
-  const running = new Set<Promise<unknown>>();
-  const every = (ms: number, what: () => Promise<unknown>, failed: string) => {
-    let under = false;
-    const attempt = async () => {
-      if (under || stopped) return;
-      under = true;
-      const work = what().catch((err: unknown) => log.warn({ err }, failed));
-      running.add(work);
-      await work;
-      running.delete(work);
-      under = false;
-    };
-    void attempt();
-    return setInterval(attempt, ms).unref();
-  };
-  const timers = [every(beatEvery, () => beat(db, roles), 'that this process is there could not be written')];
-  if (roles.includes('worker'))
-    timers.push(
-      every(readEvery, () => catchUp(db, { stopped: () => stopped }), 'the numbers could not be brought up to date'),
-    );
+  const failed = (what: string) => (err: unknown) => log.warn({ err }, what);
+  const read = () => catchUp(db, { stopped: () => stopped });
+  const ends = [
+    every(beatEvery, () => beat(db, roles), failed('that this process is there could not be written'), {
+      atOnce: true,
+    }),
+    ...(roles.includes('worker')
+      ? [every(readEvery, read, failed('the numbers could not be brought up to date'), { atOnce: true })]
+      : []),
+  ];
   return async () => {
     stopped = true;
-    timers.forEach(clearInterval);
-    await Promise.all(running);
+    await Promise.all(ends.map((end) => end()));
   };
 }

@@ -32,17 +32,8 @@ const idleAfter = '14 days';
 /** A worker's standing task: once a day, one of all workers asks the providers what is used. @returns what ends it */
 export function keepLooking({ store, usage, keyOf, log, times }: UsesOptions): () => Promise<void> {
   const { lookEvery, turnEvery } = times ?? { lookEvery: 86_400_000, turnEvery: 600_000 };
-  let looking: Promise<void> = Promise.resolve();
-  const turn = () => {
-    looking = lookAtUses(store, { usage, keyOf, log, lookEvery });
-    return looking;
-  };
-  const failed = (err: unknown) => log.warn({ err }, 'what is used could not be looked at');
-  const end = every(turnEvery, turn, failed, { atOnce: true });
-  return async () => {
-    end();
-    await looking.catch(() => {});
-  };
+  const look = () => lookAtUses(store, { usage, keyOf, log, lookEvery });
+  return every(turnEvery, look, (err) => log.warn({ err }, 'what is used could not be looked at'), { atOnce: true });
 }
 
 /** Asks all providers, if that is due and nobody else has. */

@@ -27,6 +27,6 @@ export function keepInStep(
       : []),
   ];
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of stops) void stop(); // who looks through GitHub is not waited for
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { WorkflowDefinition } from '../../define.ts';
+import { every } from '../../every.ts';
 import type { Store } from '../../store/store.ts';
 import { type AnswerOf, notForUs, onIt, withdraw } from './answers.ts';
 import { type MatrixRow, readMatrix } from './matrix.ts';
@@ -65,20 +66,13 @@ export function createDetours(options: DetoursOptions): Detours {
     withdraw: (about) => withdraw(store, about),
     look,
     work() {
-      let under: Promise<void> | undefined;
-      const turn = () => {
-        under ??= look()
-          .catch((err: unknown) => log.warn({ err }, 'detours could not be looked for'))
-          .finally(() => {
-            under = undefined;
-          });
-      };
-      const timer = setInterval(turn, lookEvery).unref();
-      turn();
+      const end = every(lookEvery, look, (err) => log.warn({ err }, 'detours could not be looked for'), {
+        atOnce: true,
+      });
       return async () => {
-        clearInterval(timer);
+        const ended = end();
         scan?.stop();
-        await under;
+        await ended;
       };
     },
   };

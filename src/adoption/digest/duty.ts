@@ -1,21 +1,7 @@
 import type { Logger } from 'pino';
+import { every } from '../../every.ts';
 import type { Digests } from './digests.ts';
 
 /** A worker's scheduler: every `everyMs` (20 s) it sends what is due. */
-export function keepSending(digests: Pick<Digests, 'turn'>, log: Logger, everyMs = 20_000): () => Promise<void> {
-  let under: Promise<void> | undefined;
-  const turn = () => {
-    under ??= digests
-      .turn()
-      .catch((err: unknown) => log.warn({ err }, 'digests could not be looked after'))
-      .finally(() => {
-        under = undefined;
-      });
-  };
-  const timer = setInterval(turn, everyMs).unref();
-  turn();
-  return async () => {
-    clearInterval(timer);
-    await under;
-  };
-}
+export const keepSending = (digests: Pick<Digests, 'turn'>, log: Logger, everyMs = 20_000): (() => Promise<void>) =>
+  every(everyMs, digests.turn, (err) => log.warn({ err }, 'digests could not be looked after'), { atOnce: true });

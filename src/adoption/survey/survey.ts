@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { every } from '../../every.ts';
 import type { Platform } from '../../platform-file.ts';
 import type { Store } from '../../store/store.ts';
 import type { Rating } from '../../store/survey-tables.ts';
@@ -77,21 +78,6 @@ export function createSurvey(options: {
     resume: (person) => resumeAsking(store, person),
     kept: (person) => keptAbout(store.db, person),
     turn,
-    work() {
-      let under: Promise<void> | undefined;
-      const once = () => {
-        under ??= turn()
-          .catch((err: unknown) => log.warn({ err }, 'the survey could not go on'))
-          .finally(() => {
-            under = undefined;
-          });
-      };
-      const timer = setInterval(once, turnEvery).unref();
-      once();
-      return async () => {
-        clearInterval(timer);
-        await under;
-      };
-    },
+    work: () => every(turnEvery, turn, (err) => log.warn({ err }, 'the survey could not go on'), { atOnce: true }),
   };
 }
