@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { startPlace } from '../deploy/support.ts';
 import type { Bot } from '../support/bot.ts';
+import { workAs } from '../support/work-as.ts';
 import { told, withKubectl } from './support.ts';
 import { asked, longSince, questions, results, startSurveyed } from './survey-support.ts';
 import type { Orders } from './worker.ts';
@@ -16,24 +14,7 @@ vi.setConfig({ testTimeout: 300_000 });
 /** Between two deaths, in statements; every one in the long form (`KILLS=every`). */
 const stride = process.env.KILLS === 'every' ? 1 : 19;
 
-async function work(orders: Orders): Promise<{ died: boolean }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
-    env: {
-      ...process.env,
-      ORDERS: JSON.stringify(orders),
-      NODE_COMPILE_CACHE: join(tmpdir(), 'roadcrew-test-compile-cache'),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-  const [code, signal] = await once(child, 'close');
-  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`the worker broke: ${said}`);
-  return { died: signal === 'SIGKILL' };
-}
+const work = (orders: Orders) => workAs(join(import.meta.dirname, 'worker.ts'), orders);
 
 /** One after the other dies later than the one before, two at a time, until one gets through. @returns how many have died */
 async function dying(

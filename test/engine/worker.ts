@@ -3,59 +3,28 @@
  * outside, or whose event loop stands still. Told what to do by the environment; ends with 0 when its run has ended and it is still alive.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { RootOperationNode } from 'kysely';
 import { pino } from 'pino';
 import { execute } from '../../src/engine/execute.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { loadDefinitions } from '../../src/load.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import { mortal } from '../support/mortal.ts';
 import { type Orders, unfenced } from './processes.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 
 const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
-const counts = { statement: 0, effect: 0 };
-
 const die = () => process.kill(process.pid, 'SIGKILL');
 const dieIf = (what: 'statement' | 'effect', when: 'before' | 'after', n: number) => {
   if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) die();
 };
 
-/** Counts statements; the renewal of the lease is left out because it comes with the clock. */
-function mortal(store: Store): Store {
-  const around = async <T>(work: () => Promise<T>): Promise<T> => {
-    counts.statement += 1;
-    const n = counts.statement;
-    dieIf('statement', 'before', n);
-    const result = await work();
-    dieIf('statement', 'after', n);
-    return result;
-  };
-  const numbers = new WeakMap<object, number>();
-  return {
-    ...store,
-    prepared: (name, text, values) =>
-      name === 'renew-lease' ? store.prepared(name, text, values) : around(() => store.prepared(name, text, values)),
-    db: store.db.withPlugin({
-      transformQuery({ node, queryId }): RootOperationNode {
-        counts.statement += 1;
-        numbers.set(queryId, counts.statement);
-        dieIf('statement', 'before', counts.statement);
-        return node;
-      },
-      async transformResult({ result, queryId }) {
-        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
-        return result;
-      },
-    }),
-  };
-}
-
+let effects = 0;
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
   if (init?.method === 'GET') return realFetch(url, init);
-  counts.effect += 1;
-  const n = counts.effect;
+  effects += 1;
+  const n = effects;
   dieIf('effect', 'before', n);
   const response = await realFetch(url, { ...init, headers: { worker: String(process.pid) } });
   dieIf('effect', 'after', n);
@@ -66,7 +35,7 @@ globalThis.fetch = async (url, init) => {
 
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(databaseUrl, { connections: 4 });
-const store = mortal(orders.unfenced ? unfenced(plain) : plain);
+const { store } = mortal(orders.unfenced ? unfenced(plain) : plain, (when, n) => dieIf('statement', when, n));
 const definitions = await loadDefinitions(definitionsRoot);
 const tools = {
   store,

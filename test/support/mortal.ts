@@ -43,6 +43,8 @@ export interface Death {
   n: number;
 }
 
+export type Counts = Record<Death['what'], number>;
+
 /** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
 export function doomed(store: Store, death?: Death) {
   const dieIf = (what: Death['what'], when: Death['when'], n: number) => {

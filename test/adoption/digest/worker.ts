@@ -4,59 +4,31 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
-import { type RootOperationNode, sql } from 'kysely';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { createDigests } from '../../../src/adoption/digest/digests.ts';
 import { createCatalog } from '../../../src/catalog/catalog.ts';
 import { createOutbox, deliverTo } from '../../../src/engine/outbox.ts';
 import { createSender } from '../../../src/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../../src/slack/links.ts';
-import { openStore, type Store } from '../../../src/store/store.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { mortal } from '../../support/mortal.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const counts = { statement: 0, message: 0 };
-
-const dieIf = (what: keyof typeof counts, when: 'before' | 'after', n: number) => {
+const dieIf = (what: 'statement' | 'message', when: 'before' | 'after', n: number) => {
   if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
 };
 
-function mortal(store: Store): Store {
-  const numbers = new WeakMap<object, number>();
-  return {
-    ...store,
-    async prepared(name, text, values) {
-      counts.statement += 1;
-      const n = counts.statement;
-      dieIf('statement', 'before', n);
-      const result = await store.prepared(name, text, values);
-      dieIf('statement', 'after', n);
-      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
-      return result as any;
-    },
-    db: store.db.withPlugin({
-      transformQuery({ node, queryId }): RootOperationNode {
-        counts.statement += 1;
-        numbers.set(queryId, counts.statement);
-        dieIf('statement', 'before', counts.statement);
-        return node;
-      },
-      async transformResult({ result, queryId }) {
-        dieIf('statement', 'after', numbers.get(queryId) ?? 0);
-        return result;
-      },
-    }),
-  };
-}
-
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const store = mortal(plain);
+const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
 const client = new WebClient(config.slack.botToken, { slackApiUrl: config.slack.apiUrl, retryConfig: { retries: 0 } });
+let messages = 0;
 const post = client.chat.postMessage.bind(client.chat);
 client.chat.postMessage = async (message) => {
-  counts.message += 1;
-  const n = counts.message;
+  messages += 1;
+  const n = messages;
   dieIf('message', 'before', n);
   const answer = await post(message);
   dieIf('message', 'after', n);
@@ -94,5 +66,5 @@ for (;;) {
   await setTimeout(20);
 }
 await outbox.stop();
-process.stdout.write(JSON.stringify(counts));
+process.stdout.write(JSON.stringify({ statement: statements(), message: messages }));
 await plain.close();

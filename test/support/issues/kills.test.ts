@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { workAs } from '../../deploy/deaths.ts';
-import type { Death } from '../mortal.ts';
+import type { Counts, Death } from '../mortal.ts';
+import { workAs } from '../work-as.ts';
 import { encryptionKey, longAfter, type MirrorWorld, startMirror } from './support.ts';
 
 // Every point is a process that starts and dies.
@@ -17,7 +17,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 const work = (dieAt?: Death) => {
   const { settings, databaseUrl } = world;
   const key = encryptionKey.toString('base64');
-  return workAs(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
+  return workAs<Counts>(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
 };
 /** After every statement in the long form (`KILLS=every`), else after every third. */
 const stride = process.env.KILLS === 'every' ? 1 : 3;
