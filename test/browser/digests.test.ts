@@ -1,33 +1,23 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
+import { launchChromium, noChromium } from './chromium.ts';
 
 /** Screenshots to look at, left behind by every run. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = !existsSync(executablePath) && !process.env.ROADCREW_NO_SKIP;
-if (missing)
-  process.stderr.write(`Skipped: the browser test needs Chromium at ${executablePath} (or where CHROMIUM says).\n`);
-
-// Nothing is fetched from anywhere: without these Chromium would try.
-const offline = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-];
 // Tall enough for a whole digest: what has to be scrolled is not in the picture.
 const sizes = { desktop: { width: 1280, height: 1900 }, phone: { width: 390, height: 2900 } };
 
-describe.skipIf(missing)('twelve weeks of a company, in a browser', () => {
+describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
   let playground: Playground;
   let browser: Browser;
   beforeAll(async () => {
     await mkdir(screenshots, { recursive: true });
     [playground, browser] = await Promise.all([
       startPlayground({ logLevel: 'silent', history: () => {} }),
-      chromium.launch({ executablePath, args: offline }),
+      launchChromium(),
     ]);
   }, 300_000);
   afterAll(() => Promise.all([playground?.close(), browser?.close()]));

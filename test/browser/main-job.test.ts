@@ -1,33 +1,20 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import { open } from '../support/client.ts';
+import { launchChromium, noChromium } from './chromium.ts';
 
 /** Screenshots to look at, left behind by every run. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = !existsSync(executablePath) && !process.env.ROADCREW_NO_SKIP;
-if (missing)
-  process.stderr.write(`Skipped: the browser test needs Chromium at ${executablePath} (or where CHROMIUM says).\n`);
 
-// Nothing is fetched from anywhere: without these Chromium would try.
-const offline = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-];
-
-describe.skipIf(missing)('the main job, in a browser', () => {
+describe.skipIf(noChromium)('the main job, in a browser', () => {
   let playground: Playground;
   let browser: Browser;
   beforeAll(async () => {
     await mkdir(screenshots, { recursive: true });
-    [playground, browser] = await Promise.all([
-      startPlayground({ logLevel: 'silent' }),
-      chromium.launch({ executablePath, args: offline }),
-    ]);
+    [playground, browser] = await Promise.all([startPlayground({ logLevel: 'silent' }), launchChromium()]);
   });
   afterAll(() => Promise.all([playground?.close(), browser?.close()]));
 

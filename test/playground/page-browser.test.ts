@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPage } from '../../playground/page/server.ts';
 import * as world from '../../playground/world.ts';
+import { launchChromium, noChromium } from '../browser/chromium.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const skipped = !existsSync(executablePath) && process.env.ROADCREW_NO_SKIP !== '1';
-if (skipped) process.stderr.write(`Skipped: the page in a browser. There is no Chromium at ${executablePath}.\n`);
-
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
 let browser: Browser;
 beforeAll(async () => {
-  if (!skipped) browser = await chromium.launch({ executablePath, args: [...ARGS, ...QUIET] });
+  if (!noChromium) browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 
@@ -100,7 +93,7 @@ async function startAll() {
   return { slack: bolt.slack, url: page.url, open, [Symbol.asyncDispose]: close };
 }
 
-test.skipIf(skipped)('two people in two windows ask and approve, and see it happen', async () => {
+test.skipIf(noChromium)('two people in two windows ask and approve, and see it happen', async () => {
   await using all = await startAll();
   const [alice, pat] = [await all.open('/?as=alice&channel=C0PAYMENTS'), await all.open('/?as=pat&channel=C0APPROVE')];
 
@@ -129,7 +122,7 @@ test.skipIf(skipped)('two people in two windows ask and approve, and see it happ
   expect(all.slack.messages('#platform-approvals')).toHaveLength(1);
 });
 
-test.skipIf(skipped)('Esc closes a form, and the page works by keyboard alone', async () => {
+test.skipIf(noChromium)('Esc closes a form, and the page works by keyboard alone', async () => {
   await using all = await startAll();
   const page = await all.open('/?as=alice&channel=C0PAYMENTS');
   const box = page.getByLabel('Message #payments');
@@ -153,7 +146,7 @@ test.skipIf(skipped)('Esc closes a form, and the page works by keyboard alone', 
   expect(await box.inputValue()).toBe('/platform provision db');
 });
 
-test.skipIf(skipped)('a form left half filled in is there again after a reload', async () => {
+test.skipIf(noChromium)('a form left half filled in is there again after a reload', async () => {
   await using all = await startAll();
   const page = await all.open('/?as=alice&channel=C0PAYMENTS');
   await page.getByLabel('Message #payments').fill('/platform provision db');
@@ -165,7 +158,7 @@ test.skipIf(skipped)('a form left half filled in is there again after a reload',
   await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('orders');
 });
 
-test.skipIf(skipped)('nothing on the page comes from anywhere else, and nothing overflows a phone', async () => {
+test.skipIf(noChromium)('nothing on the page comes from anywhere else, and nothing overflows a phone', async () => {
   await using all = await startAll();
   const page = await all.open('about:blank');
   const outside: string[] = [];
