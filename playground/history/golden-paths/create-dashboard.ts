@@ -1,22 +1,5 @@
-import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
-import { weather } from '../weather.ts';
-
-const first = defineStep({
-  title: 'Render the dashboard',
-  input: z.object({ name: z.string() }),
-  async run({ name }) {
-    if (weather.broken.has('dashboards'))
-      throw new PermanentError('Render the dashboard: what it is made from cannot be read.');
-    await weather.takes(20_000);
-    return { name };
-  },
-});
-
-const second = defineStep({
-  title: 'Publish it',
-  input: z.object({ name: z.string() }),
-  run: async ({ name }) => ({ name }),
-});
+import { defineWorkflow, none, resourceName, z } from 'roadcrew';
+import { stepsOf } from '../steps.ts';
 
 /** For the playground's history: it makes nothing. */
 export default defineWorkflow({
@@ -30,7 +13,7 @@ export default defineWorkflow({
   expectedTime: 'a few seconds',
   input: z.object({ name: resourceName }),
   approval: () => none,
-  steps: { first, second },
+  steps: stepsOf('dashboards', ['Render the dashboard', 'Publish it']),
   async run({ name }, { first, second }) {
     await second(await first({ name }));
     return { summary: `\`${name}\` is ready.` };

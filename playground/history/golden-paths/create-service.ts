@@ -1,22 +1,5 @@
-import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
-import { weather } from '../weather.ts';
-
-const first = defineStep({
-  title: 'Copy the template',
-  input: z.object({ name: z.string() }),
-  async run({ name }) {
-    if (weather.broken.has('service'))
-      throw new PermanentError('Copy the template: what it is made from cannot be read.');
-    await weather.takes(20_000);
-    return { name };
-  },
-});
-
-const second = defineStep({
-  title: 'Register the owner',
-  input: z.object({ name: z.string() }),
-  run: async ({ name }) => ({ name }),
-});
+import { defineWorkflow, none, resourceName, z } from 'roadcrew';
+import { stepsOf } from '../steps.ts';
 
 /** For the playground's history: it makes nothing. */
 export default defineWorkflow({
@@ -30,7 +13,7 @@ export default defineWorkflow({
   expectedTime: 'about a minute',
   input: z.object({ name: resourceName }),
   approval: () => none,
-  steps: { first, second },
+  steps: stepsOf('service', ['Copy the template', 'Register the owner']),
   async run({ name }, { first, second }) {
     await second(await first({ name }));
     return { summary: `\`${name}\` is ready.` };

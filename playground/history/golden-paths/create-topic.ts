@@ -1,22 +1,5 @@
-import { defineStep, defineWorkflow, none, PermanentError, resourceName, z } from 'roadcrew';
-import { weather } from '../weather.ts';
-
-const first = defineStep({
-  title: 'Create the topic',
-  input: z.object({ name: z.string() }),
-  async run({ name }) {
-    if (weather.broken.has('messaging'))
-      throw new PermanentError('Create the topic: what it is made from cannot be read.');
-    await weather.takes(20_000);
-    return { name };
-  },
-});
-
-const second = defineStep({
-  title: 'Grant its team',
-  input: z.object({ name: z.string() }),
-  run: async ({ name }) => ({ name }),
-});
+import { defineWorkflow, none, resourceName, z } from 'roadcrew';
+import { stepsOf } from '../steps.ts';
 
 /** For the playground's history: it makes nothing. */
 export default defineWorkflow({
@@ -31,7 +14,7 @@ export default defineWorkflow({
   expectedTime: 'a few seconds',
   input: z.object({ name: resourceName }),
   approval: () => none,
-  steps: { first, second },
+  steps: stepsOf('messaging', ['Create the topic', 'Grant its team']),
   async run({ name }, { first, second }) {
     await second(await first({ name }));
     return {
