@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Program } from './programs.ts';
 import { type Connection, openConnection } from './wire.ts';
 
 /** A program that serves HTTP on 127.0.0.1, in a process of its own. */
@@ -17,14 +18,11 @@ export interface Server extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts `node file …args` with `PORT` set; `file` is relative to the repository. Returns at once: `connect` waits. */
-export async function startServer(
-  [file, ...args]: [string, ...string[]],
-  env: Record<string, string>,
-): Promise<Server> {
+/** Starts it with these settings and `PORT`. Returns at once: `connect` waits. */
+export async function startServer({ file, args, node }: Program, settings: Record<string, string>): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', file), ...args], {
-    env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    env: { ...process.env, ...node, ...settings, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { type GitHub, startGitHub } from '../playground/github.ts';
 import type { Person } from '../playground/slack/slack.ts';
 import { migrate, openStore } from '../src/store/store.ts';
+import { main } from './programs.ts';
 import { startServer } from './server.ts';
 import type { Stage } from './stage.ts';
 
@@ -67,7 +68,7 @@ export async function buildTown(stage: Stage, count: number, duration: number, i
   });
   let port = 0;
   if (isServed) {
-    const server = stack.use(await startServer(['src/main.ts'], settings));
+    const server = stack.use(await startServer(main, settings));
     (await server.connect()).close();
     port = server.port;
     slack.connect(`http://127.0.0.1:${port}`);

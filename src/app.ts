@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { type AdoptionTimes, createAdoption } from './adoption/adoption.ts';
 import { keepCounting } from './adoption/duty.ts';
-import { createCatalog, keepFresh } from './catalog/catalog.ts';
 import { createServices } from './catalog/services.ts';
 import { createProviders, type Runs } from './clients.ts';
 import type { Config } from './config.ts';
@@ -14,24 +12,18 @@ import { runKey } from './engine/identity.ts';
 import { lockNotices } from './engine/messages.ts';
 import { nudge, redraw } from './engine/nudge.ts';
 import { deliverTo } from './engine/outbox.ts';
-import { openDoorbell } from './engine/queue.ts';
 import { createSealer } from './engine/seal.ts';
 import { UserError } from './errors.ts';
 import { createGitHubApp } from './github/github.ts';
-import { type HttpServer, listen, type Routes } from './http.ts';
-import { loadDefinitions } from './load.ts';
+import { prepareGround } from './ground.ts';
 import { createLog, type LogTarget } from './log.ts';
-import { operationRoutes, waitingRoutes } from './operations.ts';
-import { untilSlackAnswers } from './slack/away.ts';
-import { createSlackClient, listenToSlack, whoAmI } from './slack/connect.ts';
+import { operationRoutes } from './operations.ts';
+import { listenToSlack } from './slack/connect.ts';
 import { createSender } from './slack/deliver.ts';
-import { slackDirectory } from './slack/directory.ts';
-import { fieldsOf } from './slack/fields.ts';
 import { commitPages, filePages, githubLinks, messageLinks } from './slack/links.ts';
 import { listeners } from './slack/listeners/index.ts';
 import { createRouter } from './slack/router.ts';
 import { say } from './store/messages.ts';
-import { migrate, openStore } from './store/store.ts';
 import { createSupport } from './support/support.ts';
 
 export type Role = 'web' | 'worker' | 'all';
@@ -55,7 +47,6 @@ export interface Overrides {
 }
 
 export interface RunningApp {
-  /** 0 when this process serves nothing. */
   port: number;
   stop(): Promise<void>;
 }
@@ -66,43 +57,20 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   const log = createLog(config, overrides.logTo);
 
   async function start(): Promise<RunningApp> {
-    const undo: (() => unknown)[] = [];
+    const closing: (() => unknown)[] = [];
+    let ended = false;
     const stop = async () => {
-      for (const step of undo.splice(0).reverse()) await step();
+      ended = true;
+      for (const close of closing.splice(0).reverse()) await close();
     };
+    /** What opens after a start has failed is closed at once. */
+    const atEnd = (close: () => unknown) => void (ended ? close() : closing.push(close));
     try {
-      const definitions = await loadDefinitions(overrides.root ?? join(import.meta.dirname, '..'));
-      for (const { name, input } of definitions.workflows.values()) fieldsOf(input, `workflows/${name}.ts`); // a field no form can show stops the start
-      const store = openStore(config.databaseUrl, {
+      const { definitions, store, doorbell, client, workspace, catalog, routes, open } = await prepareGround({
+        ...{ config, log, atEnd },
+        root: overrides.root,
         connections: overrides.connections,
-        onError: (err) => log.warn({ err }, 'a database connection broke'),
       });
-      undo.push(store.close);
-      await migrateAlone(config.databaseUrl);
-      const client = createSlackClient(config.slack, log);
-      // Until Slack has said who we are there is nothing to serve; whoever watches the process is told what it waits for.
-      const routes: Routes = {};
-      let server: HttpServer | undefined;
-      const open = async () => {
-        server ??= await listen(routes, { port: config.port, host: config.host, log });
-      };
-      undo.push(() => server?.close());
-      const withSlack = <T>(ask: () => Promise<T>) =>
-        untilSlackAnswers(ask, {
-          log,
-          waiting(reason) {
-            Object.assign(routes, waitingRoutes(reason));
-            return open();
-          },
-        });
-      const workspace = await withSlack(() => whoAmI(client));
-      const directory = slackDirectory(client, workspace);
-      const catalog = createCatalog({ store, platform: config.platform, directory });
-      await withSlack(catalog.sync);
-      undo.push(keepFresh(catalog, log));
-
-      const doorbell = await openDoorbell(config, log);
-      undo.push(doorbell.close);
       const github = createGitHubApp({
         settings: config.github,
         publicUrl: config.publicUrl,
@@ -139,7 +107,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         preflight: () => preflight,
         runs: () => runs,
       });
-      undo.push(providers.close);
+      atEnd(providers.close);
       const support = createSupport({
         ...{ store, platform: config.platform, encryptionKey: config.encryptionKey, log },
         links: { message: messageLinks(workspace) },
@@ -160,7 +128,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
       });
-      undo.push(engine.stop);
+      atEnd(engine.stop);
       const watch = createWatch({ services, deployments, github: () => github.client, wake: engine.nudge, log });
 
       const adoption = createAdoption({
@@ -170,7 +138,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         repositories: config.github.app && (() => github.client),
         said: () => engine.deliver(),
       });
-      undo.push(adoption.stop);
+      atEnd(adoption.stop);
 
       Object.assign(routes, operationRoutes({ store, alive: engine.alive }));
       if (role !== 'worker') {
@@ -200,7 +168,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
           (receiver) => createRouter(desk, listeners, receiver, overrides.now),
           log,
         );
-        undo.push(fromSlack.stop);
+        atEnd(fromSlack.stop);
         Object.assign(routes, fromSlack.routes);
       }
       let hooks: ReturnType<typeof github.work>;
@@ -209,18 +177,18 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         hooks = github.work(({ issue, ...hook }) =>
           issue === undefined ? watch.onHook(hook) : support.mirror.onHook({ ...hook, issue }),
         );
-        if (hooks) undo.push(hooks.stop);
-        undo.push(support.work(hooks !== undefined, overrides.every));
-        undo.push(adoption.work());
-        undo.push(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
+        if (hooks) atEnd(hooks.stop);
+        atEnd(support.work(hooks !== undefined, overrides.every));
+        atEnd(adoption.work());
+        atEnd(keepTrue({ deployments, reconcile: hooks && watch.reconcile, log }, overrides.every));
       }
       const roles = role === 'all' ? (['web', 'worker'] as const) : [role];
-      undo.push(keepCounting({ db: store.db, roles, log }));
+      atEnd(keepCounting({ db: store.db, roles, log }));
       if (role !== 'worker') Object.assign(routes, github.routes(hooks?.poke));
-      await open();
-      undo.push(() => server?.close()); // the first to go, before what answers stops
+      const server = await open();
+      atEnd(() => server.close()); // the first to go, before what answers stops
       if (role !== 'worker') await github.announce();
-      const port = server?.port ?? config.port;
+      const { port } = server;
       log.info({ role, port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
       return { port, stop };
     } catch (error) {
@@ -230,12 +198,6 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   }
 
   return { start, log };
-}
-
-/** With time: an index on a large table takes longer than any query may. */
-async function migrateAlone(databaseUrl: string): Promise<void> {
-  const store = openStore(databaseUrl, { connections: 1, timeoutMs: 3_600_000 });
-  await migrate(store.db).finally(store.close);
 }
 
 /** A run that has ended need not be cancelled any more. */

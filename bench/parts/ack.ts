@@ -2,6 +2,7 @@ import pg from 'pg';
 import { startChild } from '../child.ts';
 import { recordSubmission } from '../form.ts';
 import { quantile, ratios, spread } from '../numbers.ts';
+import { bolt, type Program, roadcrew } from '../programs.ts';
 import { measured } from '../questions.ts';
 import { startServer } from '../server.ts';
 import type { Stage } from '../stage.ts';
@@ -17,10 +18,9 @@ const rate = 500;
 export async function ack(stage: Stage): Promise<Row[]> {
   const { slack, freshRedis, quick } = stage;
   const [count, steady, rounds] = quick ? [500, 500, 1] : [4_000, 2_500, 5];
-  const bolt: [string] = ['bench/servers/bolt.ts'];
-  const roadcrew: [string, string] = ['bench/servers/roadcrew.ts', 'web'];
+  const web = roadcrew('web');
   await using stack = new AsyncDisposableStack();
-  const start = async (program: [string, ...string[]], settings: Record<string, string>) => {
+  const start = async (program: Program, settings: Record<string, string>) => {
     const server = stack.use(await startServer(program, settings));
     (await server.connect()).close();
     return {
@@ -34,8 +34,8 @@ export async function ack(stage: Stage): Promise<Row[]> {
   const { DATABASE_URL: _, ...bare } = await stage.settings();
   const acks = await start(bolt, bare);
   const inserts = await start(bolt, await stage.settings());
-  const ours = await start(roadcrew, await stage.settings());
-  const onRedis = freshRedis && (await start(roadcrew, await stage.settings({ REDIS_URL: freshRedis() })));
+  const ours = await start(web, await stage.settings());
+  const onRedis = freshRedis && (await start(web, await stage.settings({ REDIS_URL: freshRedis() })));
   const all = [acks, inserts, ours, ...(onRedis ? [onRedis] : [])];
 
   const submission = await recordSubmission(slack, ours.server.port);

@@ -1,6 +1,7 @@
 import { startChild } from '../child.ts';
 import { recordSubmission } from '../form.ts';
 import { ratios, spread } from '../numbers.ts';
+import { bolt, type Program, roadcrew } from '../programs.ts';
 import { measured } from '../questions.ts';
 import { startServer } from '../server.ts';
 import type { Stage } from '../stage.ts';
@@ -17,9 +18,10 @@ export async function memory(stage: Stage): Promise<Row[]> {
   stack.defer(() => generator.stop());
   let submission: Awaited<ReturnType<typeof recordSubmission>> | undefined;
 
-  async function once(program: [string, ...string[]], isOurs: boolean): Promise<number> {
-    const { DATABASE_URL, ...settings } = await stage.settings();
-    await using server = await startServer(program, isOurs && DATABASE_URL ? { ...settings, DATABASE_URL } : settings);
+  async function once(program: Program): Promise<number> {
+    const { DATABASE_URL, ...bare } = await stage.settings();
+    const settings = program !== bolt && DATABASE_URL ? { ...bare, DATABASE_URL } : bare;
+    await using server = await startServer(program, settings);
     (await server.connect()).close();
     submission ??= await recordSubmission(slack, server.port);
     const { port } = server;
@@ -27,20 +29,20 @@ export async function memory(stage: Stage): Promise<Row[]> {
     return await server.memory(); // before it is stopped
   }
 
-  const [web, bolt, all]: [number[], number[], number[]] = [[], [], []];
+  const [web, bare, all]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
-    web.push(await once(['bench/servers/roadcrew.ts', 'web'], true));
-    bolt.push(await once(['bench/servers/bolt.ts'], false));
-    all.push(await once(['bench/servers/roadcrew.ts', 'all'], true));
+    web.push(await once(roadcrew('web')));
+    bare.push(await once(bolt));
+    all.push(await once(roadcrew('all')));
   }
-  const beside = `bare Bolt: ${withSpread(spread(bolt), megabytes)}`;
+  const beside = `bare Bolt: ${withSpread(spread(bare), megabytes)}`;
   const row = (role: string, ours: number[]) => ({
     what: `Resident memory after ${count.toLocaleString('en')} acks (role ${role})`,
     ours: withSpread(spread(ours), megabytes),
     beside,
-    ratio: ratios(ours, bolt),
+    ratio: ratios(ours, bare),
   });
-  const ratio = ratios(web, bolt);
+  const ratio = ratios(web, bare);
   return [
     { ...row('web', web), target: `<= ${bar.toFixed(2)}`, met: ratio.median <= bar },
     row('all, runs under way', all),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { spread } from '../numbers.ts';
+import { main } from '../programs.ts';
 import { startServer } from '../server.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, type Row, withSpread } from '../table.ts';
@@ -22,7 +23,7 @@ export async function provision(stage: Stage): Promise<Row[]> {
     stack.defer(() => client.end());
     return client;
   };
-  const server = stack.use(await startServer(['src/main.ts'], settings));
+  const server = stack.use(await startServer(main, settings));
   (await server.connect()).close();
   slack.connect(`http://127.0.0.1:${server.port}`);
   const byHand = await connect(postgres.url);

@@ -1,5 +1,6 @@
 import { bot, slackTeam } from '../../playground/world.ts';
 import { ratios, spread } from '../numbers.ts';
+import { bolt, main, type Program } from '../programs.ts';
 import { commandRequest } from '../requests.ts';
 import { startServer } from '../server.ts';
 import type { Stage } from '../stage.ts';
@@ -28,30 +29,30 @@ export async function start({ slack, quick, ...stage }: Stage): Promise<Row[]> {
   const settings = await stage.settings();
   const command = () => commandRequest(slack.signingSecret, help);
 
-  async function once(program: [string, ...string[]]): Promise<number> {
+  async function once(program: Program): Promise<number> {
     const began = performance.now();
     await using server = await startServer(program, settings);
     const connection = await server.connect();
     const { status } = await connection.send(command());
     const took = performance.now() - began;
-    if (status !== 200) throw new Error(`${program[0]} answered ${status}`);
+    if (status !== 200) throw new Error(`${program.file} answered ${status}`);
     connection.close();
     return took;
   }
 
-  const [bolt, ours]: [number[], number[]] = [[], []];
+  const [bare, ours]: [number[], number[]] = [[], []];
   for (let round = -1; round < rounds; round++) {
-    const pair = { bolt: await once(['bench/servers/bolt.ts']), ours: await once(['src/main.ts']) };
+    const pair = { bare: await once(bolt), ours: await once(main) };
     if (round < 0) continue; // the first applies the migrations and fills the compile cache
-    bolt.push(pair.bolt);
+    bare.push(pair.bare);
     ours.push(pair.ours);
   }
-  const ratio = ratios(ours, bolt);
+  const ratio = ratios(ours, bare);
   return [
     {
       what: 'Start to first answer (compile cache warm, migrations applied)',
       ours: withSpread(spread(ours), milliseconds),
-      beside: `bare Bolt: ${withSpread(spread(bolt), milliseconds)}`,
+      beside: `bare Bolt: ${withSpread(spread(bare), milliseconds)}`,
       ratio,
       target: `<= ${bar.toFixed(2)}`,
       met: ratio.median <= bar,

@@ -90,6 +90,16 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
   };
 }
 
+/** Whether `migrate` has nothing to do: one statement, where the migrator takes a dozen and reads the whole catalog. */
+export async function isUpToDate(db: Db): Promise<boolean> {
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db).catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError && error.code === '42P01') return { rows: [] }; // no such table: the first start
+    throw error;
+  });
+  const names = new Set(applied.rows.map(({ name }) => name));
+  return names.size === Object.keys(migrations).length && Object.keys(migrations).every((name) => names.has(name));
+}
+
 /** Brings the schema up to date. Several processes may call it at once: one migrates, the others wait. Throws what broke. */
 export async function migrate(db: Db): Promise<void> {
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();

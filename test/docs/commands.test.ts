@@ -27,6 +27,9 @@ const commands = pages
   .map((line) => line.replace(/\s+#.*$/, '').trim())
   .filter(Boolean);
 
+/** What Node is told in the image, also where it is started by hand. */
+const options = /^ENV NODE_OPTIONS="(.+)"$/m.exec(read('Dockerfile'))?.[1];
+
 /** What is done about each. A command that is not here fails the test: nobody has looked at it. */
 const checks: Record<string, () => void | Promise<void>> = {
   'npm ci': () => expect(existsSync(join(root, 'package-lock.json'))).toBe(true),
@@ -34,7 +37,7 @@ const checks: Record<string, () => void | Promise<void>> = {
   // Executed below, but for `npm test`, which is what runs this.
   'npm run playground': () => expect(scripts.playground).toBe('node playground/main.ts'),
   'npm test': () => expect(scripts.test).toBe('vitest run'),
-  'npm start': () => expect(scripts.start).toBe('node --env-file-if-exists=.env src/main.ts'),
+  'npm start': () => expect(scripts.start).toBe(`node ${options} --env-file-if-exists=.env src/main.ts`),
   'node --env-file=.env src/main.ts web': () => expect(read('src/main.ts')).toContain(`'web'`),
   'node --env-file=.env src/main.ts worker': () => expect(read('src/main.ts')).toContain(`'worker'`),
   'cp .env.example .env': () => expect(existsSync(join(root, '.env.example'))).toBe(true),
