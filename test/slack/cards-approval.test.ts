@@ -5,16 +5,17 @@ import { approvalCard } from '../../src/slack/cards/approval-card.ts';
 import { type Notice, notice } from '../../src/slack/cards/notices.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { approvalDetail, runDetail } from '../../src/store/read.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import database from '../../workflows/provision-database.ts';
 import { addApproval, addDecision, addPerson, addRun, empty, minutesAgo, testStore } from '../store/seed.ts';
 import { buttonsOf } from './reading.ts';
 
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 beforeEach(async () => {
@@ -25,13 +26,13 @@ beforeEach(async () => {
 });
 
 async function approval(approvalId = 'approval'): Promise<Content> {
-  const detail = await approvalDetail(db, approvalId);
+  const detail = await approvalDetail(store, approvalId);
   if (!detail) throw new Error(`No approval ${approvalId}.`);
   return valid(approvalCard(detail, database));
 }
 
 async function said(name: Notice, approvalId?: string): Promise<Content> {
-  const detail = await runDetail(db, 'run');
+  const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
   return valid(notice(name, detail, approvalId ? { approval: approvalId } : {}));
 }

@@ -6,15 +6,16 @@ import { runCard } from '../../src/slack/cards/run-card.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { approvalDetail } from '../../src/store/read.ts';
 import { runStates } from '../../src/store/schema.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import database from '../../workflows/provision-database.ts';
 import { addApproval, addDecision, addPerson, addRun, addStep, testStore } from '../store/seed.ts';
 
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 
@@ -43,7 +44,7 @@ test('long names, long inputs, forty steps and fifty approvers stay within Slack
     await addPerson(db, `approver${index}`, long);
     await addDecision(db, 'approval', `approver${index}`, { reason: long });
   }
-  const detail = await approvalDetail(db, 'approval');
+  const detail = await approvalDetail(store, 'approval');
   if (!detail) throw new Error('No approval.');
   const asked = valid(approvalCard(detail, database));
   expect(JSON.stringify(asked.blocks).match(/the first 260 of 3000 characters/g)).toHaveLength(20);

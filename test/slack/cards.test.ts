@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blockProblems } from '../../playground/slack/rules/check.ts';
-import { approvalCard } from '../../src/slack/cards/approval-card.ts';
-import { type Notice, notice } from '../../src/slack/cards/notices.ts';
 import { runCard } from '../../src/slack/cards/run-card.ts';
 import type { Content } from '../../src/slack/content.ts';
-import { approvalDetail, runDetail } from '../../src/store/read.ts';
+import { runDetail } from '../../src/store/read.ts';
 import type { RunState } from '../../src/store/schema.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import database from '../../workflows/provision-database.ts';
 import {
   addApproval,
@@ -23,10 +21,11 @@ import {
 import { buttonsOf } from './reading.ts';
 
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 beforeEach(async () => {
@@ -37,21 +36,9 @@ beforeEach(async () => {
 });
 
 async function card(runId = 'run'): Promise<Content> {
-  const detail = await runDetail(db, runId);
+  const detail = await runDetail(store, runId);
   if (!detail) throw new Error(`No run ${runId}.`);
   return valid(runCard(detail, database));
-}
-
-async function _approval(approvalId = 'approval'): Promise<Content> {
-  const detail = await approvalDetail(db, approvalId);
-  if (!detail) throw new Error(`No approval ${approvalId}.`);
-  return valid(approvalCard(detail, database));
-}
-
-async function _said(name: Notice, approvalId?: string): Promise<Content> {
-  const detail = await runDetail(db, 'run');
-  if (!detail) throw new Error('No run.');
-  return valid(notice(name, detail, approvalId ? { approval: approvalId } : {}));
 }
 
 function valid(content: Content): Content {

@@ -16,7 +16,7 @@ import { runsPage } from '../../src/slack/pages/runs.ts';
 import { whyPage } from '../../src/slack/pages/why.ts';
 import { approvalDetail, homeDetail, runDetail, runList } from '../../src/store/read.ts';
 import { runStates } from '../../src/store/schema.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import {
   addApproval,
   addDecision,
@@ -36,10 +36,11 @@ import { found } from './reading.ts';
 
 const approvalStates = ['open', 'approved', 'declined', 'cancelled', 'expired', 'void'] as const;
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 
@@ -123,9 +124,9 @@ async function everything(text: string): Promise<Seen[]> {
   const definitions = { commands: new Map([[text, command]]), workflows: new Map([['hostile', workflow]]) };
   const seen: Seen[] = [];
   for (const state of runStates) {
-    const detail = await runDetail(db, state);
+    const detail = await runDetail(store, state);
     const approvalId = detail?.approvals[0]?.id ?? '';
-    const approval = await approvalDetail(db, approvalId);
+    const approval = await approvalDetail(store, approvalId);
     if (!detail || !approval) throw new Error(`No run ${state}.`);
     for (const known of [workflow, undefined]) {
       seen.push(message(`run card, ${state}`, runCard(detail, known)));
@@ -181,7 +182,7 @@ test('a picked person and a picked channel are shown as such only when they are 
   await fill('plain');
   const input = JSON.stringify({ name: 'plain', who: 'U0ALICE' });
   await db.updateTable('runs').set({ input }).where('id', '=', 'queued').execute();
-  const detail = await runDetail(db, 'queued');
+  const detail = await runDetail(store, 'queued');
   if (!detail) throw new Error('No run.');
   expect([...found(runModal(detail, workflowOf('Plain')).blocks)]).toContainEqual({ type: 'user', user_id: 'U0ALICE' });
 });

@@ -10,7 +10,7 @@ import { runModal } from '../../src/slack/pages/run-modal.ts';
 import { runsPage } from '../../src/slack/pages/runs.ts';
 import { approvalDetail, homeDetail, runDetail, runList } from '../../src/store/read.ts';
 import { declineCategories } from '../../src/store/schema.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import database from '../../workflows/provision-database.ts';
 import {
   addApproval,
@@ -33,10 +33,11 @@ const person = (name: string, ...teams: Team[]): Person => ({ id: name, slackId:
 const alice = person('alice', payments);
 
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 beforeEach(async () => {
@@ -87,7 +88,7 @@ test('a list that is cut says so', async () => {
 });
 
 async function modal(reader?: Parameters<typeof runModal>[2]) {
-  const detail = await runDetail(db, 'run');
+  const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
   const view = runModal(detail, database, reader);
   expect(viewProblems(view, 'modal')).toEqual([]);
@@ -160,7 +161,7 @@ test('details too long for a modal are cut, and say so', async () => {
 test('the modals to decide in show again what is decided, and carry the approval’s id alone', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'approval', run_id: 'run' });
-  const detail = await approvalDetail(db, 'approval');
+  const detail = await approvalDetail(store, 'approval');
   if (!detail) throw new Error('No approval.');
   const approve = approveModal(detail, database);
   const decline = declineModal(detail, database);
@@ -181,7 +182,7 @@ test('the modals to decide in show again what is decided, and carry the approval
 test('the secret is shown to be copied, with a warning and what to do next', async () => {
   const next = { text: 'Connect:', code: 'psql orders' };
   await addRun(db, { id: 'run', state: 'succeeded', made: JSON.stringify({ summary: '', next }) });
-  const detail = await runDetail(db, 'run');
+  const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
   const view = revealModal('postgres://orders:s3cret@db.internal/orders', detail);
   expect(viewProblems(view, 'modal')).toEqual([]);

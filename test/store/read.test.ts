@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { approvalDetail, homeDetail, homeLimits, runDetail, runList } from '../../src/store/read.ts';
-import type { Db } from '../../src/store/store.ts';
+import type { Db, Store } from '../../src/store/store.ts';
 import {
   addApproval,
   addDecision,
@@ -17,10 +17,11 @@ import {
 } from './seed.ts';
 
 let db: Db;
+let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ db, stop } = await testStore());
+  ({ db, store, stop } = await testStore());
 });
 afterAll(() => stop());
 beforeEach(async () => {
@@ -53,7 +54,7 @@ test('a run comes with its steps in order, its decisions by name, its events and
   await addResource(db, 'run', { expires_at: minutesAgo(-60) });
   await addSecret(db, 'run', 'v1.sealed');
 
-  const detail = await runDetail(db, 'run');
+  const detail = await runDetail(store, 'run');
 
   expect(detail?.run).toMatchObject({ name: 'orders', input: { name: 'orders' }, requester: 'alice' });
   expect(detail?.requester).toEqual({ name: 'Alice', slackId: 'U0ALICE' });
@@ -75,20 +76,20 @@ test('a run comes with its steps in order, its decisions by name, its events and
 test('the sealed value itself never leaves the store by reading', async () => {
   await addRun(db, { id: 'run', state: 'succeeded' });
   await addSecret(db, 'run', 'v1.sealed-canary');
-  expect(JSON.stringify(await runDetail(db, 'run'))).not.toContain('sealed-canary');
+  expect(JSON.stringify(await runDetail(store, 'run'))).not.toContain('sealed-canary');
 });
 
 test('a secret is none, sealed or revealed', async () => {
   for (const id of ['none', 'sealed', 'revealed']) await addRun(db, { id });
   await addSecret(db, 'sealed', 'v1.sealed');
   await addSecret(db, 'revealed', null);
-  for (const id of ['none', 'sealed', 'revealed']) expect((await runDetail(db, id))?.secretState).toBe(id);
+  for (const id of ['none', 'sealed', 'revealed']) expect((await runDetail(store, id))?.secretState).toBe(id);
 });
 
 test('only the newest events are read, and how many there are is known', async () => {
   await addRun(db, { id: 'run' });
   for (let index = 0; index < 305; index++) await addEvent(db, 'run', `event.${index}`);
-  const detail = await runDetail(db, 'run');
+  const detail = await runDetail(store, 'run');
   expect(detail?.eventCount).toBe(305);
   expect(detail?.events.length).toBe(300);
   expect([detail?.events[0]?.type, detail?.events.at(-1)?.type]).toEqual(['event.5', 'event.304']);
@@ -102,23 +103,23 @@ test.each([
   ['who asked and has left the team since', { ...alice, teams: [] }, true],
 ])('whether a run is seen by %s', async (_who, viewer, seen) => {
   await addRun(db, { id: 'run' });
-  expect((await runDetail(db, 'run', viewer)) !== undefined).toBe(seen);
+  expect((await runDetail(store, 'run', viewer)) !== undefined).toBe(seen);
 });
 
 test('another team’s run is as absent as an unknown one', async () => {
   await addRun(db, { id: 'run' });
-  expect(await runDetail(db, 'run', carol)).toEqual(await runDetail(db, 'unknown', carol));
+  expect(await runDetail(store, 'run', carol)).toEqual(await runDetail(store, 'unknown', carol));
 });
 
 test('an approval comes with its run, and an unknown one is absent', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'first', run_id: 'run', state: 'void' });
   await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
-  expect(await approvalDetail(db, 'second')).toMatchObject({
+  expect(await approvalDetail(store, 'second')).toMatchObject({
     run: { id: 'run' },
     approval: { id: 'second', round: 2 },
   });
-  expect(await approvalDetail(db, 'unknown')).toBeUndefined();
+  expect(await approvalDetail(store, 'unknown')).toBeUndefined();
 });
 
 test('a list has the newest first, stops at its limit and says that there is more', async () => {

@@ -6,8 +6,8 @@ import { newDatabase } from '../support/postgres.ts';
 /** A migrated, empty store. */
 export async function testStore() {
   const url = await newDatabase();
-  const { db, close: stop } = openStore(url);
-  return { url, db, stop };
+  const store = openStore(url);
+  return { url, store, db: store.db, stop: store.close };
 }
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);

@@ -27,7 +27,7 @@ const submission = z.object({
 
 /** Another team's approval is as absent as an unknown one. @throws UserError */
 async function visible({ desk, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
-  const detail = await approvalDetail(desk.store.db, approvalId);
+  const detail = await approvalDetail(desk.store, approvalId);
   const { platform, teams, id } = viewerOf(person);
   if (detail && (platform || teams.includes(detail.run.team) || detail.approval.requester === id)) return detail;
   throw new UserError('This request does not exist any more.');

@@ -88,7 +88,7 @@ export const escalateRun: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const detail = await runDetail(incoming.desk.store.db, incoming.value, viewerOf(incoming.person));
+    const detail = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
     if (!detail) throw new UserError('There is no such run.');
     const { run } = detail;
     const workflow = incoming.desk.definitions.workflows.get(run.workflow);
@@ -129,7 +129,7 @@ export const escalateSubmission: Listener = {
     const team = teamOf(person, value('team') ?? person.teams[0]?.name);
     if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
     // Whose run it is was looked at when the form was opened; forms come back from outside.
-    if (run && !(await runDetail(desk.store.db, run, viewerOf(person)))) throw new UserError('There is no such run.');
+    if (run && !(await runDetail(desk.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
     const { removed } = await desk.escalations.open({
       ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
       severity: severities.find((one) => one === value('severity')) ?? 'normal',

@@ -34,7 +34,7 @@ export const follow: Listener = {
 async function wanted({ desk, person, value }: Incoming): Promise<{ start: string; values: Record<string, string> }> {
   const button = pressed.parse(JSON.parse(value));
   if ('start' in button) return button;
-  const detail = await runDetail(desk.store.db, button.run, viewerOf(person));
+  const detail = await runDetail(desk.store, button.run, viewerOf(person));
   const offered = detail?.run.state === 'succeeded' ? detail.run.made?.follow?.[button.index] : undefined;
   if (!offered) throw new UserError('This is not offered to you here.', { hint: 'See `/platform help`.' });
   return offered;

@@ -63,7 +63,7 @@ export const runAgain: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const run = await runDetail(incoming.desk.store.db, incoming.value, viewerOf(incoming.person));
+    const run = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
     if (!run) throw new UserError('There is no such run.');
     const workflow = workflowNamed(incoming, run.run.workflow);
     return openForm(incoming, workflow, {

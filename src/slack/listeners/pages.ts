@@ -37,7 +37,7 @@ export const pages: Readonly<Record<PageName, Page>> = {
     return { kind: 'page', content: runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which) };
   },
   async run({ desk, person }, words) {
-    const detail = await runDetail(desk.store.db, words[0] ?? '', viewerOf(person));
+    const detail = await runDetail(desk.store, words[0] ?? '', viewerOf(person));
     if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
     const workflow = desk.definitions.workflows.get(detail.run.workflow);
     return { kind: 'open', view: runModal(detail, workflow, viewerOf(person)) };

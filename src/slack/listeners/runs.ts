@@ -11,7 +11,7 @@ import { viewerOf } from '../viewer.ts';
 
 /** Another team's run is as absent as an unknown one. @throws UserError */
 async function visible({ desk, person, value }: Incoming) {
-  const detail = await runDetail(desk.store.db, value, viewerOf(person));
+  const detail = await runDetail(desk.store, value, viewerOf(person));
   if (!detail) throw new UserError('There is no such run.');
   return detail;
 }

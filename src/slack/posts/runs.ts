@@ -6,7 +6,7 @@ import { runCard } from '../cards/run-card.ts';
 import { type Drawer, type Drawing, placeOf } from './post.ts';
 
 export const drawRunCard: Drawer = async ({ key, payload }, { store, definitions }) => {
-  const detail = await runDetail(store.db, payload.run ?? '');
+  const detail = await runDetail(store, payload.run ?? '');
   if (!detail) return [];
   const { run, requester } = detail;
   const places = payload.to ? [payload.to] : [...(run.origin_channel ? [run.origin_channel] : []), requester.slackId];
@@ -17,7 +17,7 @@ export const drawRunCard: Drawer = async ({ key, payload }, { store, definitions
 export const drawApprovalCard: Drawer = async ({ key, payload }, drawing) => {
   const { store, definitions, platform } = drawing;
   const { approval: id = '' } = payload;
-  const detail = await approvalDetail(store.db, id);
+  const detail = await approvalDetail(store, id);
   if (!detail) return [];
   const content = approvalCard(detail, definitions.workflows.get(detail.run.workflow));
   const copies = await ownersChannel(drawing, id);
@@ -29,8 +29,8 @@ export const drawApprovalCard: Drawer = async ({ key, payload }, drawing) => {
 
 export const drawNotice: Drawer = async ({ key, payload }, drawing) => {
   const { run = '', approval = '', notice: name, to } = payload;
-  const { db } = drawing.store;
-  const detail = (await runDetail(db, run)) ?? (await approvalDetail(db, approval));
+  const { store } = drawing;
+  const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
   if (!isNotice(name)) throw new PermanentError(`Nobody knows how to say "${name}".`);
   const owners = name === 'approval-reminder' ? await ownersChannel(drawing, approval) : [];

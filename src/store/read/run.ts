@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../store.ts';
+import type { Store } from '../store.ts';
 import type {
   ApprovalDetail,
   DecisionDetail,
@@ -9,17 +9,21 @@ import type {
   RunDetail,
   StepDetail,
 } from './detail.ts';
-import { isVisible, subject, type Viewer } from './viewer.ts';
+import { isVisible, seesAll, subject, type Viewer } from './viewer.ts';
 
 const eventLimit = 300;
 
 /** The run with all that belongs to it; `undefined` when there is none or the viewer may not see it. */
-export const runDetail = (db: Db, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
-  readRun(db, sql`r.id = ${runId} and ${isVisible(viewer)}`);
+export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
+  readRun(store, seesAll(viewer) ? 'read-run' : 'read-visible-run', sql`r.id = ${runId} and ${isVisible(viewer)}`);
 
 /** The approval and the run it is about; `undefined` when there is none. */
-export async function approvalDetail(db: Db, approvalId: string): Promise<ApprovalDetail | undefined> {
-  const detail = await readRun(db, sql`r.id = (select run_id from approvals where id = ${approvalId})`);
+export async function approvalDetail(store: Store, approvalId: string): Promise<ApprovalDetail | undefined> {
+  const detail = await readRun(
+    store,
+    'read-run-of-approval',
+    sql`r.id = (select run_id from approvals where id = ${approvalId})`,
+  );
   const approval = detail?.approvals.find(({ id }) => id === approvalId);
   return detail && approval && { ...detail, approval };
 }
@@ -37,8 +41,9 @@ type Row = RunDetail['run'] &
     resource: Stored<NonNullable<RunDetail['resource']>> | null;
   };
 
-async function readRun(db: Db, condition: Condition): Promise<RunDetail | undefined> {
-  const { rows } = await sql<Row>`
+/** Asked for each message that is drawn, and planned anew it takes PostgreSQL ten times as long: `name` keeps the plan of a `condition`. */
+async function readRun(store: Store, name: string, condition: Condition): Promise<RunDetail | undefined> {
+  const query = sql`
     select r.id, r.workflow, r.version, r.title, ${subject} as name, r.capability, r.environment, r.input, r.team,
       r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
       jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as asker,
@@ -72,8 +77,9 @@ async function readRun(db: Db, condition: Condition): Promise<RunDetail | undefi
     left join secrets secret on secret.run_id = r.id
     left join resources thing on thing.run_id = r.id
     where ${condition}
-  `.execute(db);
-  return rows[0] && detailOf(rows[0]);
+  `.compile(store.db);
+  const [row] = await store.prepared<Row>(name, query.sql, [...query.parameters]);
+  return row && detailOf(row);
 }
 
 function detailOf(row: Row): RunDetail {

@@ -10,9 +10,11 @@ export interface Viewer {
   platform: boolean;
 }
 
+export const seesAll = (viewer: Viewer | undefined): viewer is undefined => viewer === undefined || viewer.platform;
+
 /** Their own runs, those of their teams, and everything for platform people. Without a viewer the core itself reads. */
 export const isVisible = (viewer: Viewer | undefined) =>
-  viewer === undefined || viewer.platform
+  seesAll(viewer)
     ? sql<boolean>`true`
     : sql<boolean>`(r.requester = ${viewer.id} or r.team = any(${viewer.teams}::text[]))`;
 
