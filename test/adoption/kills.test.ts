@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { startPlace } from '../deploy/support.ts';
 import type { Bot } from '../support/bot.ts';
+import { strideOf } from '../support/stride.ts';
 import { workAs } from '../support/work-as.ts';
 import { told, withKubectl } from './support.ts';
 import { asked, longSince, questions, results, startSurveyed } from './survey-support.ts';
@@ -11,8 +12,7 @@ import type { Orders } from './worker.ts';
 // Every point is a process that starts and dies.
 vi.setConfig({ testTimeout: 300_000 });
 
-/** Between two deaths, in statements; every one in the long form (`KILLS=every`). */
-const stride = process.env.KILLS === 'every' ? 1 : 19;
+const stride = strideOf({ few: 19, many: 7 });
 
 const work = (orders: Orders) => workAs(join(import.meta.dirname, 'worker.ts'), orders);
 

@@ -8,7 +8,11 @@ import { launchChromium, noChromium } from './chromium.ts';
 /** Screenshots to look at, left behind by every run. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
 // Tall enough for a whole digest: what has to be scrolled is not in the picture.
-const sizes = { desktop: { width: 1280, height: 1900 }, phone: { width: 390, height: 2900 } };
+type Size = 'desktop' | 'phone';
+const sizes: Record<Size, { width: number; height: number }> = {
+  desktop: { width: 1280, height: 1900 },
+  phone: { width: 390, height: 2900 },
+};
 
 describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
   let playground: Playground;
@@ -22,9 +26,18 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
   }, 300_000);
   afterAll(() => Promise.all([playground?.close(), browser?.close()]));
 
-  async function as(person: string, channel: string, size: keyof typeof sizes): Promise<Page> {
-    const context = await browser.newContext({ viewport: sizes[size] });
-    const page = await context.newPage();
+  const pages = new Map<string, Promise<Page>>();
+  /** Each person opens the page once, and then has a desk or a phone. */
+  async function as(person: string, channel: string, size: Size): Promise<Page> {
+    const opening = pages.get(person) ?? openAs(person, channel);
+    pages.set(person, opening);
+    const page = await opening;
+    await page.setViewportSize(sizes[size]);
+    return page;
+  }
+
+  async function openAs(person: string, channel: string): Promise<Page> {
+    const page = await (await browser.newContext({ viewport: sizes.desktop })).newPage();
     page.on('pageerror', (error) => expect.unreachable(`The page threw: ${error.message}`));
     await page.goto(`${playground.url}?as=${person}&channel=${channel}`);
     await page.getByRole('button', { name: 'Hide guide' }).click();
@@ -36,18 +49,12 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     await page
       .getByRole('article')
       .last()
-      .screenshot({ path: join(screenshots, `${name}.png`) });
+      .screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
   }
 
   async function closeModal(page: Page): Promise<void> {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-  }
-
-  /** What stays open in Slack would stand before the next page. */
-  async function leave(page: Page): Promise<void> {
-    await closeModal(page);
-    await page.context().close();
   }
 
   const digests = [
@@ -65,7 +72,6 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
         await digest.locator('figure.chart svg').first().waitFor();
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[size].width);
         await keep(page, `digest-${name.replace(/\W+s$/, '').replace('the ', '').replace('a ', '')}-${size}`);
-        await page.context().close();
       }
     },
     120_000,
@@ -86,7 +92,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     await pat.getByRole('option', { name: 'messaging' }).click();
     await modal.getByText('messaging · all stream teams · 12 weeks').waitFor();
     await pat.screenshot({ path: join(screenshots, 'digest-explore-messaging.png') });
-    await leave(pat);
+    await closeModal(pat);
   }, 120_000);
 
   /** What is shown to one person in answer to a command. */
@@ -111,7 +117,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
       await pat.getByRole('button', { name: 'Show who' }).last().click();
       await pat.getByRole('dialog').getByText('messaging').first().waitFor();
       await pat.screenshot({ path: join(screenshots, `digest-show-who-${size}.png`) });
-      await leave(pat);
+      await closeModal(pat);
     },
     120_000,
   );

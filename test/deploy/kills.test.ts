@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../playground/github/texts.ts';
 import { cancel } from '../../src/engine/cancel.ts';
 import { broken } from '../engine/invariants.ts';
+import { strideOf } from '../support/stride.ts';
 import { type Orders, work } from './deaths.ts';
 import { asks, type Place, startPlace, timePasses } from './support.ts';
 
@@ -31,8 +32,8 @@ const orders = (runId: string, dieAt?: Point): Orders => {
   const { encryptionKey, ...config } = place.bot.config;
   return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
 };
-/** After every statement in the long form (`KILLS=every`), else after every fifth: the others are deaths between the same two effects. */
-const stride = process.env.KILLS === 'every' ? 1 : 5;
+/** Most of those left out are deaths between the same two effects. */
+const stride = strideOf({ few: 13, many: 5 });
 
 /** As if the time in which GitHub shows what it has accepted were over. */
 const longAfterSending = () =>
@@ -54,14 +55,11 @@ test('workers die at every point of a deployment', async () => {
     { what: 'write', when: 'after', n: 1 },
   ];
   for (let n = 1; n < (counts?.statement ?? 0); n += stride) points.push({ what: 'statement', when: 'after', n });
-  const dies = async () => {
-    for (let point = points.shift(); point; point = points.shift()) {
-      const run = await request();
-      killed.push(run);
-      await work(orders(run, point));
-    }
-  };
-  await Promise.all([dies(), dies()]);
+  for (const point of points) {
+    const run = await request();
+    killed.push(run);
+    await work(orders(run, point));
+  }
 });
 
 test('workers die before and after the order to cancel', async () => {

@@ -84,7 +84,7 @@ for (;;) {
     .set({ due_at: new Date(0) })
     .where('id', '=', runId)
     .execute();
-  await setTimeout(20);
+  await setTimeout(50);
 }
 process.stdout.write(JSON.stringify(counts()));
 await Promise.all([plain.close(), providers.close()]);

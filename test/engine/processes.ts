@@ -32,7 +32,7 @@ export interface WorkerProcess extends AsyncDisposable {
 
 /** Starts `worker.ts`. */
 export function startWorker(orders: Orders): WorkerProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
+  const child = spawn(process.execPath, ['--max-lazy', join(import.meta.dirname, 'worker.ts')], {
     env: { ...process.env, ORDERS: JSON.stringify(orders) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -3,6 +3,7 @@ import type { Postgres } from '../../playground/postgres.ts';
 import { createPostgresProvider, type PostgresProvider } from '../../src/providers/postgres.ts';
 import { type Client, open } from '../support/client.ts';
 import { startServer } from '../support/postgres.ts';
+import { strideOf } from '../support/stride.ts';
 import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
@@ -32,9 +33,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Runs `work` once for every statement it sends, each time with that statement failing, until it sends no more. */
+const stride = strideOf({ few: 3, many: 1 });
+
+/** Runs `work` once for every statement it sends (or some of them), each time with that statement failing, until it sends no more. */
 async function forEveryStatement(fault: Fault, work: (n: number) => Promise<void>, then: (n: number) => Promise<void>) {
-  for (let n = 1; ; n += 1) {
+  for (let n = 1; ; n += stride) {
     line.fail(n, fault);
     const failed = await work(n).then(
       () => false,

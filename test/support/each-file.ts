@@ -1,5 +1,4 @@
 import { afterAll } from 'vitest';
-import { stopPostgres } from './postgres.ts';
+import { emptyPostgres } from './postgres.ts';
 
-// Files follow each other in one process; each begins with a server of its own.
-afterAll(stopPostgres);
+afterAll(emptyPostgres);

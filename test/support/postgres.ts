@@ -15,18 +15,36 @@ const unsafe = { fsync: 'off' };
 export const startServer = async (settings: PostgresOptions['settings'] = {}): Promise<Postgres> =>
   startPostgres({ settings: { ...unsafe, ...settings }, from: await prepared() });
 
-/** One server per test file: Roadcrew's own databases and those it provisions stand on it side by side. */
+/**
+ * One server for the test files that one process runs after each other, each of which finds it empty. Roadcrew's own
+ * databases and those it provisions stand on it side by side. It ends with the process.
+ */
 export const sharedPostgres = () => {
   shared ??= startServer();
   return shared;
 };
 let shared: Promise<Postgres> | undefined;
 
-export async function stopPostgres(): Promise<void> {
-  const stopping = shared;
-  shared = undefined;
-  await (await stopping)?.stop();
+/** Takes away all that a test file has made on the shared server; where that cannot be done, the next one gets another. */
+export async function emptyPostgres(): Promise<void> {
+  const server = await shared;
+  if (!server) return;
+  try {
+    await using admin = await open(server.url);
+    const { rows } = await admin.query<{ drop: string }>(leftovers, [migrated]);
+    for (const { drop } of rows) await admin.query(drop);
+  } catch {
+    shared = undefined;
+    await server.stop();
+  }
 }
+
+/** Databases before the roles that own them. */
+const leftovers = `
+  select format('drop database %I with (force)', datname) as drop from pg_database
+    where datname not in ('postgres', 'template0', 'template1', $1)
+  union all
+  select format('drop role %I', rolname) from pg_roles where rolname <> 'postgres' and rolname not like 'pg_%'`;
 
 /** @returns the URL of a new database on the shared server, with the schema in it. */
 export const newDatabase = async (name = `roadcrew_${randomUUID().slice(0, 8)}`): Promise<string> =>

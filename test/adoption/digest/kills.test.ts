@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { strideOf } from '../../support/stride.ts';
 import { type Orders, work } from './deaths.ts';
 import { digestsIn, type Place, startPlace } from './support.ts';
 
@@ -38,8 +39,7 @@ async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   };
 }
 
-/** After every statement in the long form (`KILLS=every`), else after every fortieth. */
-const stride = process.env.KILLS === 'every' ? 1 : 40;
+const stride = { statement: strideOf({ few: 160, many: 40 }), message: strideOf({ few: 2, many: 1 }) };
 
 test('wherever a sender dies, each channel has one digest of the week in the end', async () => {
   const { counts, sent } = await week();
@@ -47,15 +47,15 @@ test('wherever a sender dies, each channel has one digest of the week in the end
   if (!counts) return expect.unreachable('nobody counted');
   expect(counts.message).toBe(5);
   const points = [
-    ...Array.from({ length: Math.ceil(counts.statement / stride) }, (_, index) => ({
+    ...Array.from({ length: Math.ceil(counts.statement / stride.statement) }, (_, index) => ({
       what: 'statement' as const,
       when: 'after' as const,
-      n: 1 + index * stride,
+      n: 1 + index * stride.statement,
     })),
-    ...Array.from({ length: counts.message }, (_, index) => ({
+    ...Array.from({ length: Math.ceil(counts.message / stride.message) }, (_, index) => ({
       what: 'message' as const,
       when: 'after' as const,
-      n: index + 1,
+      n: 1 + index * stride.message,
     })),
     { what: 'message' as const, when: 'before' as const, n: 1 },
   ];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Counts, Death } from '../mortal.ts';
+import { strideOf } from '../stride.ts';
 import { workAs } from '../work-as.ts';
 import { encryptionKey, longAfter, type MirrorWorld, startMirror } from './support.ts';
 
@@ -19,8 +20,7 @@ const work = (dieAt?: Death) => {
   const key = encryptionKey.toString('base64');
   return workAs<Counts>(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
 };
-/** After every statement in the long form (`KILLS=every`), else after every third. */
-const stride = process.env.KILLS === 'every' ? 1 : 3;
+const stride = strideOf({ few: 9, many: 3 });
 
 test('killed at any point of an issue and of a comment, there is exactly one of each', async () => {
   const { db } = world.store;
