@@ -2,6 +2,7 @@ import { type AdoptionTimes, createAdoption } from './adoption/adoption.ts';
 import { keepCounting } from './adoption/duty.ts';
 import { createServices } from './catalog/services.ts';
 import { createProviders, type Runs } from './clients.ts';
+import { createClosing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createDeployments } from './deployments/deployments.ts';
 import { keepTrue } from './deployments/duty.ts';
@@ -57,14 +58,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   const log = createLog(config, overrides.logTo);
 
   async function start(): Promise<RunningApp> {
-    const closing: (() => unknown)[] = [];
-    let ended = false;
-    const stop = async () => {
-      ended = true;
-      for (const close of closing.splice(0).reverse()) await close();
-    };
-    /** What opens after a start has failed is closed at once. */
-    const atEnd = (close: () => unknown) => void (ended ? close() : closing.push(close));
+    const { atEnd, stop } = createClosing();
     try {
       const { definitions, store, doorbell, client, workspace, catalog, routes, open } = await prepareGround({
         ...{ config, log, atEnd },
@@ -143,25 +137,14 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       Object.assign(routes, operationRoutes({ store, alive: engine.alive }));
       if (role !== 'worker') {
         const desk = {
-          store,
-          catalog,
-          definitions,
-          platform: config.platform,
-          workspace,
-          client,
-          log,
+          ...{ store, catalog, definitions, platform: config.platform, workspace, client, log },
           requests: engine,
           clients: providers.clients,
-          links,
-          commitPage: commitPages(config.github.apiUrl),
-          filePage: filePages(config.github.apiUrl),
-          detours: adoption.detours,
-          survey: adoption.survey,
-          digests: adoption.digests,
-          escalations: support.escalations,
-          featureRequests: support.featureRequests,
+          ...{ detours: adoption.detours, survey: adoption.survey, digests: adoption.digests },
+          ...{ escalations: support.escalations, featureRequests: support.featureRequests },
           assignable: support.mirror.assignable,
-          messageLink: messageLinks(workspace),
+          ...{ links, messageLink: messageLinks(workspace) },
+          ...{ commitPage: commitPages(config.github.apiUrl), filePage: filePages(config.github.apiUrl) },
         };
         const fromSlack = await listenToSlack(
           config.slack,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Catalog, createCatalog, keepFresh } from './catalog/catalog.ts';
+import type { Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { type Doorbell, openDoorbell } from './engine/queue.ts';
 import { type HttpServer, listen, type Routes } from './http.ts';
@@ -31,8 +32,7 @@ interface Options {
   log: Logger;
   root?: string | undefined;
   connections?: number | undefined;
-  /** Takes what is to be closed at the end, the last first. */
-  atEnd(close: () => unknown): void;
+  atEnd: Closing['atEnd'];
 }
 
 /** All are asked at once: a start takes as long as the slowest of them. @throws the first thing that is wrong. */

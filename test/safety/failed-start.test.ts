@@ -1,0 +1,50 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const quiet = { logTo: { write: () => {} } };
+
+/** Connections to the bot's database, but for the test's own. */
+async function connections({ serverUrl, config }: Bot): Promise<number> {
+  await using admin = await open(serverUrl);
+  const { rows } = await admin.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity where datname = $1 and application_name <> ''`,
+    [new URL(config.databaseUrl).pathname.slice(1)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** A bot that has stopped: its database and its Slack are there, and nobody is connected. */
+async function stopped(): Promise<Bot> {
+  const bot = await startBot();
+  await bot.stop();
+  await bot.store.close();
+  await vi.waitFor(async () => expect(await connections(bot)).toBe(0));
+  return bot;
+}
+
+test('a start that a definition stops leaves no connection behind, whatever was still opening', async () => {
+  await using bot = await stopped();
+  const root = await mkdtemp(join(tmpdir(), 'roadcrew-broken-'));
+  try {
+    for (const folder of ['commands', 'workflows', 'src', 'package.json'])
+      await cp(join(repository, folder), join(root, folder), { recursive: true });
+    await writeFile(join(root, 'workflows/broken.ts'), 'export default 1;\n');
+    await expect(createApp(bot.config, { ...quiet, root }).start()).rejects.toThrow('workflows/broken.ts');
+    await vi.waitFor(async () => expect(await connections(bot)).toBe(0), { timeout: 10_000 });
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});
+
+test('where Slack refuses the token the start ends at once, and leaves nothing behind either', async () => {
+  await using bot = await stopped();
+  const config = { ...bot.config, slack: { ...bot.config.slack, botToken: 'xoxb-somebody-else' } };
+  await expect(createApp(config, quiet).start()).rejects.toThrow('invalid_auth');
+  await vi.waitFor(async () => expect(await connections(bot)).toBe(0), { timeout: 10_000 });
+});
