@@ -11,6 +11,8 @@ import { findFile, upload } from './upload.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
 interface Outgoing extends Drawn {
+  id: string;
+  target: string;
   kind: string;
   attempts: number;
   created_at: Date;
@@ -59,7 +61,7 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
     db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst();
 
   /** The message whose thread it belongs to. @throws Error while that is on its way; PermanentError when it will never stand anywhere */
-  async function threadOf(under: string): Promise<Place> {
+  async function threadOf(under: string, { id, target }: Outgoing): Promise<Place> {
     const parent = await standing(under);
     if (parent) return parent;
     const coming = await db
@@ -67,6 +69,8 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
       .select('id')
       .where('key', '=', under)
       .where('state', 'in', ['pending', 'sending'])
+      // One behind this message in the same line would wait for it in turn.
+      .where(({ eb, or }) => or([eb('id', '<', id), eb('target', '<>', target)]))
       .executeTakeFirst();
     if (coming) throw new Error(`The message ${under}, in whose thread it belongs, is not there yet.`);
     throw new PermanentError(`The message ${under}, in whose thread it belongs, is not there.`);
@@ -97,7 +101,7 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
   async function deliverPost(message: Outgoing, one: Post): Promise<void> {
     const { key, content, once } = one;
     if (one.file) return deliverFile(message, one, one.file);
-    const thread = one.under === undefined ? undefined : await threadOf(one.under);
+    const thread = one.under === undefined ? undefined : await threadOf(one.under, message);
     const places = thread ? [thread.channel] : one.places;
     const before =
       (await standing(key)) ??

@@ -216,6 +216,7 @@ test('five answers are told all at once, sorted, with nothing that leads to anyb
     select count(distinct at)::int as times from events where type = 'survey.answered'`.execute(bot.store.db);
   expect(rows).toEqual([{ times: 1 }]);
   const dan = person('dan');
+  await until(() => expect(results(bot, 'dan').at(-1)?.text).toContain('Net promoter score'));
   await dan.click(results(bot, 'dan').at(-1) ?? expect.unreachable(), 'What people wrote');
   await seen(dan, '10 is what I gave');
   const shown = textOf(dan.view ?? expect.unreachable());

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf } from '../../../playground/slack/slack.ts';
+import { say } from '../../../src/store/messages.ts';
 import {
   accepts,
   api,
@@ -162,6 +163,14 @@ test('where the bot was not in the channel, the card comes with the first word o
   const issueOf = () =>
     desk.bot.store.db.selectFrom('issues').select('number').where('subject', '=', late.id).executeTakeFirst();
   await expect.poll(async () => (await issueOf())?.number ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
+  await carriedToSlack();
+  // A word whose card comes right behind it does not wait for it: it would keep it back, and every other escalation.
+  const [target, payload] = ['slack:escalations', { escalation: late.id }];
+  const notice = `escalation-notice:${late.id}:again:once`;
+  await say(desk.bot.store.db, [
+    { target, kind: 'escalation-notice', key: notice, payload: { ...payload, what: 'accepted' } },
+    { target, kind: 'escalation-card', key: `escalation:${late.id}`, payload },
+  ]);
   await carriedToSlack();
   expect(keyed(desk, channel, `escalation:${late.id}`)).toBeUndefined();
   slack.inviteBot(channel);
