@@ -69,7 +69,7 @@ export async function prepareGround({ config, log, root, connections, atEnd }: O
     atEnd(keepFresh(catalog, log));
     return { workspace, catalog };
   };
-  const ring = async () => {
+  const openQueue = async () => {
     const doorbell = await openDoorbell(config, log);
     atEnd(doorbell.close);
     return doorbell;
@@ -77,7 +77,7 @@ export async function prepareGround({ config, log, root, connections, atEnd }: O
   const [definitions, { workspace, catalog }, doorbell] = await Promise.all([
     loadShown(root ?? join(import.meta.dirname, '..')),
     knowPeople(),
-    ring(),
+    openQueue(),
   ]);
   return { definitions, store, doorbell, client, workspace, catalog, routes, open };
 }

@@ -108,7 +108,15 @@ async function note(db: Db, kind: string, uses: readonly Use[], keyOf: (run: str
         data: { resource, kind, lastUsed: usedAt },
       })),
     );
-    for (const { resource, state } of news)
-      await tx.updateTable('resource_uses').set({ said: state }).where('resource', '=', resource).execute();
+    for (const [said, told] of Map.groupBy(news, ({ state }) => state))
+      await tx
+        .updateTable('resource_uses')
+        .set({ said })
+        .where(
+          'resource',
+          'in',
+          told.map(({ resource }) => resource),
+        )
+        .execute();
   });
 }

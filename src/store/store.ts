@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -92,12 +93,16 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
 
 /** Whether `migrate` has nothing to do: one statement, where the migrator takes a dozen and reads the whole catalog. */
 export async function isUpToDate(db: Db): Promise<boolean> {
-  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db).catch((error: unknown) => {
-    if (error instanceof pg.DatabaseError && error.code === '42P01') return { rows: [] }; // no such table: the first start
-    throw error;
-  });
-  const names = new Set(applied.rows.map(({ name }) => name));
-  return names.size === Object.keys(migrations).length && Object.keys(migrations).every((name) => names.has(name));
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name collate "C"`
+    .execute(db)
+    .catch((error: unknown) => {
+      if (error instanceof pg.DatabaseError && error.code === '42P01') return { rows: [] }; // no such table: the first start
+      throw error;
+    });
+  return isDeepStrictEqual(
+    applied.rows.map(({ name }) => name),
+    Object.keys(migrations),
+  );
 }
 
 /** Brings the schema up to date. Several processes may call it at once: one migrates, the others wait. Throws what broke. */

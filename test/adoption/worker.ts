@@ -15,7 +15,7 @@ import { loadDefinitions } from '../../src/load.ts';
 import { createSender } from '../../src/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../src/slack/links.ts';
 import { openStore } from '../../src/store/store.ts';
-import { mortal } from '../support/mortal.ts';
+import { killedAt, mortal } from '../support/mortal.ts';
 
 export interface Orders {
   config: Pick<Config, 'databaseUrl' | 'github' | 'platform' | 'slack'>;
@@ -25,20 +25,18 @@ export interface Orders {
 }
 
 const { config, job, round = '', dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const dieIf = (what: 'statement' | 'message', n: number) => {
-  if (dieAt?.what === what && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
-};
+const dieIf = killedAt(dieAt && { ...dieAt, when: 'after' });
 let messages = 0;
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
   const response = await realFetch(url, init);
-  if (String(url).includes('chat.postMessage')) dieIf('message', ++messages);
+  if (String(url).includes('chat.postMessage')) dieIf('message', 'after', ++messages);
   return response;
 };
 
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const { store, statements } = mortal(plain, (when, n) => when === 'after' && dieIf('statement', n));
+const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
 const definitions = await loadDefinitions(join(import.meta.dirname, '../..'));
 const { platform } = config;
 

@@ -8,16 +8,13 @@ import { execute } from '../../src/engine/execute.ts';
 import { createSealer } from '../../src/engine/seal.ts';
 import { loadDefinitions } from '../../src/load.ts';
 import { openStore } from '../../src/store/store.ts';
-import { mortal } from '../support/mortal.ts';
+import { killedAt, mortal } from '../support/mortal.ts';
 import { type Orders, unfenced } from './processes.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 
 const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
-const die = () => process.kill(process.pid, 'SIGKILL');
-const dieIf = (what: 'statement' | 'effect', when: 'before' | 'after', n: number) => {
-  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) die();
-};
+const dieIf = killedAt(dieAt);
 
 let effects = 0;
 const realFetch = globalThis.fetch;

@@ -45,11 +45,16 @@ export interface Death {
 
 export type Counts = Record<Death['what'], number>;
 
-/** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
-export function doomed(store: Store, death?: Death) {
-  const dieIf = (what: Death['what'], when: Death['when'], n: number) => {
+/** Kills this process at the point that is its death. */
+export const killedAt =
+  <What>(death: { what: What; when: 'before' | 'after'; n: number } | undefined) =>
+  (what: What, when: 'before' | 'after', n: number) => {
     if (death?.what === what && death.when === when && death.n === n) process.kill(process.pid, 'SIGKILL');
   };
+
+/** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
+export function doomed(store: Store, death?: Death) {
+  const dieIf = killedAt(death);
   let write = 0;
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (url, init) => {

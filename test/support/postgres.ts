@@ -44,7 +44,7 @@ const leftovers = `
   select format('drop database %I with (force)', datname) as drop from pg_database
     where datname not in ('postgres', 'template0', 'template1', $1)
   union all
-  select format('drop role %I', rolname) from pg_roles where rolname <> 'postgres' and rolname not like 'pg_%'`;
+  select format('drop role %I', rolname) from pg_roles where rolname <> 'postgres' and not starts_with(rolname, 'pg_')`;
 
 /** @returns the URL of a new database on the shared server, with the schema in it. */
 export const newDatabase = async (name = `roadcrew_${randomUUID().slice(0, 8)}`): Promise<string> =>

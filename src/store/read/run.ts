@@ -9,13 +9,13 @@ import type {
   RunDetail,
   StepDetail,
 } from './detail.ts';
-import { isVisible, seesAll, subject, type Viewer } from './viewer.ts';
+import { isVisible, limitedTo, subject, type Viewer } from './viewer.ts';
 
 const eventLimit = 300;
 
 /** The run with all that belongs to it; `undefined` when there is none or the viewer may not see it. */
 export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
-  readRun(store, seesAll(viewer) ? 'read-run' : 'read-visible-run', sql`r.id = ${runId} and ${isVisible(viewer)}`);
+  readRun(store, limitedTo(viewer) ? 'read-visible-run' : 'read-run', sql`r.id = ${runId} and ${isVisible(viewer)}`);
 
 /** The approval and the run it is about; `undefined` when there is none. */
 export async function approvalDetail(store: Store, approvalId: string): Promise<ApprovalDetail | undefined> {

@@ -10,13 +10,16 @@ export interface Viewer {
   platform: boolean;
 }
 
-export const seesAll = (viewer: Viewer | undefined): viewer is undefined => viewer === undefined || viewer.platform;
+/** The viewer, where what they see depends on who they are. */
+export const limitedTo = (viewer: Viewer | undefined): Viewer | undefined => (viewer?.platform ? undefined : viewer);
 
 /** Their own runs, those of their teams, and everything for platform people. Without a viewer the core itself reads. */
-export const isVisible = (viewer: Viewer | undefined) =>
-  seesAll(viewer)
-    ? sql<boolean>`true`
-    : sql<boolean>`(r.requester = ${viewer.id} or r.team = any(${viewer.teams}::text[]))`;
+export function isVisible(viewer: Viewer | undefined) {
+  const limited = limitedTo(viewer);
+  return limited
+    ? sql<boolean>`(r.requester = ${limited.id} or r.team = any(${limited.teams}::text[]))`
+    : sql<boolean>`true`;
+}
 
 /** What a run is about, for people: the name of what it makes, where it has one. */
 export const subject = sql<

@@ -12,13 +12,11 @@ import { createOutbox, deliverTo } from '../../../src/engine/outbox.ts';
 import { createSender } from '../../../src/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../../src/slack/links.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { mortal } from '../../support/mortal.ts';
+import { killedAt, mortal } from '../../support/mortal.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const dieIf = (what: 'statement' | 'message', when: 'before' | 'after', n: number) => {
-  if (dieAt?.what === what && dieAt.when === when && dieAt.n === n) process.kill(process.pid, 'SIGKILL');
-};
+const dieIf = killedAt(dieAt);
 
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
