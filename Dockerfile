@@ -14,13 +14,14 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json platform.yaml ./
 COPY src ./src
+COPY clients ./clients
 COPY commands ./commands
 COPY workflows ./workflows
 RUN mkdir .compiled && chown node .compiled
 USER node
 # What is compiled now need not be at each start. Nothing is set, so the bot stops at that; anything else fails the build.
 ENV NODE_COMPILE_CACHE=/app/.compiled
-RUN node -e 'import("./src/load.ts").then(({ loadDefinitions }) => loadDefinitions("."))' && \
+RUN node -e 'import("./src/core/definitions.ts").then(({ loadDefinitions }) => loadDefinitions("."))' && \
   node src/main.ts 2>&1 | grep "DATABASE_URL is missing"
 EXPOSE 3000
 # Also right for `web` and `worker`: both answer /livez.

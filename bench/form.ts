@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Slack } from '../playground/slack/slack.ts';
-import { readBody, reply } from '../src/http.ts';
+import { readBody, reply } from '../src/lib/http.ts';
 
 /** What Slack's client posts when the no-op form is sent, and the view's id in it. */
 export interface Submission {

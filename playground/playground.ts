@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import { longSince, seedBeginnings } from './beginnings.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { seedHistory } from './history/index.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
 import { seedRequests } from './requests.ts';
+import { longSince, seedBeginnings } from './seed.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
 import * as world from './world.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '../src/store/store.ts';
-import { createFeatureRequests } from '../src/support/feature-requests/feature-requests.ts';
+import { openStore } from '../src/core/store/database.ts';
+import { createFeatureRequests } from '../src/features/feature-requests/feature-requests.ts';
 import type { GitHub } from './github.ts';
 import { slackTeam, teams } from './world.ts';
 

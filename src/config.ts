@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type Platform, platformFile } from './platform-file.ts';
+import { type Platform, platformFile } from './core/platform-file.ts';
 
 /** What is wrong with the settings, each problem a sentence that says what to set. */
 export class ConfigError extends Error {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { Week } from '../../src/adoption/numbers.ts';
-import { Connection, migrate, openStore } from '../../src/store/store.ts';
+import { Connection, migrate, openStore } from '../../src/core/store/database.ts';
+import type { Week } from '../../src/features/metrics/numbers.ts';
 import { quantile, ratios, spread } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';

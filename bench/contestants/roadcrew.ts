@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { createProviders } from '../../src/clients.ts';
-import { createEngine } from '../../src/engine/engine.ts';
-import { openDoorbell } from '../../src/engine/queue.ts';
-import { createSealer } from '../../src/engine/seal.ts';
-import { loadDefinitions } from '../../src/load.ts';
-import { migrate, openStore } from '../../src/store/store.ts';
+import { createProviders } from '../../src/core/clients.ts';
+import { loadDefinitions } from '../../src/core/definitions.ts';
+import { createEngine } from '../../src/core/runs/engine.ts';
+import { openDoorbell } from '../../src/core/runs/queue.ts';
+import { createSealer } from '../../src/core/runs/seal.ts';
+import { migrate, openStore } from '../../src/core/store/database.ts';
 import type { Contestant, ContestantOptions } from './contestant.ts';
 
 const logged = z.object({ level: z.int(), msg: z.string(), run: z.string().optional() });

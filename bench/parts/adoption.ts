@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catchUp } from '../../src/adoption/log.ts';
-import { adoption as adopted, allNumbers, isoWeek, weeksUntil } from '../../src/adoption/numbers.ts';
-import { Connection, migrate, openStore, type Store } from '../../src/store/store.ts';
+import { Connection, migrate, openStore, type Store } from '../../src/core/store/database.ts';
+import { adoption as adopted, allNumbers, isoWeek, weeksUntil } from '../../src/features/metrics/numbers.ts';
+import { catchUp } from '../../src/features/metrics/projector.ts';
 import { writeHistory } from '../adoption/history.ts';
 import { beside, insertCost } from '../adoption/storage.ts';
 import { quantile, spread, times } from '../numbers.ts';

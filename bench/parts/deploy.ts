@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
+import { buildTown, type Town } from '../deploy-fixture.ts';
 import { quantile } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, type Row } from '../table.ts';
-import { buildTown, type Town } from '../town.ts';
 import { openConnection } from '../wire.ts';
 
 const dispatches = /^POST .*\/dispatches$/;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { migrate, openStore, type Store } from '../../src/store/store.ts';
-import { createFeatureRequests } from '../../src/support/feature-requests/feature-requests.ts';
-import { fold } from '../../src/support/feature-requests/title.ts';
+import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
+import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
+import { fold } from '../../src/features/feature-requests/title.ts';
 import { quantile, times } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row } from '../table.ts';

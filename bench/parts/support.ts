@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { buildTown, type Town } from '../deploy-fixture.ts';
 import { quantile } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, type Row } from '../table.ts';
-import { buildTown, type Town } from '../town.ts';
 
 const opening = 'POST /repos/{owner}/{repo}/issues';
 const repo = 'acme/platform';

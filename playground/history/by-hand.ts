@@ -1,6 +1,6 @@
 import type { GitHub } from '../github.ts';
-import type { Actor } from './acts.ts';
 import { newRepos } from './company.ts';
+import type { Actor } from './deploy-activity.ts';
 
 /** What the company does by hand, as it stands in its repositories: the real scan finds it there. */
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Account, Directory } from '../../src/catalog/directory.ts';
+import type { Account, Directory } from '../../src/core/catalog/directory.ts';
 import { teams as ownTeams, slackTeam } from '../world.ts';
 
 /** The larger company that the history is about: the playground's own teams, and twenty-two more whose people are not in its Slack. */

@@ -1,7 +1,7 @@
-import type { GitHubClient, WorkflowRun } from '../../src/github/types.ts';
-import type { PostgresProvider } from '../../src/providers/postgres.ts';
+import type { PostgresProvider } from '../../clients/postgres/provisioner.ts';
+import type { GitHubClient, WorkflowRun } from '../../src/core/github/types.ts';
 import { shaOf } from './chance.ts';
-import { weather } from './weather.ts';
+import { weather } from './simulation-state.ts';
 
 /** What the history's runs talk to: answers at once, keeps nothing that nobody will look at, and goes by the moved clock. */
 

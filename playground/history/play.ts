@@ -1,11 +1,11 @@
-import { weekBefore, weekOf } from '../../src/adoption/weeks.ts';
-import { type Actor, around, breakThings, decide, requests } from './acts.ts';
+import { weekBefore, weekOf } from '../../src/lib/weeks.ts';
 import { commitByHand } from './by-hand.ts';
 import { chance } from './chance.ts';
 import { companyFile, latecomers, streamTeams } from './company.ts';
+import { type Actor, around, breakThings, decide, requests } from './deploy-activity.ts';
+import { weather } from './simulation-state.ts';
 import type { Stage } from './stage.ts';
-import { answerDetours, askForHelp, giveHelp, survey, wish } from './voices.ts';
-import { weather } from './weather.ts';
+import { answerDetours, askForHelp, giveHelp, survey, wish } from './support-activity.ts';
 
 /** Weeks of history before the running one. */
 export const weeks = 12;

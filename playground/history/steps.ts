@@ -1,5 +1,5 @@
 import { defineStep, PermanentError, z } from 'roadcrew';
-import { weather } from './weather.ts';
+import { weather } from './simulation-state.ts';
 
 const named = z.object({ name: z.string() });
 

@@ -7,9 +7,9 @@ import { lookUpOptions } from './options.ts';
 import { commandForm, fromMessage, fromView, interaction, wireMessage } from './payloads.ts';
 import { createPlaces } from './places.ts';
 import { isJson } from './rules/walk.ts';
-import { describe, textOf, waitFor } from './sight.ts';
 import { followSubmission } from './submit.ts';
 import type { Message, Person, View } from './types.ts';
+import { describe, textOf, waitFor } from './wait-for.ts';
 import { escapeTyped, findChannel, type User } from './workspace.ts';
 
 /** Slack's client in one person's hands. */

@@ -8,8 +8,8 @@ import type { Person, Slack, SlackOptions } from './types.ts';
 import { findChannel, findUser, formatUser } from './workspace.ts';
 
 export { type RequestBody, type SigningOptions, sign, signedRequest } from './deliver.ts';
-export { textOf } from './sight.ts';
 export type * from './types.ts';
+export { textOf } from './wait-for.ts';
 
 /** Starts a local Slack: the Web API as strict as the real one, and the clients of everyone in the world. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {

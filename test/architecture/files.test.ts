@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { filesOf, root, textOf } from './sources.ts';
 
-const folders = ['src', 'commands', 'workflows', 'playground', 'bench', 'test', 'docs'];
+const folders = ['src', 'clients', 'commands', 'workflows', 'playground', 'bench', 'test', 'docs'];
 const files = folders.flatMap(filesOf);
 const isText = (path: string) => !/\.(png|ico|woff2)$/.test(path);
 

@@ -20,59 +20,20 @@ const is =
   (target: string) =>
     names.includes(target);
 
-const isUser = below(
-  'src/slack',
-  'src/engine',
-  'src/catalog',
-  'src/deployments',
-  'src/github',
-  'src/support',
-  'src/adoption',
-);
-/** `Providers` names the clients that app.ts hands to steps: their types stand with whoever makes them. */
-const clientsOfSteps = 'src/clients.ts';
-
 const isDefinition = below('commands', 'workflows', 'bench/definitions');
 
 export const rules: readonly Rule[] = [
   {
-    name: 'the core does not know what is built on it',
+    name: 'src does not know what is built on it',
     from: below('src'),
     to: below('commands', 'workflows', 'playground', 'test', 'bench'),
   },
-  { name: 'slack does not know the engine', from: below('src/slack'), to: below('src/engine') },
-  { name: 'the engine does not know slack', from: below('src/engine'), to: below('src/slack') },
+  { name: 'slack does not know the engine', from: below('src/core/slack'), to: is('src/core/runs/engine.ts') },
+  { name: 'the engine does not know slack', from: below('src/core/runs'), to: below('src/core/slack') },
   {
-    name: 'catalog, support and adoption hand messages to the outbox and call nobody themselves',
-    from: below('src/catalog', 'src/support', 'src/adoption'),
-    to: below('src/slack', 'src/github', 'src/engine', 'src/providers'),
-  },
-  {
-    name: 'the store and the providers know nobody who uses them',
-    from: below('src/store', 'src/providers'),
-    to: isUser,
-  },
-  {
-    name: 'the list of what steps talk to knows the types of those clients, and nothing else',
-    from: is(clientsOfSteps),
-    to: (target) =>
-      isUser(target) &&
-      !is(
-        'src/catalog/services.ts',
-        'src/deployments/deployments.ts',
-        'src/deployments/preflight.ts',
-        'src/github/types.ts',
-      )(target),
-  },
-  {
-    name: 'deployments know neither slack, nor github, nor the engine',
-    from: below('src/deployments'),
-    to: below('src/slack', 'src/github', 'src/engine'),
-  },
-  {
-    name: 'github knows neither slack, nor the engine, nor deployments',
-    from: below('src/github'),
-    to: below('src/slack', 'src/engine', 'src/deployments'),
+    name: 'github knows neither slack, nor the engine, nor a feature',
+    from: below('src/core/github'),
+    to: below('src/core/slack', 'src/core/runs', 'src/features'),
   },
   {
     name: 'only main.ts starts the app, and nothing imports main.ts',
@@ -81,24 +42,25 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'what extensions import brings nothing of the core with it',
-    from: is('src/define.ts', 'src/errors.ts'),
-    to: (target) => !['zod', 'src/errors.ts', 'src/clients.ts', 'src/shown.ts'].includes(target),
+    from: is('src/roadcrew/index.ts', 'src/roadcrew/errors.ts'),
+    to: (target) =>
+      !['zod', 'src/roadcrew/errors.ts', 'src/core/clients.ts', 'src/roadcrew/result.ts'].includes(target),
   },
   {
     name: 'extensions import roadcrew, and their own files',
     from: isDefinition,
     to: (target) => target !== 'roadcrew' && !isDefinition(target),
   },
-  { name: 'bullmq stands in one file', from: outside('src/engine/queue.ts'), to: is('bullmq', 'ioredis') },
-  { name: 'pg stands in store and providers', from: outside('src/store/', 'src/providers/'), to: is('pg') },
+  { name: 'bullmq stands in one file', from: outside('src/core/runs/queue.ts'), to: is('bullmq', 'ioredis') },
+  { name: 'pg stands in the store', from: outside('src/core/store/'), to: is('pg') },
   {
-    name: 'Slack’s packages stand in slack, and in app.ts where it puts the parts together',
-    from: outside('src/slack/', 'src/app.ts'),
+    name: 'Slack’s packages stand below slack folders',
+    from: (path) => path.startsWith('src/') && !path.includes('/slack/'),
     to: (target) => target.startsWith('@slack/'),
   },
   {
-    name: 'GitHub’s packages stand in github',
-    from: outside('src/github/'),
+    name: 'GitHub’s packages stand in core/github',
+    from: outside('src/core/github/'),
     to: (target) => target.startsWith('@octokit/'),
   },
 ];

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minute, production, runOf, testDeployments } from '../deployments/support.ts';
-import { inTheTable, toldByEvents } from '../deployments/told.ts';
-import { runChanges, stepChanges } from '../engine/history.ts';
+import { runChanges, stepChanges } from '../core/runs/history.ts';
+import { inTheTable, toldByEvents } from '../features/deployments/events.ts';
+import { minute, production, runOf, testDeployments } from '../features/deployments/support.ts';
 import { blocks, coded, read, table } from './markdown.ts';
 
 let all: Awaited<ReturnType<typeof testDeployments>>;

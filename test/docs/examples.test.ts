@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { z } from 'roadcrew';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
-import { fieldsOf } from '../../src/slack/fields.ts';
-import { formView } from '../../src/slack/forms.ts';
+import { fieldsOf } from '../../src/core/slack/fields.ts';
+import { formView } from '../../src/core/slack/forms.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
 import { startBroker } from './broker.ts';
@@ -34,7 +34,7 @@ test('every TypeScript example says which file it is, and one that exists is sho
     'commands/teams.ts',
     'workflows/provision-queue.ts',
     'commands/queue.ts',
-    'test/paths/provision.test.ts',
+    'test/features/runs/provision.test.ts',
   ]);
   for (const { path = '', text } of all.filter(({ path }) => existsSync(join(root, path ?? '')))) {
     expect(text, path).toBe(`// ${path}\n${read(path)}`);

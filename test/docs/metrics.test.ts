@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { definitions } from '../../src/adoption/numbers.ts';
-import { counted } from '../../src/adoption/projection.ts';
+import { definitions } from '../../src/features/metrics/numbers.ts';
+import { counted } from '../../src/features/metrics/projection.ts';
 import { filesOf } from '../architecture/sources.ts';
 import { prose, read } from './markdown.ts';
 
@@ -16,7 +16,7 @@ test('each definition has its paragraph, under its own title', () => {
 });
 
 test('every query links to its paragraph, and every paragraph to its query', () => {
-  const queries = filesOf('src/adoption/metrics').filter((file) => !file.endsWith('fragments.ts'));
+  const queries = filesOf('src/features/metrics/queries').filter((file) => !file.endsWith('fragments.ts'));
   expect(queries.length).toBeGreaterThan(9);
   for (const file of queries) {
     const links = [...read(file).matchAll(/docs\/metrics\.md#([\w-]+)/g)].map(([, anchor = '']) => anchor);

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { createSealer } from '../../src/engine/seal.ts';
-import { runStates } from '../../src/store/schema.ts';
+import { createSealer } from '../../src/core/runs/seal.ts';
+import { runStates } from '../../src/core/store/schema.ts';
 import { filesOf } from '../architecture/sources.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { blocks, coded, read, table } from './markdown.ts';
@@ -71,11 +71,16 @@ test('a queue that was emptied as shown loses nothing', async () => {
 
 test('what is served is what the table of addresses says', async () => {
   const rows = table('docs/operate.md', ['address', 'answers']).flatMap(([address = '']) => coded(address));
-  const homes = ['src/operations.ts', 'src/slack/connect.ts', 'src/github/routes.ts', 'src/github/setup.ts'];
+  const homes = [
+    'src/core/operations.ts',
+    'src/core/slack/connect.ts',
+    'src/core/github/routes.ts',
+    'src/core/github/setup.ts',
+  ];
   const served = homes.map(read).join('\n');
   const routes = [...served.matchAll(/'((?:GET|POST) \/[\w/]*)'(?=[:\](])/g)].map(([, route = '']) => route);
   expect(rows.sort()).toEqual([...new Set(routes)].sort());
-  // The way to a GitHub App is open only where there is none and PUBLIC_URL is set: test/github/setup.test.ts walks it.
+  // The way to a GitHub App is open only where there is none and PUBLIC_URL is set: test/core/github/setup.test.ts walks it.
   for (const route of rows.filter((one) => /^GET \/(?!github)/.test(one))) {
     expect((await fetch(`${bot.url}${route.slice(4)}`)).status, route).toBe(200);
   }

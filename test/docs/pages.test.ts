@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { runStates } from '../../src/store/schema.ts';
+import { runStates } from '../../src/core/store/schema.ts';
 import { filesOf } from '../architecture/sources.ts';
 import { blocks, coded, pages, prose, read, root, table } from './markdown.ts';
 
@@ -33,7 +33,7 @@ test.each(pages)('every file that %s names exists', (page) => {
 
 test('the README’s map has every folder of the core', () => {
   const rows = table('README.md', ['folder', 'what']).flatMap(([cell = '']) => coded(cell));
-  const folders = filesOf('src').flatMap((path) => /^src\/[^/]+\//.exec(path)?.[0] ?? []);
+  const folders = filesOf('src').flatMap((path) => /^src\/(core\/)?[^/]+\//.exec(path)?.[0] ?? []);
   expect(rows).toEqual(expect.arrayContaining([...new Set(folders)]));
   for (const path of rows) expect(existsSync(join(root, path)), path).toBe(true);
 });
@@ -55,9 +55,9 @@ test('the diagram has every state of a run, and no other', () => {
 });
 
 test('docs/architecture.md says of every table what it is the truth of', () => {
-  const tables = readdirSync(join(root, 'src/store/migrations')).flatMap((file) =>
-    [...read(`src/store/migrations/${file}`).matchAll(/create table (\w+)/g)].map(([, name]) => name),
-  );
+  const tables = filesOf('src')
+    .filter((file) => file.includes('/migrations/'))
+    .flatMap((file) => [...read(file).matchAll(/create table (\w+)/g)].map(([, name]) => name));
   const described = table('docs/architecture.md', ['table', 'what']).flatMap(([name = '']) => coded(name));
   expect(described.sort()).toEqual(tables.sort());
 });

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '../../src/config.ts';
-import { platformFile } from '../../src/platform-file.ts';
-import { listeners } from '../../src/slack/listeners/index.ts';
+import { platformFile } from '../../src/core/platform-file.ts';
+import { listeners } from '../../src/features/listeners.ts';
 import { coded, read, root, table } from './markdown.ts';
 
 /** Each setting of config.ts with its default, as the source says. */
@@ -126,7 +126,7 @@ test('Slack takes the manifest, and its commands are those the bot listens to', 
 test('every address of the manifest is where the bot listens', () => {
   const addresses = read('manifest.yml').match(/https:\/\/roadcrew\S+/g) ?? [];
   expect(addresses).toHaveLength(4);
-  const route = /'POST (\S+)': receiver/.exec(read('src/slack/connect.ts'))?.[1];
+  const route = /'POST (\S+)': receiver/.exec(read('src/core/slack/connect.ts'))?.[1];
   for (const one of addresses) expect(new URL(one).pathname).toBe(route);
 });
 
@@ -136,7 +136,7 @@ test('each scope and each event has its reason, and what the bot hears is subscr
   const events = table('docs/operate.md', ['event', 'why']).flatMap(([name = '']) => coded(name));
   expect(scopes).toEqual(oauth_config.scopes.bot);
   expect(events).toEqual(settings.event_subscriptions.bot_events);
-  const heard = [...read('src/slack/router.ts').matchAll(/app\.event\('(\w+)'/g)].map(([, name]) => name);
+  const heard = [...read('src/core/slack/router.ts').matchAll(/app\.event\('(\w+)'/g)].map(([, name]) => name);
   // `message.channels` arrives as `message`.
   expect([...new Set(heard)].sort()).toEqual([...new Set(events.map((event) => event.split('.')[0]))].sort());
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
-import type { Listener } from '../../src/slack/listener.ts';
-import { listeners } from '../../src/slack/listeners/index.ts';
+import type { Listener } from '../../src/core/slack/listener.ts';
+import { listeners } from '../../src/features/listeners.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { answered, quiet, runOf, seen, settledRows, standing, withoutLimits } from './traces.ts';
 
@@ -192,7 +192,7 @@ test('the same requests from the right person are let in', async () => {
   for (const listener of listeners) {
     const linesBefore = bot.logged.length;
     await post(listener, { user: ['everyone', 'teams'].includes(listener.access) ? 'U0ALICE' : 'U0PAT' });
-    if (listener.kind === 'message') continue; // test/support/escalations/thread.test.ts
+    if (listener.kind === 'message') continue; // test/features/escalations/thread.test.ts
     const line = await answered(bot, linesBefore);
     expect(line).toMatchObject({ listener: `${listener.kind} ${listener.id}` });
     expect(line).not.toHaveProperty('refused');

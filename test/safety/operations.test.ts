@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
-import { catchUp } from '../../src/adoption/log.ts';
 import { createApp } from '../../src/app.ts';
+import { catchUp } from '../../src/features/metrics/projector.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { startServer } from '../support/postgres.ts';
 import { quiet, runOf, withoutLimits } from './traces.ts';

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
-import { untilSlackAnswers } from '../../src/slack/away.ts';
+import { untilSlackAnswers } from '../../src/core/slack/wait-for-slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { ApiCall } from '../../playground/slack/slack.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/core/store/database.ts';
 import type { Bot } from '../support/bot.ts';
 
 /** For bots whose tests ask for more than a person may: every look at the clock is another minute. */

@@ -4,7 +4,7 @@ import type { GitHub } from '../../playground/github.ts';
 import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
 import { createApp, type Overrides, type RunningApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore, type Store } from '../../src/core/store/database.ts';
 import { newDatabase, sharedPostgres } from './postgres.ts';
 
 export { sharedPostgres };

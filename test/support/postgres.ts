@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Postgres, type PostgresOptions, startPostgres } from '../../playground/postgres.ts';
 import { exists } from '../../playground/postgres-binaries.ts';
-import { openDoorbell } from '../../src/engine/queue.ts';
-import { migrate, openStore } from '../../src/store/store.ts';
+import { openDoorbell } from '../../src/core/runs/queue.ts';
+import { migrate, openStore } from '../../src/core/store/database.ts';
 import { open } from './client.ts';
 
 const migrated = 'roadcrew_migrated';

@@ -1,0 +1,109 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { stringify } from 'yaml';
+import { type GitHub, startGitHub } from '../playground/github.ts';
+import type { Person } from '../playground/slack/slack.ts';
+import { migrate, openStore } from '../src/core/store/database.ts';
+import { main } from './programs.ts';
+import { startServer } from './server.ts';
+import type { Stage } from './stage.ts';
+
+/** Services with repositories and workflows at a local GitHub, and Roadcrew as one process in between. */
+export interface Town extends AsyncDisposable {
+  github: GitHub;
+  services: string[];
+  port: number;
+  db: pg.Pool;
+  settings: Record<string, string>;
+  /** Has a person ask for a deployment to production, up to the preview. */
+  ask(person: Person, service: string): Promise<void>;
+  /** Waits until so many deployments of a service have gone live. @throws Error when one fails. */
+  live(service: string, count: number): Promise<void>;
+  /** GitHub's pace of a write a second no longer holds anything back. */
+  hurry(): Promise<void>;
+}
+
+const teams = [
+  { name: 'payments', kind: 'stream', channel: 'C0PAYMENTS', members: ['U0ALICE', 'U0BOB'] },
+  { name: 'search', kind: 'stream', channel: 'C0SEARCH', members: ['U0CAROL', 'U0DAN'] },
+  { name: 'platform-core', kind: 'platform', domain: 'core', channel: 'C0PLATFORM', members: ['U0PAT', 'U0KIM'] },
+];
+const endless = { person: 1e7, team: 1e7, all: 1e7 };
+
+/** `duration`: of a workflow run, in milliseconds. `isServed`: otherwise the database is made ready, and whoever asked starts what serves it. */
+export async function buildTown(stage: Stage, count: number, duration: number, isServed = true): Promise<Town> {
+  const { slack } = stage;
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'roadcrew-bench-'));
+  stack.defer(() => rm(folder, { recursive: true }));
+  const github = stack.use(await startGitHub({ runner: { duration }, rateLimit: 1e9 }));
+  const services = Array.from({ length: count }, (_, index) => `service-${index}`);
+  for (const name of services) {
+    const files = { '.github/workflows/deploy.yml': github.workflowTexts.documented };
+    await github.repos.create(`acme/${name}`, { files });
+    await github.install(`acme/${name}`);
+  }
+  const file = join(folder, 'platform.yaml');
+  const named = services.map((name, index) => ({
+    ...{ name, team: teams[index % 2]?.name, repo: `acme/${name}`, environments: ['production'] },
+    deploy: { workflow: 'deploy.yml' },
+  }));
+  const platform = {
+    organization: 'Bench',
+    channels: { approvals: 'C0APPROVE', escalations: 'C0HELP' },
+    teams,
+    services: named,
+  };
+  const support = { repo: 'acme/platform' };
+  await writeFile(file, stringify({ ...platform, support, limits: { requests: endless, reads: endless } }));
+  const settings = await stage.settings({
+    PLATFORM_FILE: file,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_APP_ID: github.app.id,
+    GITHUB_PRIVATE_KEY: github.app.privateKey,
+    GITHUB_WEBHOOK_SECRET: github.app.webhookSecret,
+  });
+  let port = 0;
+  if (isServed) {
+    const server = stack.use(await startServer(main, settings));
+    (await server.connect()).close();
+    port = server.port;
+    slack.connect(`http://127.0.0.1:${port}`);
+    github.connect(`http://127.0.0.1:${port}`);
+  } else {
+    const store = openStore(settings.DATABASE_URL ?? '');
+    await migrate(store.db);
+    await store.close();
+  }
+  const db = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 4 });
+  stack.defer(() => db.end());
+  const held = stack.move();
+  return {
+    ...{ github, services, port, db, settings },
+    async ask(person, service) {
+      await person.command(`/platform deploy ${service} production`);
+      await person.waitFor(({ view }) => view?.callback_id === 'confirm', `the preview of ${service}`, 60_000);
+    },
+    async live(service, count) {
+      const text = `select count(*) filter (where state = 'live')::int as live,
+        max(error) filter (where state not in ('waiting', 'active', 'live')) as error from deployments where service = $1`;
+      for (;;) {
+        const { rows } = await db.query<{ live: number; error: string | null }>(text, [service]);
+        if (rows[0]?.error) throw new Error(`${service} was not deployed: ${rows[0].error}`);
+        if (rows[0]?.live === count) return;
+        await sleep(20);
+      }
+    },
+    async hurry() {
+      await db.query(`create function hurry() returns trigger language plpgsql as
+        $$ begin new.next_at := clock_timestamp(); return new; end $$`);
+      await db.query(
+        'create trigger hurry before update of next_at on github_pace for each row execute function hurry()',
+      );
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}

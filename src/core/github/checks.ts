@@ -1,0 +1,75 @@
+import { UserError } from '../../roadcrew/errors.ts';
+import type { Connection } from './connection.ts';
+import { Refused } from './errors.ts';
+import * as shapes from './shapes.ts';
+import type { Check, GitHubClient } from './types.ts';
+
+const pageSize = 100;
+/** GitHub keeps at most 1,000 check suites per commit in view; who has more than this many checks names the ones that matter. */
+const maxPages = 5;
+
+export function checking({ ask, webUrl }: Connection): Pick<GitHubClient, 'checks'> {
+  async function checkRuns(repo: string, ref: string) {
+    const all: shapes.CheckRun[] = [];
+    for (let page = 1; page <= maxPages; page++) {
+      const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+      const { check_runs } = await ask(
+        repo,
+        route,
+        { ref, filter: 'latest', per_page: pageSize, page },
+        shapes.checkRuns,
+      );
+      all.push(...check_runs);
+      if (check_runs.length < pageSize) break;
+    }
+    return all;
+  }
+
+  return {
+    async checks(repo, sha) {
+      const status = { ref: sha, per_page: pageSize };
+      const [runs, { statuses }] = await Promise.all([
+        checkRuns(repo, sha),
+        ask(repo, 'GET /repos/{owner}/{repo}/commits/{ref}/status', status, shapes.commitStatus),
+      ]).catch((error: unknown) => {
+        if (error instanceof Refused && [404, 422].includes(error.status))
+          throw new UserError(`${repo} has no commit ${sha.slice(0, 7)}.`, { cause: error });
+        throw error;
+      });
+      const fallback = `${webUrl}/${repo}/commit/${sha}/checks`;
+      const dated = [
+        ...runs.map((run) => ({
+          kind: 'run',
+          check: { name: run.name, state: stateOfRun(run), url: run.html_url ?? fallback },
+          // One that has not started yet is the newest.
+          at: run.started_at?.getTime() ?? Number.POSITIVE_INFINITY,
+        })),
+        ...statuses.map(({ context, state, target_url, updated_at }) => ({
+          kind: 'status',
+          check: { name: context, state: stateOfStatus(state), url: target_url ?? fallback },
+          at: updated_at.getTime(),
+        })),
+      ].sort((a, b) => a.at - b.at);
+      const newest = new Map(dated.map(({ kind, check }) => [`${kind} ${check.name}`, check]));
+      // GitHub: where a check and a status have one name, both of them have to be green.
+      const worst = new Map<string, Check>();
+      for (const check of newest.values()) {
+        const other = worst.get(check.name);
+        if (!other || states.indexOf(check.state) > states.indexOf(other.state)) worst.set(check.name, check);
+      }
+      return [...worst.values()].sort((a, b) => a.name.localeCompare(b.name));
+    },
+  };
+}
+
+/** The worst last. */
+const states: Check['state'][] = ['green', 'pending', 'red'];
+
+/** As branch protection counts them: what was skipped or has no opinion does not stand in the way. */
+const stateOfRun = ({ status, conclusion }: { status: string; conclusion: string | null }): Check['state'] => {
+  if (status !== 'completed') return 'pending';
+  return ['success', 'neutral', 'skipped'].includes(conclusion ?? '') ? 'green' : 'red';
+};
+
+const stateOfStatus = (state: string): Check['state'] =>
+  state === 'success' ? 'green' : state === 'pending' ? 'pending' : 'red';

@@ -1,0 +1,59 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '../store/database.ts';
+
+/** How long the code in the log opens the page, and how long the page then stays open: as long as GitHub's own code lives. */
+const codeHours = 24;
+const sessionHours = 1;
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/** A code that opens the setup page once. Kept as a hash, so that any web process can take it. */
+export async function issueCode(db: Db): Promise<string> {
+  await db.deleteFrom('github_setup').where('expires_at', '<=', sql<Date>`now()`).execute();
+  return issue(db, 'code', codeHours);
+}
+
+/** Exchanges the code for a session, once. Undefined: it is unknown, spent or too old. */
+export async function openSession(db: Db, code: string): Promise<string | undefined> {
+  return (await spend(db, 'code', code)) ? issue(db, 'session', sessionHours) : undefined;
+}
+
+export async function isOpen(db: Db, session: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('github_setup')
+    .select('hash')
+    .where('hash', '=', hashOf(session))
+    .where('kind', '=', 'session')
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export const closeSession = (db: Db, session: string): Promise<boolean> => spend(db, 'session', session);
+
+/** What GitHub hands back with its answer: only the browser that holds the session can have sent it there. */
+export const stateOf = (session: string) => createHash('sha256').update(`state ${session}`).digest('base64url');
+
+export const isState = (state: string, session: string) =>
+  timingSafeEqual(Buffer.from(hashOf(state)), Buffer.from(hashOf(stateOf(session))));
+
+async function issue(db: Db, kind: 'code' | 'session', hours: number): Promise<string> {
+  const secret = randomBytes(24).toString('base64url');
+  await db
+    .insertInto('github_setup')
+    .values({ hash: hashOf(secret), kind, expires_at: sql<Date>`now() + ${hours} * interval '1 hour'` })
+    .execute();
+  return secret;
+}
+
+async function spend(db: Db, kind: 'code' | 'session', secret: string): Promise<boolean> {
+  const spent = await db
+    .deleteFrom('github_setup')
+    .where('hash', '=', hashOf(secret))
+    .where('kind', '=', kind)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning('hash')
+    .executeTakeFirst();
+  return spent !== undefined;
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { isVisible, limitedTo, subject, type Viewer } from '../catalog/viewer.ts';
+import type { Store } from '../store/database.ts';
+import type {
+  ApprovalDetail,
+  DecisionDetail,
+  EventDetail,
+  Requester,
+  RunApproval,
+  RunDetail,
+  StepDetail,
+} from './run-detail.ts';
+
+const eventLimit = 300;
+
+/** The run with all that belongs to it; `undefined` when there is none or the viewer may not see it. */
+export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
+  readRun(store, limitedTo(viewer) ? 'read-visible-run' : 'read-run', sql`r.id = ${runId} and ${isVisible(viewer)}`);
+
+/** The approval and the run it is about; `undefined` when there is none. */
+export async function approvalDetail(store: Store, approvalId: string): Promise<ApprovalDetail | undefined> {
+  const detail = await readRun(
+    store,
+    'read-run-of-approval',
+    sql`r.id = (select run_id from approvals where id = ${approvalId})`,
+  );
+  const approval = detail?.approvals.find(({ id }) => id === approvalId);
+  return detail && approval && { ...detail, approval };
+}
+
+type Condition = ReturnType<typeof sql<unknown>>;
+/** As JSON carries it: times are text. */
+type Stored<T> = { [K in keyof T]: Date extends T[K] ? string | Extract<T[K], null> : T[K] };
+type StoredApproval = Stored<Omit<RunApproval, 'decisions'>> & { decisions: Stored<DecisionDetail>[] };
+type Row = RunDetail['run'] &
+  Pick<RunDetail, 'cancelledBy' | 'secretState' | 'eventCount'> & {
+    asker: Requester;
+    steps: Stored<StepDetail>[];
+    approvals: StoredApproval[];
+    events: Stored<EventDetail>[];
+    resource: Stored<NonNullable<RunDetail['resource']>> | null;
+  };
+
+/** Asked for each message that is drawn, and planned anew it takes PostgreSQL ten times as long: `name` keeps the plan of a `condition`. */
+async function readRun(store: Store, name: string, condition: Condition): Promise<RunDetail | undefined> {
+  const query = sql`
+    select r.id, r.workflow, r.version, r.title, ${subject} as name, r.capability, r.environment, r.input, r.team,
+      r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
+      jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as asker,
+      case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",
+      case when secret.run_id is null then 'none' when secret.sealed is null then 'revealed' else 'sealed' end as "secretState",
+      case when thing.id is not null then
+        jsonb_build_object('kind', thing.kind, 'name', thing.name, 'details', thing.details, 'expires_at', thing.expires_at)
+      end as resource,
+      (select count(*)::int from events where run_id = r.id) as "eventCount",
+      coalesce((
+        select jsonb_agg(jsonb_build_object('name', name, 'state', state, 'attempt', attempt, 'error', error,
+          'started_at', started_at, 'finished_at', finished_at, 'deadline', deadline, 'note', note) order by position)
+        from steps where run_id = r.id), '[]') as steps,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('type', newest.type, 'at', newest.at, 'by', people.name, 'data', newest.data)
+          order by newest.id)
+        from (select * from events where run_id = r.id order by id desc limit ${eventLimit}) newest
+        left join people on people.id = newest.person), '[]') as events,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', a.id, 'round', a.round, 'state', a.state, 'needs_from', a.needs_from,
+          'needs_count', a.needs_count, 'requester', a.requester, 'requester_human', a.requester_human,
+          'requested_at', a.requested_at, 'expires_at', a.expires_at, 'decided_at', a.decided_at,
+          'decisions', coalesce((
+            select jsonb_agg(jsonb_build_object('by', coalesce(people.name, 'Somebody'), 'verdict', d.verdict,
+              'category', d.category, 'reason', d.reason, 'at', d.decided_at) order by d.decided_at, d.human)
+            from decisions d left join people on people.id = d.person where d.approval_id = a.id), '[]')) order by a.round)
+        from approvals a where a.run_id = r.id), '[]') as approvals
+    from runs r
+    left join people asker on asker.id = r.requester
+    left join people canceller on canceller.id = r.cancelled_by
+    left join secrets secret on secret.run_id = r.id
+    left join resources thing on thing.run_id = r.id
+    where ${condition}
+  `.compile(store.db);
+  const [row] = await store.prepared<Row>(name, query.sql, [...query.parameters]);
+  return row && detailOf(row);
+}
+
+function detailOf(row: Row): RunDetail {
+  const { asker: requester, cancelledBy, secretState, eventCount, steps, approvals, events, resource, ...run } = row;
+  return {
+    ...{ run, requester, cancelledBy, secretState, eventCount },
+    resource: resource && { ...resource, expires_at: time(resource.expires_at) },
+    steps: steps.map((step) => ({
+      ...step,
+      started_at: new Date(step.started_at),
+      finished_at: time(step.finished_at),
+      deadline: time(step.deadline),
+    })),
+    events: events.map((event) => ({ ...event, at: new Date(event.at) })),
+    approvals: approvals.map((approval) => ({
+      ...approval,
+      requested_at: new Date(approval.requested_at),
+      expires_at: new Date(approval.expires_at),
+      decided_at: time(approval.decided_at),
+      decisions: approval.decisions.map((decision) => ({ ...decision, at: new Date(decision.at) })),
+    })),
+  };
+}
+
+const time = (text: string | null) => (text === null ? null : new Date(text));

@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { backoff } from '../../lib/duration.ts';
+import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
+import type { RunError } from '../store/schema.ts';
+import { type HeldRun, LeaseLost } from './claim.ts';
+import { underTimeout, type Workshop } from './execute.ts';
+import { record, stepsOf } from './journal.ts';
+import { notice, runCards } from './messages.ts';
+import { release, turnBack } from './release.ts';
+import { codeOf, type Telling } from './replay.ts';
+
+type ContextOf = (name: string, telling: Telling, signal: AbortSignal) => StepContext;
+
+/** Attempts at one step's way back before a person is asked. */
+const attempts = 5;
+
+/**
+ * Undoes what the run has done, in reverse, the step that broke half-way too, and ends it as failed or cancelled. When
+ * a way back fails for good the run is put aside and the platform team is told: success is never reported.
+ */
+export async function undo(
+  workshop: Workshop,
+  run: HeldRun,
+  workflow: WorkflowDefinition,
+  error: RunError | null,
+  contextOf: ContextOf,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  const { store, leaseMs } = workshop;
+  const why = run.state === 'undoing' ? run : await turnBack(store, run, error);
+  for (const row of (await stepsOf(store, run.id)).reverse()) {
+    const step = workflow.steps[row.name];
+    if (!step?.undo || row.state === 'undone') continue;
+    const way = step.undo;
+    const entry = { name: row.name, position: row.position, input: row.input };
+    const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
+    const telling: Telling = { attempt, again: true, tell() {} };
+    try {
+      await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, telling, stop)));
+    } catch (cause) {
+      if (signal.reason instanceof LeaseLost) throw signal.reason;
+      if (signal.aborted) {
+        await release(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: the next one goes on at once
+        return workshop.later(run.id, 0);
+      }
+      log.error({ err: cause, step: row.name, attempt }, 'undo failed');
+      await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
+      if (attempt < attempts) {
+        const dueInMs = backoff('2s', attempt + 1);
+        await release(store, run, { state: 'undoing', dueInMs, messages: runCards(run) });
+        return workshop.later(run.id, dueInMs);
+      }
+      const message = `“${step.title}” could not be undone.`;
+      await release(store, run, {
+        state: 'parked',
+        error: { ...why.error, parked: message },
+        event: { type: 'run.parked', data: { step: row.name } },
+        messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
+      });
+      return;
+    }
+    await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
+  }
+  const state = why.cancelled_by && !why.error?.message ? 'cancelled' : 'failed';
+  await release(store, run, {
+    state,
+    event: { type: `run.${state}`, data: { step: why.error?.step ?? null } },
+    messages: runCards(run),
+    releaseClaims: true,
+  });
+  log.info({ state }, 'ended');
+}

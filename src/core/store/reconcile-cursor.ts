@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/** What GitHub is looked through for, again and again, by one process of all. */
+export type LookName = 'deployments' | 'issues';
+
+/** Takes the next look, if it is due and nobody else has. Half a turn early: clocks and timers are not exact. `since` is null at the very first. */
+export async function lookFrom(
+  db: Db,
+  name: LookName,
+  everyMs: number,
+): Promise<{ since: Date | null; now: Date } | undefined> {
+  return await db
+    .updateTable('github_looks')
+    .set({ due_at: sql<Date>`now() + ${everyMs / 2} * interval '1 ms'` })
+    .where('name', '=', name)
+    .where('due_at', '<=', sql<Date>`now()`)
+    .returning([sql<Date | null>`nullif(looked_until, '-infinity')`.as('since'), sql<Date>`now()`.as('now')])
+    .executeTakeFirst();
+}
+
+export async function lookedUntil(db: Db, name: LookName, time: Date): Promise<void> {
+  await db.updateTable('github_looks').set({ looked_until: time }).where('name', '=', name).execute();
+}

@@ -1,0 +1,292 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { DeploymentsTable, LocksTable } from '../../features/deployments/tables.ts';
+import type {
+  DetourAnswersTable,
+  DetourFilesTable,
+  DetourReposTable,
+  DetourScanTable,
+  DetoursTable,
+} from '../../features/detours/tables.ts';
+import type { DigestScheduleTable, DigestsTable } from '../../features/digest/tables.ts';
+import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from '../../features/feature-requests/tables.ts';
+import type {
+  CommentsTable,
+  EscalationsTable,
+  EscalationTargetsTable,
+  IssuesTable,
+} from '../../features/issues/tables.ts';
+import type { AdoptionTables } from '../../features/metrics/tables.ts';
+import type {
+  SurveyAsksTable,
+  SurveyPeopleTable,
+  SurveyRatingsTable,
+  SurveyRoundsTable,
+  SurveyRunsTable,
+  SurveyScoresTable,
+  SurveyWordsTable,
+} from '../../features/survey/tables.ts';
+import type { Made } from '../../roadcrew/index.ts';
+
+/** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
+export interface Schema extends AdoptionTables {
+  teams: TeamsTable;
+  people: PeopleTable;
+  memberships: { person: string; team: string; usergroup: string | null };
+  deliveries: { id: string; digest: string; run_id: string; received_at: Time };
+  runs: RunsTable;
+  steps: StepsTable;
+  approvals: ApprovalsTable;
+  decisions: DecisionsTable;
+  claims: { kind: string; name: string; run_id: string; team: string };
+  resources: ResourcesTable;
+  secrets: SecretsTable;
+  outbox: OutboxTable;
+  posts: { key: string; channel: string; ts: string; posted_at: Time };
+  events: EventsTable;
+  deployments: DeploymentsTable;
+  locks: LocksTable;
+  hooks: HooksTable;
+  github_pace: { name: string; next_at: Time; paused_until: Time };
+  github_looks: { name: string; looked_until: Time; due_at: Time };
+  issues: IssuesTable;
+  comments: CommentsTable;
+  escalations: EscalationsTable;
+  escalation_targets: EscalationTargetsTable;
+  detour_scan: DetourScanTable;
+  detour_repos: DetourReposTable;
+  detour_files: DetourFilesTable;
+  detours: DetoursTable;
+  detour_answers: DetourAnswersTable;
+  feature_requests: FeatureRequestsTable;
+  demand: DemandTable;
+  demand_words: DemandWordsTable;
+  survey_people: SurveyPeopleTable;
+  survey_rounds: SurveyRoundsTable;
+  survey_asks: SurveyAsksTable;
+  survey_scores: SurveyScoresTable;
+  survey_words: SurveyWordsTable;
+  survey_runs: SurveyRunsTable;
+  survey_ratings: SurveyRatingsTable;
+  github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
+  digest_schedule: DigestScheduleTable;
+  digests: DigestsTable;
+  resource_uses: {
+    resource: string;
+    sessions: string;
+    first_looked_at: Time;
+    used_at: MaybeTime;
+    said: 'used' | 'idle' | null;
+  };
+  resource_look: { due_at: Time };
+}
+
+/** Read as a `Date`, filled by the database when not given. */
+type Time = Generated<Date>;
+type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export const runStates = [
+  'awaiting-approval',
+  'queued',
+  'running',
+  'waiting',
+  'undoing',
+  'parked',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'declined',
+  'expired',
+] as const;
+export type RunState = (typeof runStates)[number];
+export type StepState = 'started' | 'waiting' | 'done' | 'failed' | 'undone' | 'undo-failed';
+export type ApprovalState = 'open' | 'approved' | 'declined' | 'cancelled' | 'expired' | 'void';
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead';
+
+/** Why somebody said no, in words. Kept by key: what declines are about is read from the events. */
+export const declineCategories = {
+  'not-needed': 'Not needed',
+  'wrong-values': 'Wrong name, size or environment',
+  'use-existing': 'Something existing covers it',
+  cost: 'Too costly',
+  policy: 'Against a policy',
+  other: 'Something else',
+} as const;
+export type DeclineCategory = keyof typeof declineCategories;
+
+export const isDeclineCategory = (key: string): key is DeclineCategory => Object.hasOwn(declineCategories, key);
+
+/** What a step says of itself while it goes on. */
+export interface StepNote {
+  text: string;
+  url?: string;
+}
+
+/** Why a run did not succeed, in words for the person; `reference` finds our own mistakes in the log. */
+export interface RunError {
+  message?: string;
+  hint?: string;
+  step?: string;
+  reference?: string;
+  /** Why it waits for a platform engineer. */
+  parked?: string;
+  /** It was ended without its way back: why, and the steps that left something, by name. */
+  ended?: { reason: string; left: string[] };
+}
+
+interface TeamsTable {
+  name: string;
+  kind: 'stream' | 'platform';
+  domain: 'core' | 'data' | null;
+  channel: string | null;
+  active: Generated<boolean>;
+  /** What the last `team.began` said of it: its domain, for a stream team `stream`; null when it has ended since. */
+  begun_as: Generated<'stream' | 'core' | 'data' | null>;
+}
+
+interface PeopleTable {
+  id: string;
+  slack_id: string;
+  workspace_id: string;
+  enterprise_id: string | null;
+  email: string | null;
+  human: string;
+  name: string;
+  kind: 'member' | 'guest' | 'external' | 'bot';
+  active: boolean;
+  checked_at: Time;
+  known_since: Time;
+}
+
+interface RunsTable {
+  id: string;
+  workflow: string;
+  version: number;
+  title: string;
+  capability: string;
+  environment: string | null;
+  input: JSONColumnType<Record<string, unknown>>;
+  hash: string;
+  team: string;
+  requester: string;
+  requester_human: string;
+  origin_channel: string | null;
+  copy_to: string | null;
+  state: RunState;
+  due_at: MaybeTime;
+  lease_until: MaybeTime;
+  lease_by: string | null;
+  epoch: Generated<number>;
+  nudged: Generated<boolean>;
+  crashes: Generated<number>;
+  error: JSONColumnType<RunError> | null;
+  made: JSONColumnType<Omit<Made, 'secret'>> | null;
+  cancelled_by: string | null;
+  created_at: Time;
+  started_at: MaybeTime;
+  finished_at: MaybeTime;
+}
+
+interface StepsTable {
+  run_id: string;
+  name: string;
+  position: number;
+  state: StepState;
+  input: JSONColumnType<object>;
+  output: unknown;
+  error: string | null;
+  attempt: Generated<number>;
+  started_at: Time;
+  finished_at: MaybeTime;
+  deadline: MaybeTime;
+  note: JSONColumnType<StepNote> | null;
+}
+
+interface ApprovalsTable {
+  id: string;
+  run_id: string;
+  round: number;
+  state: ApprovalState;
+  needs_from: 'platform' | 'core' | 'data' | 'owners';
+  needs_count: number;
+  hash: string;
+  requester: string;
+  requester_human: string;
+  requested_at: Time;
+  remind_at: MaybeTime;
+  expires_at: Date;
+  decided_at: MaybeTime;
+}
+
+interface DecisionsTable {
+  approval_id: string;
+  requester: string;
+  requester_human: string;
+  hash: string;
+  person: string;
+  human: string;
+  verdict: 'approve' | 'decline';
+  category: string | null;
+  reason: string | null;
+  decided_at: Time;
+}
+
+interface ResourcesTable {
+  id: string;
+  run_id: string;
+  kind: string;
+  name: string;
+  team: string;
+  owner: string;
+  details: JSONColumnType<Record<string, string | number>>;
+  created_at: Time;
+  expires_at: MaybeTime;
+  remind_at: MaybeTime;
+}
+
+interface SecretsTable {
+  run_id: string;
+  requester: string;
+  sealed: string | null;
+  revealing_until: MaybeTime;
+  revealed_at: MaybeTime;
+  created_at: Time;
+}
+
+interface OutboxTable {
+  id: Generated<string>;
+  target: string;
+  kind: string;
+  key: string;
+  payload: JSONColumnType<Record<string, string>>;
+  state: Generated<OutboxState>;
+  attempts: Generated<number>;
+  epoch: Generated<number>;
+  due_at: Time;
+  lease_until: MaybeTime;
+  error: string | null;
+  created_at: Time;
+  settled_at: MaybeTime;
+}
+
+interface EventsTable {
+  id: Generated<string>;
+  at: Time;
+  type: string;
+  run_id: string | null;
+  team: string | null;
+  person: string | null;
+  data: JSONColumnType<Record<string, unknown>>;
+}
+
+interface HooksTable {
+  delivery_id: string;
+  event: string;
+  action: string;
+  repo: string;
+  object_id: string;
+  attempts: Generated<number>;
+  due_at: Time;
+  done_at: MaybeTime;
+  error: string | null;
+  received_at: Time;
+}

@@ -1,0 +1,95 @@
+import { weekOf } from '../../lib/weeks.ts';
+import type { AdoptionPoint, Numbers } from '../metrics/numbers.ts';
+import type { Chart } from './report.ts';
+
+/** Golden paths in one chart: more would be read, not looked at. */
+const mostPaths = 12;
+
+/** Pictures of counts: a chart of shares would hide how few they are of. */
+export function chartsOf(numbers: Numbers): Chart[] {
+  const two = numbers.team === null ? [trend(numbers), paths(numbers)] : [ownTrend(numbers), ownPaths(numbers)];
+  return two.flatMap((chart) => chart ?? []);
+}
+
+/** How many stream teams there were, and how many of them used a golden path. */
+function trend({ adoption, week: { zone } }: Numbers): Chart | undefined {
+  const points = pointsOf(adoption);
+  if (points.length === 0) return undefined;
+  return {
+    kind: 'line',
+    title: `Stream teams, ${points.length} weeks`,
+    unit: 'teams',
+    categories: points.map(({ from }) => shortWeek(from, zone)),
+    series: [
+      { name: 'All stream teams', values: points.map(({ eligible }) => eligible) },
+      { name: 'On a golden path', values: points.map(({ active }) => active) },
+    ],
+  };
+}
+
+/** The weeks of the trend, without those before there were any teams: they say nothing. */
+function pointsOf(adoption: Numbers['adoption']): AdoptionPoint[] {
+  const all = adoption.find(({ capability }) => capability === null)?.trend ?? [];
+  const first = all.findIndex(({ eligible }) => eligible > 0);
+  return first < 0 ? [] : all.slice(first);
+}
+
+const shortWeek = (from: Date, zone: string) => `W${String(weekOf(from, zone).week).padStart(2, '0')}`;
+
+/** Who did the job, by the path and around it. */
+function paths({ adoption, week }: Numbers): Chart | undefined {
+  const rows = adoption
+    .flatMap(({ capability, ...row }) => (capability === null ? [] : [{ ...row, capability }]))
+    .toSorted((a, b) => b.doing - a.doing || a.capability.localeCompare(b.capability))
+    .slice(0, mostPaths);
+  if (rows.length === 0) return undefined;
+  return {
+    kind: 'bar',
+    title: `Teams by golden path, week ${week.week}`,
+    unit: 'teams',
+    categories: names(rows.map(({ capability }) => capability)),
+    series: [
+      { name: 'On the path', values: rows.map(({ active }) => active) },
+      { name: 'By hand only', values: rows.map(({ active, doing }) => doing - active) },
+    ],
+  };
+}
+
+/** How often a team used golden paths. */
+function ownTrend({ adoption, week: { zone } }: Numbers): Chart | undefined {
+  const points = pointsOf(adoption);
+  if (!points.some(({ runs = 0 }) => runs > 0)) return undefined;
+  return {
+    kind: 'line',
+    title: `Your runs, ${points.length} weeks`,
+    unit: 'runs',
+    categories: points.map(({ from }) => shortWeek(from, zone)),
+    series: [{ name: 'Succeeded', values: points.map(({ runs = 0 }) => runs) }],
+  };
+}
+
+function ownPaths({ reliability: { capabilities }, week }: Numbers): Chart | undefined {
+  const rows = capabilities.filter(({ ended }) => ended > 0).slice(0, mostPaths);
+  if (rows.length === 0) return undefined;
+  return {
+    kind: 'bar',
+    title: `Your runs by golden path, week ${week.week}`,
+    unit: 'runs',
+    categories: names(rows.map(({ capability }) => capability)),
+    series: [
+      { name: 'Succeeded', values: rows.map(({ succeeded }) => succeeded) },
+      { name: 'Failed', values: rows.map(({ ended, succeeded }) => ended - succeeded) },
+    ],
+  };
+}
+
+/** Labels of a chart: 20 characters, all different. */
+function names(capabilities: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return capabilities.map((name) => {
+    let short = name.length > 20 ? `${name.slice(0, 19)}…` : name;
+    for (let n = 2; taken.has(short); n += 1) short = `${name.slice(0, 17)}…${n}`;
+    taken.add(short);
+    return short;
+  });
+}

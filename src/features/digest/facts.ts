@@ -1,0 +1,139 @@
+import { declineCategories, isDeclineCategory } from '../../core/store/schema.ts';
+import { span } from '../../lib/format-duration.ts';
+import type { Delivered, Numbers, Reason } from '../metrics/numbers.ts';
+import { notEnough } from '../metrics/ratio.ts';
+import type { StepTitles } from './offer.ts';
+import type { Fact } from './report.ts';
+import { list, many, sentence, share, times } from './words.ts';
+
+/** The numbers that are no golden path's own, in words with their denominators. A team's are its own, and nobody else's. */
+export function factsOf(numbers: Numbers, titleOf: StepTitles): Fact[] {
+  const isPlatform = numbers.team === null;
+  return [
+    fact('Self-service', selfService(numbers, titleOf)),
+    fact('Request to done', speed(numbers)),
+    ...(isPlatform ? [fact('Onboarding', onboarding(numbers))] : []),
+    fact('Deployments through the platform', delivered(numbers.delivery.onPath)),
+    fact('Deployments around it', delivered(numbers.delivery.offPath)),
+    fact('Help', support(numbers)),
+    fact(isPlatform ? 'Wishes' : 'Your wishes', demand(numbers)),
+    ...(isPlatform ? [fact('Would recommend', satisfaction(numbers))] : []),
+    fact('Cost a month', cost(numbers)),
+    ...(isPlatform ? [fact('The platform itself', availability(numbers))] : []),
+  ].filter(({ text }) => text !== '');
+}
+
+const fact = (label: string, sentences: string[]): Fact => ({
+  label,
+  text: sentence(sentences.filter(Boolean).join('; ')),
+});
+
+function selfService(
+  { selfService: { jobs, selfServed, ratio, reasons, left } }: Numbers,
+  titleOf: StepTitles,
+): string[] {
+  if (jobs === 0) return ['nothing was asked for'];
+  const why = reasons.slice(0, 2).map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`);
+  return [
+    `${share(selfServed, jobs, ratio, 'jobs')} without anybody`,
+    left > 0 && why.length > 0 ? `most often left at ${why.join(', ')}` : '',
+  ];
+}
+
+/** Why a job left the golden path. */
+export function reasonWords({ kind, capability, what }: Reason, titleOf: StepTitles): string {
+  const where = capability ? `${capability}: ` : '';
+  switch (kind) {
+    case 'declined':
+      return `${where}declined${what ? `, “${isDeclineCategory(what) ? declineCategories[what] : what}”` : ''}`;
+    case 'step-failed':
+      return `${where}a step failed${what ? `, “${titleOf(capability, what)}”` : ''}`;
+    case 'expired':
+      return `${where}not decided in time`;
+    case 'escalated':
+      return `${where}help was needed`;
+    case 'parked':
+      return `${where}put on hold`;
+  }
+}
+
+function speed({ speed: { all } }: Numbers): string[] {
+  if (all.runs === 0) return [];
+  return [
+    times(all.total),
+    all.waited > 0
+      ? `${many(all.waited, 'run')} waited for approval${all.waiting === notEnough ? '' : `, half of them up to ${span(all.waiting.p50)}`}`
+      : '',
+  ];
+}
+
+const onboarding = ({ onboarding: { teams, underWay, untouched } }: Numbers): string[] => [
+  teams.length > 0 ? `first success of ${list(teams)}` : '',
+  underWay > 0 ? `${many(underWay, 'team')} on the way` : '',
+  untouched > 0 ? `${many(untouched, 'team')} never in contact` : '',
+];
+
+function delivered(of: Delivered): string[] {
+  if (of.deployments === 0) return [];
+  return [
+    `${many(of.deployments, 'deployment')} of ${many(of.services, 'service')}`,
+    of.leadTime === notEnough ? '' : `commit to live: half within ${span(of.leadTime.p50)}`,
+    of.broke === 0 ? 'none broke something' : `${share(of.broke, of.deployments, of.changeFail)} broke something`,
+    of.recovery === notEnough ? '' : `recovered: half within ${span(of.recovery.p50)}`,
+    of.unrecovered > 0 ? `${of.unrecovered} not yet recovered` : '',
+    of.reworked > 0 ? `${share(of.reworked, of.deployments, of.rework)} put another right` : '',
+  ];
+}
+
+function support({ support: of }: Numbers): string[] {
+  if (of.opened + of.open + of.resolved + of.responded === 0) return [];
+  return [
+    `${many(of.opened, 'escalation')} opened, ${of.open} open`,
+    of.firstResponse === notEnough ? '' : `first answer: half within ${span(of.firstResponse.p50)}`,
+    of.resolution === notEnough ? '' : `solved: half within ${span(of.resolution.p50)}`,
+    of.missed > 0 ? `later than promised: ${of.missed}` : '',
+    of.notYet !== notEnough ? `“not yet solved”: ${share(of.notYet.n, of.notYet.of, of.notYet)}` : '',
+  ];
+}
+
+function demand({ demand: of, team }: Numbers): string[] {
+  if (of.opened + of.open + of.shipped + of.candidates === 0) return [];
+  return [
+    `${of.open} open`,
+    of.opened > 0 ? `${of.opened} new` : '',
+    of.candidates > 0 ? `${many(of.candidates, 'new candidate')}` : '',
+    of.shipped > 0 ? `${of.shipped} shipped` : '',
+    team === null && of.wanted[0] ? `the most wanted by ${many(of.wanted[0].teams, 'team')}` : '',
+  ];
+}
+
+function satisfaction({ satisfaction: { rounds } }: Numbers): string[] {
+  const [newest, before] = rounds;
+  if (!newest) return [];
+  const score = ({ nps }: typeof newest) =>
+    nps === notEnough ? notEnough : `${nps.value > 0 ? '+' : ''}${Math.round(nps.value)}`;
+  return [
+    `${newest.round}: NPS ${score(newest)} of ${many(newest.answers, 'answer')}`,
+    before ? `${before.round}: ${score(before)}` : '',
+  ];
+}
+
+function cost({ cost: { total, idle, looked, undeclared } }: Numbers): string[] {
+  return [
+    ...total.map(
+      ({ currency, monthly, resources }) => `${money(monthly, currency)} for ${many(resources, 'resource')}`,
+    ),
+    undeclared > 0 ? `${many(undeclared, 'resource')} without a declared cost` : '',
+    looked > 0 ? `${idle.length} of ${looked} unused for 14 days` : '',
+  ];
+}
+
+/** `1,240 EUR` */
+export const money = (amount: number, currency: string) =>
+  `${amount.toLocaleString('en', { maximumFractionDigits: amount < 100 ? 2 : 0 })} ${currency}`;
+
+function availability({ availability: { value, outages, longestMs } }: Numbers): string[] {
+  if (value === notEnough) return [];
+  const shown = value === 1 ? '100' : Math.min(99.99, value * 100).toFixed(2);
+  return [`up ${shown}% of the time`, outages > 0 ? `${many(outages, 'outage')}, the longest ${span(longestMs)}` : ''];
+}

@@ -1,0 +1,175 @@
+import type { Numbers } from '../metrics/numbers.ts';
+import { notEnough } from '../metrics/ratio.ts';
+import type { Headline } from './report.ts';
+import { list, many, percent, share } from './words.ts';
+
+/** Below this share of stream teams, or of teams that do a job at all, adoption is low; 0 to 1. */
+export const low = 0.5;
+/** Below this share of runs a golden path without an SLO counts as failing, 0 to 1. */
+export const failing = 0.9;
+
+type Rule = (numbers: Numbers) => string | undefined;
+
+/**
+ * The most important change, in words: the first rule that has something to say. Low adoption comes before everything
+ * else, and what goes well last. A week that has not ended is not compared with one that has.
+ */
+export function headlineOf(numbers: Numbers, soFar = false): Headline {
+  const rules = numbers.team === null ? platformRules : teamRules;
+  for (const [rule, say] of Object.entries(rules)) {
+    if (soFar && needsWholeWeek.has(rule)) continue;
+    const text = say(numbers);
+    if (text === undefined) continue;
+    const also = isAboutAdoption.has(rule) || numbers.team !== null ? undefined : adoptionWords(numbers, soFar);
+    return { rule, text: soFar ? `So far this week: ${text}` : text, ...(also && { also }) };
+  }
+  return { rule: 'nothing', text: 'There is nothing to report yet.' };
+}
+
+const needsWholeWeek = new Set(['low', 'fell', 'lost', 'grew']);
+const isAboutAdoption = new Set(['no-teams', 'nobody', 'low', 'fell', 'first-time', 'grew', 'steady']);
+
+const adoptionWords = (numbers: Numbers, soFar: boolean) =>
+  `${ofTeams(numbers)}${soFar ? '' : compared(change(numbers))}.`;
+
+const overall = ({ adoption }: Numbers) => adoption.find(({ capability }) => capability === null);
+const paths = ({ adoption }: Numbers) =>
+  adoption.flatMap(({ capability, ...row }) => (capability === null ? [] : [{ ...row, capability }]));
+
+interface Change {
+  before: number;
+  by: number;
+}
+
+/** Active teams a week before, and how many more they are now; undefined where there was no team then. */
+function change(numbers: Numbers): Change | undefined {
+  const row = overall(numbers);
+  const last = row?.trend.at(-2);
+  return row && last && last.eligible > 0 ? { before: last.active, by: row.active - last.active } : undefined;
+}
+
+function compared(changed: Change | undefined): string {
+  if (!changed) return '';
+  const { by } = changed;
+  if (by === 0) return ', as many as the week before';
+  return `, ${Math.abs(by)} ${by < 0 ? 'fewer' : 'more'} than the week before`;
+}
+
+const ofTeams = (numbers: Numbers): string => {
+  const row = overall(numbers);
+  return row ? `${share(row.active, row.eligible, row.rate, 'stream teams')} used a golden path` : '';
+};
+
+/** In the order they are tried. */
+const platformRules: Record<string, Rule> = {
+  'no-teams': (numbers) =>
+    (overall(numbers)?.eligible ?? 0) === 0 ? 'There are no stream teams to choose the platform yet.' : undefined,
+  nobody(numbers) {
+    const row = overall(numbers);
+    if (!row || row.active > 0) return undefined;
+    const before = change(numbers)?.before;
+    const was = before ? `; ${before} did the week before` : '';
+    return `No stream team used a golden path, of ${row.eligible}${was}.`;
+  },
+  low(numbers) {
+    const row = overall(numbers);
+    if (!row || row.rate === notEnough || row.rate.value >= low) return undefined;
+    return `Only ${adoptionWords(numbers, false)}`;
+  },
+  fell(numbers) {
+    const row = overall(numbers);
+    const changed = change(numbers);
+    if (!row || !changed || changed.by > -2 || -changed.by < changed.before / 10) return undefined;
+    const gone = row.teams.lost.length > 0 ? `: ${list(row.teams.lost)} did not come back` : '';
+    return `${ofTeams(numbers)}${compared(changed)}${gone}.`;
+  },
+  'by-hand'(numbers) {
+    const [worst] = paths(numbers)
+      .filter(({ voluntary }) => voluntary !== notEnough && voluntary.value < low)
+      .toSorted((a, b) => b.doing - b.active - (a.doing - a.active) || a.capability.localeCompare(b.capability));
+    if (!worst) return undefined;
+    return `${worst.doing - worst.active} of ${worst.doing} teams that needed ${worst.capability} went around its golden path.`;
+  },
+  unreliable(numbers) {
+    const [worst] = unreliable(numbers);
+    if (!worst) return undefined;
+    const { capability, succeeded, ended, slo } = worst;
+    const promised = slo?.success === undefined ? '' : `; ${percent(slo.success)} is promised`;
+    return `${capability} succeeded in only ${share(succeeded, ended, worst.success, 'runs')}${promised}.`;
+  },
+  'help-late': ({ support: { missed, open } }) =>
+    missed > 0
+      ? `Help came later than promised ${missed === 1 ? 'once' : `${missed} times`}; ${many(open, 'escalation')} open.`
+      : undefined,
+  unused(numbers) {
+    const idle = unused(numbers);
+    return idle.length > 0 ? `Nobody has used ${list(idle)} in ${overall(numbers)?.trend.length} weeks.` : undefined;
+  },
+  'first-time'(numbers) {
+    const row = overall(numbers);
+    if (!row || row.new === 0) return undefined;
+    return `${ofTeams(numbers)}: ${list(row.teams.new)} for the first time.`;
+  },
+  grew: (numbers) => ((change(numbers)?.by ?? 0) > 0 ? adoptionWords(numbers, false) : undefined),
+  steady: (numbers) => `${ofTeams(numbers)}.`,
+};
+
+const teamRules: Record<string, Rule> = {
+  failed({ reliability: { capabilities } }) {
+    const [worst] = capabilities
+      .filter(({ ended, succeeded }) => succeeded < ended)
+      .toSorted((a, b) => b.ended - b.succeeded - (a.ended - a.succeeded) || a.capability.localeCompare(b.capability));
+    return worst && `${worst.ended - worst.succeeded} of your ${many(worst.ended, `${worst.capability} run`)} failed.`;
+  },
+  broke({ delivery: { onPath, offPath } }) {
+    const broke = onPath.broke + offPath.broke;
+    const open = onPath.unrecovered + offPath.unrecovered;
+    if (broke === 0) return undefined;
+    const rest = open > 0 ? `; ${open} not yet recovered` : '';
+    return `${broke} of your ${many(onPath.deployments + offPath.deployments, 'deployment')} broke something${rest}.`;
+  },
+  lost(numbers) {
+    const gone = paths(numbers).filter(({ lost }) => lost > 0);
+    if (gone.length === 0) return undefined;
+    return `You did not use ${list(gone.map(({ capability }) => capability))} this time, after the week before.`;
+  },
+  help: ({ support: { open } }) =>
+    open > 0 ? `${many(open, 'escalation')} of yours ${open === 1 ? 'is' : 'are'} open.` : undefined,
+  'first-time'(numbers) {
+    const first = paths(numbers).filter((row) => row.new > 0);
+    return first.length > 0
+      ? `You used ${list(first.map(({ capability }) => capability))} for the first time.`
+      : undefined;
+  },
+  'by-hand'(numbers) {
+    const byHand = paths(numbers).filter(({ teams }) => teams.byHand.length > 0);
+    if (byHand.length === 0) return undefined;
+    return `You do ${list(byHand.map(({ capability }) => capability))} by hand, where there is a golden path.`;
+  },
+  steady({ selfService: { jobs, selfServed } }) {
+    if (jobs === 0) return undefined;
+    if (selfServed === jobs) return `All ${many(jobs, 'job')} of yours went through without anybody.`;
+    return `${selfServed} of your ${many(jobs, 'job')} went through without anybody.`;
+  },
+  nothing: () => 'Nothing of yours ended in this week.',
+};
+
+/** In the order they are tried. */
+export const ruleNames = { platform: Object.keys(platformRules), team: Object.keys(teamRules) };
+
+/** Golden paths that break their promise, or, without one, fail too often; the worst first. */
+export function unreliable({ reliability: { capabilities } }: Numbers) {
+  return capabilities
+    .filter(({ met, success, slo }) =>
+      slo?.success === undefined ? success !== notEnough && success.value < failing : met.success === false,
+    )
+    .toSorted((a, b) => a.succeeded / a.ended - b.succeeded / b.ended || a.capability.localeCompare(b.capability));
+}
+
+/** Golden paths that enough teams could have used, and none did, as far back as the trend goes. */
+export const unused = (numbers: Numbers): string[] =>
+  paths(numbers)
+    .filter(
+      ({ rate, trend }) => rate !== notEnough && trend.every(({ active, eligible }) => active === 0 && eligible > 0),
+    )
+    .map(({ capability }) => capability);

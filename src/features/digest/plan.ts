@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Platform } from '../../core/platform-file.ts';
+import type { Db, Store } from '../../core/store/database.ts';
+import { type Week, weekName } from '../../lib/weeks.ts';
+import { dueAt, lastDue, type Schedule } from './schedule.ts';
+
+/** Who speaks in one channel: the platform, and the stream teams that have no other. */
+export interface Audience {
+  channel: string;
+  platform: boolean;
+  /** Sorted. */
+  teams: string[];
+}
+
+/** Every channel that gets a digest, once; those of stream teams only where `teams` are wanted. */
+export function audiencesOf(platform: Platform, { teams: wanted }: { teams: boolean }): Audience[] {
+  const audiences = new Map<string, Audience>();
+  const at = (channel: string) => {
+    const audience = audiences.get(channel) ?? { channel, platform: false, teams: [] };
+    audiences.set(channel, audience);
+    return audience;
+  };
+  at(platformChannel(platform)).platform = true;
+  if (wanted) {
+    for (const { name, kind, channel } of platform.teams)
+      if (kind === 'stream' && channel) at(channel).teams.push(name);
+  }
+  for (const { teams } of audiences.values()) teams.sort();
+  return [...audiences.values()];
+}
+
+export const platformChannel = ({ channels }: Pick<Platform, 'channels'>): string =>
+  channels.digest ?? channels.approvals;
+
+/** The database's clock: what is due is decided by no other. */
+export async function databaseNow(db: Db): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
+  return rows[0]?.now ?? new Date(Number.NaN);
+}
+
+/**
+ * Plans the digests of the newest week that is due, if nobody has. Whoever moves the schedule's row on plans them, in the
+ * same transaction: of any number of schedulers it is one, and what it leaves behind when it dies is all or nothing. Weeks
+ * that were missed before the newest one are not made up for.
+ */
+export async function plan({ db }: Store, schedule: Schedule, audiences: readonly Audience[]): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('digest_schedule')
+      .values({ name: 'weekly', last_week: null })
+      .onConflict((row) => row.doNothing())
+      .execute();
+    const week = lastDue(await databaseNow(tx), schedule);
+    const due = dueAt(week, schedule);
+    const mine = await tx
+      .updateTable('digest_schedule')
+      .set({ last_week: weekName(week) })
+      .where('name', '=', 'weekly')
+      .where('since', '<', due)
+      .where((row) => row.or([row('last_week', 'is', null), row('last_week', '<', weekName(week))]))
+      .where(sql<boolean>`${due} <= now()`)
+      .returning('name')
+      .execute();
+    if (mine.length === 0) return 0;
+    const planned = await tx
+      .insertInto('digests')
+      .values(audiences.map((audience) => ({ ...audience, ...weekRow(week), due_at: due })))
+      // Sent by hand before its time.
+      .onConflict((row) => row.columns(['channel', 'week']).where('extra', '=', false).doNothing())
+      .returning('id')
+      .execute();
+    return planned.length;
+  });
+}
+
+export const weekRow = (week: Week) => ({
+  week: weekName(week),
+  zone: week.zone,
+  period_from: week.from,
+  period_until: week.until,
+});

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { mayUse } from '../../../core/slack/authorise.ts';
+import type { Incoming, Listener } from '../../../core/slack/listener.ts';
+import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { isoWeek, type Week } from '../../metrics/numbers.ts';
+import { changesSince } from '../changes.ts';
+import type { Report } from '../report.ts';
+import type { DigestRef } from './card.ts';
+import { type Choice, chosenValue, exploreModal, spans } from './explore-modal.ts';
+import { howModal } from './how-computed-modal.ts';
+import { streamTeams } from './send.ts';
+
+const week = z.string().regex(/^\d{4}-W\d\d$/);
+const team = z.string().max(60).nullable();
+const about = z.union([z.strictObject({ digest: z.string().max(20), team }), z.strictObject({ week, team })]);
+const pressed = z.strictObject({
+  about,
+  capability: z.string().max(200).optional(),
+  team: z.string().max(60).optional(),
+});
+const option = z.object({ selected_option: z.object({ value: z.string() }).nullish() }).optional();
+const chosen = z.object({
+  view: z.object({
+    private_metadata: z.string(),
+    state: z.object({
+      values: z.object({
+        explore: z.object({
+          'digest-choose:capability': option,
+          'digest-choose:team': option,
+          'digest-choose:weeks': option,
+        }),
+      }),
+    }),
+  }),
+});
+const sending = z.object({ view: z.object({ id: z.string(), private_metadata: z.string() }) });
+const sent = z.strictObject({ team, week });
+
+/** A week by its name. @throws UserError when there is none. */
+function weekNamed(name: string, zone: string): Week {
+  const [year = 0, number = 0] = name.split('-W').map(Number);
+  try {
+    return isoWeek(year, number, zone);
+  } catch {
+    throw new UserError('There is no such week.');
+  }
+}
+
+const gone = () => new UserError('This digest does not exist any more.', { hint: 'Use `/platform digest`.' });
+
+/** Another team's numbers are as absent as unknown ones; the platform's are read by everybody in its channel. @throws UserError */
+function refuseOthers({ person }: Incoming, team: string | null): void {
+  if (team !== null && !mayUse(person, 'platform') && !streamTeams(person).includes(team)) throw gone();
+}
+
+/** What a button or a modal is about: the week, and what the digest showed if it was one. @throws UserError */
+async function looked(incoming: Incoming, ref: DigestRef): Promise<{ week: Week; report: Report | undefined }> {
+  const { digests } = incoming.desk;
+  refuseOthers(incoming, ref.team);
+  if ('week' in ref) return { week: weekNamed(ref.week, digests.zone), report: undefined };
+  const digest = await digests.find(ref.digest);
+  const report = digest?.reports.find((one) => one.team === ref.team);
+  if (!digest || !report) throw gone();
+  return { week: digest.week, report };
+}
+
+/** Formulas and counts: those that the digest was made of, or those of now where it is a week as it is now. */
+export const howComputed: Listener = {
+  kind: 'action',
+  id: 'digest-how',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { about: ref } = pressed.parse(JSON.parse(incoming.value));
+    const { week, report } = await looked(incoming, ref);
+    const counts = ref.team !== null || mayUse(incoming.person, 'platform');
+    if (report) return { kind: 'open', view: howModal(report, { counts }) };
+    if (ref.team === null && !counts) throw gone();
+    const { digests } = incoming.desk;
+    return {
+      kind: 'later',
+      waiting: pageView(textContent('⏳ Counting…')),
+      view: async () => howModal(await digests.report(week, ref.team ?? undefined)),
+    };
+  },
+};
+
+/** Opens the numbers behind a digest, to choose among. */
+export const exploreDigest: Listener = {
+  kind: 'action',
+  id: 'digest-explore',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { about: ref, capability = null, team = ref.team } = pressed.parse(JSON.parse(incoming.value));
+    const { week, report } = await looked(incoming, ref);
+    const choice = allowed(incoming, { capability, team, weeks: 12 });
+    return {
+      kind: 'later',
+      waiting: pageView(textContent('⏳ Counting…')),
+      view: () => explored(incoming, { about: ref, week, report, choice }),
+    };
+  },
+};
+
+/** Another choice: the same modal, drawn anew. */
+export const chooseInDigest: Listener = {
+  kind: 'action',
+  id: 'digest-choose',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { view } = chosen.parse(incoming.body);
+    const ref = about.parse(JSON.parse(view.private_metadata));
+    const { explore: values } = view.state.values;
+    const pick = (name: keyof typeof values) => chosenValue(values[name]?.selected_option?.value);
+    const { week, report } = await looked(incoming, ref);
+    const choice = allowed(incoming, {
+      capability: pick('digest-choose:capability'),
+      team: pick('digest-choose:team'),
+      weeks: Number(pick('digest-choose:weeks')),
+    });
+    return { kind: 'replace', view: await explored(incoming, { about: ref, week, report, choice }) };
+  },
+};
+
+/** Teams whose numbers this person may choose; null stands for all of them together. */
+function teamsFor({ desk, person }: Incoming): (string | null)[] {
+  if (!mayUse(person, 'platform')) return streamTeams(person);
+  return [null, ...desk.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))];
+}
+
+/** The choice as far as there is such a thing, and this person may look at it. @throws UserError to who has no team of their own. */
+function allowed(incoming: Incoming, { capability, team, weeks }: Choice): Choice {
+  const teams = teamsFor(incoming);
+  const [first] = teams;
+  if (first === undefined) throw gone();
+  return {
+    capability: incoming.desk.digests.capabilities.find((one) => one === capability) ?? null,
+    team: teams.includes(team) ? team : first,
+    weeks: spans.find((one) => one === weeks) ?? 12,
+  };
+}
+
+interface Exploring {
+  about: DigestRef;
+  week: Week;
+  report: Report | undefined;
+  choice: Choice;
+}
+
+async function explored(incoming: Incoming, { about: ref, week, report, choice }: Exploring) {
+  const { digests } = incoming.desk;
+  const { capabilities } = digests;
+  await digests.upToNow();
+  const [now, counted] = await Promise.all([
+    report && choice.team === ref.team ? digests.report(week, ref.team ?? undefined) : undefined,
+    digests.explore({ ...choice, week }),
+  ]);
+  return exploreModal({
+    ...{ about: ref, choice, capabilities, teams: teamsFor(incoming), explored: counted },
+    changes: report && now && changesSince(report, now),
+  });
+}
+
+/** Sends the digest that was confirmed. */
+export const digestSubmission: Listener = {
+  kind: 'submission',
+  id: 'digest-send',
+  access: 'platform',
+  counts: 'requests',
+  async handle({ desk, person, body }) {
+    const { digests } = desk;
+    const { view } = sending.parse(body);
+    const { team, week: name } = sent.parse(JSON.parse(view.private_metadata));
+    const channel = team === null ? digests.platformChannel : digests.channelOf(team);
+    if (!channel) throw new UserError('There is no channel for it any more. Nothing was sent.');
+    const audience = { channel, platform: team === null, teams: team === null ? [] : [team] };
+    const isOwn = await digests.send({
+      audience,
+      week: weekNamed(name, digests.zone),
+      by: person.id,
+      click: `view:${view.id}`,
+    });
+    const which = isOwn ? 'It is the week’s own' : 'It is sent in addition to the week’s own';
+    return { kind: 'words', text: `${which}, and stands in the channel within a minute.` };
+  },
+};

@@ -1,0 +1,92 @@
+import type { KnownPerson } from '../../../core/catalog/catalog.ts';
+import { mayUse } from '../../../core/slack/authorise.ts';
+import { oneLine } from '../../../core/slack/blocks/rich.ts';
+import type { Answer, Incoming } from '../../../core/slack/listener.ts';
+import { code, when } from '../../../core/slack/text.ts';
+import { within } from '../../../lib/with-timeout.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { weekName } from '../../metrics/numbers.ts';
+import { typed } from '../../runs/slack/find-command.ts';
+import { digestCard } from './card.ts';
+import { sendModal } from './send-page.ts';
+
+/** Slack waits for three seconds, and is answered with the numbers themselves. */
+const lookMs = 2_400;
+
+/** `/platform digest [team] [last]`: the numbers for this person alone. `send` posts them, and is for platform teams. */
+export async function digestAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
+  const said = words.map((word) => word.toLowerCase());
+  const [named, ...unknown] = said.filter((word) => word !== 'send' && word !== 'last');
+  if (unknown.length > 0) {
+    throw new UserError(`There is no team called “${oneLine(said.join(' '), 60)}”.`, {
+      hint: `${typed('help digest')} tells what may follow.`,
+    });
+  }
+  return said.includes('send') ? confirmSending(incoming, named) : show(incoming, named, said.includes('last'));
+}
+
+async function show(incoming: Incoming, named: string | undefined, last: boolean): Promise<Answer> {
+  const { desk, person } = incoming;
+  const { digests } = desk;
+  const team = teamFor(incoming, named);
+  const { next, report, week } = await within(
+    lookMs,
+    async () => {
+      await digests.upToNow();
+      const weeks = await digests.weeks();
+      const week = last ? weeks.last : weeks.current;
+      return { week, next: await digests.next(), report: await digests.report(week, team ?? undefined) };
+    },
+    () => new UserError('The numbers take longer than Slack waits for.', { hint: 'Try again in a moment.' }),
+  );
+  const others = named === undefined && team !== null ? streamTeams(person).filter((other) => other !== team) : [];
+  const isSent = team === null || digests.channelOf(team) !== undefined;
+  const notes = [
+    last
+      ? `${code(typed('digest'))} shows the week that goes on.`
+      : `${code(typed('digest', 'last'))} shows the last whole week.`,
+    ...(next && isSent ? [`The next digest is due ${when(next)}.`] : []),
+    ...(others.length > 0
+      ? [`Your other teams: ${others.map((other) => code(typed('digest', other))).join(', ')}.`]
+      : []),
+  ];
+  return {
+    kind: 'page',
+    content: digestCard({ report, about: { week: weekName(week), team }, notes: [notes.join(' ')] }),
+  };
+}
+
+/** Whose numbers are meant: the platform's for platform people, for others those of their team. @throws UserError */
+export function teamFor({ desk, person }: Pick<Incoming, 'desk' | 'person'>, named: string | undefined): string | null {
+  const isPlatform = mayUse(person, 'platform');
+  const known = isPlatform
+    ? desk.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))
+    : streamTeams(person);
+  if (named === undefined) return isPlatform ? null : (known[0] ?? null);
+  const found = known.find((name) => name === named);
+  if (found === undefined)
+    throw new UserError(`There is no team called ${oneLine(named, 60)} whose numbers you could see.`);
+  return found;
+}
+
+export const streamTeams = ({ teams }: Pick<KnownPerson, 'teams'>): string[] =>
+  teams.flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []));
+
+async function confirmSending(incoming: Incoming, named: string | undefined): Promise<Answer> {
+  const { digests } = incoming.desk;
+  if (!mayUse(incoming.person, 'platform')) throw new UserError('Sending a digest is for the platform team.');
+  const team = teamFor(incoming, named);
+  const channel = team === null ? digests.platformChannel : digests.channelOf(team);
+  if (!channel) throw new UserError(`Team ${team} has no channel in platform.yaml.`);
+  const { last } = await digests.weeks();
+  const [own, next] = await Promise.all([digests.ownOf(channel, last), digests.next()]);
+  const week = weekName(last);
+  return {
+    kind: 'open',
+    view: sendModal({
+      ...{ team, channel, next, sentAt: own?.saidAt ?? own?.dueAt },
+      week: { name: week, from: last.from.toISOString(), until: last.until.toISOString(), zone: last.zone },
+      metadata: JSON.stringify({ team, week }),
+    }),
+  };
+}

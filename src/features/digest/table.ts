@@ -1,0 +1,75 @@
+import { span } from '../../lib/format-duration.ts';
+import type { CapabilityReliability, Numbers } from '../metrics/numbers.ts';
+import { notEnough } from '../metrics/ratio.ts';
+import type { Table } from './report.ts';
+import { percent, share } from './words.ts';
+
+/** Within the 100 rows and 10,000 characters of Slack's table, and what one looks at. */
+const mostRows = 40;
+
+/** One row for each golden path; null where there is none. */
+export function tableOf(numbers: Numbers): Table | null {
+  const { head, rows, caption } = numbers.team === null ? platformTable(numbers) : teamTable(numbers);
+  const shown = rows.slice(0, mostRows);
+  const rest = rows.length > shown.length ? `, ${shown.length} of ${rows.length}` : '';
+  return rows.length === 0 ? null : { caption: `${caption}, week ${numbers.week.week}${rest}`, head, rows: shown };
+}
+
+function platformTable({ adoption, reliability }: Numbers): Table {
+  const runs = new Map(reliability.capabilities.map((row) => [row.capability, row]));
+  const promised = reliability.capabilities.some(({ budget }) => budget);
+  return {
+    caption: 'Golden paths',
+    head: [
+      ...['Golden path', 'Teams', 'New, lost', 'By hand', 'Runs done', '95% within'],
+      ...(promised ? ['Budget left'] : []),
+    ],
+    rows: adoption.flatMap(({ capability, active, eligible, rate, lost, doing, ...row }) =>
+      capability === null
+        ? []
+        : [
+            [
+              ...[capability, share(active, eligible, rate), `${row.new}, ${lost}`],
+              byHand(doing - active, row.teams.byHand.length),
+              ...runCells(runs.get(capability)),
+              ...(promised ? [budgetCell(runs.get(capability))] : []),
+            ],
+          ],
+    ),
+  };
+}
+
+/** Those who only do it by hand, and those who do both. */
+const byHand = (only: number, all: number) => (all > only ? `${only} + ${all - only} both` : String(only));
+
+function teamTable({ adoption, reliability }: Numbers): Table {
+  const runs = new Map(reliability.capabilities.map((row) => [row.capability, row]));
+  const used = adoption.filter(
+    ({ capability, active, doing }) =>
+      capability !== null && (active > 0 || doing > 0 || (runs.get(capability)?.ended ?? 0) > 0),
+  );
+  return {
+    caption: 'Your golden paths',
+    head: ['Golden path', 'Runs done', '95% within', 'By hand'],
+    rows: used.flatMap(({ capability, teams }) =>
+      capability === null
+        ? []
+        : [[capability, ...runCells(runs.get(capability)), teams.byHand.length > 0 ? 'yes' : 'no']],
+    ),
+  };
+}
+
+function runCells(row: CapabilityReliability | undefined): [done: string, within: string] {
+  if (!row || row.ended === 0) return ['none', '–'];
+  return [
+    share(row.succeeded, row.ended, row.success),
+    row.execution === notEnough ? notEnough : span(row.execution.p95),
+  ];
+}
+
+function budgetCell(row: CapabilityReliability | undefined): string {
+  if (!row?.budget) return 'no SLO';
+  const { left, failed, allowed } = row.budget;
+  if (left === notEnough) return notEnough;
+  return left < 0 ? `spent: ${failed} failed, ${Math.floor(allowed)} allowed` : percent(left);
+}

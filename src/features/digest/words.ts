@@ -1,0 +1,35 @@
+import { span } from '../../lib/format-duration.ts';
+import { type Durations, notEnough, type Ratio } from '../metrics/ratio.ts';
+
+/** `72%`, and neither a hundred nor a nothing that is not whole. */
+export function percent(value: number): string {
+  const rounded = Math.round(value * 100);
+  const shown = value < 1 && value > 0 ? Math.min(99, Math.max(1, rounded)) : rounded;
+  return `${shown}%`;
+}
+
+/** `18 of 25 runs (72%)`; a ratio of fewer than five is not told. */
+export function share(n: number, of: number, ratio: Ratio, what = ''): string {
+  const counted = `${n} of ${of}${what && ` ${what}`}`;
+  return ratio === notEnough ? counted : `${counted} (${percent(ratio.value)})`;
+}
+
+/** `half within 4 min, 95 of 100 within 2 h` */
+export const times = (durations: Durations): string =>
+  durations === notEnough
+    ? `${notEnough} for times`
+    : `half within ${span(durations.p50)}, 95 of 100 within ${span(durations.p95)}`;
+
+/** `1 team`, `4 teams` */
+export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
+
+/** `a, b and c`; `a, b, c and 4 more` */
+export function list(names: readonly string[], most = 3): string {
+  const shown = names.length > most ? names.slice(0, most) : names;
+  const rest = names.length - shown.length;
+  const last = rest > 0 ? `${rest} more` : shown.at(-1);
+  const first = rest > 0 ? shown : shown.slice(0, -1);
+  return first.length > 0 ? `${first.join(', ')} and ${last}` : (last ?? '');
+}
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

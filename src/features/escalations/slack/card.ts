@@ -1,0 +1,176 @@
+import type { KnownBlock, RichTextBlock } from '@slack/types';
+import { row } from '../../../core/slack/blocks/buttons.ts';
+import { content } from '../../../core/slack/blocks/content.ts';
+import {
+  at,
+  bold,
+  lines,
+  link,
+  mark,
+  mono,
+  oneLine,
+  type Piece,
+  rich,
+  section,
+} from '../../../core/slack/blocks/rich.ts';
+import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import type { Content } from '../../../core/slack/content.ts';
+import type { Links } from '../../../core/slack/links.ts';
+import { cut, span, visible, when } from '../../../core/slack/text.ts';
+import type { EscalationDetail } from '../read.ts';
+import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
+import { refusalWords, stateOf } from './state-words.ts';
+
+/** Characters of what was written that a card shows. */
+const most = { details: 700, words: 700, labels: 8 };
+
+export interface EscalationTeller {
+  links: Links;
+  messageLink(place: { channel: string; ts: string }): string;
+}
+
+/** The card in the escalations channel: who needs what, where it stands, what was promised, and the issue. */
+export function escalationCard(detail: EscalationDetail, teller: EscalationTeller): Content {
+  const { escalation, root, requester } = detail;
+  const isOwn = escalation.id === root.id;
+  return content([
+    header(oneLine(escalation.title)),
+    small(
+      `Team ${outside(escalation.team)} · asked by ${outside(requester.name)}, ${when(escalation.opened_at)} · severity ${escalation.severity}`,
+    ),
+    rich(
+      stateLine(detail),
+      lines(...aboutLines(detail), ...issueLines(detail, teller), ...(isOwn ? targetLines(detail) : [])),
+    ),
+    ...detailsOf(detail),
+    ...row(
+      isOwn && root.state === 'open' && triageButton(root.id),
+      isOwn && root.state === 'accepted' && root.paused_at === null && askButton(root.id),
+      escalationButton(escalation.id),
+    ),
+    small(`Reference \`${outside(escalation.id)}\` · the conversation is in the thread`),
+  ]);
+}
+
+/** What the requester has in direct messages: short, with the way to the conversation. */
+export function escalationReceipt(detail: EscalationDetail, teller: EscalationTeller): Content {
+  const { escalation, place } = detail;
+  const where: Piece[] = place
+    ? ['The conversation is ', link(teller.messageLink(place), 'in this thread'), '. Write there what else is known.']
+    : ['It appears in the escalations channel in a moment.'];
+  return content([
+    rich(
+      lines([mark('sos'), ' You asked the platform for help: ', bold(oneLine(escalation.title)), '.'], where),
+      stateLine(detail),
+      lines(...issueLines(detail, teller), ...verdictLines(detail)),
+    ),
+    ...row(...confirmButtons(detail), escalationButton(escalation.id)),
+  ]);
+}
+
+export const stateLine = (detail: EscalationDetail) => {
+  const { mark: name, words } = stateOf(detail);
+  return section(mark(name), ' ', bold(words));
+};
+
+/** Service, capability, request and where it was said first: what there is of them. */
+export function aboutLines({ escalation }: EscalationDetail): Piece[][] {
+  const { service, capability, run_id, origin_url, quoted } = escalation;
+  const facts: Piece[] = [
+    ...(service ? ['service ', bold(oneLine(service, 60))] : []),
+    ...(capability ? [service ? ' · capability ' : 'capability ', bold(oneLine(capability, 60))] : []),
+    ...(run_id ? [service || capability ? ' · request ' : 'request ', mono(run_id)] : []),
+  ];
+  const thread =
+    quoted && quoted.length > 0 ? ` with ${quoted.length} ${quoted.length === 1 ? 'reply' : 'replies'}` : '';
+  return [
+    ...(facts.length > 0 ? [['About ', ...facts]] : []),
+    ...(origin_url ? [['From ', link(origin_url, 'this message'), thread]] : []),
+  ];
+}
+
+export function issueLines(detail: EscalationDetail, { links }: EscalationTeller): Piece[][] {
+  const { issue, escalation, root, merged } = detail;
+  const joined: Piece[][] = [
+    ...(escalation.id !== root.id
+      ? [['Joined with ', bold(oneLine(root.title, 100)), ' of team ', bold(oneLine(root.team, 60))]]
+      : []),
+    ...(merged.length > 0
+      ? [['Also needed by ', bold(oneLine([...new Set(merged.map(({ team }) => team))].join(', '), 200))]]
+      : []),
+  ];
+  if (!issue) return joined;
+  if (issue.problem) return [...joined, [mark('warning'), ` GitHub: ${oneLine(issue.problem, 300)}`]];
+  if (issue.number === null) return [...joined, ['Its issue is being opened.']];
+  if (issue.state === 'gone')
+    return [...joined, [`Its issue #${issue.number} is not at GitHub any more, or out of our sight.`]];
+  const url = issue.url === null ? undefined : links(issue.url);
+  const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
+  const labelled = issue.labels.slice(0, most.labels).join(', ');
+  const how =
+    issue.state === 'closed' ? (issue.state_reason === 'not_planned' ? 'closed as not planned' : 'closed') : 'open';
+  return [
+    ...joined,
+    [
+      'Issue ',
+      url ? link(url, name) : mono(name),
+      ` · ${how}${issue.locked ? ', locked' : ''}`,
+      issue.assignees.length > 0
+        ? ` · assigned to ${oneLine(issue.assignees.join(', '), 100)}`
+        : ' · nobody is assigned',
+    ],
+    ...(issue.labels.length > 0
+      ? [[`Labels: ${oneLine(labelled, 300)}${issue.labels.length > most.labels ? ' …' : ''}`]]
+      : []),
+  ];
+}
+
+/** What was promised, and whether it was kept: the first answer, then the solution. */
+function targetLines({ targets, root }: EscalationDetail): Piece[][] {
+  return targets.map(({ target, due_at, met_at, missed_at }): Piece[] => {
+    const isAnswer = target === 'response';
+    const what = isAnswer ? 'First answer' : 'Solved';
+    const coming = isAnswer ? 'First answer' : 'Solution';
+    if (met_at && !missed_at) return [mark('white_check_mark'), ` ${what} in time`];
+    if (met_at && missed_at) return [mark('warning'), ` ${what} ${span(met_at.getTime() - due_at.getTime())} late`];
+    if (missed_at) return [mark('warning'), ` ${coming}: was promised until `, at(due_at)];
+    if (root.paused_at) return [`${coming}: the clock stands still`];
+    return [`${coming} promised until `, at(due_at)];
+  });
+}
+
+/** What was decided, by whom and why. */
+export function verdictLines({ root, decidedBy }: EscalationDetail): Piece[][] {
+  const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
+  const words = root.words ? `“${oneLine(root.words, most.words)}”` : '';
+  if (root.state === 'answered') return [[by, ' answered: ', words]];
+  if (root.state === 'declined')
+    return [[by, ' declined it: ', root.category ? `${refusalWords(root.category)}. ` : '', words]];
+  if (root.paused_at && !root.resolved_at && root.words) return [[by, ' asks: ', words]];
+  return [];
+}
+
+/** For its team, once it has ended, until they have said. */
+export const confirmButtons = ({ escalation, root }: EscalationDetail) =>
+  escalation.asked !== null && escalation.solved === null && root.resolved_at !== null
+    ? [solvedButton(escalation.id), notYetButton(escalation.id)]
+    : [];
+
+function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): KnownBlock[] {
+  const { details } = escalation;
+  const verdict = verdictLines({ escalation, root, decidedBy, ...rest });
+  return [...(details ? [quote(details, most.details)] : []), ...(verdict.length > 0 ? [rich(lines(...verdict))] : [])];
+}
+
+/** Several lines of somebody's text, as much as there is room for. */
+export const clipped = (text: string, length: number): string =>
+  cut(
+    visible(text)
+      .trim()
+      .replace(/\n{3,}/g, '\n\n'),
+    length,
+  ) || '–';
+
+/** The same as a quotation. */
+export const quote = (text: string, length: number): RichTextBlock =>
+  rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: clipped(text, length) }] });

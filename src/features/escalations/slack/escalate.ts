@@ -1,0 +1,163 @@
+import type { View } from '@slack/types';
+import { z } from 'zod';
+import { runDetail } from '../../../core/runs/read.ts';
+import { submitted } from '../../../core/slack/blocks/inputs.ts';
+import { oneLine } from '../../../core/slack/blocks/rich.ts';
+import { titleOf } from '../../../core/slack/blocks/title.ts';
+import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import { nothing } from '../../../core/slack/listener.ts';
+import { readable } from '../../../core/slack/message-text.ts';
+import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { escalationsChannel } from '../../../core/slack/post.ts';
+import { viewerOf } from '../../../core/slack/viewer.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { type EscalationSource, severities } from '../../issues/tables.ts';
+import { teamOf } from '../../runs/slack/request-form.ts';
+import { planOf } from '../../runs/slack/step-lines.ts';
+import { type EscalationForm, escalationForm, escalationMetadata, maxTitle } from './escalate-form.ts';
+import { namer, threadAround } from './thread-context.ts';
+
+/** Every way to the one form. */
+export function escalate(incoming: Incoming, source: EscalationSource, given: Partial<EscalationForm> = {}): Answer {
+  return { kind: 'open', view: formFor(incoming, { metadata: { source }, ...given }) };
+}
+
+function formFor({ desk, person }: Incoming, given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>): View {
+  const { clients, platform } = desk;
+  const own = person.teams.map(({ name }) => name);
+  const services = clients.services.all();
+  return escalationForm({
+    ...{ teams: own, channel: channelName(escalationsChannel(platform)) },
+    capabilities: capabilitiesOf(desk),
+    // Their own first.
+    services: [
+      ...services.filter(({ team }) => own.includes(team)),
+      ...services.filter(({ team }) => !own.includes(team)),
+    ].map(({ name }) => name),
+    ...given,
+  });
+}
+
+const channelName = (channel: string) => (channel.startsWith('#') ? channel : 'the escalations channel');
+
+export const escalateShortcut: Listener = {
+  kind: 'shortcut',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => escalate(incoming, 'shortcut'),
+};
+
+/** From App Home. */
+export const escalateAction: Listener = {
+  kind: 'action',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => escalate(incoming, 'shortcut'),
+};
+
+const shared = z.object({
+  channel: z.object({ id: z.string() }),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') }),
+});
+
+/** Takes the message along, and the thread it stands in or begins once the form is sent. */
+export const escalateMessage: Listener = {
+  kind: 'message-shortcut',
+  id: 'escalate-message',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { channel, message } = shared.parse(incoming.body);
+    const text = readable(message.text, namer(incoming.desk));
+    const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
+    const [first = ''] = text.trim().split('\n');
+    return escalate(incoming, 'message', {
+      metadata: { source: 'message', message: place },
+      title: first.length <= maxTitle ? first : '',
+      details: text,
+    });
+  },
+};
+
+/** Of a run that did not succeed: filled in with its story. */
+export const escalateRun: Listener = {
+  kind: 'action',
+  id: 'escalate-run',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
+    if (!detail) throw new UserError('There is no such run.');
+    const { run } = detail;
+    const workflow = incoming.desk.definitions.workflows.get(run.workflow);
+    const { message, hint, step, reference, parked } = run.error ?? {};
+    const failed = planOf(detail, workflow).find(({ name }) => name === step)?.title;
+    const story = [
+      `My request ${run.id} (${titleOf(run)}${run.environment ? `, ${run.environment}` : ''}) is ${run.state}.`,
+      ...(failed ? [`It stopped at: ${failed}.`] : []),
+      ...[message, hint, parked].filter((one) => one !== undefined),
+      ...(reference ? [`Reference in the log: ${reference}`] : []),
+    ];
+    const service = typeof run.input.service === 'string' ? run.input.service : undefined;
+    return escalate(incoming, 'run', {
+      metadata: { source: 'run', run: run.id },
+      title: oneLine(`${titleOf(run, 120)} ${run.state === 'parked' ? 'is on hold' : `has ${run.state}`}`, maxTitle),
+      details: story.join('\n'),
+      capability: run.capability,
+      service,
+      // What it was for, where the person is in several teams.
+      teams: [...incoming.person.teams.map(({ name }) => name)].sort(
+        (one, other) => Number(other === run.team) - Number(one === run.team),
+      ),
+    });
+  },
+};
+
+export const escalateSubmission: Listener = {
+  kind: 'submission',
+  id: 'escalate',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const { viewId, metadata, value } = submitted(body);
+    const { source, run, message } = escalationMetadata.parse(metadata);
+    const title = value('title');
+    if (!title) return { kind: 'errors', errors: { title: 'Say in a few words what you need.' } };
+    const team = teamOf(person, value('team') ?? person.teams[0]?.name);
+    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+    // Whose run it is was looked at when the form was opened; forms come back from outside.
+    if (run && !(await runDetail(desk.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
+    const { removed } = await desk.escalations.open({
+      ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
+      severity: severities.find((one) => one === value('severity')) ?? 'normal',
+      ...{
+        requester: person.id,
+        run,
+        service: known(incoming, value('service')),
+        capability: offered(desk, value('capability')),
+      },
+      ...(message && { quoted: await threadAround(desk, person, message), originUrl: desk.messageLink(message) }),
+    });
+    if (removed.length === 0) return nothing;
+    return {
+      kind: 'replace',
+      view: pageView(
+        textContent(
+          `Your escalation is recorded. It held what looks like ${removed.join(', ')}: that was left out, and is neither stored here nor sent to GitHub. Have it replaced by a new one: treat it as known to others.`,
+        ),
+      ),
+    };
+  },
+};
+
+/** Capabilities that there are; anything else is none. */
+const capabilitiesOf = ({ definitions }: Incoming['desk']) =>
+  [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort();
+const offered = (desk: Incoming['desk'], capability: string | undefined) =>
+  capabilitiesOf(desk).find((one) => one === capability);
+
+const known = ({ desk }: Incoming, service: string | undefined) =>
+  service === undefined ? undefined : desk.clients.services.get(service)?.name;

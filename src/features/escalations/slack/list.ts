@@ -1,0 +1,60 @@
+import { mayUse } from '../../../core/slack/authorise.ts';
+import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import { pageView } from '../../../core/slack/page-view.ts';
+import { viewerOf } from '../../../core/slack/viewer.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import type { Which } from '../read.ts';
+import { escalate } from './escalate.ts';
+import { escalationModal, escalationsPage, pageSize } from './list-page.ts';
+
+const own: readonly Which[] = ['mine', 'team'];
+const everybodys: readonly Which[] = ['all', 'wishes', 'open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
+
+/** `/platform escalate [title]` */
+export const escalatePage = (incoming: Incoming, words: readonly string[]): Answer =>
+  escalate(incoming, 'command', { title: words.join(' ') });
+
+/** `/platform escalations [team | all | a state | id]` */
+export async function escalationsPageFor(incoming: Incoming, [word]: readonly string[]): Promise<Answer> {
+  const asked = word?.toLowerCase();
+  const which = whichOf(incoming, asked);
+  if (which) return { kind: 'page', content: await list(incoming, which) };
+  return { kind: 'open', view: await story(incoming, asked ?? '') };
+}
+
+function whichOf({ person }: Incoming, asked = 'mine'): Which | undefined {
+  const offered = mayUse(person, 'platform') ? [...own, ...everybodys] : own;
+  return offered.find((one) => one === asked);
+}
+
+const list = async ({ desk, person }: Incoming, which: Which) =>
+  escalationsPage(await desk.escalations.list(viewerOf(person), which, pageSize), which, mayUse(person, 'platform'));
+
+async function story({ desk, person }: Incoming, id: string) {
+  const viewer = viewerOf(person);
+  const found = await desk.escalations.story(id, viewer);
+  if (!found) throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
+  const { team, requester } = found.detail.escalation;
+  return escalationModal(found.detail, found.events, desk, {
+    isPlatform: viewer.platform,
+    isOwn: requester === person.id || viewer.teams.includes(team),
+  });
+}
+
+export const openEscalation: Listener = {
+  kind: 'action',
+  id: 'escalation-open',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => ({ kind: 'open', view: await story(incoming, incoming.value) }),
+};
+
+export const showEscalations: Listener = {
+  kind: 'action',
+  id: 'escalations-show',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    return { kind: 'replace', view: pageView(await list(incoming, whichOf(incoming, incoming.value) ?? 'mine')) };
+  },
+};

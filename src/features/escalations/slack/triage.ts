@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { submitted } from '../../../core/slack/blocks/inputs.ts';
+import { oneLine } from '../../../core/slack/blocks/rich.ts';
+import { type Answer, type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
+import { plain } from '../../../core/slack/text.ts';
+import { within } from '../../../lib/with-timeout.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { type RefusalCategory, refusalCategories, severities } from '../../issues/tables.ts';
+import { explained } from '../../runs/slack/request-form.ts';
+import { isVerdict, triageModal, type Verdict } from './triage-modal.ts';
+
+/** Slack waits for three seconds. */
+const lookMs = 2_000;
+const maxLabels = 10;
+
+const metadata = z.object({ escalation: z.string().max(40), verdict: z.custom<Verdict>(isVerdict) });
+
+async function modal(incoming: Incoming, id: string, wanted: Verdict) {
+  const { desk, person } = incoming;
+  const detail = await desk.escalations.detail(id);
+  if (!detail) throw new UserError('There is no such escalation.');
+  const { root } = detail;
+  if (root.state !== 'open' && root.state !== 'accepted')
+    throw new UserError(`This escalation was already ${root.state === 'closed' ? 'solved' : root.state}.`);
+  const capability = [...desk.definitions.workflows.values()].find((one) => one.capability === root.capability);
+  const own = person.teams.find(({ domain }) => domain !== undefined);
+  return triageModal({
+    detail,
+    verdict: root.state === 'open' ? wanted : 'ask',
+    similar: await desk.escalations.similarBefore(root.id, root.title, 3),
+    links: desk.links,
+    domain: capability?.domain ?? own?.domain,
+    noIssues: desk.escalations.repo === undefined,
+  });
+}
+
+export const openTriage: Listener = {
+  kind: 'action',
+  id: 'escalation-triage',
+  access: 'platform',
+  counts: 'reads',
+  handle: async (incoming) => ({ kind: 'open', view: await modal(incoming, incoming.value, 'accept') }),
+};
+
+const chosen = z.object({
+  view: z.object({ private_metadata: z.string() }),
+  actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1),
+});
+
+/** Another decision: its own questions. */
+export const chooseVerdict: Listener = {
+  kind: 'action',
+  id: 'escalation-verdict',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const { view, actions } = chosen.parse(incoming.body);
+    const { escalation } = metadata.parse(JSON.parse(view.private_metadata));
+    const verdict = actions[0]?.selected_option.value;
+    if (!isVerdict(verdict)) return nothing;
+    return { kind: 'replace', view: await modal(incoming, escalation, verdict) };
+  },
+};
+
+export const triageSubmission: Listener = {
+  kind: 'submission',
+  id: 'escalation-triage',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { metadata: carried, value } = submitted(incoming.body);
+    const { escalation, verdict } = metadata.parse(carried);
+    try {
+      return await decide(incoming, { escalation, by: incoming.person.id }, verdict, value);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.field !== 'into') throw error;
+      return { kind: 'errors', errors: { into: explained(error) } };
+    }
+  },
+};
+
+async function decide(
+  { desk }: Incoming,
+  about: { escalation: string; by: string },
+  verdict: Verdict,
+  value: (id: string) => string | undefined,
+): Promise<Answer> {
+  const { escalations } = desk;
+  const words = value('words') ?? '';
+  const missing = (field: string, problem: string): Answer => ({ kind: 'errors', errors: { [field]: problem } });
+  switch (verdict) {
+    case 'accept': {
+      const { repo } = escalations;
+      if (repo === undefined)
+        throw new UserError('There can be no issues here: platform.yaml names no repository for them.');
+      const title = value('title');
+      if (!title) return missing('title', 'The issue needs a title.');
+      const domain = value('domain') === 'data' ? 'data' : value('domain') === 'core' ? 'core' : undefined;
+      if (!domain) return missing('domain', 'Choose one.');
+      const labels = (value('labels') ?? '')
+        .split(',')
+        .map((label) => oneLine(label, 50))
+        .filter((label) => label !== '–');
+      if (labels.length > maxLabels) return missing('labels', `Use at most ${maxLabels} labels.`);
+      const priority = severities.find((one) => one === value('priority')) ?? 'normal';
+      await escalations.accept({ ...about, repo, title, domain, labels, priority, assignee: value('assignee') });
+      return nothing;
+    }
+    case 'merge': {
+      const [kind, id] = value('into')?.split(':') ?? [];
+      if (!id) return missing('into', 'Choose one.');
+      await escalations.merge({ ...about, ...(kind === 'i' ? { issue: id } : { into: id }) });
+      return nothing;
+    }
+    case 'answer':
+      if (!words) return missing('words', 'Say what helps.');
+      await escalations.answer({ ...about, words, wish: value('wish') === 'yes' });
+      return nothing;
+    case 'decline': {
+      const category = value('category');
+      if (!category || !isCategory(category)) return missing('category', 'Choose one of the categories.');
+      if (!words) return missing('words', 'Say why, in a sentence the requester can use.');
+      await escalations.decline({ ...about, category, words });
+      return nothing;
+    }
+    case 'ask':
+      if (!words) return missing('words', 'Say what you need to know.');
+      await escalations.ask({ ...about, words });
+      return nothing;
+  }
+}
+
+const isCategory = (key: string): key is RefusalCategory => Object.hasOwn(refusalCategories, key);
+
+const typing = z.object({ view: z.object({ private_metadata: z.string() }) });
+
+/** Open escalations and issues like it, while somebody types. */
+export const suggestMerge: Listener = {
+  kind: 'suggest',
+  id: 'escalation-merge',
+  access: 'platform',
+  counts: 'reads',
+  async handle({ desk, body, value }) {
+    const { escalation } = metadata.parse(JSON.parse(typing.parse(body).view.private_metadata));
+    const found = await desk.escalations.mergeTargets(escalation, value.trim().slice(0, 200), 30);
+    return {
+      kind: 'options',
+      options: found.map(({ ref, title, team, number }) => ({
+        text: plain(oneLine(`${number === null ? '' : `#${number} `}${title}`, 75)),
+        value: ref,
+        description: plain(oneLine(team ? `escalation of ${team}` : 'issue at GitHub', 75)),
+      })),
+    };
+  },
+};
+
+export const suggestAssignee: Listener = {
+  kind: 'suggest',
+  id: 'escalation-assignee',
+  access: 'platform',
+  counts: 'reads',
+  async handle({ desk, value }) {
+    const query = value.trim().toLowerCase();
+    const logins = await within(lookMs, desk.assignable, () => new Error('It took too long.')).catch((err: unknown) => {
+      desk.log.warn({ err }, 'accounts at GitHub could not be looked up');
+      return [];
+    });
+    const found = logins.filter((login) => login.toLowerCase().includes(query)).slice(0, 100);
+    return { kind: 'options', options: found.map((login) => ({ text: plain(login, 75), value: login.slice(0, 150) })) };
+  },
+};

@@ -1,0 +1,154 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { mayUse } from '../../../core/slack/authorise.ts';
+import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import { asTyped } from '../../../core/slack/words.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import type { RequestSummary } from '../request.ts';
+import { storable } from '../title.ts';
+import { type ListState, maxQuery, pageSize, requestListPage } from './list-page.ts';
+import { requestPage } from './request-modal.ts';
+
+const listed = z.object({
+  which: z.enum(['top', 'mine', 'triage']),
+  query: z.string().max(maxQuery).optional(),
+  from: z.int().min(0).max(100_000),
+});
+export type Listed = z.output<typeof listed>;
+
+const carried = z.object({ view: z.object({ private_metadata: z.string() }) });
+
+/** The list that the modal was opened from, if any. */
+export function listOf(body: Record<string, unknown>): Listed | undefined {
+  const text = carried.safeParse(body).data?.view.private_metadata;
+  return text ? z.object({ list: listed.optional() }).safeParse(JSON.parse(text)).data?.list : undefined;
+}
+
+export const ownTeams = ({ person }: Pick<Incoming, 'person'>) => person.teams.map(({ name }) => name);
+
+/** A request's id, as it is quoted. */
+const isId = (word: string) => /^[0-9a-hjkmnp-tv-z]{12}$/.test(word);
+
+/** `/platform requests …`: a list, a search, or one of them by its id. */
+export async function requestsAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
+  const [first = 'top'] = words;
+  if (words.length <= 1) {
+    const which = first.toLowerCase();
+    if (which === 'top' || which === 'mine' || which === 'triage')
+      return { kind: 'open', view: await listView(incoming, { which, from: 0 }) };
+    const detail = isId(which) ? await incoming.desk.featureRequests.detail(which) : undefined;
+    if (detail) return { ...(await detailAnswer(incoming, which, {})), kind: 'open' };
+  }
+  const query = storable(words.map((word) => asTyped(word)).join(' '))
+    .slice(0, maxQuery)
+    .toWellFormed();
+  return { kind: 'open', view: await listView(incoming, { which: 'top', query, from: 0 }) };
+}
+
+/** @throws UserError where the list is for the platform team, and this is somebody else. */
+export async function listView(incoming: Incoming, state: ListState, said?: string): Promise<ModalView> {
+  const { desk, person } = incoming;
+  const { featureRequests } = desk;
+  const teams = ownTeams(incoming);
+  const platform = mayUse(person, 'platform');
+  if (state.which === 'triage' && !platform) throw new UserError('Merging and splitting is for the platform team.');
+  const page = { state, platform, ...(said && { said }) };
+  if (state.query) {
+    const found = await featureRequests.similar(state.query, { teams, limit: 2 * pageSize });
+    return requestListPage({ ...page, requests: found, more: false });
+  }
+  const which = state.which === 'triage' ? 'new' : state.which;
+  const { requests, more } = await featureRequests.list(which, { teams, from: state.from, limit: pageSize });
+  const like = state.which === 'triage' ? await likeEach(incoming, requests) : undefined;
+  return requestListPage({ ...page, requests, more, ...(like && { like }) });
+}
+
+/** What each of them is most like, where it is like any. */
+async function likeEach({ desk }: Incoming, requests: readonly RequestSummary[]): Promise<Map<string, RequestSummary>> {
+  const found = await Promise.all(
+    requests.map(async ({ id, title }) => {
+      const [best] = await desk.featureRequests.similar(title, { limit: 1, except: id });
+      return best && best.score > 0.5 ? ([id, best] as const) : undefined;
+    }),
+  );
+  return new Map(found.filter((one) => one !== undefined));
+}
+
+/** One request, in place of what was clicked in. @throws UserError when there is none. */
+export async function detailAnswer(
+  incoming: Incoming,
+  id: string,
+  { list, said }: { list?: Listed | undefined; said?: string },
+): Promise<Extract<Answer, { kind: 'replace' }>> {
+  const { desk, person } = incoming;
+  const request = await desk.featureRequests.detail(id);
+  if (!request) throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests`.' });
+  const platform = mayUse(person, 'platform');
+  return {
+    kind: 'replace',
+    view: requestPage({
+      ...{ request, said, list, platform, teams: ownTeams(incoming), links: desk.links },
+      hasIssues: desk.featureRequests.hasIssues,
+    }),
+  };
+}
+
+export const openRequest: Listener = {
+  kind: 'action',
+  id: 'request-open',
+  access: 'teams',
+  counts: 'reads',
+  handle: (incoming) => detailAnswer(incoming, incoming.value, { list: listOf(incoming.body) }),
+};
+
+/** Another list, another page of it, or back to it. */
+export const showRequests: Listener = {
+  kind: 'action',
+  id: 'request-list',
+  access: 'teams',
+  counts: 'reads',
+  handle: async (incoming) => ({
+    kind: 'replace',
+    view: await listView(incoming, listed.parse(JSON.parse(incoming.value))),
+  }),
+};
+
+const searched = z.object({
+  view: z.object({
+    state: z.object({ values: z.record(z.string(), z.object({ value: z.object({ value: z.string().nullish() }) })) }),
+  }),
+});
+
+export const searchRequests: Listener = {
+  kind: 'submission',
+  id: 'requests',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const { values } = searched.parse(incoming.body).view.state;
+    const typed = Object.values(values)[0]?.value.value ?? '';
+    const query = storable(typed).slice(0, maxQuery).toWellFormed();
+    const before = listOf(incoming.body) ?? { which: 'top' as const };
+    return {
+      kind: 'replace',
+      view: await listView(incoming, { which: before.which, ...(query && { query }), from: 0 }),
+    };
+  },
+};
+
+const leaving = z.strictObject({ request: z.string().max(40), team: z.string().max(100) });
+
+export const leaveRequest: Listener = {
+  kind: 'action',
+  id: 'request-leave',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, value, body } = incoming;
+    const { request, team } = leaving.parse(JSON.parse(value));
+    if (!ownTeams(incoming).includes(team)) throw new UserError(`You are not in team ${team} (any more).`);
+    const left = await desk.featureRequests.leave({ request, team, person: person.id });
+    const said = left ? `Team ${team} is not counted any more.` : `Team ${team} was not counted (any more).`;
+    return detailAnswer(incoming, request, { list: listOf(body), said });
+  },
+};

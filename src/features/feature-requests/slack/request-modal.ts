@@ -1,0 +1,146 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { button, row } from '../../../core/slack/blocks/buttons.ts';
+import {
+  at,
+  bold,
+  bullets,
+  lines,
+  link,
+  mark,
+  oneLine,
+  type Piece,
+  prose,
+  rich,
+  section,
+} from '../../../core/slack/blocks/rich.ts';
+import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { notice } from '../../../core/slack/forms.ts';
+import type { Links } from '../../../core/slack/links.ts';
+import { plain } from '../../../core/slack/text.ts';
+import type { RequestDetail, RequestEvent } from '../read.ts';
+import {
+  caseBlock,
+  issueAnewButton,
+  issueWords,
+  joinButton,
+  leaveButton,
+  mergeButton,
+  requestStatusWords,
+  splitButton,
+  standing,
+  stateOf,
+  teamsWords,
+} from './request-blocks.ts';
+
+export interface RequestPage {
+  request: RequestDetail;
+  /** What was done just now, in a sentence. */
+  said?: string | undefined;
+  /** Teams of who looks. */
+  teams: readonly string[];
+  platform: boolean;
+  /** There is a repository for issues. */
+  hasIssues: boolean;
+  links: Links;
+  /** What leads back to the list. */
+  list?: object | undefined;
+}
+
+/** Cases that are shown, and characters of all that was said: a modal holds 100 blocks and 250 kB. */
+const shown = { cases: 40, text: 20_000, each: 1_000 };
+
+/** Everything about one request: what became of it, who wants it and why, and what happened. */
+export function requestPage({ request, said, teams, platform, hasIssues, links, list }: RequestPage): ModalView {
+  const { cases } = request;
+  const each = Math.min(shown.each, Math.floor(shown.text / Math.max(1, cases.flatMap((one) => one.said).length)));
+  const own = cases.filter(({ team }) => teams.includes(team)).map(({ team }) => team);
+  return {
+    type: 'modal',
+    private_metadata: JSON.stringify(list ? { list } : {}),
+    title: plain('Feature request'),
+    close: plain('Close'),
+    blocks: [
+      ...(said ? [notice(oneLine(said, 600), 'success')] : []),
+      header(oneLine(request.title)),
+      rich(lines(...stateLines(request, links))),
+      small(origin(request)),
+      ...row(
+        joinButton(request.id, own.length > 0 ? 'Add words' : 'Join'),
+        ...own
+          .slice(0, 5)
+          .map((team, nth) =>
+            leaveButton(request.id, team, { label: own.length > 1 ? `Leave for ${oneLine(team, 60)}` : 'Leave', nth }),
+          ),
+        platform && mergeButton(request.id),
+        platform && cases.length > 1 && splitButton(request.id),
+        platform && hasIssues && (request.issue?.gone ?? true) && issueAnewButton(request.id),
+        list !== undefined && button('Back to the list', 'request-list', JSON.stringify(list)),
+      ),
+      { type: 'divider' },
+      ...(cases.length > 0
+        ? cases.slice(0, shown.cases).map((one) => caseBlock(one, each))
+        : [rich(section('No team wants this any more.'))]),
+      ...(cases.length > shown.cases
+        ? [small(`${teamsWords(cases.length)} want it; ${shown.cases} are shown. The issue has them all.`)]
+        : []),
+      ...history(request),
+    ],
+  };
+}
+
+function stateLines(request: RequestDetail, links: Links): Piece[][] {
+  const { status, reason, cases, issue } = request;
+  const counted = { status, teams: cases.length };
+  const { mark: name, words } = stateOf(counted);
+  const url = issue?.url ? links(issue.url) : undefined;
+  return [
+    [mark(name), ' ', bold(`${words}.`), ` ${standing(counted)}`],
+    ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet.']] : []),
+    ...(issue?.gone
+      ? [['Its issue is not at GitHub any more, so its status stays as it is until the platform team opens a new one.']]
+      : []),
+    ...(issue && !issue.gone && issue.number === null ? [['Its issue is being opened at GitHub.']] : []),
+    ...(issue?.problem ? [['GitHub: ', ...prose(oneLine(issue.problem, 300))]] : []),
+    ...(url && !issue?.gone ? [['See ', link(url, issueWords(request)), ' for what its builders say.']] : []),
+  ];
+}
+
+const origin = ({ id, capability, domain }: RequestDetail) =>
+  [capability ? outside(capability) : 'no capability named', `${domain} platform team`, `\`${outside(id)}\``].join(
+    ' · ',
+  );
+
+function history({ history: events }: RequestDetail): KnownBlock[] {
+  return [
+    rich(section(bold('What happened')), bullets(events.map((event) => [...eventWords(event), ', ', at(event.at)]))),
+  ];
+}
+
+function eventWords({ type, team, by, to, other }: RequestEvent): Piece[] {
+  const who = oneLine(by ?? 'Somebody', 80);
+  const whose = `team ${oneLine(team ?? '', 60)}`;
+  switch (type) {
+    case 'request.opened':
+      return [`${who} asked for it for ${whose}`];
+    case 'request.joined':
+      return [`${capitals(whose)} joined, by ${who}`];
+    case 'request.left':
+      return [`${capitals(whose)} left, by ${who}`];
+    case 'request.candidate':
+      return ['The third team came: it is a candidate'];
+    case 'request.status':
+      return [to ? requestStatusWords[to].words : 'Its status changed'];
+    case 'request.merged':
+      return [`${who} merged it into “${oneLine(other ?? '', 100)}”`];
+    case 'request.split':
+      return [`${who} split it from “${oneLine(other ?? '', 100)}”`];
+    case 'request.issue-anew':
+      return [`${who} had a new issue opened`];
+    case 'request.confirmed':
+      return [`${who} said for ${whose} whether it does it for them`];
+    default:
+      return [oneLine(type)];
+  }
+}
+
+const capitals = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

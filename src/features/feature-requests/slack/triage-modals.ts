@@ -1,0 +1,102 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { lines, mark, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { small } from '../../../core/slack/blocks/title.ts';
+import { plain } from '../../../core/slack/text.ts';
+import type { RequestDetail } from '../read.ts';
+import { enoughTeams, type RequestSummary } from '../request.ts';
+import { maxTitle } from '../title.ts';
+import { joinOption } from './form-modal.ts';
+import { caseBlock, named, standing, stateOf, teamsWords } from './request-blocks.ts';
+
+/** Which request, and what leads back to the list. */
+export interface TriageMetadata {
+  request: string;
+  list?: object | undefined;
+}
+
+function about({ title, status, cases }: RequestDetail) {
+  const counted = { status, teams: cases.length };
+  const { mark: name, words } = stateOf(counted);
+  return rich(lines([named(title)], [mark(name), ` ${words}. ${standing(counted)}`]));
+}
+
+/** Asks what a request is merged into, and says beforehand what comes of it. */
+export function mergeView(
+  request: RequestDetail,
+  into: { summary: RequestSummary; detail: RequestDetail } | undefined,
+  metadata: TriageMetadata,
+): ModalView {
+  return {
+    type: 'modal',
+    callback_id: 'request-merge',
+    private_metadata: JSON.stringify(metadata),
+    title: plain('Merge a request'),
+    submit: plain('Merge'),
+    close: plain('Cancel'),
+    blocks: [
+      about(request),
+      {
+        type: 'input',
+        block_id: 'into',
+        dispatch_action: true,
+        label: plain('Into'),
+        hint: plain('Those that are like it come first; type to look for another.'),
+        element: {
+          type: 'external_select',
+          action_id: 'request-into',
+          min_query_length: 0,
+          placeholder: plain('Choose a request'),
+          ...(into && { initial_option: joinOption(into.summary) }),
+        },
+      },
+      ...(into ? mergePreview(request, into.detail) : []),
+      small('Its teams are told, once. Its issue is closed and leads to the other one. A split takes teams out again.'),
+    ],
+  };
+}
+
+function mergePreview(request: RequestDetail, into: RequestDetail): KnownBlock[] {
+  const there = into.cases.map(({ team }) => team);
+  const both = request.cases.map(({ team }) => team).filter((team) => there.includes(team));
+  const teams = there.length + request.cases.length - both.length;
+  const once = both.length === 1 ? 'counts once' : 'count once each';
+  const twice = both.length > 0 ? ` ${oneLine(both.join(' and '), 200)} wanted both and ${once}.` : '';
+  const candidate = !into.candidateAt && teams >= enoughTeams ? ' It becomes a candidate, and its domain is told.' : '';
+  return [rich(section(`Together ${teamsWords(teams)} want `, named(into.title), `.${twice}${candidate}`))];
+}
+
+/** Asks which teams want something of their own, and what it is. */
+export function splitView(request: RequestDetail, metadata: TriageMetadata): ModalView {
+  const teams = request.cases.slice(0, 100).map(({ team }) => ({ text: plain(oneLine(team, 75)), value: team }));
+  const element: InputBlock['element'] =
+    teams.length <= 10
+      ? { type: 'checkboxes', action_id: 'value', options: teams }
+      : { type: 'multi_static_select', action_id: 'value', options: teams };
+  return {
+    type: 'modal',
+    callback_id: 'request-split',
+    private_metadata: JSON.stringify(metadata),
+    title: plain('Split a request'),
+    submit: plain('Split'),
+    close: plain('Cancel'),
+    blocks: [
+      about(request),
+      ...request.cases.slice(0, 20).map((one) => caseBlock(one, 300)),
+      {
+        type: 'input',
+        block_id: 'teams',
+        label: plain('Teams that want something else'),
+        hint: plain('At least one team stays.'),
+        element,
+      },
+      {
+        type: 'input',
+        block_id: 'title',
+        label: plain('What they want'),
+        hint: plain('The title of a request of its own, with an issue of its own.'),
+        element: { type: 'plain_text_input', action_id: 'value', max_length: maxTitle },
+      },
+      small('What these teams said goes with them. They are told, once.'),
+    ],
+  };
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import { within } from '../../../lib/with-timeout.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { explained } from '../../runs/slack/request-form.ts';
+import type { RequestDetail } from '../read.ts';
+import type { RequestSummary } from '../request.ts';
+import { joinOption } from './form-modal.ts';
+import { detailAnswer, listOf } from './list.ts';
+import { teamsWords } from './request-blocks.ts';
+import { mergeView, splitView } from './triage-modals.ts';
+
+const carried = z.object({ request: z.string().max(40) });
+const inView = z.object({ view: z.object({ private_metadata: z.string() }) });
+const chosenNow = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
+const option = z.object({ value: z.string() });
+const filled = z.object({
+  view: z.object({
+    state: z.object({
+      values: z.object({
+        into: z.object({ 'request-into': z.object({ selected_option: option.nullish() }) }).optional(),
+        teams: z.object({ value: z.object({ selected_options: z.array(option).default([]) }) }).optional(),
+        title: z.object({ value: z.object({ value: z.string().nullish() }) }).optional(),
+      }),
+    }),
+  }),
+});
+
+/** Slack waits for three seconds. */
+const lookMs = 2_000;
+const maxOptions = 20;
+
+const requestOf = ({ body }: Incoming) => carried.parse(JSON.parse(inView.parse(body).view.private_metadata)).request;
+
+/** @throws UserError when there is none. */
+async function detailOf({ desk }: Incoming, id: string): Promise<RequestDetail> {
+  const detail = await desk.featureRequests.detail(id);
+  if (!detail)
+    throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests triage`.' });
+  return detail;
+}
+
+const summaryOf = (detail: RequestDetail): RequestSummary => ({
+  ...detail,
+  teams: detail.cases.length,
+  own: [],
+  url: detail.issue?.url ?? null,
+});
+
+export const askToMerge: Listener = {
+  kind: 'action',
+  id: 'request-merge',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await detailOf(incoming, incoming.value);
+    return { kind: 'replace', view: mergeView(detail, undefined, { request: detail.id, list: listOf(incoming.body) }) };
+  },
+};
+
+/** What it may be merged into: without words, what is like it. */
+export const suggestInto: Listener = {
+  kind: 'suggest',
+  id: 'request-into',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const { desk } = incoming;
+    try {
+      const found = await within(
+        lookMs,
+        () => intoChoices(incoming),
+        () => new Error('It took too long.'),
+      );
+      return { kind: 'options', options: found.map(joinOption) };
+    } catch (err) {
+      desk.log.warn({ err, field: 'into' }, 'choices could not be looked up');
+      return { kind: 'options', options: [] };
+    }
+  },
+};
+
+async function intoChoices(incoming: Incoming): Promise<RequestSummary[]> {
+  const { featureRequests } = incoming.desk;
+  const except = requestOf(incoming);
+  if (incoming.value.trim() !== '') return featureRequests.similar(incoming.value, { limit: maxOptions, except });
+  const { title } = await detailOf(incoming, except);
+  const like = await featureRequests.similar(title, { limit: maxOptions, except });
+  if (like.length > 0) return like;
+  const { requests } = await featureRequests.list('top', { teams: [], limit: maxOptions });
+  return requests.filter(({ id }) => id !== except);
+}
+
+/** Says what would come of it, before it is done. */
+export const chooseInto: Listener = {
+  kind: 'action',
+  id: 'request-into',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const value = chosenNow.parse(incoming.body).actions[0]?.selected_option.value ?? '';
+    const [detail, into] = await Promise.all([detailOf(incoming, requestOf(incoming)), detailOf(incoming, value)]);
+    const metadata = { request: detail.id, list: listOf(incoming.body) };
+    return { kind: 'replace', view: mergeView(detail, { summary: summaryOf(into), detail: into }, metadata) };
+  },
+};
+
+export const mergeSubmission: Listener = {
+  kind: 'submission',
+  id: 'request-merge',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const into = filled.parse(body).view.state.values.into?.['request-into'].selected_option?.value;
+    if (!into) return { kind: 'errors', errors: { into: 'Choose what it is merged into.' } };
+    const request = requestOf(incoming);
+    const { teams } = await desk.featureRequests.merge({ request, into, person: person.id });
+    return detailAnswer(incoming, into, {
+      list: listOf(body),
+      said: `Merged: ${teamsWords(teams)} want this one now.`,
+    });
+  },
+};
+
+export const askToSplit: Listener = {
+  kind: 'action',
+  id: 'request-split',
+  access: 'platform',
+  counts: 'reads',
+  async handle(incoming) {
+    const detail = await detailOf(incoming, incoming.value);
+    return { kind: 'replace', view: splitView(detail, { request: detail.id, list: listOf(incoming.body) }) };
+  },
+};
+
+export const splitSubmission: Listener = {
+  kind: 'submission',
+  id: 'request-split',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming): Promise<Answer> {
+    const { desk, person, body } = incoming;
+    const { teams, title } = filled.parse(body).view.state.values;
+    const chosen = teams?.value.selected_options.map(({ value }) => value) ?? [];
+    const off = { request: requestOf(incoming), teams: chosen, title: title?.value.value ?? '', person: person.id };
+    try {
+      const made = await desk.featureRequests.split(off);
+      return await detailAnswer(incoming, made, { list: listOf(body), said: 'Split: these teams want this one now.' });
+    } catch (error) {
+      if (!(error instanceof UserError) || !error.field) throw error;
+      return { kind: 'errors', errors: { [error.field]: explained(error) } };
+    }
+  },
+};
+
+/** In place of one that was deleted. */
+export const openIssueAnew: Listener = {
+  kind: 'action',
+  id: 'request-issue',
+  access: 'platform',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, value, body } = incoming;
+    const opened = await desk.featureRequests.openIssueAnew({ request: value, person: person.id });
+    const said = opened ? 'A new issue is being opened.' : 'It has an issue already.';
+    return detailAnswer(incoming, value, { list: listOf(body), said });
+  },
+};

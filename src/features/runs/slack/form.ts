@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { runDetail } from '../../../core/runs/read.ts';
+import { askedOf } from '../../../core/slack/fields.ts';
+import { parse, valuesOf } from '../../../core/slack/forms.ts';
+import { type Listener, nothing } from '../../../core/slack/listener.ts';
+import { unpack } from '../../../core/slack/modal-metadata.ts';
+import { viewerOf } from '../../../core/slack/viewer.ts';
+import { UserError } from '../../../roadcrew/errors.ts';
+import { lookUp } from './confirm.ts';
+import { blamedField, digestOf, explained, openForm, submission, teamFor, workflowNamed } from './request-form.ts';
+
+const origin = z.object({
+  channel: z.object({ id: z.string() }).optional(),
+  container: z.object({ channel_id: z.string().optional() }).optional(),
+});
+
+export const formSubmission: Listener = {
+  kind: 'submission',
+  id: 'form',
+  access: 'teams',
+  counts: 'requests',
+  async handle(incoming) {
+    const { desk, person, body } = incoming;
+    const { view } = submission.parse(body);
+    const { workflow: name, channel } = unpack(view.private_metadata);
+    const workflow = workflowNamed(incoming, name);
+    const values = valuesOf(view.state.values, askedOf(workflow.input));
+    const parsed = parse(workflow.input, values);
+    if ('problems' in parsed) return { kind: 'errors', errors: parsed.problems };
+    const { input } = parsed;
+    try {
+      const team = teamFor(incoming, workflow, input, values.team);
+      if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+      if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
+      await desk.requests.accept({
+        delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, values]) },
+        ...{ workflow, input, requester: person, team },
+        ...(channel && { originChannel: channel }),
+      });
+    } catch (error) {
+      const field = error instanceof UserError ? blamedField(workflow, error) : undefined;
+      if (!(error instanceof UserError) || !field) throw error;
+      return { kind: 'errors', errors: { [field]: explained(error) } };
+    }
+    return nothing;
+  },
+};
+
+export const startWorkflow: Listener = {
+  kind: 'action',
+  id: 'start',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    return openForm(incoming, workflowNamed(incoming, incoming.value), channelOf(incoming.body));
+  },
+};
+
+/** Asks once more for what ended without success, with the same values to look over. */
+export const runAgain: Listener = {
+  kind: 'action',
+  id: 'run-again',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const run = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
+    if (!run) throw new UserError('There is no such run.');
+    const workflow = workflowNamed(incoming, run.run.workflow);
+    return openForm(incoming, workflow, {
+      values: { ...run.run.input, team: run.run.team },
+      ...channelOf(incoming.body),
+    });
+  },
+};
+
+/** Where a button was pressed. */
+export function channelOf(body: Record<string, unknown>): { channel?: string } {
+  const { channel, container } = origin.safeParse(body).data ?? {};
+  const id = channel?.id ?? container?.channel_id;
+  return id ? { channel: id } : {};
+}

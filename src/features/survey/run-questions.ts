@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { Store } from '../../core/store/database.ts';
+import { say } from '../../core/store/messages.ts';
+import { runQuestion } from './messages.ts';
+import { mayAsk } from './people.ts';
+
+/** One of so many runs, always the same ones: by the run's id. */
+const oneIn = 10;
+/** Who is not asked by then is not asked at all: they would have to remember. */
+const soon = '1 hour';
+const batch = 100;
+
+/** Asks who has just had something done how it was; how many. A run that was looked at once is never looked at again. */
+export async function askAboutRuns({ db }: Store): Promise<number> {
+  const ended = (state: string) => sql`
+    select id, requester, capability from runs
+    where state = ${sql.lit(state)} and finished_at > now() - ${soon}::interval
+      and ('x' || left(md5(id), 8))::bit(32)::bigint % ${oneIn} = 0
+      and not exists (select from survey_runs s where s.run_id = runs.id)`;
+  const { rows } = await sql<{ id: string; requester: string; capability: string }>`
+    ${ended('succeeded')} union all ${ended('failed')} limit ${batch}`.execute(db);
+  let sent = 0;
+  for (const { id, requester, capability } of rows) {
+    const asked = await db.transaction().execute(async (tx) => {
+      const mine = await tx
+        .insertInto('survey_runs')
+        .values({ run_id: id, person: requester, capability, state: 'skipped' })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('run_id')
+        .executeTakeFirst();
+      if (!mine) return false; // another process has it
+      // Whoever is about to be asked in a round is left for that.
+      const planned = await tx
+        .selectFrom('survey_asks')
+        .select('round')
+        .where('person', '=', requester)
+        .where('state', '=', 'due')
+        .executeTakeFirst();
+      if (planned || !(await mayAsk(tx, requester))) return false;
+      await tx.updateTable('survey_runs').set({ state: 'asked' }).where('run_id', '=', id).execute();
+      await say(tx, [runQuestion(id, requester)]);
+      return true;
+    });
+    if (asked) sent += 1;
+  }
+  return sent;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { createPostgresProvider } from '../../../clients/postgres/provisioner.ts';
+import { PermanentError, UserError } from '../../../src/roadcrew/errors.ts';
+
+/** Nothing listens there: what reaches the network fails with another error. */
+const postgres = createPostgresProvider('postgres://nobody:secret@127.0.0.1:1/postgres');
+
+test.each([
+  'a"; DROP DATABASE x; --',
+  "a'; select pg_sleep(9); --",
+  'nul\0byte',
+  'оrders', // Cyrillic о
+  'orders\n',
+  'Orders',
+  'a--\\',
+  'ab',
+  'a'.repeat(31),
+  'é'.repeat(32),
+  '-orders',
+  'orders-',
+  '1orders',
+  'pg_read_all_data',
+  'postgres',
+  'template0',
+  'template1',
+  'public',
+  'roadcrew',
+  '__proto__',
+  'toString',
+  '',
+])('the name %j is refused before anything is sent', async (name) => {
+  const change = { name, key: 'roadcrew:attack', connectionLimit: 1 };
+  await expect(postgres.lookUp(name)).rejects.toThrow(UserError);
+  await expect(postgres.createRole(change)).rejects.toThrow(UserError);
+  await expect(postgres.setPassword({ ...change, password: 'x' })).rejects.toThrow(UserError);
+  await expect(postgres.createDatabase({ ...change, owner: name, statementTimeoutMs: 0 })).rejects.toThrow(UserError);
+});
+
+test('limits that are not whole numbers are refused', async () => {
+  for (const connectionLimit of [Number.NaN, 1.5, -2, Number.POSITIVE_INFINITY, 2 ** 31]) {
+    await expect(postgres.createRole({ name: 'orders', key: 'k', connectionLimit })).rejects.toThrow(PermanentError);
+  }
+});
+
+test('a URL that cannot be used is refused at once without being repeated', () => {
+  for (const url of ['canary', 'mysql://root:canary@localhost/x', 'postgres://u:canary@host:99999/x']) {
+    expect(() => createPostgresProvider(url)).toThrow(
+      new PermanentError('PROVISION_POSTGRES_URL must look like postgresql://user:password@host:5432/postgres.'),
+    );
+  }
+});
+
+test('the URL and the psql line carry address, names and encryption; the password is percent-encoded and only in the URL', () => {
+  const postgres = createPostgresProvider('postgres://admin:secret@[::1]:6432/postgres?sslmode=verify-full');
+  const database = { name: 'orders', owner: 'orders', host: '::1', port: 6432 };
+  const url = postgres.connectionUrl(database, { name: 'orders' }, 'p@ss/w:r#d');
+  expect(url).toBe('postgresql://orders:p%40ss%2Fw%3Ar%23d@[::1]:6432/orders?sslmode=verify-full');
+  expect(postgres.psqlLine(database, { name: 'orders' })).toBe(
+    'psql "postgresql://orders@[::1]:6432/orders?sslmode=verify-full"',
+  );
+});

@@ -1,0 +1,213 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createCatalog, keepFresh } from '../../../src/core/catalog/catalog.ts';
+import type { Account, Directory } from '../../../src/core/catalog/directory.ts';
+import { platformFile } from '../../../src/core/platform-file.ts';
+import { openStore, type Store } from '../../../src/core/store/database.ts';
+import { newDatabase } from '../../support/postgres.ts';
+
+const account = (name: string, change: Partial<Account> = {}): Account => ({
+  ...{ slackId: `U0${name.toUpperCase()}`, workspaceId: 'T1', enterpriseId: undefined },
+  ...{ email: `${name}@acme.test`, name, kind: 'member', active: true },
+  ...change,
+});
+const platform = platformFile.parse({
+  organization: 'Acme',
+  channels: { approvals: 'C0APPROVE' },
+  teams: [
+    { name: 'payments', kind: 'stream', members: ['Alice@ACME.test', 'U0BOB', 'gone@acme.test'] },
+    { name: 'core', kind: 'platform', domain: 'core', members: [{ usergroup: 'S0CORE' }] },
+    { name: 'data', kind: 'platform', domain: 'data', members: ['dana@acme.test'] },
+  ],
+});
+
+/** A directory whose people and groups a test changes, and that it breaks. */
+function createDirectory() {
+  const state = { accounts: new Map<string, Account>(), core: ['U0PAT'], broken: false, asked: 0 };
+  const asked = <T>(answer: T): Promise<T> => {
+    state.asked += 1;
+    return state.broken ? Promise.reject(new Error('Slack is down.')) : Promise.resolve(answer);
+  };
+  const directory: Directory = {
+    everyone: () => asked([...state.accounts.values()]),
+    person: (id) => asked(state.accounts.get(id)),
+    usergroup: (id) => (id === 'S0CORE' ? asked(state.core) : Promise.reject(new Error('no_such_subteam'))),
+  };
+  const put = (...accounts: Account[]) => {
+    for (const one of accounts) state.accounts.set(one.slackId, one);
+  };
+  put(account('alice'), account('bob'), account('pat'), account('dana'));
+  return { state, directory, put };
+}
+
+let store: Store;
+beforeAll(async () => {
+  store = openStore(await newDatabase());
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  for (const table of ['memberships', 'people', 'teams'] as const) await store.db.deleteFrom(table).execute();
+});
+
+function start() {
+  const world = createDirectory();
+  const catalog = createCatalog({ store, platform, directory: world.directory });
+  const teamsOf = (name: string) =>
+    catalog
+      .find({ userId: `U0${name.toUpperCase()}`, workspaceId: 'T1', enterpriseId: undefined })
+      ?.teams.map((team) => team.name);
+  return { ...world, catalog, teamsOf };
+}
+const id = (name: string) => `T1:U0${name.toUpperCase()}`;
+
+test('people come into their teams by e-mail address, by user id and by user group', async () => {
+  const { catalog, teamsOf } = start();
+  await catalog.sync();
+  expect(['alice', 'bob', 'pat', 'dana'].map(teamsOf)).toEqual([['payments'], ['payments'], ['core'], ['data']]);
+  expect(catalog.teams().map(({ name }) => name)).toEqual(['core', 'data', 'payments']);
+});
+
+test('who is named and not in the workspace has no rights until they are', async () => {
+  const { catalog, teamsOf, put } = start();
+  await catalog.sync();
+  put(account('gone'));
+  expect(teamsOf('gone')).toBeUndefined();
+  await catalog.changed('U0GONE');
+  expect(teamsOf('gone')).toEqual(['payments']);
+});
+
+test('an address in a guest’s, an external’s or a deactivated profile opens nothing and takes nothing away', async () => {
+  const { catalog, teamsOf, put } = start();
+  const email = 'dana@acme.test';
+  put(account('mallory', { email, kind: 'external', workspaceId: 'T9' }));
+  put(account('gus', { email, kind: 'guest' }));
+  put(account('old', { email, active: false }));
+  await catalog.sync();
+  expect(['dana', 'gus', 'old'].map(teamsOf)).toEqual([['data'], [], []]);
+  expect(catalog.byId('T9:U0MALLORY')?.teams).toEqual([]);
+  expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(true);
+});
+
+test('who comes back after having been deactivated is in their team again', async () => {
+  const { catalog, teamsOf, put } = start();
+  put(account('alice', { active: false }));
+  await catalog.sync();
+  expect(teamsOf('alice')).toEqual([]);
+  put(account('alice'));
+  await catalog.changed('U0ALICE');
+  expect(teamsOf('alice')).toEqual(['payments']);
+});
+
+test('two accounts with one address are one human', async () => {
+  const { catalog, put } = start();
+  put(account('bob', { email: ' ALICE@acme.test' }));
+  await catalog.sync();
+  expect(catalog.byId(id('bob'))?.human).toBe(catalog.byId(id('alice'))?.human);
+});
+
+test('when the directory cannot be asked, the last good state stays for reading and nobody decides', async () => {
+  const { catalog, teamsOf, state } = start();
+  await catalog.sync();
+  state.broken = true;
+  await expect(catalog.sync()).rejects.toThrow('Slack is down.');
+  await expect(catalog.changed('U0ALICE')).rejects.toThrow('Slack is down.');
+  expect(teamsOf('alice')).toEqual(['payments']);
+  await expect(catalog.mayDecide(id('pat'), 'core', 'payments')).rejects.toThrow('Slack is down.');
+  await expect(catalog.mayDecide(id('dana'), 'data', 'payments')).rejects.toThrow('Slack is down.');
+});
+
+test('a user group that cannot be read changes nobody’s teams', async () => {
+  const { catalog, teamsOf, directory } = start();
+  await catalog.sync();
+  directory.usergroup = () => Promise.reject(new Error('no_such_subteam'));
+  await expect(catalog.sync()).rejects.toThrow();
+  expect(['alice', 'pat'].map(teamsOf)).toEqual([['payments'], ['core']]);
+});
+
+test('the right to decide is that of this moment', async () => {
+  const { catalog, put, state } = start();
+  await catalog.sync();
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(true);
+  expect(await catalog.mayDecide(id('pat'), 'platform', 'payments')).toBe(true);
+  expect(await catalog.mayDecide(id('pat'), 'data', 'payments')).toBe(false);
+  expect(await catalog.mayDecide(id('alice'), 'platform', 'payments')).toBe(false);
+  expect(await catalog.mayDecide('T1:U0NOBODY', 'platform', 'payments')).toBe(false);
+  for (const change of [{ active: false }, { kind: 'guest' }, { kind: 'external' }, { kind: 'bot' }] as const) {
+    put(account('pat', change));
+    expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
+  }
+  put(account('pat'));
+  state.core = [];
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
+  await store.db.deleteFrom('memberships').where('person', '=', id('dana')).execute();
+  expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(false);
+});
+
+test('only an active member of the team may have its work done', async () => {
+  const { catalog, put } = start();
+  await catalog.sync();
+  expect(await catalog.mayRun(id('alice'), 'payments')).toBe(true);
+  expect(await catalog.mayRun(id('alice'), 'core')).toBe(false);
+  expect(await catalog.mayRun('T1:U0NOBODY', 'payments')).toBe(false);
+  put(account('alice', { active: false }));
+  await catalog.changed('U0ALICE');
+  expect(await catalog.mayRun(id('alice'), 'payments')).toBe(false);
+});
+
+test('a team that is taken out of platform.yaml opens nothing any more', async () => {
+  const { catalog, directory } = start();
+  await catalog.sync();
+  const fewer = { ...platform, teams: platform.teams.filter(({ name }) => name !== 'data') };
+  const next = createCatalog({ store, platform: fewer, directory });
+  await next.sync();
+  expect(next.byId(id('dana'))?.teams).toEqual([]);
+  expect(await next.mayDecide(id('dana'), 'platform', 'payments')).toBe(false);
+  await catalog.load(); // a process that has not been restarted yet sees it too
+  expect(catalog.byId(id('dana'))?.teams).toEqual([]);
+});
+
+test('of two syncs at once, the one that asked last wins; those who wait share a turn', async () => {
+  const { catalog, teamsOf, state } = start();
+  await catalog.sync();
+  const before = state.asked;
+  const first = catalog.sync();
+  state.core = [];
+  await Promise.all([first, ...Array.from({ length: 50 }, () => catalog.sync())]);
+  expect(teamsOf('pat')).toEqual([]);
+  expect(state.asked - before).toBeLessThanOrEqual(4); // two turns of two calls each
+});
+
+test('syncs of several processes at once leave one whole state', async () => {
+  const { directory } = start();
+  const processes = Array.from({ length: 5 }, () => createCatalog({ store, platform, directory }));
+  await Promise.all(processes.map((one) => one.sync()));
+  const memberships = await store.db.selectFrom('memberships').select(['person', 'team']).orderBy('person').execute();
+  expect(memberships.map(({ person, team }) => `${person} ${team}`)).toEqual([
+    'T1:U0ALICE payments',
+    'T1:U0BOB payments',
+    'T1:U0DANA data',
+    'T1:U0PAT core',
+  ]);
+});
+
+test('a thousand people are one sync', async () => {
+  const { catalog, put } = start();
+  put(...Array.from({ length: 1200 }, (_, at) => account(`p${at}`)));
+  await catalog.sync();
+  expect(catalog.byId('T1:U0P1199')?.name).toBe('p1199');
+});
+
+test('it keeps itself fresh, and goes on after an error', async () => {
+  const { catalog, teamsOf, state } = start();
+  await catalog.sync();
+  const warned: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warned.push(line) });
+  const stop = keepFresh(catalog, log, { loadMs: 5, syncMs: 10 });
+  state.broken = true;
+  await vi.waitFor(() => expect(warned.join()).toContain('could not be brought in step'));
+  expect(teamsOf('pat')).toEqual(['core']);
+  Object.assign(state, { broken: false, core: ['U0BOB'] });
+  await vi.waitFor(() => expect(teamsOf('bob')).toEqual(['core', 'payments']));
+  stop();
+  await catalog.sync(); // the one that may be under way has ended
+});

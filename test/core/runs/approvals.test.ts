@@ -1,0 +1,280 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Decision } from '../../../src/core/runs/approvals.ts';
+import type { Engine } from '../../../src/core/runs/engine.ts';
+import { parametersHash } from '../../../src/core/runs/identity.ts';
+import { remind } from '../../../src/core/runs/sweep.ts';
+import { expectInvariants } from './invariants.ts';
+import { eventTypes, newWorld, until, type World } from './support.ts';
+
+let world: World;
+let engine: Engine;
+beforeAll(async () => {
+  world = await newWorld();
+  engine = world.engine();
+  engine.work();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+const grace = { id: 'T1:grace', human: 'grace@example.com' };
+const linus = { id: 'T1:linus', human: 'linus@example.com' };
+
+/** A request that waits for this many approvers. */
+async function ask(approvers = 1) {
+  const { runId } = await engine.accept(world.request('one-thing', { approvers }));
+  return { runId, approval: (await openApproval(runId)).id };
+}
+
+const openApproval = (runId: string) =>
+  world.store.db
+    .selectFrom('approvals')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+
+const stateOf = async (approval: string) =>
+  (await world.store.db.selectFrom('approvals').select('state').where('id', '=', approval).executeTakeFirstOrThrow())
+    .state;
+
+const decide = (approvalId: string, by: Decision['by'], verdict: Decision['verdict'] = 'approve') =>
+  engine.decide({
+    approvalId,
+    by,
+    verdict,
+    ...(verdict === 'decline' && { category: 'cost' as const, reason: 'Too much.' }),
+  });
+
+const words = (result: PromiseSettledResult<unknown>) =>
+  result.status === 'fulfilled' ? 'done' : result.reason instanceof Error ? result.reason.message : '';
+
+const madeFor = (runId: string) => world.outside.made(`roadcrew:${runId}:first`);
+const claimsOf = (runId: string) =>
+  world.store.db.selectFrom('claims').selectAll().where('run_id', '=', runId).execute();
+
+describe('a decision', () => {
+  test('lets the run go, once, whoever clicks at the same time', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const { runId, approval } = await ask();
+      const clicks = await Promise.allSettled([decide(approval, grace), decide(approval, linus)]);
+      expect(clicks.map(words).sort()).toEqual(['This was already approved by somebody else.', 'done']);
+      await world.reaches(runId, 'succeeded');
+      expect(madeFor(runId)).toBe(1);
+    }
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is the same when it is sent again, and one of many when it comes from others', async () => {
+    const { runId, approval } = await ask();
+    expect(await decide(approval, grace)).toBe(runId);
+    expect(await decide(approval, grace)).toBe(runId);
+    await expect(decide(approval, grace, 'decline')).rejects.toThrow('This was already approved');
+    const given = (await eventTypes(world.store, runId)).filter((type) => type === 'approval.given');
+    expect(given).toHaveLength(1);
+  });
+
+  test('races with a decline, a cancellation and its expiry: one of them counts, and nobody waits for anybody', async () => {
+    const ends = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      const { runId, approval } = await ask();
+      const soon = sql<Date>`clock_timestamp() + interval '2 ms'`;
+      await world.store.db.updateTable('approvals').set({ expires_at: soon }).where('id', '=', approval).execute();
+      const rivals = [
+        () => decide(approval, grace),
+        () => decide(approval, linus, 'decline'),
+        () => engine.cancel(runId, 'T1:ada'),
+        () => engine.sweep(),
+      ];
+      const results = await Promise.allSettled(
+        [...rivals.slice(round % 4), ...rivals.slice(0, round % 4)].map((go) => go()),
+      );
+      for (const result of results)
+        expect(words(result)).toMatch(/^done$|^This was already|^It has ended already|^It is being undone/);
+      await until(async () => (await world.run(runId)).finished_at);
+      const { state } = await world.run(runId);
+      ends.add(state);
+      expect(madeFor(runId)).toBeLessThanOrEqual(state === 'succeeded' || state === 'cancelled' ? 1 : 0);
+    }
+    expect(ends.size).toBeGreaterThan(1);
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is not the requester’s: refused in words, also through a second account, and by the database', async () => {
+    const { runId, approval } = await ask();
+    await expect(decide(approval, { id: 'T1:ada', human: 'other@example.com' })).rejects.toThrow(
+      'somebody else has to decide',
+    );
+    await expect(decide(approval, { id: 'T2:ada', human: 'ada@example.com' })).rejects.toThrow(
+      'somebody else has to decide',
+    );
+    const { requester, requester_human, hash } = await openApproval(runId);
+    const insert = (
+      values: Partial<{ person: string; human: string; requester: string; requester_human: string; hash: string }>,
+    ) =>
+      world.store.db
+        .insertInto('decisions')
+        .values({
+          approval_id: approval,
+          requester,
+          requester_human,
+          hash,
+          person: grace.id,
+          human: grace.human,
+          verdict: 'approve',
+          ...values,
+        })
+        .execute();
+    await expect(insert({ person: requester })).rejects.toThrow('decisions_check');
+    await expect(insert({ human: requester_human })).rejects.toThrow('decisions_check');
+    await expect(insert({ requester: 'T1:eve', requester_human: 'eve@example.com' })).rejects.toThrow('foreign key');
+    await expect(insert({ hash: 'of something else' })).rejects.toThrow('foreign key');
+    expect(await stateOf(approval)).toBe('open');
+  });
+
+  test('of two people is made by two people', async () => {
+    const { runId, approval } = await ask(2);
+    await decide(approval, grace);
+    await expect(decide(approval, { ...grace, id: 'T2:grace' })).rejects.toThrow('You have already decided this');
+    expect((await world.run(runId)).state).toBe('awaiting-approval');
+    await decide(approval, linus);
+    await world.reaches(runId, 'succeeded');
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('against it ends the run, says why, and frees its names', async () => {
+    const { runId, approval } = await ask();
+    await decide(approval, grace, 'decline');
+    expect(await world.run(runId)).toMatchObject({ state: 'declined', due_at: null });
+    expect(await claimsOf(runId)).toEqual([]);
+    await until(() => world.delivered.some(({ key }) => key === `notice:approval-declined:${approval}:T1:ada`));
+    await expect(decide(approval, linus)).rejects.toThrow('This was already declined by somebody else.');
+    await expectInvariants(world.store);
+  });
+});
+
+describe('what was approved', () => {
+  test.each([
+    ['values were changed', { name: 'payroll' }, false],
+    ['values were changed, together with the hash over them,', { name: 'payroll' }, true],
+    ['hash alone was changed', {}, 'another'],
+  ])('is void when its %s since: nothing is done', async (_what, values, hash) => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
+    const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+    await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
+    const run = await world.run(runId);
+    const forged = { ...run, input: { ...run.input, ...values } };
+    await world.store.db
+      .updateTable('runs')
+      .set({
+        input: JSON.stringify(forged.input),
+        hash: hash === true ? parametersHash(forged) : hash || run.hash,
+      })
+      .execute();
+    engine.work();
+    await world.reaches(runId, 'failed');
+    expect((await world.run(runId)).error?.message).toMatch(/parameters/);
+    expect(world.outside.changes).toEqual([]);
+    await expectInvariants(world.store);
+  });
+
+  test('is asked again when the approver has lost the right since, and done when somebody else agrees', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
+    const first = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+    await engine.decide({ approvalId: first.id, by: grace, verdict: 'approve' });
+    world.rights = { ...world.rights, mayDecide: async (person) => person !== grace.id };
+    engine.work();
+    await world.reaches(runId, 'awaiting-approval');
+    expect(world.outside.changes).toEqual([]);
+    const rounds = await world.store.db
+      .selectFrom('approvals')
+      .select(['id', 'round', 'state'])
+      .orderBy('round')
+      .execute();
+    expect(rounds.map(({ round, state }) => `${round} ${state}`)).toEqual(['1 void', '2 open']);
+    await until(() => world.delivered.some(({ key }) => key === `approval:${rounds[1]?.id}`));
+    await engine.decide({ approvalId: rounds[1]?.id ?? '', by: linus, verdict: 'approve' });
+    await world.reaches(runId, 'succeeded');
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is not done while the rights cannot be read, and is when they can', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
+    const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+    const { rights } = world;
+    let asked = 0;
+    world.rights = {
+      ...rights,
+      async mayDecide() {
+        asked += 1;
+        throw new Error('Slack does not answer');
+      },
+    };
+    engine.work();
+    await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
+    const again = () =>
+      world.store.db
+        .updateTable('runs')
+        .set({ due_at: new Date(0) })
+        .where('state', '=', 'queued')
+        .execute();
+    await until(async () => asked > 1 || ((await again()) && false));
+    expect(world.outside.changes).toEqual([]);
+    world.rights = rights;
+    await until(async () => (await world.run(runId)).state === 'succeeded' || ((await again()) && false));
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is not done for a requester who has left the team', async () => {
+    await using world = await newWorld();
+    world.rights = { ...world.rights, mayRun: async () => false };
+    const engine = world.engine();
+    engine.work();
+    const { runId } = await engine.accept(world.request('one-thing'));
+    await world.reaches(runId, 'failed');
+    expect((await world.run(runId)).error?.message).toBe('The requester is no longer an active member of payments.');
+    expect(world.outside.changes).toEqual([]);
+  });
+});
+
+describe('a request that nobody answers', () => {
+  test('is remembered once', async () => {
+    const { approval } = await ask();
+    await world.store.db
+      .updateTable('approvals')
+      .set({ remind_at: new Date(0) })
+      .where('id', '=', approval)
+      .execute();
+    await Promise.all([remind(world.store), remind(world.store), engine.sweep()]);
+    await until(() => world.delivered.some(({ key }) => key === `notice:approval-reminder:${approval}:approvals`));
+    await engine.sweep();
+    const reminders = await world.store.db
+      .selectFrom('outbox')
+      .select('key')
+      .where('key', 'like', `notice:approval-reminder:${approval}%`)
+      .execute();
+    expect(reminders).toHaveLength(1);
+  });
+
+  test('expires in a state of its own, which the requester is told, and frees its names', async () => {
+    const { runId, approval } = await ask();
+    await world.store.db
+      .updateTable('approvals')
+      .set({ expires_at: new Date(0) })
+      .where('id', '=', approval)
+      .execute();
+    await world.reaches(runId, 'expired');
+    expect(await stateOf(approval)).toBe('expired');
+    expect(await claimsOf(runId)).toEqual([]);
+    await until(() => world.delivered.some(({ key }) => key === `notice:approval-expired:${approval}:T1:ada`));
+    await expect(decide(approval, grace)).rejects.toThrow('This was already expired.');
+    await expectInvariants(world.store);
+  });
+});

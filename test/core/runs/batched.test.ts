@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest';
+import { type Accepted, accept } from '../../../src/core/runs/accept.ts';
+import { claim, LeaseLost } from '../../../src/core/runs/claim.ts';
+import { record, type StepEntry } from '../../../src/core/runs/journal.ts';
+import { release } from '../../../src/core/runs/release.ts';
+import type { Store } from '../../../src/core/store/database.ts';
+import { expectInvariants } from './invariants.ts';
+import { noProviders } from './settings.ts';
+import { eventTypes, newWorld, type World } from './support.ts';
+
+/** What of it went over the wire, by the statement's name and for how many. */
+function watch(store: Store) {
+  const sent: string[] = [];
+  const watched: Store = {
+    ...store,
+    prepared(name, text, values) {
+      sent.push(name);
+      return store.prepared(name, text, values);
+    },
+  };
+  return { store: watched, sent };
+}
+
+const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
+
+/** Runs in the hands of one holder, taken at once. */
+async function taken(world: World, count: number, store = world.store) {
+  const ids = await Promise.all(times(count, () => accept(store, world.request('one-thing'), noProviders)));
+  const runs = await Promise.all(ids.map(({ runId }) => claim(store, runId, 'me', 60_000)));
+  return runs.map((run) => run ?? expect.unreachable('it was not there to be taken'));
+}
+
+const entry = (state: StepEntry['state'], more: Partial<StepEntry> = {}): StepEntry => ({
+  ...{ name: 'first', position: 0, state, input: {}, attempt: 1 },
+  ...more,
+});
+
+test('requests that come at once are stored at once, each as what it is', async () => {
+  await using world = await newWorld();
+  const { store, sent } = watch(world.store);
+  const requests = times(20, (n) => world.request('one-thing', { name: `thing-${n}` }, { team: `team-${n}` }));
+  const answers = await Promise.all(requests.map((request) => accept(store, request, noProviders)));
+  expect(sent).toEqual(['accept']);
+  for (const [n, { runId }] of answers.entries()) {
+    expect(await world.run(runId)).toMatchObject({ team: `team-${n}`, input: { name: `thing-${n}` }, state: 'queued' });
+    expect(await eventTypes(world.store, runId)).toEqual(['run.requested']);
+  }
+  expect(await world.store.db.selectFrom('claims').select('run_id').execute()).toHaveLength(20);
+  expect(await world.store.db.selectFrom('outbox').select('key').execute()).toHaveLength(20);
+});
+
+test('one delivery twice among others is one run, and the same answer to both', async () => {
+  await using world = await newWorld();
+  const { store, sent } = watch(world.store);
+  const twice = world.request('one-thing');
+  const others = times(5, () => world.request('one-thing'));
+  const answers = await Promise.all([twice, ...others, twice].map((request) => accept(store, request, noProviders)));
+  expect(sent).toEqual(['accept', 'accept']);
+  expect(answers.at(-1)).toEqual({ runId: answers[0]?.runId, replay: true });
+  expect(answers.slice(0, -1).every(({ replay }) => !replay)).toBe(true);
+  expect(await world.store.db.selectFrom('runs').select('id').execute()).toHaveLength(6);
+  await expectInvariants(world.store);
+});
+
+test('a request that cannot be stored is refused alone: those beside it are stored, each once', async () => {
+  await using world = await newWorld();
+  const good = times(8, () => world.request('one-thing'));
+  const bad = world.request('one-thing', {}, { team: 'pay\0ments' });
+  const results = await Promise.allSettled([...good, bad].map((request) => accept(world.store, request, noProviders)));
+  expect(results.map(({ status }) => status)).toEqual([...times(8, () => 'fulfilled'), 'rejected']);
+  const stored = await world.store.db.selectFrom('runs').select('id').execute();
+  expect(stored).toHaveLength(8);
+  for (const { id } of stored) expect(await eventTypes(world.store, id)).toEqual(['run.requested']);
+});
+
+test.each(['before', 'after'] as const)(
+  'a connection that breaks %s the commit loses nothing and doubles nothing: whoever asks again is stored once',
+  async (when) => {
+    await using world = await newWorld();
+    let broken = false;
+    const store: Store = {
+      ...world.store,
+      async prepared(name, text, values) {
+        if (broken || name !== 'accept') return world.store.prepared(name, text, values);
+        broken = true;
+        if (when === 'after') await world.store.prepared(name, text, values);
+        throw new Error('Connection terminated unexpectedly');
+      },
+    };
+    const requests = times(6, () => world.request('one-thing'));
+    const ask = () => Promise.allSettled(requests.map((request) => accept(store, request, noProviders)));
+    expect((await ask()).map(({ status }) => status)).toEqual(times(6, () => 'rejected'));
+    const again = await ask();
+    const answers = again.flatMap((one): Accepted[] => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(answers.map(({ replay }) => replay)).toEqual(times(6, () => when === 'after'));
+    const stored = await world.store.db.selectFrom('runs').select('id').execute();
+    expect(new Set(stored.map(({ id }) => id))).toEqual(new Set(answers.map(({ runId }) => runId)));
+  },
+);
+
+test('a lease that was lost among many is lost to its owner alone', async () => {
+  await using world = await newWorld();
+  const { store, sent } = watch(world.store);
+  const runs = await taken(world, 6, store);
+  const [stolen] = runs;
+  await world.store.db
+    .updateTable('runs')
+    .set({ epoch: 9 })
+    .where('id', '=', stolen?.id ?? '')
+    .execute();
+  sent.length = 0;
+  const results = await Promise.allSettled(runs.map((run) => record(store, run, [entry('started')], 60_000)));
+  expect(sent).toEqual(['record-steps', 'record-steps-alone']); // once more for the one that seemed lost, to be sure of it
+  expect(results[0]).toMatchObject({ status: 'rejected', reason: expect.any(LeaseLost) });
+  expect(results.slice(1)).toEqual(
+    times(5, () => ({ status: 'fulfilled', value: expect.objectContaining({ cancelled: false }) })),
+  );
+  const ended = await Promise.allSettled(runs.map((run) => release(store, run, { state: 'queued', dueInMs: 60_000 })));
+  expect(ended.map(({ status }) => status)).toEqual(['rejected', ...times(5, () => 'fulfilled')]);
+  const written = await world.store.db.selectFrom('steps').select('run_id').execute();
+  expect(written.map(({ run_id }) => run_id).sort()).toEqual(
+    runs
+      .slice(1)
+      .map(({ id }) => id)
+      .sort(),
+  );
+  expect(await world.run(stolen?.id ?? '')).toMatchObject({ epoch: 9, state: 'running', lease_by: 'me' });
+});
+
+test('a run that somebody is cancelling right now is waited for by its holder, and by nobody else', async () => {
+  await using world = await newWorld();
+  const runs = await taken(world, 4);
+  const [cancelled, ...others] = runs;
+  const [letGo, locked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const cancelling = world.store.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('runs')
+      .set({ cancelled_by: 'ada' })
+      .where('id', '=', cancelled?.id ?? '')
+      .execute();
+    locked.resolve();
+    await letGo.promise;
+  });
+  await locked.promise;
+  const end = (run: (typeof runs)[number]) => {
+    const entries = [entry('started'), entry('done', { name: 'second', position: 1, output: 1 })];
+    return release(world.store, run, { state: 'succeeded', entries, event: { type: 'run.succeeded' } });
+  };
+  const [waiting, ...rest] = runs.map(end);
+  await Promise.all(rest);
+  for (const { id } of others) expect(await world.run(id)).toMatchObject({ state: 'succeeded', lease_until: null });
+  letGo.resolve();
+  await cancelling;
+  // It has not succeeded: what was done is written, and the holder still has it to turn it back.
+  expect(await waiting).toMatchObject({ cancelled: true });
+  expect(await world.run(cancelled?.id ?? '')).toMatchObject({ state: 'running', lease_by: 'me', finished_at: null });
+  expect(await eventTypes(world.store, cancelled?.id ?? '')).toEqual([
+    'run.requested',
+    'run.started',
+    'step.started',
+    'step.done',
+  ]);
+});
+
+test('what is written about one run stays in its order, however many are written at once', async () => {
+  await using world = await newWorld();
+  const runs = await taken(world, 10);
+  // As a story with steps side by side does: the next write begins before the last one is through.
+  const writes = (run: (typeof runs)[number]) => [
+    record(world.store, run, [entry('started')], 60_000),
+    record(world.store, run, [entry('done', { output: 1 }), entry('started', { name: 'second', position: 1 })], 60_000),
+    record(world.store, run, [entry('done', { name: 'second', position: 1 })], 60_000),
+  ];
+  await Promise.all(runs.flatMap(writes));
+  const [started, done] = ['step.started', 'step.done'];
+  for (const { id } of runs)
+    expect(await eventTypes(world.store, id)).toEqual(['run.requested', 'run.started', started, done, started, done]);
+});
+
+test('two workers that want the same runs at once share them, and wait for neither', async () => {
+  await using world = await newWorld();
+  const accepted = await Promise.all(times(30, () => accept(world.store, world.request('one-thing'), noProviders)));
+  const other: Store = { ...world.store }; // as in another process: what it asks for travels on its own
+  const ids = accepted.map(({ runId }) => runId);
+  const [mine, theirs] = await Promise.all([
+    Promise.all(ids.map((id) => claim(world.store, id, 'me', 60_000))),
+    Promise.all(ids.toReversed().map((id) => claim(other, id, 'they', 60_000))),
+  ]);
+  const held = [...mine, ...theirs].flatMap((run) => (run ? [run.id] : []));
+  expect(held.sort()).toEqual(ids.sort());
+});

@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../../src/core/runs/engine.ts';
+import { expectInvariants } from './invariants.ts';
+import { eventTypes, newWorld, until, type World } from './support.ts';
+
+let world: World;
+let engine: Engine;
+beforeAll(async () => {
+  world = await newWorld();
+  engine = world.engine();
+  engine.work();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+const cancel = (runId: string) => engine.cancel(runId, 'T1:ada');
+
+test('a cancellation ends a request that waits for approval, and the question with it', async () => {
+  const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
+  await cancel(runId);
+  await cancel(runId);
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:ada' });
+  const approval = await world.store.db
+    .selectFrom('approvals')
+    .select(['id', 'state'])
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow();
+  expect(approval.state).toBe('cancelled');
+  expect(await world.store.db.selectFrom('claims').selectAll().where('run_id', '=', runId).execute()).toEqual([]);
+  const grace = { id: 'T1:grace', human: 'grace@example.com' };
+  const late = engine.decide({ approvalId: approval.id, by: grace, verdict: 'approve' });
+  await expect(late).rejects.toThrow('This was already cancelled.');
+});
+
+test('a cancellation ends a run that nobody has begun', async () => {
+  await using world = await newWorld();
+  const idle = world.engine();
+  const { runId } = await idle.accept(world.request('one-thing'));
+  await idle.cancel(runId, 'T1:ada');
+  idle.work();
+  await idle.sweep();
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', epoch: 0 });
+  expect(world.outside.changes).toEqual([]);
+  await expectInvariants(world.store);
+});
+
+test('a cancellation turns back a run in the middle of a step, after what that step has begun', async () => {
+  await using world = await newWorld();
+  const engine = world.engine({ leaseMs: 900 });
+  engine.work();
+  const { runId } = await engine.accept(world.request('everything'));
+  let cancelled = false;
+  world.outside.beforeAnswer = async (change) => {
+    if (cancelled || !change.includes(':left')) return;
+    cancelled = true;
+    await engine.cancel(runId, 'T1:ada');
+    // The holder has heard of it, and told the step, before the outside answers.
+    await until(() => world.logged.some((line) => line.includes('step failed')));
+  };
+  await world.reaches(runId, 'cancelled');
+  expect((await world.run(runId)).epoch).toBe(1); // by the one that held it, without a detour
+  expect(['first', 'left', 'right'].map((step) => world.outside.standing(`roadcrew:${runId}:${step}`))).toEqual([
+    0, 0, 0,
+  ]);
+  await expectInvariants(world.store, world.outside);
+});
+
+test('a cancellation turns back a run that waits, at once', async () => {
+  const { runId } = await engine.accept(world.request('patience', { sign: `never ${Math.random()}` }));
+  await world.reaches(runId, 'waiting');
+  await cancel(runId);
+  await world.reaches(runId, 'cancelled');
+  await expect(cancel(runId)).resolves.toBeUndefined();
+});
+
+test('a cancellation that comes in the last moment before a run rests for long is seen at once', async () => {
+  await using world = await newWorld();
+  let cancelled = false;
+  const store = {
+    ...world.store,
+    async prepared<Row>(name: string, text: string, values: unknown[]) {
+      if (name === 'release-run' && !cancelled) {
+        cancelled = true;
+        const [{ id }] = JSON.parse(String(values[2]));
+        await engine.cancel(id, 'T1:ada');
+      }
+      return world.store.prepared<Row>(name, text, values);
+    },
+  };
+  const engine = world.engine({ store });
+  engine.work();
+  const { runId } = await engine.accept(world.request('unruly', { how: 'rests' }));
+  await world.reaches(runId, 'cancelled');
+  await expectInvariants(world.store);
+});
+
+test('a cancellation turns back a run that was put aside', async () => {
+  await using world = await newWorld();
+  const engine = world.engine();
+  const { runId } = await engine.accept(world.request('one-thing'));
+  await sql`update runs set lease_until = 'epoch', crashes = 20`.execute(world.store.db);
+  engine.work();
+  await world.reaches(runId, 'parked');
+  await engine.cancel(runId, 'T1:ada');
+  await world.reaches(runId, 'cancelled');
+  expect(await world.store.db.selectFrom('claims').selectAll().execute()).toEqual([]);
+  await expectInvariants(world.store);
+});
+
+/** A run of a version that nobody has any more, put aside after the steps given. */
+async function ofAnotherVersion(world: World, steps: Record<string, 'done' | 'started' | 'undone'>) {
+  const idle = world.engine();
+  const { runId } = await idle.accept(world.request('everything'));
+  const long = new Date(Date.now() - 3_600_000);
+  await world.store.db.updateTable('runs').set({ version: 7, created_at: long }).where('id', '=', runId).execute();
+  for (const [position, [name, state]] of Object.entries(steps).entries()) {
+    await world.store.db
+      .insertInto('steps')
+      .values({ run_id: runId, name, position, state, input: JSON.stringify({}) })
+      .execute();
+    await sql`insert into events (type, run_id, data)
+      values ('step.started', ${runId}, ${{ step: name }}), ('step.' || ${state}::text, ${runId}, ${{ step: name }})`.execute(
+      world.store.db,
+    );
+  }
+  const engine = world.engine();
+  engine.work();
+  await world.reaches(runId, 'parked');
+  return { engine, runId };
+}
+
+test('put aside before anything was begun, a cancellation ends it at once, whatever its version', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, {});
+  await engine.cancel(runId, 'T1:ada');
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', due_at: null });
+  await expectInvariants(world.store);
+});
+
+test('what cannot be undone here is ended as it is: nothing is touched, and what is left is kept with the reason', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, { first: 'done', left: 'started', right: 'undone' });
+  await engine.cancel(runId, 'T1:ada');
+  await world.reaches(runId, 'parked'); // its way back is not known here
+  const reason = 'Its workflow was removed in May.';
+  await engine.endAsItIs(runId, { by: 'T1:grace', reason });
+  const ended = await world.run(runId);
+  expect(ended).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace', due_at: null, lease_until: null });
+  expect(ended.error).toEqual({ ended: { reason, left: ['first', 'left'] } });
+  expect(world.outside.changes).toEqual([]);
+  expect(await world.store.db.selectFrom('claims').selectAll().execute()).toEqual([]);
+  await until(() => world.delivered.some(({ key }) => key === `notice:run-cancelled:${runId}:T1:ada`));
+  await engine.sweep();
+  expect((await world.run(runId)).state).toBe('cancelled');
+  await expect(engine.endAsItIs(runId, { by: 'T1:grace', reason })).rejects.toThrow('It is not on hold any more');
+  await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('It is not parked');
+  await expectInvariants(world.store);
+});
+
+test('ended as it is while a worker has it in its hands, that worker can write nothing any more', async () => {
+  await using world = await newWorld();
+  const { engine, runId } = await ofAnotherVersion(world, { first: 'done' });
+  let ended = false;
+  const store = {
+    ...world.store,
+    async prepared<Row>(name: string, text: string, values: unknown[]) {
+      if (name === 'release-run' && !ended) {
+        ended = true;
+        await engine.endAsItIs(runId, { by: 'T1:grace', reason: 'It is gone.' });
+      }
+      return world.store.prepared<Row>(name, text, values);
+    },
+  };
+  await engine.stop();
+  const other = world.engine({ store });
+  await engine.cancel(runId, 'T1:ada'); // which makes it due
+  other.work();
+  await until(() => world.logged.some((line) => line.includes('the lease has passed on')));
+  expect(await world.run(runId)).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace' });
+  await expectInvariants(world.store);
+});
+
+test('a cancellation comes too late for a run that has ended or is being undone', async () => {
+  const { runId } = await engine.accept(world.request('one-thing'));
+  await world.reaches(runId, 'succeeded');
+  await expect(cancel(runId)).rejects.toThrow('It has ended already: succeeded.');
+  const stubborn = await engine.accept(world.request('stubborn'));
+  await until(async () => (await eventTypes(world.store, stubborn.runId)).includes('step.undo-failed'));
+  await expect(cancel(stubborn.runId)).rejects.toThrow('It is being undone already.');
+});

@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { createSealer } from '../../../src/core/runs/seal.ts';
+import { newWorld, type World } from './support.ts';
+
+describe('a sealed value', () => {
+  const sealer = createSealer(Buffer.alloc(32, 1));
+
+  test('opens where it belongs', () => {
+    const { sealed } = sealer.seal('grüße 🔑', 'run-1');
+    expect(sealed).not.toContain('gr');
+    expect(sealer.open(sealed, 'run-1')).toBe('grüße 🔑');
+    expect(sealer.seal('grüße 🔑', 'run-1').sealed).not.toBe(sealed);
+  });
+
+  test('opens nowhere else, with no other key, and not when a part of it was changed', () => {
+    const { sealed } = sealer.seal('secret', 'run-1');
+    const [version = '', nonce = '', tag = '', text = ''] = sealed.split('.');
+    const flipped = (part: string) => (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
+    expect(() => sealer.open(sealed, 'run-2')).toThrow();
+    expect(() => createSealer(Buffer.alloc(32, 2)).open(sealed, 'run-1')).toThrow();
+    for (const changed of [
+      [version, flipped(nonce), tag, text],
+      [version, nonce, flipped(tag), text],
+      [version, nonce, tag.slice(0, 6), text],
+      [version, nonce, tag, flipped(text)],
+      ['v2', nonce, tag, text],
+      [version, nonce, tag],
+    ]) {
+      expect(() => sealer.open(changed.join('.'), 'run-1')).toThrow();
+    }
+  });
+});
+
+describe('a revealed secret', () => {
+  async function withSecret(world: World) {
+    const engine = world.engine();
+    engine.work();
+    const { runId } = await engine.accept(world.request('everything', { name: 'orders' }));
+    await world.reaches(runId, 'succeeded');
+    const shown: string[] = [];
+    const reveal = (by = 'T1:ada') => engine.reveal(runId, by, async (secret) => void shown.push(secret));
+    return { engine, runId, shown, reveal };
+  }
+
+  test('is shown once, to the requester, and destroyed', async () => {
+    await using world = await newWorld();
+    const { runId, shown, reveal } = await withSecret(world);
+    await expect(reveal('T1:grace')).rejects.toThrow('Only the person who asked for it can reveal it.');
+    await reveal();
+    await expect(reveal()).rejects.toThrow('It was revealed already.');
+    expect(shown).toEqual(['canary-orders']);
+    const row = await world.store.db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ run_id: runId, sealed: null, revealed_at: expect.any(Date) });
+  });
+
+  test('is shown to one of two clicks', async () => {
+    await using world = await newWorld();
+    const { shown, reveal } = await withSecret(world);
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => reveal()));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(shown).toHaveLength(1);
+  });
+
+  test('that could not be shown can be revealed again, also after a worker died with it', async () => {
+    await using world = await newWorld();
+    const { engine, runId, shown, reveal } = await withSecret(world);
+    const broken = engine.reveal(runId, 'T1:ada', async () => {
+      throw new Error('the window was closed');
+    });
+    await expect(broken).rejects.toThrow('the window was closed');
+    const soon = new Date(Date.now() + 30_000);
+    await world.store.db.updateTable('secrets').set({ revealing_until: soon }).execute();
+    await expect(reveal()).rejects.toThrow('It is being revealed right now.');
+    await world.store.db
+      .updateTable('secrets')
+      .set({ revealing_until: new Date(0) })
+      .execute();
+    await reveal();
+    expect(shown).toEqual(['canary-orders']);
+  });
+});
+
+/** Every text and JSON value of every table that holds one of these words. */
+async function findInTables(world: World, words: string[]): Promise<string[]> {
+  const { rows: columns } = await sql<{ table: string; column: string }>`
+    select table_name as table, column_name as column from information_schema.columns
+    where table_schema = 'public' and data_type in ('text', 'jsonb', 'json', 'character varying')`.execute(
+    world.store.db,
+  );
+  expect(columns.length).toBeGreaterThan(50);
+  const found: string[] = [];
+  for (const { table, column } of columns) {
+    for (const word of words) {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from ${sql.table(table)} where ${sql.ref(column)}::text like ${`%${word}%`}`.execute(
+        world.store.db,
+      );
+      if (rows[0]?.count) found.push(`${table}.${column}: ${word}`);
+    }
+  }
+  return found;
+}
+
+test('a secret, and what an error of ours quotes, is in no table', async () => {
+  await using world = await newWorld();
+  const engine = world.engine();
+  engine.work();
+  const { runId } = await engine.accept(world.request('everything', { name: 'orders' }));
+  const failing = await engine.accept(world.request('broken', { how: 'unknown' }));
+  await world.reaches(runId, 'succeeded');
+  await world.reaches(failing.runId, 'failed');
+  await engine.reveal(runId, 'T1:ada', async () => {});
+  await engine.stop();
+  expect(await findInTables(world, ['canary-orders', 'canary-in-an-error'])).toEqual([]);
+  expect(await findInTables(world, ['step.done'])).toEqual(['events.type: step.done']); // it does find things
+  expect(JSON.stringify(world.delivered)).not.toContain('canary');
+});

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type Logger, pino } from 'pino';
+import type { StopMode } from '../../../playground/postgres.ts';
+import { type Definitions, loadDefinitions } from '../../../src/core/definitions.ts';
+import type { Request } from '../../../src/core/runs/accept.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../../src/core/runs/engine.ts';
+import type { Doorbell } from '../../../src/core/runs/queue.ts';
+import type { Rights } from '../../../src/core/runs/rights.ts';
+import { createSealer } from '../../../src/core/runs/seal.ts';
+import { openStore, type Store } from '../../../src/core/store/database.ts';
+import type { Deliver, Outgoing } from '../../../src/core/store/outbox.ts';
+import { open } from '../../support/client.ts';
+import { newDatabase, sharedPostgres } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
+import { type Outside, startOutside } from './outside-server.ts';
+import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
+
+export { until };
+
+export const restartPostgres = async (mode: StopMode) => (await sharedPostgres()).restart(mode);
+
+/** Runs one statement as the server's superuser. */
+export async function asAdmin(statement: string): Promise<void> {
+  await using client = await open((await sharedPostgres()).url);
+  await client.query(statement);
+}
+
+export interface World extends AsyncDisposable {
+  databaseUrl: string;
+  store: Store;
+  outside: Outside;
+  definitions: Definitions;
+  /** Every message that was delivered, in order. */
+  delivered: Outgoing[];
+  /** Every log line. */
+  logged: string[];
+  log: Logger;
+  /** Everybody may do everything until a test says otherwise. */
+  rights: Rights;
+  /** Called for every message; may be replaced. */
+  deliver: Deliver;
+  /** An engine in this process, stopped with the world. */
+  engine(options?: Partial<EngineOptions>): Engine;
+  /** A request for the workflow of this name, pointed at this world's outside. */
+  request(workflow: string, input?: Record<string, unknown>, more?: Partial<Request>): Request;
+  run(id: string): ReturnType<typeof runOf>;
+  /** Waits until the run has this state. */
+  reaches(id: string, state: string): Promise<void>;
+  onEnd(end: () => Promise<unknown>): void;
+}
+
+const runOf = ({ db }: Store, id: string) =>
+  db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+/** An empty store, an empty outside, and the test definitions. */
+export async function newWorld(): Promise<World> {
+  const databaseUrl = await newDatabase();
+  const store = openStore(databaseUrl, { connections: 5 });
+  const outside = await startOutside();
+  const ends: (() => Promise<unknown>)[] = [store.close, async () => outside[Symbol.asyncDispose]()];
+  const logged: string[] = [];
+  const world: World = {
+    ...{ databaseUrl, store, outside, logged },
+    definitions: await loadDefinitions(definitionsRoot),
+    delivered: [],
+    log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
+    rights: allRights,
+    deliver: async (message) => void world.delivered.push(message),
+    engine(options) {
+      const engine = createEngine({
+        ...{ store, definitions: world.definitions, log: world.log, doorbell: localDoorbell() },
+        providers: noProviders,
+        sealer: createSealer(sealingKey),
+        rights: {
+          mayDecide: (...asked) => world.rights.mayDecide(...asked),
+          mayRun: (...asked) => world.rights.mayRun(...asked),
+        },
+        deliver: (message) => world.deliver(message),
+        ...{ leaseMs: 400, sweepMs: 100 },
+        ...options,
+      });
+      ends.push(engine.stop);
+      return engine;
+    },
+    request(name, input, more) {
+      const workflow = world.definitions.workflows.get(name);
+      if (!workflow) throw new Error(`there is no workflow ${name}`);
+      return {
+        delivery: { id: randomUUID(), digest: 'same' },
+        workflow,
+        input: workflow.input.parse({ world: outside.url, name: randomUUID().slice(0, 8), ...input }),
+        requester: { id: 'T1:ada', human: 'ada@example.com' },
+        team: 'payments',
+        ...more,
+      };
+    },
+    run: (id) => runOf(store, id),
+    reaches: (id, state) =>
+      until(async () => (await runOf(store, id)).state === state, {
+        otherwise: async () => `${id} is ${JSON.stringify(await runOf(store, id))}`,
+      }),
+    onEnd: (end) => void ends.push(end),
+    async [Symbol.asyncDispose]() {
+      for (const end of ends.splice(0).reverse()) await end();
+    },
+  };
+  return world;
+}
+
+/** A doorbell in this process: quick, and good for everything that is not about the queue. */
+export function localDoorbell(): Doorbell {
+  const answering = new Set<Promise<void>>();
+  let handle: ((runId: string) => Promise<void>) | undefined;
+  return {
+    ring(runId) {
+      if (!handle) return;
+      const answer = handle(runId).finally(() => answering.delete(answer));
+      answering.add(answer);
+    },
+    answer(handler) {
+      handle = handler;
+    },
+    async stop() {
+      handle = undefined;
+      await Promise.all(answering);
+    },
+    close: async () => {},
+  };
+}
+
+/** A doorbell whose every ring is lost. */
+export const deafDoorbell: Doorbell = { ring() {}, answer() {}, stop: async () => {}, close: async () => {} };
+
+export const eventTypes = async ({ db }: Store, runId: string): Promise<string[]> =>
+  (await db.selectFrom('events').select('type').where('run_id', '=', runId).orderBy('id').execute()).map(
+    ({ type }) => type,
+  );
+
+/** How many runs there are in this state. */
+export const countRuns = async ({ db }: Store, state: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from runs where state = ${state}`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+};

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { isRefused, isTaken, migrate, openStore, type Store } from '../../../src/core/store/database.ts';
+import { sharedPostgres } from '../../support/postgres.ts';
+import { startProxy } from '../../support/proxy.ts';
+
+/** As empty as the server makes it. */
+const newDatabase = async () => (await sharedPostgres()).createDatabase(`store_${randomUUID().slice(0, 8)}`);
+
+async function withStore<T>(work: (store: Store, url: string) => Promise<T>): Promise<T> {
+  const url = await newDatabase();
+  const store = openStore(url);
+  try {
+    return await work(store, url);
+  } finally {
+    await store.close();
+  }
+}
+
+const thrown = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+test('two processes that migrate at once both find the schema done, and so does a third', async () => {
+  await withStore(async (one, url) => {
+    const two = openStore(url);
+    await Promise.all([migrate(one.db), migrate(two.db)]);
+    await migrate(one.db);
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(one.db);
+    expect(rows.map(({ name }) => name)).toContain('0001-runs');
+    expect(await two.db.selectFrom('runs').selectAll().execute()).toEqual([]);
+    await two.close();
+  });
+});
+
+test('events can be added, and neither changed nor removed', async () => {
+  await withStore(async ({ db }) => {
+    await migrate(db);
+    await db.insertInto('events').values({ type: 'run.requested', data: '{}' }).execute();
+    for (const change of [sql`update events set type = 'run.forged'`, sql`delete from events`, sql`truncate events`]) {
+      await expect(change.execute(db)).rejects.toThrow('events are append-only');
+    }
+    expect(await db.selectFrom('events').select('type').execute()).toEqual([{ type: 'run.requested' }]);
+  });
+});
+
+test('an approval can be open once per run', async () => {
+  await withStore(async ({ db }) => {
+    await migrate(db);
+    await sql`insert into runs (id, workflow, version, title, capability, input, hash, team, requester, requester_human, state)
+      values ('r', 'w', 1, 't', 'c', '{}', 'h', 'payments', 'T1:ada', 'ada', 'awaiting-approval')`.execute(db);
+    const open = (id: string, round: number) =>
+      sql`
+      insert into approvals (id, run_id, round, state, needs_from, needs_count, hash, requester, requester_human, expires_at)
+      values (${id}, 'r', ${round}, 'open', 'core', 1, 'h', 'T1:ada', 'ada', now())`.execute(db);
+    await open('a', 1);
+    expect(isTaken(await thrown(open('b', 2)), 'approvals_one_open')).toBe(true);
+  });
+});
+
+test('values that the database refuses are told from a database that cannot be reached', async () => {
+  await withStore(async (store) => {
+    expect(isRefused(await thrown(store.prepared('nul', 'select $1::jsonb', ['"\\u0000"'])))).toBe(true);
+    expect(isRefused(await thrown(store.prepared('typo', 'select from nowhere', [])))).toBe(false);
+    const nobody = openStore('postgres://postgres@127.0.0.1:1/nothing');
+    expect(isRefused(await thrown(nobody.ping()))).toBe(false);
+    await nobody.close();
+  });
+});
+
+test('a statement that takes too long is given up, here and by the server', async () => {
+  const store = openStore(await newDatabase(), { timeoutMs: 200 });
+  await expect(store.prepared('long', 'select pg_sleep(10)', [])).rejects.toThrow(/timeout/);
+  await store.ping();
+  await store.close();
+});
+
+test('a connection that has gone silent is noticed and replaced', async () => {
+  const url = new URL(await newDatabase());
+  await using proxy = await startProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const store = openStore(url.href, { timeoutMs: 300, connections: 2 });
+  await Promise.all([store.ping(), store.prepared('one', 'select 1', [])]);
+  proxy.silence();
+  await Promise.all([thrown(store.ping()), thrown(store.prepared('one', 'select 1', []))]);
+  await store.ping();
+  expect(await store.prepared('one', 'select 1 as one', [])).toEqual([{ one: 1 }]);
+  await store.close();
+});

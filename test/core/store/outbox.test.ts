@@ -1,0 +1,219 @@
+import { expect, test } from 'vitest';
+import { say } from '../../../src/core/store/messages.ts';
+import { createOutbox, type Outgoing } from '../../../src/core/store/outbox.ts';
+import { PermanentError, RetryLater } from '../../../src/roadcrew/errors.ts';
+import { newWorld, until, type World } from '../runs/support.ts';
+
+const message = (target: string, key: string) => ({ target, kind: 'run-card' as const, key, payload: { run: key } });
+
+const tell = (world: World, ...messages: ReturnType<typeof message>[]) =>
+  world.store.db.transaction().execute((tx) => say(tx, messages));
+
+/** An outbox on this world's store, stopped with the world. */
+function outboxOf(world: World, deliver: (message: Outgoing) => Promise<void>) {
+  const outbox = createOutbox(world.store, deliver, world.log);
+  world.onEnd(outbox.stop);
+  return outbox;
+}
+
+const rows = (world: World) => world.store.db.selectFrom('outbox').selectAll().orderBy('id').execute();
+/** Whatever is due later is due now. */
+const hurry = (world: World) =>
+  world.store.db
+    .updateTable('outbox')
+    .set({ due_at: new Date(0) })
+    .where('state', '=', 'pending')
+    .execute();
+const allSettled = async (world: World) => (await rows(world)).every(({ settled_at }) => settled_at);
+
+test('messages to one target arrive in order, also when one of them has to be repeated', async () => {
+  await using world = await newWorld();
+  const arrived: string[] = [];
+  const failures = new Set(['a2', 'b1']);
+  const outbox = outboxOf(world, async ({ key, attempts }) => {
+    if (failures.delete(key)) throw new Error('the line broke');
+    arrived.push(`${key} ${attempts}`);
+  });
+  await tell(world, ...['a1', 'a2', 'a3', 'b1', 'b2'].map((key) => message(key.slice(0, 1), key)));
+  outbox.poke();
+  await until(async () => {
+    await hurry(world);
+    outbox.poke();
+    return allSettled(world);
+  });
+  expect(arrived.filter((key) => key.startsWith('a'))).toEqual(['a1 1', 'a2 2', 'a3 1']);
+  expect(arrived.filter((key) => key.startsWith('b'))).toEqual(['b1 2', 'b2 1']);
+});
+
+test('changes of one message that nobody has begun to send are sent as one, later ones as another', async () => {
+  await using world = await newWorld();
+  const sending = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const arrived: string[] = [];
+  const outbox = outboxOf(world, async ({ id }) => {
+    arrived.push(id);
+    begun.resolve();
+    await sending.promise;
+  });
+  await tell(world, message('a', 'run:1'));
+  await tell(world, message('a', 'run:1'));
+  outbox.poke();
+  await begun.promise;
+  await tell(world, message('a', 'run:1'));
+  await tell(world, message('a', 'run:1'));
+  sending.resolve();
+  await until(() => allSettled(world));
+  expect(arrived).toHaveLength(2);
+});
+
+test('a change that joins a pending message is not drawn before it is committed', async () => {
+  await using world = await newWorld();
+  let drawn: boolean | undefined;
+  let committed = false;
+  const outbox = outboxOf(world, async () => {
+    drawn = committed;
+  });
+  await tell(world, message('a', 'run:1'));
+  await world.store.db.transaction().execute(async (tx) => {
+    await say(tx, [message('a', 'run:1')]);
+    outbox.poke();
+    await world.store.prepared('a-claim-has-been-through', 'select pg_sleep(0.1)', []);
+    expect(drawn).toBeUndefined();
+  });
+  committed = true;
+  outbox.poke();
+  await until(() => drawn !== undefined);
+  expect(drawn).toBe(true);
+});
+
+test('a target that asks for a pause gets it, and the message is not given up', async () => {
+  await using world = await newWorld();
+  let calls = 0;
+  const outbox = outboxOf(world, async () => {
+    calls += 1;
+    if (calls === 1) throw new RetryLater(60_000);
+  });
+  await tell(world, message('a', 'run:1'));
+  outbox.poke();
+  await until(async () => (await rows(world))[0]?.state === 'pending' && calls === 1);
+  const [row] = await rows(world);
+  const pause = (row?.due_at.getTime() ?? 0) - Date.now();
+  expect(pause).toBeGreaterThan(55_000);
+  expect(pause).toBeLessThanOrEqual(60_000);
+  await hurry(world);
+  outbox.poke();
+  await until(() => allSettled(world));
+  expect(calls).toBe(2);
+});
+
+test.each([
+  ['that can never arrive', new PermanentError('the channel is gone'), new Date()],
+  ['that has failed for a day', new Error('the line broke'), new Date(Date.now() - 25 * 3_600_000)],
+])(
+  'a message %s is given up: an event says so, the platform is told, the next one goes out',
+  async (_what, error, created_at) => {
+    await using world = await newWorld();
+    const arrived: string[] = [];
+    const outbox = outboxOf(world, async ({ key }) => {
+      if (key === 'run:1') throw error;
+      arrived.push(key);
+    });
+    await tell(world, message('a', 'run:1'), message('a', 'run:2'));
+    await world.store.db.updateTable('outbox').set({ created_at }).execute();
+    outbox.poke();
+    await until(() => allSettled(world));
+    expect((await rows(world)).map(({ key, state }) => `${key} ${state}`)).toContain('run:1 dead');
+    expect(arrived.sort()).toEqual(['notice:message-undeliverable:run:1:platform', 'run:2']);
+    const event = await world.store.db.selectFrom('events').select(['type', 'run_id']).executeTakeFirst();
+    expect(event).toEqual({ type: 'message.undeliverable', run_id: 'run:1' });
+  },
+);
+
+test('a sender that died between sending and settling is followed by one that knows', async () => {
+  await using world = await newWorld();
+  const deaf = createOutbox(
+    {
+      ...world.store,
+      prepared: async <Row>(name: string, text: string, values: unknown[]) => {
+        if (name === 'settle-message') throw new Error('it died here');
+        return world.store.prepared<Row>(name, text, values);
+      },
+    },
+    async () => {},
+    world.log,
+  );
+  await tell(world, message('a', 'run:1'));
+  deaf.poke();
+  await until(() => world.logged.some((line) => line.includes('the outbox cannot be written')));
+  await deaf.stop();
+  const attempts: number[] = [];
+  const outbox = outboxOf(world, async (outgoing) => void attempts.push(outgoing.attempts));
+  outbox.poke();
+  await world.store.db
+    .updateTable('outbox')
+    .set({ lease_until: new Date(0) })
+    .execute();
+  outbox.poke();
+  await until(() => allSettled(world));
+  expect(attempts).toEqual([2]);
+});
+
+test('what a sender settles after another one has taken over does not count', async () => {
+  await using world = await newWorld();
+  const slow = Promise.withResolvers<void>();
+  const first = outboxOf(world, () => slow.promise);
+  await tell(world, message('a', 'run:1'));
+  first.poke();
+  await until(async () => (await rows(world))[0]?.state === 'sending');
+  await world.store.db
+    .updateTable('outbox')
+    .set({ lease_until: new Date(0) })
+    .execute();
+  const second = outboxOf(world, async () => {
+    throw new PermanentError('the channel is gone');
+  });
+  second.poke();
+  await until(async () => (await rows(world))[0]?.state === 'dead');
+  slow.resolve();
+  await first.stop();
+  expect((await rows(world))[0]?.state).toBe('dead');
+});
+
+test('several processes never send one message at once, nor two to one target', async () => {
+  await using world = await newWorld();
+  const sending = new Set<string>();
+  const arrived = new Map<string, string[]>();
+  const doubles: string[] = [];
+  const deliver = async ({ key, target }: Outgoing) => {
+    if (sending.has(target)) doubles.push(key);
+    sending.add(target);
+    arrived.set(target, [...(arrived.get(target) ?? []), key]);
+    await world.store.ping();
+    sending.delete(target);
+  };
+  const outboxes = [1, 2, 3].map(() => outboxOf(world, deliver));
+  const keys = Array.from({ length: 150 }, (_, n) => ({ target: `t${n % 10}`, key: `m${n}` }));
+  for (const { target, key } of keys) await tell(world, message(target, key));
+  for (const outbox of outboxes) outbox.poke();
+  await until(() => allSettled(world));
+  expect(doubles).toEqual([]);
+  expect([...arrived.values()].flat()).toHaveLength(150);
+  expect(arrived.get('t3')).toEqual(keys.filter(({ target }) => target === 't3').map(({ key }) => key));
+});
+
+test('a slow target does not hold up the others, however much there is for it', async () => {
+  await using world = await newWorld();
+  const slow = Promise.withResolvers<void>();
+  const arrived: string[] = [];
+  const outbox = outboxOf(world, async ({ target, key }) => {
+    if (target === 'slow') await slow.promise;
+    arrived.push(key);
+  });
+  await tell(world, ...Array.from({ length: 40 }, (_, n) => message('slow', `slow ${n}`)));
+  await tell(world, ...Array.from({ length: 20 }, (_, n) => message('quick', `quick ${n}`)));
+  outbox.poke();
+  await until(() => arrived.length === 20);
+  expect(arrived.every((key) => key.startsWith('quick'))).toBe(true);
+  slow.resolve();
+  await until(() => allSettled(world));
+});

@@ -1,9 +1,0 @@
-import { join } from 'node:path';
-import { createProviders } from '../../src/clients.ts';
-import type { Rights } from '../../src/engine/rights.ts';
-
-/** What engines in this process and in others have in common. */
-export const sealingKey = Buffer.alloc(32, 7);
-export const definitionsRoot = join(import.meta.dirname, 'definitions');
-export const noProviders = createProviders({ provisionPostgresUrl: undefined }).clients;
-export const allRights: Rights = { mayDecide: async () => true, mayRun: async () => true };

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { createServices } from '../../../src/core/catalog/services.ts';
+import { platformFile } from '../../../src/core/platform-file.ts';
+import type { Lock } from '../../../src/features/deployments/deployment.ts';
+import {
+  ageWords,
+  blockers,
+  type Facts,
+  freezeOverrideField,
+  scopeWords,
+  warnings,
+} from '../../../src/features/deployments/policy.ts';
+import { policy } from '../../../src/features/deployments/policy-file.ts';
+
+const hour = 3_600_000;
+const lock = (heldBy: string, more: Partial<Lock> = {}): Lock => ({
+  id: '1',
+  service: 'checkout',
+  environment: 'production',
+  heldBy,
+  reason: 'Looking into errors.',
+  takenAt: new Date('2026-11-19T09:00:00Z'),
+  ageMs: 3 * hour,
+  asked: null,
+  ...more,
+});
+const facts = (more: Partial<Facts> = {}): Facts => ({
+  service: 'checkout',
+  environment: 'production',
+  kind: 'deploy',
+  locks: [],
+  checks: [{ name: 'ci', state: 'green', url: 'https://github.test/ci' }],
+  now: new Date('2026-11-19T12:00:00Z'),
+  timezone: 'Europe/London',
+  person: 'alice',
+  nameOf: (person) => person[0]?.toUpperCase() + person.slice(1),
+  ...more,
+});
+const strict = policy.parse({
+  approval: { from: 'team' },
+  checks: ['ci'],
+  freezes: [{ name: 'Weekend', from: 'friday 16:00', until: 'monday 08:00' }],
+});
+const weekend = new Date('2026-11-21T12:00:00Z');
+
+describe('what keeps a deployment from going ahead', () => {
+  test('nothing, when all is well or no policy was set', () => {
+    expect(blockers(strict, facts())).toEqual([]);
+    expect(blockers(undefined, facts({ checks: [], now: weekend }))).toEqual([]);
+  });
+
+  test('somebody else’s lock, with its age and reason; whoever else holds one is named too', () => {
+    const locks = [
+      lock('bob'),
+      lock('pat', { service: null, environment: null, ageMs: 50 * hour, reason: 'Moving house.' }),
+    ];
+    expect(blockers(undefined, facts({ locks }))).toEqual([
+      {
+        message: 'Bob has locked checkout in production for 3 hours: Looking into errors.',
+        hint: 'Ask Bob to unlock checkout in production, or take the lock over with a reason; Bob will be told.',
+      },
+      {
+        message: 'Pat has locked everything for 2 days: Moving house.',
+        hint: 'Ask Pat to unlock everything, or take the lock over with a reason; Pat will be told.',
+      },
+    ]);
+  });
+
+  test('not one’s own lock: that is said in a sentence, and the lock stays', () => {
+    const own = facts({ locks: [lock('alice')] });
+    expect(blockers(strict, own)).toEqual([]);
+    expect(warnings(strict, own)).toEqual([
+      'You hold the lock on checkout in production (3 hours: Looking into errors.). It stays.',
+    ]);
+  });
+
+  test.each([
+    ['red', 'The check “ci” is red.', 'Mend it, or deploy a commit on which it is green: https://github.test/ci'],
+    ['pending', 'The check “ci” is still running.', 'Wait until it is green: https://github.test/ci'],
+  ] as const)('a check that is %s', (state, message, hint) => {
+    const checks = [{ name: 'ci', state, url: 'https://github.test/ci' }];
+    expect(blockers(strict, facts({ checks }))).toEqual([{ message, hint }]);
+  });
+
+  test('a check that has not run at all', () => {
+    expect(blockers(strict, facts({ checks: [{ name: 'lint', state: 'red', url: '' }] }))).toMatchObject([
+      { message: 'The check “ci” has not run on this commit.' },
+    ]);
+  });
+
+  test('a freeze, until when, which a reason and a second person get past', () => {
+    expect(blockers(strict, facts({ now: weekend }))).toEqual([
+      {
+        message: 'checkout in production is frozen by “Weekend” until Monday 23 November, 08:00 (Europe/London).',
+        hint: 'Wait until Monday 23 November, 08:00 (Europe/London), or say why this cannot wait: a second person then has to approve it.',
+        override: { field: freezeOverrideField, label: 'Why it cannot wait for the end of the freeze' },
+      },
+    ]);
+  });
+
+  test('not a freeze to come; one that begins within the hour is announced', () => {
+    expect(warnings(strict, facts())).toEqual([]);
+    const soon = facts({ now: new Date('2026-11-20T15:30:00Z') });
+    expect(blockers(strict, soon)).toEqual([]);
+    expect(warnings(strict, soon)).toEqual(['The freeze “Weekend” begins Friday 20 November, 16:00 (Europe/London).']);
+  });
+
+  test('everything at once, so that nobody mends one thing to hear of the next', () => {
+    expect(blockers(strict, facts({ locks: [lock('bob')], checks: [], now: weekend }))).toHaveLength(3);
+  });
+
+  test('for a rollback only a lock: what was live may come back during a freeze and without checks', () => {
+    const rollback = facts({ kind: 'rollback', checks: [], now: weekend });
+    expect(blockers(strict, rollback)).toEqual([]);
+    expect(warnings(strict, rollback)).toEqual([
+      'checkout in production is frozen by “Weekend” until Monday 23 November, 08:00 (Europe/London). A rollback may go ahead.',
+    ]);
+    expect(blockers(strict, { ...rollback, locks: [lock('bob')] })).toHaveLength(1);
+  });
+});
+
+test('scopes and ages are said in words', () => {
+  expect(scopeWords({ service: null, environment: 'production' })).toBe('every service in production');
+  expect(scopeWords({ service: 'checkout', environment: null })).toBe('checkout');
+  expect([0, 90_000, hour, 47 * hour, 72 * hour].map(ageWords)).toEqual([
+    '1 minute',
+    '1 minute',
+    '1 hour',
+    '47 hours',
+    '3 days',
+  ]);
+});
+
+describe('platform.yaml', () => {
+  const file = (service: object) =>
+    platformFile.safeParse({
+      channels: { approvals: 'C0APPROVE' },
+      organization: 'Acme',
+      teams: [
+        { name: 'payments', kind: 'stream', members: [] },
+        { name: 'platform', kind: 'platform', domain: 'core', members: [] },
+      ],
+      services: [
+        { name: 'search', team: 'payments' },
+        { name: 'checkout', team: 'payments', ...service },
+      ],
+    });
+  const deploy = (production: object) => ({
+    repo: 'acme/checkout',
+    deploy: { workflow: 'deploy.yml', policy: { production } },
+  });
+  const problem = (service: object) =>
+    file(service).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const freeze = (from: string, until: string, more = {}) =>
+    deploy({ freezes: [{ name: 'Quiet', from, until, ...more }] });
+
+  test('a policy is read per environment, with what it does not say left open', () => {
+    const services = createServices(
+      file(deploy({ freezes: [{ name: 'Year end', from: '2026-12-20T00:00', until: '2027-01-02 09:00' }] })).data ?? {
+        services: [],
+        teams: [],
+      },
+    );
+    expect(services.get('Checkout')?.deploy?.policy).toEqual({
+      production: {
+        checks: [],
+        freezes: [{ name: 'Year end', from: '2026-12-20T00:00', until: '2027-01-02T09:00' }],
+      },
+    });
+    expect(services.all().map(({ name }) => name)).toEqual(['checkout', 'search']);
+    expect(services.of('payments')).toHaveLength(2);
+    expect(services.of('platform')).toEqual([]);
+    expect(services.get('unknown')).toBeUndefined();
+  });
+
+  test('days may be shortened and are read in any case', () => {
+    expect(strict.freezes).toEqual(
+      policy.parse({ freezes: [{ name: 'Weekend', from: 'Fri 16:00', until: 'MON 08:00' }] }).freezes,
+    );
+  });
+
+  test.each([
+    ['friday', 'monday 08:00', 'from: Use a day of the week'],
+    ['friday 16:00', '2026-12-20T16:00', 'until: Use a day'],
+    ['friday 25:00', 'monday 08:00', 'from: Use a day'],
+    ['someday 16:00', 'monday 08:00', 'from: Use a day'],
+    ['2026-02-30T16:00', '2026-03-01T16:00', 'from: Use a day'],
+    ['2026-12-20', '2026-12-21', 'from: Use a day'],
+    ['2026-12-20T16:00', '2026-12-20T16:00', 'until: It ends before it begins.'],
+    ['friday 16:00', 'friday 16:00', 'until: It ends when it begins.'],
+  ])('a freeze from %s until %s is explained', (from, until, words) => {
+    expect(problem(freeze(from, until))).toEqual([
+      expect.stringContaining(`services.1.deploy.policy.production.freezes.0.${words}`),
+    ]);
+  });
+
+  test('so are a time zone, an approver, an environment, a repository and a second service of one name', () => {
+    expect(problem(freeze('fri 16:00', 'mon 08:00', { timezone: 'London' }))).toEqual([
+      expect.stringContaining('timezone: Use a time zone like Europe/London.'),
+    ]);
+    expect(problem(deploy({ approval: { from: 'everybody' } }))).toEqual([
+      expect.stringContaining('approval.from: Use team, platform, core or data.'),
+    ]);
+    expect(problem({ ...deploy({}), environments: ['staging'] })).toEqual([
+      'services.1.deploy.policy.production: It has no environment called production.',
+    ]);
+    expect(problem({ deploy: { workflow: 'deploy.yml' } })).toEqual([
+      'services.1.repo: Name the repository its workflow is in.',
+    ]);
+    expect(problem({ name: 'Search' })).toEqual(['services.1.name: There are two services called search.']);
+  });
+});

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { workflowTexts } from '../../../../playground/github/texts.ts';
+import { cancel } from '../../../../src/core/runs/cancel.ts';
+import { broken } from '../../../core/runs/invariants.ts';
+import { strideOf } from '../../../support/sampling.ts';
+import { type Orders, work } from './deaths.ts';
+import { asks, type Place, startPlace, timePasses } from './support.ts';
+
+type Point = NonNullable<Orders['dieAt']>;
+
+/** A target for each death: who dies with one leaves it taken until somebody goes on. */
+const environments = Array.from({ length: 60 }, (_, index) => `e${index}`);
+/** Anywhere, as long as the targets are there. */
+const file = workflowTexts.documented.replace(/type: choice\n +options: .*/, 'type: string');
+
+let place: Place;
+let next = 0;
+beforeAll(async () => {
+  place = await startPlace([{ name: 'doomed', environments, file }], {
+    overrides: { role: 'web' }, // nobody works but those who die
+    github: { runner: { duration: 0 } },
+  });
+});
+afterAll(() => place[Symbol.asyncDispose]());
+
+const request = async () => {
+  const environment = environments[next++] ?? expect.unreachable('there are too few targets');
+  return asks(place, 'alice', `deploy doomed ${environment}`);
+};
+const orders = (runId: string, dieAt?: Point): Orders => {
+  const { encryptionKey, ...config } = place.bot.config;
+  return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
+};
+/** Most of those left out are deaths between the same two effects. */
+const stride = strideOf({ few: 13, many: 5 });
+
+/** As if the time in which GitHub shows what it has accepted were over. */
+const longAfterSending = () =>
+  sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(place.bot.store.db);
+
+const killed: string[] = [];
+const cancelled: string[] = [];
+
+// Every point is a process that starts and dies.
+vi.setConfig({ testTimeout: 120_000 });
+
+test('workers die at every point of a deployment', async () => {
+  const whole = await request();
+  const { counts } = await work(orders(whole));
+  expect(counts).toMatchObject({ write: 1 });
+  expect(counts?.statement).toBeGreaterThan(35);
+  const points: Point[] = [
+    { what: 'write', when: 'before', n: 1 },
+    { what: 'write', when: 'after', n: 1 },
+  ];
+  for (let n = 1; n < (counts?.statement ?? 0); n += stride) points.push({ what: 'statement', when: 'after', n });
+  for (const point of points) {
+    const run = await request();
+    killed.push(run);
+    await work(orders(run, point));
+  }
+});
+
+test('workers die before and after the order to cancel', async () => {
+  const { deployments, bot, github } = place;
+  github.runner.set({ outcome: 'never' });
+  const dies = async (when: Point['when']) => {
+    const run = await request();
+    cancelled.push(run);
+    const worker = work(orders(run, { what: 'write', when, n: 2 }));
+    await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 60_000);
+    await cancel(bot.store, run, `T0ACME:${bot.as('alice').id}`);
+    expect(await worker).toEqual({ died: true });
+  };
+  await dies('before');
+  await dies('after');
+  github.runner.set({ outcome: 'success' });
+});
+
+test('workers die at every point of a rollback that locks afterwards', async () => {
+  const { deployments, github, bot } = place;
+  const environment = environments[next++] ?? expect.unreachable();
+  const good = github.repos.sha('acme/doomed', 'main');
+  for (const [index, sha] of [good, await github.repos.push('acme/doomed', 'main', { message: 'Break it' })].entries())
+    await deployments.seenOutside({
+      ...{ service: 'doomed', environment, team: 'payments', state: 'live', sha, seenAs: { deployment: index + 1 } },
+      ...{ requestedAt: new Date(Date.UTC(2026, 0, 1, index)), finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)) },
+    });
+  const run = await asks(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
+  killed.push(run);
+  const points: Point[] = [
+    { what: 'write', when: 'before', n: 1 },
+    ...[5, 15, 25].map((n): Point => ({ what: 'statement', when: 'after', n })),
+    { what: 'write', when: 'after', n: 1 },
+  ];
+  // One after the other: each goes on where the last one died.
+  for (const point of points) {
+    await work(orders(run, point));
+    await longAfterSending();
+  }
+  expect(bot.as('alice').view).toBeUndefined();
+});
+
+test('another worker ends all of them: one workflow run for each, live or cancelled as GitHub says, and every line is free', async () => {
+  const { deployments, bot, github } = place;
+  await longAfterSending();
+  await bot.restart({ role: 'all' });
+  const open = async () => {
+    await timePasses(place);
+    const left = await bot.store.db
+      .selectFrom('runs')
+      .select(['id', 'state'])
+      .where('finished_at', 'is', null)
+      .execute();
+    expect(left).toEqual([]);
+  };
+  await vi.waitFor(open, { timeout: 90_000, interval: 100 });
+  const runsOf = (id: string) =>
+    github.runs('acme/doomed').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${id}`);
+  for (const id of killed) {
+    const [only, ...more] = runsOf(id);
+    expect({ conclusion: only?.conclusion, more }).toEqual({ conclusion: 'success', more: [] });
+    expect(await deployments.find(id)).toMatchObject({
+      state: 'live',
+      githubRun: only?.id,
+      runningSha: only?.inputs.sha,
+    });
+  }
+  for (const id of cancelled) {
+    expect(runsOf(id).map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
+    expect(await deployments.find(id)).toMatchObject({ state: 'cancelled' });
+  }
+  const back = killed.at(-1) ?? '';
+  const { environment, kind } = await deployments.find(back);
+  expect(kind).toBe('rollback');
+  expect(await deployments.locksOn({ service: 'doomed', environment })).toHaveLength(1);
+  for (const environment of environments)
+    expect(await deployments.line({ service: 'doomed', environment })).toEqual([]);
+  expect(await broken(bot.store)).toEqual([]);
+});

@@ -1,0 +1,90 @@
+/**
+ * A worker in a process of its own that works on one deployment and dies at a chosen point: before or after its n-th
+ * statement, or its n-th write to GitHub. Told what to do by the environment; ends with 0 when it gets that far alive.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createServices } from '../../../../src/core/catalog/services.ts';
+import { createProviders } from '../../../../src/core/clients.ts';
+import { loadDefinitions } from '../../../../src/core/definitions.ts';
+import { createGitHubApp } from '../../../../src/core/github/github.ts';
+import { execute } from '../../../../src/core/runs/execute.ts';
+import { nudge, redraw } from '../../../../src/core/runs/nudge.ts';
+import { createSealer } from '../../../../src/core/runs/seal.ts';
+import { openStore } from '../../../../src/core/store/database.ts';
+import { createDeployments } from '../../../../src/features/deployments/deployments.ts';
+import { createPreflight } from '../../../../src/features/deployments/preflight.ts';
+import { allRights } from '../../../core/runs/settings.ts';
+import { doomed } from '../../../support/crash-points.ts';
+import type { Orders } from './deaths.ts';
+
+const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const { store, counts } = doomed(plain, dieAt);
+const github = createGitHubApp({
+  settings: config.github,
+  publicUrl: undefined,
+  platform: config.platform,
+  store,
+  log,
+});
+const services = createServices(config.platform);
+const deployments = createDeployments(store, {
+  async within(tx, changed) {
+    await nudge(tx, changed.wake);
+    await redraw(
+      tx,
+      changed.deployments.map(({ id }) => id),
+    );
+  },
+});
+const preflight = createPreflight({
+  ...{ services, deployments, timezone: config.platform.timezone },
+  checksOn: (repo, sha) => github.client.checks(repo, sha),
+  nameOf: (person) => person,
+});
+const runs = { cancel: async () => {} };
+const providers = createProviders(
+  { provisionPostgresUrl: undefined },
+  {
+    services: () => services,
+    deployments: () => deployments,
+    preflight: () => preflight,
+    runs: () => runs,
+    github: () => github.client,
+  },
+);
+const workshop = {
+  ...{
+    store,
+    log,
+    providers: providers.clients,
+    sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
+    rights: allRights,
+  },
+  definitions: await loadDefinitions(join(import.meta.dirname, '../../../..')),
+  holder: `test-${process.pid}`,
+  leaseMs: 400,
+  later() {},
+  posted() {},
+};
+for (;;) {
+  await execute(workshop, runId, new AbortController().signal);
+  const { finished_at, due_at } = await plain.db
+    .selectFrom('runs')
+    .select(['finished_at', 'due_at'])
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow();
+  if (finished_at || !due_at) break;
+  // Whatever it waits for: it looks again at once.
+  await plain.db
+    .updateTable('runs')
+    .set({ due_at: new Date(0) })
+    .where('id', '=', runId)
+    .execute();
+  await setTimeout(50);
+}
+process.stdout.write(JSON.stringify(counts()));
+await Promise.all([plain.close(), providers.close()]);

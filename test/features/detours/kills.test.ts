@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+import type { Bot } from '../../support/bot.ts';
+import { workAs } from '../../support/crash-worker.ts';
+import { strideOf } from '../../support/sampling.ts';
+import { startPlace } from '../deployments/wire/support.ts';
+import { asked, longSince, questions, results, startSurveyed } from '../survey/support.ts';
+import { told, withKubectl } from './support.ts';
+import type { Orders } from './worker.ts';
+
+// Every point is a process that starts and dies.
+vi.setConfig({ testTimeout: 300_000 });
+
+const stride = strideOf({ few: 19, many: 7 });
+
+const work = (orders: Orders) => workAs(join(import.meta.dirname, 'worker.ts'), orders);
+
+/** One after the other dies later than the one before, two at a time, until one gets through. @returns how many have died */
+async function dying(
+  orders: Orders,
+  what: 'statement' | 'message',
+  by: number,
+  meanwhile: () => unknown,
+): Promise<number> {
+  let deaths = 0;
+  let n = 0;
+  const next = async () => {
+    for (let alive = false; !alive; ) {
+      n += by;
+      alive = !(await work({ ...orders, dieAt: { what, n } })).died;
+      if (!alive) deaths += 1;
+      await meanwhile();
+    }
+  };
+  await Promise.all([next(), next()]);
+  return deaths;
+}
+
+/** As if the time in which a dead sender keeps its message were over. */
+const leasesEnd =
+  ({ store }: Bot) =>
+  () =>
+    sql`update outbox set lease_until = now() where state = 'sending' and lease_until > now() + interval '20 s'`.execute(
+      store.db,
+    );
+
+const ordersFor = (
+  { config: { databaseUrl, github, platform, slack } }: Bot,
+  job: Orders['job'],
+  round?: string,
+): Orders => ({
+  config: { databaseUrl, github, platform, slack },
+  job,
+  ...(round && { round }),
+});
+
+test('askers die at every point of a round: everybody is asked once, hears the results once, and each answer is told once', async () => {
+  await using bot = await startSurveyed({ role: 'web' });
+  await longSince(bot);
+  const count = async (type: string) =>
+    Number(
+      (await sql<{ n: string }>`select count(*) as n from events where type = ${type}`.execute(bot.store.db)).rows[0]
+        ?.n,
+    );
+
+  expect(await dying(ordersFor(bot, 'start'), 'statement', stride, leasesEnd(bot))).toBeGreaterThan(1);
+  await dying(ordersFor(bot, 'survey'), 'message', 1, leasesEnd(bot));
+  for (const name of asked) expect([name, questions(bot, name).length]).toEqual([name, 1]);
+  expect(await count('survey.asked')).toBe(5);
+  const { rows } = await sql<{ round: string }>`select round from survey_rounds`.execute(bot.store.db);
+  expect(rows).toHaveLength(1);
+
+  for (const [index, name] of asked.entries()) {
+    const person = bot.as(name);
+    await person.click(questions(bot, name)[0] ?? expect.unreachable(), 'Answer');
+    await person.waitFor(({ view }) => view?.callback_id === 'survey-answer', 'the form');
+    person.fill({ score: String(index + 6) });
+    expect((await person.submit()).errors).toBeUndefined();
+  }
+  const close = ordersFor(bot, 'close', rows[0]?.round);
+  await dying(close, 'message', 1, leasesEnd(bot));
+  await dying(close, 'statement', stride, leasesEnd(bot));
+  expect(await count('survey.answered')).toBe(5);
+  for (const name of asked)
+    expect([name, results(bot, name).length, questions(bot, name).length]).toEqual([name, 1, 1]);
+});
+
+test('scans die at every point: the next one goes on with the rest, and what was found is told once', async () => {
+  const names = ['one', 'two', 'three'];
+  await using place = await startPlace(
+    names.map((name) => ({ name })),
+    { overrides: { role: 'web' } },
+  );
+  for (const name of names)
+    await place.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
+  const orders = ordersFor(place.bot, 'detours');
+  /** The dead one's lease has ended, and so has the work of whoever came next. */
+  const meanwhile = () =>
+    vi.waitFor(
+      async () =>
+        expect((await sql`select from detour_scan where lease_until > now()`.execute(place.bot.store.db)).rows).toEqual(
+          [],
+        ),
+      { timeout: 60_000, interval: 20 },
+    );
+  expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
+  while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(place.bot.store.db)).rows.length > 0)
+    await work(orders);
+  for (const name of names) expect(await told(place, name)).toEqual(['detour.seen payments deployment file']);
+  const blobs = place.github.calls(/git\/blobs/).map(({ path }) => path);
+  // Read again only where the one who had read it died before it could say so.
+  expect(blobs.length).toBeLessThan(names.length * 8);
+});

@@ -1,0 +1,93 @@
+/**
+ * A worker in a process of its own that looks for detours, or asks people and delivers what it says, and dies after its
+ * n-th statement or its n-th message. Told what to do by the environment; ends with 0 when it gets through alive.
+ */
+import { join } from 'node:path';
+import { WebClient } from '@slack/web-api';
+import { pino } from 'pino';
+import type { Config } from '../../../src/config.ts';
+import { createCatalog } from '../../../src/core/catalog/catalog.ts';
+import { loadDefinitions } from '../../../src/core/definitions.ts';
+import { createGitHubApp } from '../../../src/core/github/github.ts';
+import { createSender } from '../../../src/core/slack/deliver.ts';
+import { githubLinks, messageLinks } from '../../../src/core/slack/links.ts';
+import { openStore } from '../../../src/core/store/database.ts';
+import { createOutbox } from '../../../src/core/store/outbox.ts';
+import { createDetours } from '../../../src/features/detours/detours.ts';
+import { createSurvey } from '../../../src/features/survey/survey.ts';
+import { killedAt, mortal } from '../../support/crash-points.ts';
+
+export interface Orders {
+  config: Pick<Config, 'databaseUrl' | 'github' | 'platform' | 'slack'>;
+  job: 'detours' | 'start' | 'survey' | 'close';
+  round?: string;
+  dieAt?: { what: 'statement' | 'message'; n: number };
+}
+
+const { config, job, round = '', dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const dieIf = killedAt(dieAt && { ...dieAt, when: 'after' });
+let messages = 0;
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (url, init) => {
+  const response = await realFetch(url, init);
+  if (String(url).includes('chat.postMessage')) dieIf('message', 'after', ++messages);
+  return response;
+};
+
+const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
+const definitions = await loadDefinitions(join(import.meta.dirname, '../../..'));
+const { platform } = config;
+
+if (job === 'detours') {
+  const github = createGitHubApp({ settings: config.github, publicUrl: undefined, platform, store, log });
+  const detours = createDetours({
+    ...{ store, log, workflows: definitions.workflows.values(), services: platform.services },
+    repositories: () => github.client,
+    times: { pauseMs: 0, leaseMs: 300 },
+  });
+  await detours.look();
+} else {
+  const survey = createSurvey({ store, log, platform, said: () => {} });
+  if (job === 'start') await survey.start();
+  if (job === 'close') await survey.close(round);
+  await survey.turn();
+  const client = new WebClient(config.slack.botToken, {
+    slackApiUrl: config.slack.apiUrl,
+    retryConfig: { retries: 0 },
+  });
+  const { team_id = '', bot_id, user_id } = await client.auth.test();
+  const workspace = {
+    teamId: team_id,
+    enterpriseId: undefined,
+    wholeOrganisation: false,
+    botId: bot_id,
+    botUserId: user_id,
+  };
+  const directory = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
+  const catalog = createCatalog({ store, platform, directory });
+  await catalog.load();
+  const outbox = createOutbox(
+    store,
+    createSender({
+      ...{ store, catalog, definitions, platform, workspace, client, log },
+      links: githubLinks('https://api.github.com'),
+      messageLink: messageLinks({}),
+    }),
+    log,
+  );
+  for (let open = 1; open > 0; ) {
+    outbox.poke();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const left = await plain.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('state', 'in', ['pending', 'sending'])
+      .execute();
+    open = left.length;
+  }
+  await outbox.stop();
+}
+process.stdout.write(JSON.stringify({ statements: statements(), messages }));
+await plain.close();

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { strideOf } from '../../support/sampling.ts';
+import { type Orders, work } from './deaths.ts';
+import { digestsIn, type Place, startPlace } from './support.ts';
+
+let place: Place;
+// In the past: what may have been posted is looked for since its message was written, by the database's clock.
+let monday = Date.parse('2024-12-02T09:00:01Z');
+beforeAll(async () => {
+  place = await startPlace({ at: new Date(monday), overrides: { role: 'web' } }); // nobody sends but those who die
+  await place.bot.store.db
+    .insertInto('digest_schedule')
+    .values({ name: 'weekly', since: new Date('2024-01-01'), last_week: '2024-W47' })
+    .execute();
+});
+afterAll(() => place[Symbol.asyncDispose]());
+
+const expected = { C0PLATFORM: 1, C0PAYMENTS: 1, C0SEARCH: 1, C0FINANCE: 2 };
+const channels = Object.keys(expected);
+const counted = () => Object.fromEntries(channels.map((channel) => [channel, digestsIn(place, channel).length]));
+
+/** One more week, whose sender dies there; another one comes a minute later. @returns what has come of it in Slack. */
+async function week(dieAt?: NonNullable<Orders['dieAt']>) {
+  monday += 7 * 86_400_000;
+  await place.clock.set(new Date(monday));
+  const { databaseUrl, slack, platform } = place.bot.config;
+  const config = { databaseUrl, slack, platform };
+  const before = counted();
+  const first = await work({ config, ...(dieAt && { dieAt }) });
+  if (first.died) {
+    await place.clock.set(new Date(monday + 60_000));
+    await work({ config });
+  }
+  const after = counted();
+  return {
+    ...first,
+    sent: Object.fromEntries(channels.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)])),
+  };
+}
+
+const stride = { statement: strideOf({ few: 160, many: 40 }), message: strideOf({ few: 2, many: 1 }) };
+
+test('wherever a sender dies, each channel has one digest of the week in the end', async () => {
+  const { counts, sent } = await week();
+  expect(sent).toEqual(expected);
+  if (!counts) return expect.unreachable('nobody counted');
+  expect(counts.message).toBe(5);
+  const points = [
+    ...Array.from({ length: Math.ceil(counts.statement / stride.statement) }, (_, index) => ({
+      what: 'statement' as const,
+      when: 'after' as const,
+      n: 1 + index * stride.statement,
+    })),
+    ...Array.from({ length: Math.ceil(counts.message / stride.message) }, (_, index) => ({
+      what: 'message' as const,
+      when: 'after' as const,
+      n: 1 + index * stride.message,
+    })),
+    { what: 'message' as const, when: 'before' as const, n: 1 },
+  ];
+  let died = 0;
+  for (const point of points) {
+    const outcome = await week(point);
+    died += outcome.died ? 1 : 0;
+    expect({ point, sent: outcome.sent }).toEqual({ point, sent: expected });
+  }
+  // A week has a statement more or less; nearly every point is one.
+  expect(died).toBeGreaterThan(points.length - 3);
+  const { rows } =
+    await sql`select channel, week from digests where not extra group by 1, 2 having count(*) > 1`.execute(
+      place.bot.store.db,
+    );
+  expect(rows).toEqual([]);
+}, 600_000);

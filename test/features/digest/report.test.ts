@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { blockProblems } from '../../../playground/slack/rules/check.ts';
+import { changesSince } from '../../../src/features/digest/changes.ts';
+import { reportOf } from '../../../src/features/digest/compose.ts';
+import { digestCard } from '../../../src/features/digest/slack/card.ts';
+import { howModal } from '../../../src/features/digest/slack/how-computed-modal.ts';
+import { adopted, numbers, ran } from './numbers.ts';
+
+const about = { digest: '1', team: null };
+const many = Array.from({ length: 120 }, (_, index) => `capability-with-a-very-long-name-number-${index}`);
+const teams = Array.from({ length: 300 }, (_, index) => `team-with-a-long-name-${index}`);
+
+const crowded = numbers({
+  paths: [
+    adopted(null, { active: 150, eligible: 300, lost: teams, trend: Array.from({ length: 12 }, () => 150) }),
+    ...many.map((name) => adopted(name, { active: 3, eligible: 300, byHand: teams })),
+  ],
+  runs: many.map((name) => ran(name, 90, 100, 0.99)),
+  selfService: {
+    ...{ jobs: 100, selfServed: 40, ratio: { value: 0.4, n: 40, of: 100 }, approvals: 60, escalations: 0, left: 60 },
+    reasons: many.map((capability) => ({ kind: 'step-failed', capability, what: 'x'.repeat(300), count: 9 })),
+  },
+});
+
+test('however much there is to show, Slack takes it: both charts, the table and all of its words', () => {
+  const { blocks, text } = digestCard({ report: reportOf(crowded), about });
+  expect(blockProblems(blocks, 'message')).toEqual([]);
+  expect(blocks.filter(({ type }) => type === 'data_visualization')).toHaveLength(2);
+  expect(blocks.filter(({ type }) => type === 'data_table')).toHaveLength(1);
+  expect(text.length).toBeLessThan(40_000);
+  expect(blockProblems(howModal(reportOf(crowded)).blocks, 'modal')).toEqual([]);
+});
+
+test('the text says everything that the blocks show', () => {
+  const report = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 9, trend: [4, 6, 9] }), adopted('database', { active: 9, byHand: ['ads'] })],
+      runs: [ran('database', 18, 20, 0.95)],
+      selfService: { ...crowded.selfService, reasons: [] },
+    }),
+  );
+  const { text } = digestCard({ report, about });
+  const shown = [
+    report.headline.text,
+    ...report.charts.flatMap(({ title, series }) => [
+      title,
+      ...series.map(({ name, values }) => `${name} ${values.at(-1)}`),
+    ]),
+    ...(report.table?.rows.flat() ?? []),
+    ...report.facts.flatMap(({ label, text: words }) => [label, words]),
+    ...report.advice.map(({ text: words }) => words),
+  ];
+  expect(shown.length).toBeGreaterThan(15);
+  expect(shown.filter((words) => !text.includes(words))).toEqual([]);
+});
+
+test('fewer than five are counted, and no share or time is made of them', () => {
+  const report = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 3, eligible: 4 }), adopted('database', { active: 3, eligible: 4 })],
+      runs: [ran('database', 3, 4, 0.9)],
+    }),
+  );
+  const said = JSON.stringify([report.headline, report.table, report.facts, report.advice]);
+  expect(said).toContain('3 of 4');
+  expect(said).toContain('not enough data');
+  expect(said).not.toMatch(/\d%(?! within)/);
+});
+
+test('a quiet week is one line; a week of the platform says how many could have used it', () => {
+  const report = reportOf(numbers());
+  expect(report).toMatchObject({ quiet: true, headline: { rule: 'quiet' } });
+  const { blocks, text } = digestCard({ report, about });
+  expect(blocks).toHaveLength(1);
+  expect(text).toBe(
+    'Platform digest · week 47: A quiet week: nothing ran, was deployed or asked for. 20 stream teams could have used a golden path.',
+  );
+  expect(reportOf(numbers({ support: { ...numbers().support, opened: 1 } })).quiet).toBe(false);
+  expect(reportOf(numbers({ paths: [adopted(null, { lost: ['ads'] })] })).quiet).toBe(false);
+});
+
+test('names of golden paths and teams are shown as they are, and do nothing', () => {
+  const evil = '<!channel> *x* <@U1>';
+  const report = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 9, lost: [evil] }), adopted(evil, { active: 9, byHand: [evil] })],
+      runs: [ran(evil, 1, 9)],
+    }),
+  );
+  const { blocks, text } = digestCard({ report, about });
+  expect(blockProblems(blocks, 'message')).toEqual([]);
+  expect(text).not.toContain('<!channel>');
+  const parsed = blocks.filter(
+    ({ type }) => !['rich_text', 'data_table', 'data_visualization', 'header'].includes(type),
+  );
+  // What buttons carry comes back to us alone.
+  const drawn = JSON.stringify(parsed, (key, value) => (key === 'value' ? undefined : value));
+  expect(drawn).not.toContain('<!channel>');
+});
+
+test('what has changed since is told number by number', () => {
+  const then = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 9 }), adopted('database', { active: 9 })],
+      runs: [ran('database', 18, 20)],
+    }),
+  );
+  const now = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 10 }), adopted('database', { active: 10 })],
+      runs: [ran('database', 18, 20)],
+    }),
+  );
+  expect(changesSince(then, then)).toEqual([]);
+  expect(changesSince(then, now)).toEqual(['database, Teams: 10 of 20 (50%), was 9 of 20 (45%)']);
+  // Through the database and back it is the same.
+  expect(changesSince(JSON.parse(JSON.stringify(then)), then)).toEqual([]);
+});

@@ -1,0 +1,68 @@
+/**
+ * A scheduler in a process of its own that sends what is due and dies at a chosen point: before or after its n-th statement,
+ * or its n-th message to Slack. Told what to do by the environment; ends with 0 when it gets that far alive.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { WebClient } from '@slack/web-api';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { createCatalog } from '../../../src/core/catalog/catalog.ts';
+import { createSender } from '../../../src/core/slack/deliver.ts';
+import { githubLinks, messageLinks } from '../../../src/core/slack/links.ts';
+import { openStore } from '../../../src/core/store/database.ts';
+import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
+import { createDigests } from '../../../src/features/digest/digests.ts';
+import { killedAt, mortal } from '../../support/crash-points.ts';
+import type { Orders } from './deaths.ts';
+
+const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const dieIf = killedAt(dieAt);
+
+const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(config.databaseUrl, { connections: 4 });
+const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
+const client = new WebClient(config.slack.botToken, { slackApiUrl: config.slack.apiUrl, retryConfig: { retries: 0 } });
+let messages = 0;
+const post = client.chat.postMessage.bind(client.chat);
+client.chat.postMessage = async (message) => {
+  messages += 1;
+  const n = messages;
+  dieIf('message', 'before', n);
+  const answer = await post(message);
+  dieIf('message', 'after', n);
+  return answer;
+};
+const { platform } = config;
+const { user_id: botUserId, bot_id: botId } = await client.auth.test();
+const workspace = {
+  ...{ teamId: 'T0ACME', enterpriseId: undefined, wholeOrganisation: false, botId, botUserId },
+  url: undefined,
+};
+const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
+const catalog = createCatalog({ store: plain, platform, directory: nobody });
+await catalog.load();
+const definitions = { commands: new Map(), workflows: new Map() };
+const sender = createSender({
+  ...{ store, catalog, definitions, platform, workspace, client, log },
+  links: githubLinks('https://github.test/api/v3'),
+  messageLink: messageLinks(workspace),
+});
+const outbox = createOutbox(store, deliverTo({ slack: sender }), log);
+await createDigests({
+  store,
+  platform,
+  workflows: [
+    { capability: 'database', steps: {} },
+    { capability: 'deployment', steps: {} },
+  ],
+  log,
+}).turn();
+for (;;) {
+  outbox.poke();
+  const { rows } = await sql`select from outbox where state in ('pending', 'sending')`.execute(plain.db);
+  if (rows.length === 0) break;
+  await setTimeout(20);
+}
+await outbox.stop();
+process.stdout.write(JSON.stringify({ statement: statements(), message: messages }));
+await plain.close();

@@ -1,0 +1,171 @@
+import { sql } from 'kysely';
+import { expect, vi } from 'vitest';
+import { type GitHub, startGitHub } from '../../../playground/github.ts';
+import { type Message, type Person, textOf } from '../../../playground/slack/slack.ts';
+import type { Overrides } from '../../../src/app.ts';
+import type { Escalation } from '../../../src/features/escalations/escalation.ts';
+import { platformFile } from '../../safety/platform-file.ts';
+import { withoutLimits } from '../../safety/traces.ts';
+import { type Bot, startBot } from '../../support/bot.ts';
+import { unpaced } from '../issues/support.ts';
+
+export const channel = 'C0HELP';
+export const repo = 'acme/platform';
+
+export interface Desk extends AsyncDisposable {
+  bot: Bot;
+  github: GitHub;
+}
+
+/** The whole bot between a local Slack and a local GitHub, whose pace is lifted. */
+export async function startDesk(
+  change: Parameters<typeof platformFile>[0] = () => {},
+  overrides: Overrides = {},
+): Promise<Desk> {
+  const [file, github] = await Promise.all([platformFile(change), startGitHub()]);
+  const bot = await startBot({ ...withoutLimits(), ...overrides }, { PLATFORM_FILE: file.path }, { github });
+  await unpaced(bot.store.db);
+  return {
+    bot,
+    github,
+    async [Symbol.asyncDispose]() {
+      await bot[Symbol.asyncDispose]();
+      await github.close();
+      await file.remove();
+    },
+  };
+}
+
+/** Fills in the form that is open and sends it. @returns the escalation */
+export async function sends({ bot }: Desk, name: string, values: Record<string, string>): Promise<Escalation> {
+  const person = bot.as(name);
+  await person.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
+  person.fill(values);
+  const before = await ids(bot);
+  const { errors, problem } = await person.submit();
+  expect(errors ?? problem).toBeUndefined();
+  const [made, ...more] = (await all(bot)).filter(({ id }) => !before.includes(id));
+  expect(more).toEqual([]);
+  return made ?? expect.unreachable('nothing was stored');
+}
+
+/** Types the command and sends the form. */
+export async function escalates(desk: Desk, name: string, title: string, more: Record<string, string> = {}) {
+  await desk.bot.as(name).command('/platform escalate');
+  return await sends(desk, name, { title, ...more });
+}
+
+const all = ({ store }: Bot) => store.db.selectFrom('escalations').selectAll().orderBy('opened_at').execute();
+const ids = async (bot: Bot) => (await all(bot)).map(({ id }) => id);
+
+export const escalation = ({ bot }: Desk, id: string) =>
+  bot.store.db.selectFrom('escalations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+/** The message about it that has this key, as it reads now. */
+export const keyed = ({ bot }: Desk, where: string, key: string): Message | undefined =>
+  bot.slack.messages(where).find(({ metadata }) => metadata?.event_payload.key === key);
+
+/** Its card, once it stands and says so. */
+export const card = ({ bot, ...desk }: Desk, id: string, words: string | RegExp = ''): Promise<Message> =>
+  bot.as('pat').waitFor(
+    () => {
+      const found = keyed({ bot, ...desk }, channel, `escalation:${id}`);
+      return found && (typeof words === 'string' ? textOf(found).includes(words) : words.test(textOf(found))) && found;
+    },
+    `${words} on the card`,
+    20_000,
+  );
+
+/** What stands in its thread, without the card. */
+export const thread = (desk: Desk, id: string): Message[] => {
+  const top = keyed(desk, channel, `escalation:${id}`);
+  return desk.bot.slack.messages(channel).filter(({ ts, thread_ts }) => thread_ts === top?.ts && ts !== top?.ts);
+};
+
+/** A message in its thread that says so. */
+export const inThread = (desk: Desk, id: string, words: string): Promise<Message> =>
+  desk.bot
+    .as('pat')
+    .waitFor(
+      () => thread(desk, id).findLast((message) => textOf(message).includes(words)),
+      `${words} in the thread`,
+      20_000,
+    );
+
+/** Opens the triage of an escalation and fills it in. */
+export async function triages(
+  desk: Desk,
+  name: string,
+  id: string,
+  verdict: string,
+  values: Record<string, string | boolean | string[]> = {},
+  looked: Record<string, string> = {},
+) {
+  const person = desk.bot.as(name);
+  await person.click(await card(desk, id), 'Triage');
+  await person.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
+  if (verdict !== 'accept') {
+    await person.choose('verdict', verdict);
+    await person.waitFor(({ view }) => view?.private_metadata.includes(`"verdict":"${verdict}"`), verdict);
+  }
+  for (const [field, query] of Object.entries(looked)) {
+    const [option] = await person.suggest(field, query);
+    person.fill({ [field]: option?.value ?? expect.unreachable(`nothing is offered for ${query}`) });
+  }
+  person.fill(values);
+  return await person.submit();
+}
+
+/** Accepts it. @returns the number of its issue */
+export async function accepts(
+  desk: Desk,
+  name: string,
+  id: string,
+  values: Record<string, string> = {},
+): Promise<number> {
+  const { errors, problem } = await triages(desk, name, id, 'accept', { domain: 'core', ...values });
+  expect(errors ?? problem).toBeUndefined();
+  return await vi.waitFor(
+    async () => {
+      const { number } = await desk.bot.store.db
+        .selectFrom('issues')
+        .select('number')
+        .where('subject', '=', id)
+        .executeTakeFirstOrThrow();
+      return number ?? expect.unreachable('it has no number yet');
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+}
+
+/** GitHub's API as a person uses it. */
+export async function api({ github }: Desk, call: string, as: string, body?: object) {
+  const [method = '', path = ''] = call.split(' ');
+  const response = await fetch(`${github.apiUrl}/repos/${repo}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${github.tokenOf(as)}`, 'user-agent': 'test' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as any };
+}
+
+export const commentsOf = async (desk: Desk, number: number): Promise<{ body: string; id: number }[]> =>
+  (await api(desk, `GET /issues/${number}/comments?per_page=100`, 'pat')).body;
+
+/** Types of events about it, the oldest first. */
+export async function eventsOf({ bot }: Desk, id: string) {
+  const { rows } = await sql<{ type: string; team: string; person: string | null; data: Record<string, unknown> }>`
+    select type, team, person, data from events where data ->> 'escalation' = ${id} order by id`.execute(bot.store.db);
+  return rows;
+}
+
+/** Closes whatever is open on people's screens. */
+export async function tidy({ bot, github }: Desk) {
+  github.faults.clear();
+  github.webhooks.set({});
+  for (const person of bot.slack.people()) while (person.view) await person.closeView();
+}
+
+export const says = (person: Person): string => (person.view ? textOf(person.view) : '');

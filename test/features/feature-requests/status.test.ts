@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { followComment, followIssue, statusOf } from '../../../src/features/feature-requests/status.ts';
+import type { Issue } from '../../../src/features/issues/issue-kinds.ts';
+import { type TestRequests, testRequests } from './support.ts';
+
+let all: TestRequests;
+beforeAll(async () => {
+  all = await testRequests();
+});
+afterAll(() => all.stop());
+beforeEach(() => all.empty());
+
+test.each([
+  ['open', null, [], 'considering'],
+  ['open', 'reopened', ['candidate', 'bug'], 'considering'],
+  ['open', null, ['considering'], 'considering'],
+  ['open', null, ['considering', 'planned'], 'planned'],
+  ['open', null, ['Planned', 'BUILDING'], 'building'],
+  ['open', null, ['shipped', 'building'], 'shipped'],
+  ['open', null, ['declined', 'shipped'], 'declined'],
+  ['closed', 'completed', ['building'], 'shipped'],
+  ['closed', null, [], 'shipped'],
+  ['closed', 'not_planned', ['planned'], 'declined'],
+  ['closed', 'duplicate', [], 'declined'],
+  ['closed', 'completed', ['declined'], 'declined'],
+] as const)('%s (%s) with %j is %s', (state, state_reason, labels, status) => {
+  expect(statusOf({ state, state_reason, labels: [...labels] })).toBe(status);
+});
+
+/** The issue of a request, as the mirror knows it. */
+async function issueOf(request: string): Promise<Issue> {
+  const row = await all.db.selectFrom('issues').selectAll().where('subject', '=', request).executeTakeFirstOrThrow();
+  return { ...row, state: 'open', number: 7, title: 'Queues' };
+}
+
+/** What the mirror tells, one change after the other. */
+async function told(request: string, ...changes: Partial<Issue>[]) {
+  let before = await issueOf(request);
+  for (const change of changes) {
+    const both = { before, after: { ...before, ...change } };
+    await all.db.transaction().execute((tx) => followIssue(tx, both));
+    before = both.after;
+  }
+}
+
+describe('an issue', () => {
+  test('that says the same again is told to nobody again', async () => {
+    const request = await all.wanted('Queues', 'payments', 'search');
+    const planned = { labels: ['planned'] };
+    await told(request, planned, planned, { labels: ['planned', 'bug'] }, { locked: true }, { assignees: ['pat'] });
+    expect(await all.said('request-status')).toEqual(
+      ['payments', 'search'].map((team) => `request:${request}:status:1:${team}`),
+    );
+    expect((await all.events(request)).filter((event) => event === 'request.status')).toHaveLength(1);
+  });
+
+  test('that is deleted is told to the platform team once, and its request keeps its status', async () => {
+    const request = await all.wanted('Queues', 'payments');
+    await told(request, { labels: ['planned'] }, { state: 'gone' }, { state: 'gone', labels: [] });
+    expect(await all.said('request-gone')).toEqual([expect.stringContaining(`request:${request}:gone:`)]);
+    expect((await all.requests.detail(request))?.status).toBe('planned');
+  });
+
+  test('whose title another request has is called so all the same', async () => {
+    const other = await all.wanted('Topics', 'search');
+    const request = await all.wanted('Queues', 'payments');
+    await told(request, { title: 'Topics' });
+    expect((await all.requests.detail(request))?.title).toBe('Topics');
+    // A team that asks for it joins the one that had the title first.
+    const asked = {
+      title: 'topics',
+      words: 'x',
+      capability: null,
+      domain: 'core' as const,
+      team: 'ops',
+      person: 'T:o',
+    };
+    expect((await all.requests.open(asked)).request).toBe(other);
+  });
+
+  test.each([
+    [' ', 'Queues'],
+    ['Queues for @\u200beverybody', 'Queues for @everybody'],
+    ['🚀'.repeat(200), '🚀'.repeat(128)],
+  ])('whose title is changed to %j makes the request’s %j', async (title, kept) => {
+    const request = await all.wanted('Queues', 'payments');
+    await told(request, { title });
+    expect((await all.requests.detail(request))?.title).toBe(kept);
+  });
+
+  test('of a merged request changes nothing', async () => {
+    const request = await all.wanted('Queues', 'payments');
+    const kept = await all.wanted('Topics', 'search');
+    await all.requests.merge({ request, into: kept, person: 'T:pat' });
+    const closed = { state: 'closed', state_reason: 'not_planned' } as const;
+    await told(request, closed, { state: 'open' }, { title: 'Other' }, { state: 'gone' });
+    expect(await all.said('request-status')).toEqual([]);
+    expect(await all.said('request-gone')).toEqual([]);
+    expect(await all.requests.detail(request)).toMatchObject({ id: kept, title: 'Topics', status: 'considering' });
+  });
+});
+
+test('a reason is taken from comments that say so, and told only while it is declined', async () => {
+  const request = await all.wanted('Queues', 'payments');
+  const issue = await issueOf(request);
+  const says = (text: string, what: 'new' | 'edited' | 'deleted' = 'new') => {
+    const comment = { text } as Parameters<typeof followComment>[1]['comment'];
+    return all.db.transaction().execute((tx) => followComment(tx, { issue, what, comment }));
+  };
+  const reason = async () => (await all.requests.detail(request))?.reason;
+  await says('No reason: none');
+  expect(await reason()).toBeNull();
+  await says('reason:  too costly\n');
+  expect(await reason()).toBe('too costly');
+  expect(await all.said('request-status')).toEqual([]);
+  await told(request, { state: 'closed', state_reason: 'not_planned' });
+  await says(`Reason: ${'x'.repeat(70_000)}`, 'edited');
+  expect((await reason())?.length).toBe(1000);
+  await says('Reason: gone', 'deleted');
+  expect((await reason())?.length).toBe(1000);
+  // One message, which says what is heard later.
+  expect(new Set(await all.said('request-status')).size).toBe(1);
+});

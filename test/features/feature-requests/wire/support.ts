@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import { type Message, type Person, textOf, type View } from '../../../../playground/slack/slack.ts';
+import type { Bot } from '../../../support/bot.ts';
+
+/** What people do with feature requests, as they do it in Slack. */
+
+export const modal = (person: Person): View => person.view ?? expect.fail(`${person.name} sees no modal.`);
+export const modalText = (person: Person): string => textOf(modal(person));
+
+/** The field a title is chosen in: its name changes with every choice that is made for the person. */
+export const titleField = (person: Person): string =>
+  String(
+    modal(person).blocks.find(({ block_id }) => block_id.startsWith('title-'))?.block_id ??
+      expect.fail('no title field'),
+  );
+
+/** What is offered while somebody types a title. */
+export const offered = async (person: Person, typed: string): Promise<string[]> =>
+  (await person.suggest(titleField(person), typed)).map(({ text, description }) =>
+    description ? `${text.text} (${description.text})` : text.text,
+  );
+
+/** Types a title and chooses a line of what is offered; without one, the last. */
+export async function chooses(person: Person, typed: string, line?: string): Promise<void> {
+  const options = await person.suggest(titleField(person), typed);
+  const option = line === undefined ? options.at(-1) : options.find(({ text }) => text.text === line);
+  if (!option)
+    expect.fail(`“${line}” is not offered for “${typed}”, but ${options.map(({ text }) => text.text).join(', ')}.`);
+  const before = modal(person).hash;
+  await person.choose(titleField(person), option.value);
+  await person.waitFor(({ view }) => view && view.hash !== before, 'the form to follow');
+}
+
+/** Asks for something new. @returns its id */
+export async function asks(bot: Bot, name: string, title: string, words = `${name} needs it.`): Promise<string> {
+  const person = bot.as(name);
+  await person.command('/platform request');
+  await chooses(person, title, `New: ${title}`);
+  person.fill({ words });
+  const { errors } = await person.submit();
+  expect(errors).toBeUndefined();
+  await person.closeView();
+  return idOf(bot, title);
+}
+
+/** Joins what is there, by its title. */
+export async function joins(bot: Bot, name: string, title: string, words = `${name} needs it.`): Promise<void> {
+  const person = bot.as(name);
+  await person.command('/platform request');
+  await chooses(person, title, title);
+  person.fill({ words });
+  expect((await person.submit()).errors).toBeUndefined();
+  await person.closeView();
+}
+
+export const idOf = async ({ store }: Bot, title: string): Promise<string> =>
+  (await store.db.selectFrom('feature_requests').select('id').where('title', '=', title).executeTakeFirstOrThrow()).id;
+
+/** Teams that want it now. */
+export async function wants({ store }: Bot, request: string): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('demand')
+    .select('team')
+    .where('request', '=', request)
+    .where('left_at', 'is', null)
+    .orderBy('team')
+    .execute();
+  return rows.map(({ team }) => team);
+}
+
+/** Clicks in the modal on top, and waits until it shows something else. */
+export async function clicks(person: Person, button: string): Promise<string> {
+  const before = modal(person);
+  await person.click(before, button);
+  await person.waitFor(
+    ({ view }) => view && (view.id !== before.id || view.hash !== before.hash),
+    `what “${button}” leads to`,
+  );
+  return modalText(person);
+}
+
+/** Messages in a place that say this. */
+export const messagesWith = (bot: Bot, channel: string, words: string | RegExp): Message[] =>
+  bot.slack
+    .messages(channel)
+    .filter((message) => (typeof words === 'string' ? textOf(message).includes(words) : words.test(textOf(message))));
+
+/** Closes whatever is open on people's screens. */
+export async function closeAll(bot: Bot): Promise<void> {
+  for (const person of bot.slack.people()) while (person.view) await person.closeView();
+}

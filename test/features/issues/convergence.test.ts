@@ -1,0 +1,76 @@
+import { expect, test, vi } from 'vitest';
+import { want } from '../../../src/features/issues/desired.ts';
+import { strideOf } from '../../support/sampling.ts';
+import { repo, startMirror } from './support.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+/** CI takes all 200. */
+const count = 200 / strideOf({ few: 4, many: 1 });
+const issues = '/repos/acme/platform/issues';
+
+/** Every one gets a label and a comment by hand; half are closed. */
+const isClosed = (index: number) => index % 2 === 0;
+
+test(`${count} issues are as at GitHub after one look, though a third of the webhooks was lost and the others came twice and shuffled`, async () => {
+  await using world = await startMirror();
+  const { db } = world.store;
+  await world.reconcile(); // as every process does when it starts
+  const subjects = Array.from({ length: count }, (_, index) => `one of many ${index}`);
+  const ids = await db.transaction().execute(async (tx) => {
+    const wanted: string[] = [];
+    for (const subject of subjects) wanted.push(await want(tx, { kind: 'escalation', subject, repo }));
+    return wanted;
+  });
+  await world.carried();
+  const before = world.github.calls('POST /repos/{owner}/{repo}/issues').length;
+  expect(before).toBe(count);
+
+  world.github.webhooks.set({ loseEvery: 3, loseAs: 'silent', doubleEvery: 1, shuffle: 7 });
+  const rows = await db.selectFrom('issues').select(['id', 'number']).execute();
+  const numberOf = new Map(rows.map(({ id, number }) => [id, number]));
+  const everywhere = async (change: (path: string, index: number) => Promise<unknown>) => {
+    const rest = ids.entries();
+    const byHand = async () => {
+      for (const [index, id] of rest) await change(`${issues}/${numberOf.get(id)}`, index);
+    };
+    await Promise.all([byHand(), byHand(), byHand(), byHand()]);
+    await world.heard();
+  };
+  await everywhere((path, index) =>
+    world.api(`PATCH ${path}`, 'pat', { labels: [`l${index}`], ...(isClosed(index) && { state: 'closed' }) }),
+  );
+  // One event each: nothing else tells of those whose webhook is lost.
+  await everywhere((path, index) => world.api(`POST ${path}/comments`, 'kim', { body: `On ${index}` }));
+  const heardOf = await db.selectFrom('comments').select('id').execute();
+  expect(count - heardOf.length).toBeGreaterThan(count / 4);
+  await world.reconcile();
+
+  const stored = await db
+    .selectFrom('issues')
+    .select((issue) => [
+      'id',
+      'state',
+      'labels',
+      issue
+        .selectFrom('comments')
+        .select(({ fn }) => fn.agg<string[]>('array_agg', ['text']).as('texts'))
+        .whereRef('comments.issue', '=', 'issues.id')
+        .where('deleted_at', 'is', null)
+        .as('comments'),
+    ])
+    .execute();
+  const wanted = ids.map((id, index) => ({
+    ...{ id, state: isClosed(index) ? 'closed' : 'open', labels: [`l${index}`], comments: [`On ${index}`] },
+  }));
+  const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+  expect(stored.sort(byId)).toEqual(wanted.sort(byId));
+  // Each is told once, and nothing is opened anew or written back.
+  for (const [index, id] of ids.entries()) {
+    const told = world.told.filter(
+      ({ issue, what, comment }) => issue.id === id && what === 'new' && comment?.text === `On ${index}`,
+    );
+    expect(told).toHaveLength(1);
+  }
+  expect(world.github.calls('POST /repos/{owner}/{repo}/issues')).toHaveLength(before);
+});

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { vi } from 'vitest';
+import type { Db } from '../../../src/core/store/database.ts';
+import { newId } from '../../../src/core/store/ids.ts';
+import { say } from '../../../src/core/store/messages.ts';
+import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
+import { adopt, commentMessage, redraw, setState, want } from '../../../src/features/issues/desired.ts';
+import type { Issue } from '../../../src/features/issues/issue-kinds.ts';
+import { createMarkers } from '../../../src/features/issues/marker.ts';
+import { createMirror } from '../../../src/features/issues/mirror.ts';
+import { listen } from '../../../src/lib/http.ts';
+import { startWired, type Wired } from '../../core/github/support.ts';
+import { type Drawn, type Told, testKind } from './kind.ts';
+
+export const repo = 'acme/platform';
+export const encryptionKey = randomBytes(32);
+
+/** A mirror between a local GitHub and a real PostgreSQL, with an outbox of its own; what it tells is kept. */
+export interface MirrorWorld
+  extends AsyncDisposable,
+    Pick<Wired, 'github' | 'store' | 'lines' | 'settings' | 'databaseUrl'> {
+  mirror: ReturnType<typeof createMirror>;
+  told: Told[];
+  /** What each subject is drawn as; missing: a title made of its name. */
+  drawn: Drawn;
+  /** An issue shall exist; its id. */
+  want(subject: string): Promise<string>;
+  redraw(id: string): Promise<void>;
+  /** Somebody writes in Slack; the id of the comment. */
+  said(issue: string, text: string): Promise<string>;
+  /** A comment has changed in Slack. */
+  carryComment(id: string): Promise<void>;
+  adopt(issue: string, subject: string): Promise<void>;
+  setState(
+    ...change: [id: string, state: 'open' | 'closed', reason: 'completed' | 'not_planned' | 'reopened']
+  ): Promise<void>;
+  poke(): void;
+  issue(id: string): Promise<Issue>;
+  /** The API as a person uses it. */
+  api(call: string, as: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Waits until the outbox is empty; what waits for a time goes at once. */
+  carried(): Promise<void>;
+  /** Every webhook so far has been looked into. */
+  heard(): Promise<void>;
+  reconcile(): Promise<void>;
+}
+
+/** `idle`: nothing is carried here. */
+export async function startMirror({ paced = false, idle = false } = {}): Promise<MirrorWorld> {
+  const wired = await startWired();
+  const { store, github, app, client } = wired;
+  const { db } = store;
+  if (!paced) await unpaced(db);
+  const told: Told[] = [];
+  const drawn: Drawn = new Map();
+  const log = pino({ level: 'debug' }, { write: (line: string) => void wired.lines.push(line) });
+  const mirror = createMirror({
+    ...{ store, repo, kinds: { escalation: testKind(told, drawn) }, log },
+    markers: createMarkers(encryptionKey),
+    github: () => client.issues,
+  });
+  const outbox = idle ? { poke() {}, async stop() {} } : createOutbox(store, deliverTo({ github: mirror.carry }), log);
+  const hooks = app.work(({ issue, ...hook }) => (issue ? mirror.onHook({ ...hook, issue }) : Promise.resolve()));
+  const server = await listen(app.routes(hooks?.poke), { port: 0, host: '127.0.0.1', log });
+  github.connect(`http://127.0.0.1:${server.port}`);
+  const carried = () =>
+    vi.waitFor(
+      async () => {
+        await sql`update outbox set due_at = now() where state = 'pending'`.execute(db);
+        outbox.poke();
+        const n = await open(sql`select count(*) as n from outbox where state in ('pending', 'sending')`);
+        if (n > 0) throw new Error(`${n} messages are on their way.`);
+      },
+      { timeout: 30_000, interval: 10 },
+    );
+  const open = async (query: ReturnType<typeof sql<{ n: string }>>) => Number((await query.execute(db)).rows[0]?.n);
+  return {
+    ...{
+      github,
+      store,
+      settings: wired.settings,
+      databaseUrl: wired.databaseUrl,
+      lines: wired.lines,
+      mirror,
+      told,
+      drawn,
+      carried,
+    },
+    want: (subject) => db.transaction().execute((tx) => want(tx, { kind: 'escalation', subject, repo })),
+    redraw: (id) => db.transaction().execute((tx) => redraw(tx, id)),
+    async said(issue, text) {
+      const id = await saidIn(db, issue, text);
+      outbox.poke();
+      return id;
+    },
+    async carryComment(id) {
+      await say(db, [commentMessage({ id }, repo)]);
+      await carried();
+    },
+    async adopt(issue, subject) {
+      await db.transaction().execute((tx) => adopt(tx, { issue, kind: 'escalation', subject }));
+    },
+    setState: (...change) => db.transaction().execute((tx) => setState(tx, ...change)),
+    poke: outbox.poke,
+    issue: (id) => db.selectFrom('issues').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    async api(call, as, body) {
+      const [method = '', path = ''] = call.split(' ');
+      const response = await fetch(github.apiUrl + path, {
+        method,
+        headers: { authorization: `Bearer ${github.tokenOf(as)}`, 'user-agent': 'test' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    },
+    async heard() {
+      await github.webhooks.settled();
+      await vi.waitFor(
+        async () => {
+          hooks?.poke();
+          const n = await open(sql`select count(*) as n from hooks where done_at is null`);
+          if (n > 0) throw new Error(`${n} hooks have not been looked into.`);
+        },
+        { timeout: 30_000, interval: 10 },
+      );
+    },
+    async reconcile() {
+      await sql`update github_looks set due_at = now() where name = 'issues'`.execute(db);
+      await mirror.reconcile(600_000);
+    },
+    async [Symbol.asyncDispose]() {
+      await hooks?.stop();
+      await outbox.stop();
+      await server.close(0);
+      await wired[Symbol.asyncDispose]();
+    },
+  };
+}
+
+let stamp = 1_700_000_000;
+
+/** A row as the listener for threads writes it, and its message. */
+export async function saidIn(db: Db, issue: string, text: string): Promise<string> {
+  const id = newId();
+  stamp += 1;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('comments')
+      .values({
+        ...{ id, issue, thread: 'thread', origin: 'slack', channel: 'C0HELP', ts: `${stamp}.000100` },
+        ...{ author: 'T0ACME:U0ALICE', text, said_at: new Date(stamp * 1000) },
+      })
+      .execute();
+    await say(tx, [commentMessage({ id }, repo)]);
+  });
+  return id;
+}
+
+/** GitHub's pace is tested by itself (test/core/github/pace.test.ts). */
+export const unpaced = async (db: Db) => {
+  await sql`create function unpaced() returns trigger language plpgsql as $$
+    begin new.next_at := clock_timestamp(); return new; end $$`.execute(db);
+  await sql`create trigger unpaced before update of next_at on github_pace for each row execute function unpaced()`.execute(
+    db,
+  );
+};
+
+/** As if the time in which GitHub shows what it has accepted were over. */
+export const longAfter = (db: Db) =>
+  Promise.all([
+    sql`update issues set attempted_at = attempted_at - interval '1 minute'`.execute(db),
+    sql`update comments set attempted_at = attempted_at - interval '1 minute'`.execute(db),
+  ]);

@@ -1,0 +1,45 @@
+/**
+ * A worker in a process of its own that carries what there is for GitHub, and dies at a chosen point: before or after its
+ * n-th statement, or its n-th write to GitHub. Told what to do by the environment; ends with 0 when it gets that far alive.
+ */
+import { pino } from 'pino';
+import { createGitHubApp } from '../../../src/core/github/github.ts';
+import { openStore } from '../../../src/core/store/database.ts';
+import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
+import { createMarkers } from '../../../src/features/issues/marker.ts';
+import { createMirror } from '../../../src/features/issues/mirror.ts';
+import { doomed } from '../../support/crash-points.ts';
+import { testKind } from './kind.ts';
+
+const { settings, databaseUrl, key, dieAt } = JSON.parse(process.env.ORDERS ?? '{}');
+const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
+const plain = openStore(databaseUrl, { connections: 4 });
+const { store, counts } = doomed(plain, dieAt);
+const github = createGitHubApp({
+  ...{ settings, publicUrl: undefined, store, log },
+  platform: { organization: 'Acme', services: [], support: { repo: 'acme/platform' } },
+});
+const mirror = createMirror({
+  ...{ store, repo: 'acme/platform', kinds: { escalation: testKind([], new Map()) }, log },
+  markers: createMarkers(Buffer.from(key, 'base64')),
+  github: () => github.client.issues,
+});
+// Turn by turn: whatever waits goes at once, and a sender that has died is not waited for.
+while (await isLeft()) {
+  const outbox = createOutbox(store, deliverTo({ github: mirror.carry }), log);
+  outbox.poke();
+  await outbox.stop();
+}
+
+async function isLeft(): Promise<boolean> {
+  const left = await plain.db
+    .updateTable('outbox')
+    .set({ due_at: new Date(0), lease_until: null })
+    .where('state', 'in', ['pending', 'sending'])
+    .returning('id')
+    .execute();
+  return left.length > 0;
+}
+
+process.stdout.write(JSON.stringify(counts()));
+await plain.close();

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { textOf } from '../../../playground/slack/slack.ts';
+import { withoutLimits } from '../../safety/traces.ts';
+import { type Bot, startBot } from '../../support/bot.ts';
+import { said } from '../digest/support.ts';
+
+let bot: Bot;
+beforeAll(async () => {
+  bot = await startBot(withoutLimits());
+  await bot.as('alice').command('/platform provision db kept-secret environment=staging');
+  await bot.as('alice').waitForMessage('C0GENERAL', '`kept-secret` is ready');
+});
+afterAll(() => bot[Symbol.asyncDispose]());
+
+const filesOf = (name: string) => bot.slack.messages(name).flatMap(({ files = [] }) => files);
+/** What is said to somebody who typed it. */
+async function answer(name: string, words: string): Promise<string> {
+  const before = bot.as(name).ephemerals().length;
+  await bot.as(name).command(`/platform ${words}`);
+  const shown = await bot
+    .as(name)
+    .waitFor((person) => person.ephemerals().length > before && person.ephemerals().at(-1), words);
+  return textOf(shown);
+}
+
+test('a platform engineer gets the events as a file, by direct message, and nobody else does', async () => {
+  expect(await answer('pat', 'export')).toContain('they come as a file in our direct messages');
+  const [file] = await vi.waitFor(() => {
+    const all = filesOf('pat');
+    expect(all).toHaveLength(1);
+    return all;
+  }, 15_000);
+  const csv = bot.slack.file(file?.id ?? '')?.toString() ?? '';
+  const [head, ...lines] = csv.trim().split('\r\n');
+  expect(head).toBe('"id","at","type","run_id","team","data"');
+  expect(lines.some((line) => line.includes('"run.succeeded"') && line.includes('"payments"'))).toBe(true);
+  // Neither persons nor what they typed.
+  expect(csv).not.toMatch(/U0ALICE|alice|kept-secret/i);
+  expect(bot.slack.messages('C0GENERAL').flatMap(({ files = [] }) => files)).toEqual([]);
+});
+
+test('others are shown their help, and a number of weeks has to be one', async () => {
+  expect(await answer('alice', 'export')).toContain('There is no');
+  for (const words of ['0', '54', 'all', '4 weeks'])
+    expect(await answer('pat', `export ${words}`)).toMatch(/no number of weeks\. Say 1 to 53/);
+  expect(filesOf('pat')).toHaveLength(1);
+});
+
+test('an upload that Slack did not confirm is looked for before it is made again, and one that broke is made again', async () => {
+  bot.slack.faults.next('files.completeUploadExternal', 'accept-then-drop');
+  await answer('dana', 'export 1');
+  await said({ bot });
+  expect(filesOf('dana')).toHaveLength(1);
+  expect(
+    bot.slack.calls('files.completeUploadExternal').filter(({ args }) => args.channel_id === 'D0DANA'),
+  ).toHaveLength(1);
+  bot.slack.faults.next('upload', { status: 500 });
+  await answer('dana', 'export 2');
+  await said({ bot });
+  expect(filesOf('dana')).toHaveLength(2);
+});

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../../src/core/store/database.ts';
+import { beat } from '../../../src/features/metrics/heartbeat.ts';
+import { testLog } from './events.ts';
+
+let log: Awaited<ReturnType<typeof testLog>>;
+beforeAll(async () => {
+  log = await testLog();
+});
+afterAll(() => log.stop());
+beforeEach(() => log.empty());
+
+const told = async () =>
+  (await log.db.selectFrom('events').select(['type', 'data']).orderBy('id').execute()).map(
+    ({ type, data }) => `${type} ${data.role}`,
+  );
+const away = (minutes: number) =>
+  sql`update beats set at = now() - ${minutes} * interval '1 minute' where role = 'web'`.execute(log.db);
+
+test('a first start is told of once per role, and being there is not told of', async () => {
+  await beat(log.db, ['web', 'worker']);
+  await beat(log.db, ['web', 'worker']);
+  await beat(log.db, ['web']);
+  expect((await told()).sort()).toEqual(['platform.began web', 'platform.began worker']);
+});
+
+test('a gap is told of when it is over, with how long it was; a restart is none', async () => {
+  await beat(log.db, ['web', 'worker']);
+  await away(0.5);
+  await beat(log.db, ['web', 'worker']);
+  await away(7);
+  await beat(log.db, ['web', 'worker']);
+  const gaps = await log.db.selectFrom('events').select('data').where('type', '=', 'platform.gap').execute();
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.data.role).toBe('web');
+  expect(Number(gaps[0]?.data.ms) / 60_000).toBeCloseTo(7, 1);
+});
+
+test('of twenty processes that come back at once, one tells of the gap', async () => {
+  const stores = Array.from({ length: 5 }, () => openStore(log.url, { connections: 4 }));
+  const everybody = () => Promise.all(stores.flatMap(({ db }) => [1, 2, 3, 4].map(() => beat(db, ['web', 'worker']))));
+  await everybody();
+  await away(5);
+  await everybody();
+  expect((await told()).sort()).toEqual(['platform.began web', 'platform.began worker', 'platform.gap web']);
+  await Promise.all(stores.map((store) => store.close()));
+});

@@ -1,0 +1,105 @@
+import type { Durations, Period, Ratio } from '../../../../src/features/metrics/numbers.ts';
+import type { Told } from '../events.ts';
+
+/** An event as the log has it. */
+export type Entry = Told & { id: number };
+
+export const inside = (at: Date, { from, until }: Period) => at >= from && at < until;
+export const text = (entry: Told | undefined, key: string) => {
+  const value = entry?.data?.[key];
+  return value === undefined || value === null ? null : String(value);
+};
+export const byTime = (a: Entry, b: Entry) => a.at.getTime() - b.at.getTime() || a.id - b.id;
+export const names = (set: Iterable<string>) => [...new Set(set)].sort();
+
+export const share = (n: number, of: number): Ratio => (of < 5 ? 'not enough data' : { value: n / of, n, of });
+
+/** By counting: the smallest of them that at least that share does not exceed. */
+export function times(values: readonly number[]): Durations {
+  if (values.length < 5) return 'not enough data';
+  const least = (wanted: number) =>
+    Math.min(...values.filter((value) => values.filter((other) => other <= value).length >= wanted * values.length));
+  return { p50: least(0.5), p95: least(0.95), of: values.length };
+}
+
+/** Everything that was written about each of the things an event names under `key`, in the order it was written. */
+export function stories(log: readonly Entry[], types: RegExp, key: (entry: Entry) => string | null | undefined) {
+  const told = new Map<string, Entry[]>();
+  for (const entry of log) {
+    const about = key(entry);
+    if (about && types.test(entry.type)) told.set(about, [...(told.get(about) ?? []), entry]);
+  }
+  return told;
+}
+
+/** Stretches in which a stream team was there. */
+export function stretches(log: readonly Entry[]): { team: string; from: Date; until: Date }[] {
+  return [...stories(log, /^team\./, ({ team }) => team)].flatMap(([team, words]) => {
+    const found: { team: string; from: Date; until: Date }[] = [];
+    let open: Date | undefined;
+    for (const word of words.toSorted(byTime)) {
+      if (open) found.push({ team, from: open, until: word.at });
+      open = word.type === 'team.began' && text(word, 'kind') === 'stream' ? word.at : undefined;
+    }
+    if (open) found.push({ team, from: open, until: new Date(8.64e15) });
+    return found;
+  });
+}
+
+export const teamsIn = (log: readonly Entry[], { from, until }: Period) =>
+  names(stretches(log).flatMap((s) => (s.from < until && s.until > from ? s.team : [])));
+export const teamsAtEnd = (log: readonly Entry[], { until }: Period) =>
+  names(stretches(log).flatMap((s) => (s.from < until && s.until >= until ? s.team : [])));
+
+/** A run as its events tell it. */
+export interface Run {
+  id: string;
+  team: string;
+  capability: string;
+  requested: Date;
+  ended: Date | undefined;
+  outcome: string | undefined;
+  asked: boolean;
+  parked: boolean;
+  escalated: boolean;
+  step: string | null;
+  category: string | null;
+  /** Milliseconds. */
+  waited: number;
+  made: Entry | undefined;
+}
+
+export function runsIn(log: readonly Entry[]): Run[] {
+  return [...stories(log, /^(run\.|escalation\.opened$)/, ({ run_id }) => run_id)].flatMap(([id, words]) => {
+    const first = words.find(({ type }) => type === 'run.requested');
+    if (!first) return [];
+    let waitsSince = text(first, 'approval') ? first.at : undefined;
+    let waited = 0;
+    for (const { type, at } of words.toSorted(byTime)) {
+      if (type === 'run.approval-needed') waitsSince = at;
+      if (type === 'run.approved' && waitsSince) {
+        waited += at.getTime() - waitsSince.getTime();
+        waitsSince = undefined;
+      }
+    }
+    const end = words.find(({ type }) => /^run\.(succeeded|failed|cancelled|declined|expired)$/.test(type));
+    return {
+      id,
+      team: first.team ?? '',
+      capability: text(first, 'capability') ?? '',
+      requested: first.at,
+      ended: end?.at,
+      outcome: end?.type.slice('run.'.length),
+      asked: text(first, 'approval') !== null || words.some(({ type }) => type === 'run.approval-needed'),
+      parked: words.some(({ type }) => type === 'run.parked'),
+      escalated: words.some(({ type }) => type === 'escalation.opened'),
+      step: end?.type === 'run.failed' ? text(end, 'step') : null,
+      category: end?.type === 'run.declined' ? text(end, 'category') : null,
+      waited,
+      made: end?.type === 'run.succeeded' && end.data?.resource ? end : undefined,
+    };
+  });
+}
+
+export const succeededIn = (runs: readonly Run[], period: Period) =>
+  runs.filter((run) => run.outcome === 'succeeded' && run.ended && inside(run.ended, period));

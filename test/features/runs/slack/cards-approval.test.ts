@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from 'vitest';
+import { blockProblems } from '../../../../playground/slack/rules/check.ts';
+import type { Notice as EngineNotice } from '../../../../src/core/runs/messages.ts';
+import { approvalDetail, runDetail } from '../../../../src/core/runs/read.ts';
+import type { Content } from '../../../../src/core/slack/content.ts';
+import type { Db, Store } from '../../../../src/core/store/database.ts';
+import { approvalCard } from '../../../../src/features/runs/slack/approval-card.ts';
+import { type Notice, notice } from '../../../../src/features/runs/slack/notices.ts';
+import database from '../../../../workflows/provision-database.ts';
+import { buttonsOf } from '../../../support/blocks.ts';
+import { addApproval, addDecision, addPerson, addRun, empty, minutesAgo, testStore } from '../../../support/seed.ts';
+
+let db: Db;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ db, store, stop } = await testStore());
+});
+afterAll(() => stop());
+beforeEach(async () => {
+  await empty(db);
+  await addPerson(db, 'alice', 'Alice Okafor');
+  await addPerson(db, 'pat', 'Pat Morrow');
+  await addPerson(db, 'dana', 'Dana Petrov');
+});
+
+async function approval(approvalId = 'approval'): Promise<Content> {
+  const detail = await approvalDetail(store, approvalId);
+  if (!detail) throw new Error(`No approval ${approvalId}.`);
+  return valid(approvalCard(detail, database));
+}
+
+async function said(name: Notice, approvalId?: string): Promise<Content> {
+  const detail = await runDetail(store, 'run');
+  if (!detail) throw new Error('No run.');
+  return valid(notice(name, detail, approvalId ? { approval: approvalId } : {}));
+}
+
+function valid(content: Content): Content {
+  expect(blockProblems(content.blocks, 'message')).toEqual([]);
+  expect(content.text.length).toBeLessThanOrEqual(4_000);
+  return content;
+}
+
+test('approvers see the whole plan and every parameter, the empty ones too', async () => {
+  await addRun(db, {
+    id: 'run',
+    state: 'awaiting-approval',
+    input: JSON.stringify({ name: 'orders', environment: 'production', extra: true }),
+  });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const { text, blocks } = await approval();
+  expect(text).toContain('Alice Okafor asks for this for team payments.');
+  expect(text).toContain('• Name: orders\n• Environment: production\n• Expires after (days): empty\n• Extra: yes');
+  expect(text).toContain('1. Create the login role\n2. Create the database\n3. Seal the credentials');
+  expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([
+    ['approve', 'approval'],
+    ['decline', 'approval'],
+    ['run-open', 'run'],
+  ]);
+});
+
+test('with several approvals needed, those given and those missing are counted', async () => {
+  await addRun(db, { id: 'run', state: 'awaiting-approval' });
+  await addApproval(db, { id: 'approval', run_id: 'run', needs_count: 3, needs_from: 'data' });
+  expect((await approval()).text).toContain('3 members of the data platform team have to approve.');
+  await addDecision(db, 'approval', 'pat', { reason: 'Fine.' });
+  expect((await approval()).text).toContain('1 of 3 approvals by the data platform team given, 2 more needed.');
+  expect((await approval()).text).toMatch(/Approved by Pat Morrow, .*: “Fine\.”/);
+});
+
+test.each([
+  ['approved', 'Approved'],
+  ['declined', 'Declined'],
+  ['cancelled', 'Cancelled by Alice Okafor, '],
+  ['expired', 'It was not decided until '],
+  ['void', 'so this decision does not count. It is asked once more'],
+] as const)('an approval that is %s cannot be decided any more and says what became of it', async (state, words) => {
+  await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
+  await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
+  const { text, blocks } = await approval();
+  expect(text).toContain(words);
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
+});
+
+const notices: [Notice, words: string, buttons: string[]][] = [
+  [
+    'approval-reminder',
+    'Still waiting for a decision: PostgreSQL database: orders',
+    ['approve', 'decline', 'run-open'],
+  ],
+  ['approval-approved', 'is approved and starts now.', ['run-open']],
+  ['approval-declined', 'is declined. Nothing was made.', ['run-again', 'run-open']],
+  ['approval-expired', 'has expired: it was not decided in time.', ['run-again', 'run-open']],
+  ['approval-void', 'needs a new approval', ['run-open']],
+  ['run-cancelled', 'was cancelled', ['run-open']],
+  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open', 'run-end']],
+  ['message-undeliverable', 'could not be delivered', ['run-open']],
+];
+
+test.each(notices)('the notice %s is short and leads to the run', async (name, words, buttons) => {
+  await addRun(db, { id: 'run', state: 'parked' });
+  await addApproval(db, { id: 'approval', run_id: 'run' });
+  const { text, blocks } = await said(name, 'approval');
+  expect(text).toContain(words);
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(buttons);
+});
+
+test('a notice is about its own approval, not about a later one', async () => {
+  await addRun(db, { id: 'run' });
+  await addApproval(db, { id: 'first', run_id: 'run', state: 'approved' });
+  await addDecision(db, 'first', 'pat');
+  await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
+  expect((await said('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
+});
+
+test('the words for notices are the engine’s', () => {
+  expectTypeOf<Notice>().toEqualTypeOf<EngineNotice>();
+});

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { blockProblems } from '../../../../playground/slack/rules/check.ts';
+import { withoutLimits } from '../../../safety/traces.ts';
+import { tapWire, type Wire } from '../../../safety/wire.ts';
+import { type Bot, startBot } from '../../../support/bot.ts';
+import { outside, reset } from '../definitions/outside.ts';
+
+let bot: Bot;
+let wire: Wire;
+beforeAll(async () => {
+  bot = await startBot({ root: join(import.meta.dirname, '../definitions'), ...withoutLimits() });
+  wire = await tapWire(bot);
+  await bot.as('alice').command('/platform ship');
+});
+afterAll(async () => {
+  await wire[Symbol.asyncDispose]();
+  await bot[Symbol.asyncDispose]();
+});
+afterEach(() => reset());
+
+const asLookUp = ({ type }: { type?: string }) => type === 'block_suggestion';
+const options = (body: unknown) => (body as { options: { value: string }[] }).options;
+
+test('what stands in the form, what is typed and who types are given to the look-up', async () => {
+  const alice = bot.as('alice');
+  outside.suggest = async ({ field, query, values, person }) => {
+    const value = `${field} ${query} ${JSON.stringify(values)} ${person.name} ${person.teams.map(({ name }) => name)}`;
+    return [{ value, label: 'main', description: 'branch' }];
+  };
+  alice.fill({ environment: 'staging', note: 'Hurry' });
+  const found = await alice.suggest('ref', ' ma ');
+  expect(found).toEqual([
+    {
+      text: { type: 'plain_text', text: 'main', emoji: false },
+      value: 'ref ma {"environment":"staging","note":"Hurry"} alice payments',
+      description: { type: 'plain_text', text: 'branch', emoji: false },
+    },
+  ]);
+});
+
+test('choices are offered before anything is typed', async () => {
+  outside.suggest = async () => [{ value: 'checkout', label: 'checkout' }];
+  expect(await bot.as('alice').suggest('service', '')).toHaveLength(1);
+});
+
+test('a look-up that is too slow for Slack offers nothing, in time', async () => {
+  outside.suggest = () => new Promise(() => {});
+  expect(await bot.as('alice').suggest('service', 'check')).toEqual([]);
+});
+
+test('a look-up that fails offers nothing, and the log says why', async () => {
+  outside.suggest = async () => {
+    throw new Error('GitHub is away');
+  };
+  expect(await bot.as('alice').suggest('ref', 'main')).toEqual([]);
+  expect(bot.logged.join('')).toContain('GitHub is away');
+});
+
+test('at most 100 are offered, each as long as Slack takes; what cannot be an option is left out', async () => {
+  const many = Array.from({ length: 150 }, (_, index) => ({ value: `v${index}`, label: 'x'.repeat(200) }));
+  const wrong = ['', 'x'.repeat(151), 'a\0b', '\uD800'].map((value) => ({ value, label: 'wrong' }));
+  outside.suggest = async () => [...wrong, { value: 'blank', label: ' \n', description: 'y'.repeat(200) }, ...many];
+  const found = await bot.as('alice').suggest('ref', '');
+  expect(found).toHaveLength(100);
+  expect(found.map(({ value }) => value)).not.toContain('');
+  expect(found[0]).toMatchObject({ value: 'blank', text: { text: '–' } });
+  expect(Math.max(...found.map(({ text }) => text.text.length))).toBe(75);
+});
+
+test.each([
+  ['a guest', { id: 'U0GUS', name: 'gus', team_id: 'T0ACME' }],
+  ['somebody in no team', { id: 'U0NOA', name: 'noa', team_id: 'T0ACME' }],
+  ['somebody of another organisation', { id: 'U0XENA', name: 'xena', team_id: 'T0OTHER' }],
+])('%s is offered nothing, and nothing is looked up', async (_, user) => {
+  let looked = 0;
+  outside.suggest = async () => {
+    looked += 1;
+    return [{ value: 'checkout', label: 'checkout' }];
+  };
+  await bot.as('alice').suggest('service', '');
+  const ack = await wire.forge(wire.last(asLookUp), (payload) => {
+    payload.user = user;
+    payload.team = { id: user.team_id };
+  });
+  expect({ status: ack.status, body: ack.body }).toEqual({ status: 200, body: { options: [] } });
+  expect(looked).toBe(1);
+});
+
+test.each([
+  ['a workflow this person may not run', { workflow: 'core-only' }, 'service'],
+  ['a workflow that looks nothing up', { workflow: 'order' }, 'what'],
+  ['a form that is none', { approval: 'a1' }, 'service'],
+  ['a field that is not looked up', { workflow: 'ship-service' }, 'note'],
+  ['a field that is pinned', { workflow: 'ship-service' }, 'sha'],
+  ['a field that every object has', { workflow: 'ship-service' }, 'constructor'],
+])('for %s nothing is offered', async (_, metadata, field) => {
+  outside.suggest = async () => [{ value: 'secret', label: 'secret' }];
+  await bot.as('alice').suggest('service', '');
+  const ack = await wire.forge(wire.last(asLookUp), (payload) => {
+    payload.view.private_metadata = JSON.stringify(metadata);
+    payload.block_id = field;
+  });
+  expect(ack.status).toBe(200);
+  expect(options(ack.body)).toEqual([]);
+});
+
+test('what a look-up offers is a help: typed words stand in the field, and what no option holds in a text field', async () => {
+  const carol = bot.as('carol');
+  await carol.command('/platform ship finder ref=feature/x');
+  expect(carol.typed()).toMatchObject({ service: 'finder', ref: 'feature/x' });
+  await carol.closeView();
+  const long = `feature/${'x'.repeat(200)}`;
+  await carol.command(`/platform ship finder ref=${long}`);
+  expect(carol.typed()).toMatchObject({ ref: long });
+  expect(blockProblems(carol.view?.blocks ?? [], 'modal')).toEqual([]);
+});
+
+test('without a look-up behind it, the value is typed', async () => {
+  const bob = bot.as('bob');
+  await bob.command('/platform order');
+  bob.fill({ what: 'a chair' });
+  expect((await bob.submit()).errors).toBeUndefined();
+  await bob.waitForMessage('C0GENERAL', 'It is ordered.');
+  const { input } = await bot.store.db.selectFrom('runs').select('input').executeTakeFirstOrThrow();
+  expect(input).toEqual({ what: 'a chair' });
+});
