@@ -34,7 +34,12 @@ const teams = [
 const endless = { person: 1e7, team: 1e7, all: 1e7 };
 
 /** `duration`: of a workflow run, in milliseconds. `isServed`: otherwise the database is made ready, and whoever asked starts what serves it. */
-export async function buildTown(stage: Stage, count: number, duration: number, isServed = true): Promise<Town> {
+export async function startDeployFixture(
+  stage: Stage,
+  count: number,
+  duration: number,
+  isServed = true,
+): Promise<Town> {
   const { slack } = stage;
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-bench-'));

@@ -1,20 +1,20 @@
 import type { Config } from './config.ts';
-import { prepareGround } from './core/bootstrap.ts';
+import { connect } from './core/bootstrap.ts';
 import { createServices } from './core/catalog/services.ts';
 import { createProviders, type Runs } from './core/clients.ts';
 import { createGitHubApp } from './core/github/github.ts';
 import { operationRoutes } from './core/operations.ts';
 import { createEngine } from './core/runs/engine.ts';
 import { runKey } from './core/runs/identity.ts';
-import { lockNotices } from './core/runs/messages.ts';
-import { nudge, redraw } from './core/runs/nudge.ts';
+import { lockNoticeMessages } from './core/runs/messages.ts';
+import { nudge, refreshRunCards } from './core/runs/nudge.ts';
 import { createSealer } from './core/runs/seal.ts';
 import { listenToSlack } from './core/slack/connect.ts';
 import { createSender } from './core/slack/deliver.ts';
 import { commitPages, filePages, githubLinks, messageLinks } from './core/slack/links.ts';
 import { createRouter } from './core/slack/router.ts';
-import { say } from './core/store/messages.ts';
-import { deliverTo } from './core/store/outbox.ts';
+import { enqueueMessages } from './core/store/messages.ts';
+import { routeDelivery } from './core/store/outbox.ts';
 import { type AdoptionTimes, createAdoption } from './features/adoption.ts';
 import { createDeployments } from './features/deployments/deployments.ts';
 import { createPreflight } from './features/deployments/preflight.ts';
@@ -60,7 +60,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
   async function start(): Promise<RunningApp> {
     const { atEnd, stop } = createClosing();
     try {
-      const { definitions, store, doorbell, client, workspace, catalog, routes, open } = await prepareGround({
+      const { definitions, store, doorbell, client, workspace, catalog, routes, open } = await connect({
         ...{ config, log, atEnd },
         root: overrides.root,
         connections: overrides.connections,
@@ -77,11 +77,11 @@ export function createApp(config: Config, overrides: Overrides = {}) {
       const deployments = createDeployments(store, {
         async within(tx, { deployments: changed, wake, locks }) {
           await nudge(tx, wake);
-          await redraw(
+          await refreshRunCards(
             tx,
             changed.map(({ id }) => id),
           );
-          await say(tx, lockNotices(locks));
+          await enqueueMessages(tx, lockNoticeMessages(locks));
         },
         after({ wake }) {
           wake.forEach(doorbell.ring);
@@ -112,7 +112,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         ...{ store, doorbell, definitions, providers: providers.clients, log },
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
-        deliver: deliverTo({
+        deliver: routeDelivery({
           slack: createSender({
             ...{ store, catalog, definitions, platform: config.platform, links, workspace, client, log },
             messageLink: messageLinks(workspace),
@@ -136,7 +136,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
 
       Object.assign(routes, operationRoutes({ store, alive: engine.alive }));
       if (role !== 'worker') {
-        const desk = {
+        const context = {
           ...{ store, catalog, definitions, platform: config.platform, workspace, client, log },
           requests: engine,
           clients: providers.clients,
@@ -148,7 +148,7 @@ export function createApp(config: Config, overrides: Overrides = {}) {
         };
         const fromSlack = await listenToSlack(
           config.slack,
-          (receiver) => createRouter(desk, listeners, receiver, overrides.now),
+          (receiver) => createRouter(context, listeners, receiver, overrides.now),
           log,
         );
         atEnd(fromSlack.stop);

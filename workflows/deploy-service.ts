@@ -12,9 +12,9 @@ export default defineWorkflow({
   description: 'Deploys a commit of a service with the workflow it has in GitHub.',
   capability: 'deployment',
   detours: [
-    { deployments: 'outside', says: 'deploys outside the platform' },
-    { files: workflowFiles, contains: ['kubectl apply', 'kubectl set image'], says: 'deploys with kubectl' },
-    { files: workflowFiles, contains: ['helm upgrade', 'helm install'], says: 'deploys with Helm' },
+    { deployments: 'outside', label: 'deploys outside the platform' },
+    { files: workflowFiles, contains: ['kubectl apply', 'kubectl set image'], label: 'deploys with kubectl' },
+    { files: workflowFiles, contains: ['helm upgrade', 'helm install'], label: 'deploys with Helm' },
   ],
   domain: 'core',
   command: 'deploy',
@@ -67,7 +67,7 @@ export default defineWorkflow({
         { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
         { label: 'From', value: `${ref}, by ${commit.author}` },
       ]),
-      clients.github.holds(repo, commit),
+      clients.github.containsCommit(repo, commit),
     ]);
     if (!isOurs) preview.blockers.unshift(notOurs(repo, commit.sha, isOurs));
     return { input: { ...input, ...changesIn(preview) }, preview };

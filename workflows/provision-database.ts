@@ -55,13 +55,13 @@ export default defineWorkflow({
     {
       files: '**/*.tf',
       contains: ['resource "aws_db_instance"', 'resource "aws_rds_cluster"', 'resource "google_sql_database_instance"'],
-      says: 'runs a database of its own with Terraform',
+      label: 'runs a database of its own with Terraform',
     },
     {
       // Where it is deployed from: a compose file for the developer's own machine is no detour.
       files: ['deploy/**/*.yaml', 'deploy/**/*.yml', 'k8s/**/*.yaml', 'k8s/**/*.yml'],
       contains: ['image: postgres', 'image: bitnami/postgresql'],
-      says: 'runs PostgreSQL in a container of its own',
+      label: 'runs PostgreSQL in a container of its own',
     },
   ],
   domain: 'data',
@@ -79,7 +79,7 @@ export default defineWorkflow({
   }),
   approval: ({ input }) => (input.environment === 'production' ? { from: 'platform', count: 1 } : none),
   claims: ({ name }) => [{ kind: 'database', name, field: 'name' }],
-  async check({ name }, { postgres }) {
+  async precheck({ name }, { postgres }) {
     const found = await postgres.lookUp(name);
     if (found.database || found.role) {
       throw new UserError(`\`${name}\` already stands on the server.`, { field: 'name', hint: 'Pick another name.' });

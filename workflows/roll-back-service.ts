@@ -8,7 +8,7 @@ const stopOthers = defineStep({
   title: 'Cancel what is under way',
   input: deployment,
   async run(asked, { deployments, runs, run }) {
-    for (const other of await deployments.line(asked)) {
+    for (const other of await deployments.queue(asked)) {
       if (other.id !== run.id && other.origin === 'platform' && other.kind === 'deploy')
         await runs.cancel(other.id, run.requester);
     }

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
-import { buildTown, type Town } from '../deploy-fixture.ts';
+import { startDeployFixture, type Town } from '../deploy-fixture.ts';
 import { quantile } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, type Row } from '../table.ts';
@@ -13,10 +13,10 @@ const dispatches = /^POST .*\/dispatches$/;
 export async function deploy(stage: Stage): Promise<Row[]> {
   const rows: Row[] = [];
   {
-    await using town = await buildTown(stage, 5, 500);
+    await using town = await startDeployFixture(stage, 5, 500);
     rows.push(...(await oneByOne(town, stage)), await acks(town, stage.quick));
   }
-  await using town = await buildTown(stage, stage.quick ? 10 : 50, 200);
+  await using town = await startDeployFixture(stage, stage.quick ? 10 : 50, 200);
   return [...rows, ...(await crowd(town, stage))];
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { buildTown, type Town } from '../deploy-fixture.ts';
+import { startDeployFixture, type Town } from '../deploy-fixture.ts';
 import { quantile } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, type Row } from '../table.ts';
@@ -15,7 +15,7 @@ const channel = 'C0HELP';
 export async function support(stage: Stage): Promise<Row[]> {
   const rows: Row[] = [];
   {
-    await using town = await buildTown(stage, 1, 200);
+    await using town = await startDeployFixture(stage, 1, 200);
     rows.push(...(await oneByOne(town, stage)));
   }
   return [...rows, await convergence(stage)];
@@ -96,7 +96,7 @@ async function call(github: Town['github'], method: string, path: string, body: 
  */
 async function convergence(stage: Stage): Promise<Row> {
   const count = stage.quick ? 20 : 200;
-  await using town = await buildTown(stage, 1, 200, false);
+  await using town = await startDeployFixture(stage, 1, 200, false);
   const { github, db } = town;
   await town.hurry();
   const everyMs = 2_000;

@@ -11,7 +11,7 @@ export const orTaken = (name: string) => (error: unknown) => {
 };
 
 /** What no second attempt can help becomes a PermanentError in words; anything else stays as it is and is retried. */
-export function explained(error: unknown, needs: string): unknown {
+export function translateError(error: unknown, needs: string): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const { code, message, detail } = error;
   const permanent = (words: string) => new PermanentError(words, { cause: error });

@@ -2,7 +2,7 @@ import type { QueryResultRow } from 'pg';
 import { mark } from './quote.ts';
 
 /** What the catalogs say about one name, which a role and a database may both bear. */
-export interface Standing extends QueryResultRow {
+export interface DatabaseState extends QueryResultRow {
   name: string;
   role: boolean;
   roleComment: string | null;
@@ -34,14 +34,14 @@ export const byKey = (literal: string) =>
      where description = ${literal}`);
 
 /** A comment on a role can be written by those who may create roles, never by the role itself. */
-export const roleIsOurs = (found: Standing, key: string) => found.roleComment === mark(key);
+export const roleIsOurs = (found: DatabaseState, key: string) => found.roleComment === mark(key);
 
 /** The owner may write the comment on its database, so the comment counts only together with the owner's. */
-export const databaseIsFinished = (found: Standing, key: string) =>
+export const databaseIsFinished = (found: DatabaseState, key: string) =>
   roleIsOurs(found, key) && found.owned === true && found.databaseComment === mark(key) && found.broken === false;
 
 /** Finished, broken or half-made: created by us and killed before the comment, when nobody could connect yet. */
-export const databaseIsOurs = (found: Standing, key: string) =>
+export const databaseIsOurs = (found: DatabaseState, key: string) =>
   roleIsOurs(found, key) &&
   found.owned === true &&
   (found.databaseComment === mark(key) || (found.databaseComment === null && found.acceptsConnections === false));

@@ -7,10 +7,10 @@ import {
   byName,
   type Counted,
   countedSessions,
+  type DatabaseState,
   databaseIsFinished,
   databaseIsOurs,
   roleIsOurs,
-  type Standing,
 } from './limits.ts';
 import { identifier, integer, keyIn, mark, nameLiteral } from './quote.ts';
 import { generatePassword, scramVerifier } from './scram.ts';
@@ -84,13 +84,13 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
   return {
     async lookUp(name) {
       identifier(name);
-      const [found] = await read<Standing>(byName('$1'), [name]);
+      const [found] = await read<DatabaseState>(byName('$1'), [name]);
       const key = keyIn(found?.roleComment ?? null) ?? keyIn(found?.databaseComment ?? null);
       return { role: found?.role ?? false, database: found?.database ?? false, ...(key && { key }) };
     },
 
     async findRole(key) {
-      const [found] = await read<Standing>(byKey('$1'), [mark(key)]);
+      const [found] = await read<DatabaseState>(byKey('$1'), [mark(key)]);
       return found && { name: found.name };
     },
 
@@ -98,7 +98,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       const role = identifier(name);
       const limit = integer(connectionLimit, 'connectionLimit', -1);
       const comment = pg.escapeLiteral(mark(key));
-      return locked<Standing, Role>({
+      return locked<DatabaseState, Role>({
         key,
         look: byName(nameLiteral(name)),
         needs: 'the CREATEROLE right',
@@ -122,7 +122,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     async setPassword({ name, key, password = generatePassword(), signal }) {
       const role = identifier(name);
       const verifier = pg.escapeLiteral(scramVerifier(password));
-      await locked<Standing, void>({
+      await locked<DatabaseState, void>({
         key,
         look: byName(nameLiteral(name)),
         needs: 'the CREATEROLE right and to have made the role itself',
@@ -136,7 +136,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async findDatabase(key) {
-      const found = await read<Standing>(byKey('$1'), [mark(key)]);
+      const found = await read<DatabaseState>(byKey('$1'), [mark(key)]);
       const finished = found.find((one) => databaseIsFinished(one, key));
       return finished && databaseNamed(finished.name);
     },
@@ -147,7 +147,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       const timeout = integer(statementTimeoutMs, 'statementTimeoutMs', 0);
       const comment = pg.escapeLiteral(mark(key));
       if (owner !== name) throw new PermanentError('A database and the role that owns it bear the same name.');
-      return locked<Standing, Database>({
+      return locked<DatabaseState, Database>({
         key,
         look: byName(nameLiteral(name)),
         needs: 'the CREATEDB right and to have made the owner itself',
@@ -178,7 +178,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async dropDatabase(key) {
-      await locked<Standing, void>({
+      await locked<DatabaseState, void>({
         key,
         look: byKey(pg.escapeLiteral(mark(key))),
         needs: 'to have made the owner itself, and pg_signal_backend to end the sessions of others',
@@ -191,7 +191,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async dropRole(key) {
-      await locked<Standing, void>({
+      await locked<DatabaseState, void>({
         key,
         look: byKey(pg.escapeLiteral(mark(key))),
         needs: 'the CREATEROLE right and to have made the role itself',

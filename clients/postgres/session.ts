@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { explained } from './errors.ts';
+import { translateError } from './errors.ts';
 
 export interface SessionOptions {
   /** The longest a statement may run on the server, `CREATE DATABASE` and waiting for a lock included. Default 20,000 ms. */
@@ -111,7 +111,7 @@ export function openSessions(
         sound = !signal?.aborted;
         return result;
       } catch (error) {
-        throw signal?.aborted ? signal.reason : explained(error, needs);
+        throw signal?.aborted ? signal.reason : translateError(error, needs);
       } finally {
         client.off('error', ignore);
         // After any error the connection is closed, and with it goes the lock, an open transaction and a late cancellation.

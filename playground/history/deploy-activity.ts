@@ -86,7 +86,7 @@ export async function around(stage: Stage, actor: Actor, week: number, luck: () 
   if (isOn(actor, 'deployment', week) || actor.keen < 0.12 || luck() > 0.3) return;
   const isBad = luck() < 0.12;
   const id = shaOf(`${service}/${at.getTime()}`);
-  await stage.deployments.seenOutside({
+  await stage.deployments.recordExternal({
     ...{ team, service, environment: 'production', sha: id },
     seenAs: { run: 100_000 + Number.parseInt(id.slice(0, 7), 16) },
     ...{ state: isBad ? ('failed' as const) : ('live' as const), actor: 'somebody' },

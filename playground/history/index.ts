@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { stringify } from 'yaml';
 import { slackDirectory } from '../../src/core/slack/directory.ts';
 import { openStore, type Store } from '../../src/core/store/database.ts';
-import { say } from '../../src/core/store/messages.ts';
+import { enqueueMessages } from '../../src/core/store/messages.ts';
 import type { GitHub } from '../github.ts';
 import type { Slack } from '../slack/slack.ts';
 import { bot, slackTeam } from '../world.ts';
@@ -71,7 +71,7 @@ async function leaveNewestDigests(databaseUrl: string): Promise<void> {
     .where('state', '=', 'said')
     .where('week', '=', (row) => row.selectFrom('digests').select(({ fn }) => fn.max('week').as('week')))
     .execute();
-  await say(
+  await enqueueMessages(
     db,
     newest.map(({ id, channel }) => ({
       target: `slack:${channel}`,

@@ -68,7 +68,7 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
       const found = runs.get(id);
       if (found) Object.assign(found.run, { status: 'completed', conclusion: 'cancelled', completedAt: now() });
     },
-    holds: async () => true,
+    containsCommit: async () => true,
     ...{ searchRefs: never, resolve: never, compare: never, distance: never, runsSince: never },
     ...{ deploymentsSince: never, deployment: never, tree: never, text: never },
     get issues() {

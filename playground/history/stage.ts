@@ -10,7 +10,7 @@ import { createGitHubApp } from '../../src/core/github/github.ts';
 import { platformFile } from '../../src/core/platform-file.ts';
 import { createEngine } from '../../src/core/runs/engine.ts';
 import { runKey } from '../../src/core/runs/identity.ts';
-import { nudge, redraw } from '../../src/core/runs/nudge.ts';
+import { nudge, refreshRunCards } from '../../src/core/runs/nudge.ts';
 import type { Doorbell } from '../../src/core/runs/queue.ts';
 import { createSealer } from '../../src/core/runs/seal.ts';
 import { dueRuns } from '../../src/core/runs/sweep.ts';
@@ -21,7 +21,7 @@ import { createDetours } from '../../src/features/detours/detours.ts';
 import { createDigests } from '../../src/features/digest/digests.ts';
 import { createEscalations } from '../../src/features/escalations/escalations.ts';
 import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
-import { lookAtUses } from '../../src/features/metrics/resource-usage.ts';
+import { recordUsage } from '../../src/features/metrics/resource-usage.ts';
 import { createSurvey } from '../../src/features/survey/survey.ts';
 import { makeClock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
@@ -56,7 +56,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
   const deployments = createDeployments(store, {
     async within(tx, { deployments: changed, wake }) {
       await nudge(tx, wake);
-      await redraw(
+      await refreshRunCards(
         tx,
         changed.map(({ id }) => id),
       );
@@ -115,7 +115,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     }),
     survey: createSurvey({ store, log, platform, said }),
     lookAtUses: () =>
-      lookAtUses(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 43_200_000 }),
+      recordUsage(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 43_200_000 }),
     escalations: createEscalations({ store, platform, after: said }),
     wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
     at,

@@ -7,14 +7,14 @@ import { type Catalog, createCatalog, keepFresh } from './catalog/catalog.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
 import { waitingRoutes } from './operations.ts';
 import { type Doorbell, openDoorbell } from './runs/queue.ts';
-import { createSlackClient, whoAmI } from './slack/connect.ts';
+import { createSlackClient, fetchWorkspace } from './slack/connect.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { fieldsOf } from './slack/fields.ts';
-import { untilSlackAnswers } from './slack/wait-for-slack.ts';
+import { waitForSlack } from './slack/wait-for-slack.ts';
 import { isUpToDate, migrate, openStore, type Store } from './store/database.ts';
 
 /** What all parts stand on: what has to be asked of PostgreSQL, the queue, Slack and the disk before anything can begin. */
-export interface Ground {
+export interface Connections {
   definitions: Definitions;
   store: Store;
   doorbell: Doorbell;
@@ -36,7 +36,7 @@ interface Options {
 }
 
 /** All are asked at once: a start takes as long as the slowest of them. @throws the first thing that is wrong. */
-export async function prepareGround({ config, log, root, connections, atEnd }: Options): Promise<Ground> {
+export async function connect({ config, log, root, connections, atEnd }: Options): Promise<Connections> {
   const store = openStore(config.databaseUrl, {
     connections,
     onError: (err) => log.warn({ err }, 'a database connection broke'),
@@ -54,7 +54,7 @@ export async function prepareGround({ config, log, root, connections, atEnd }: O
     return listening;
   };
   const withSlack = <T>(ask: () => Promise<T>) =>
-    untilSlackAnswers(ask, {
+    waitForSlack(ask, {
       log,
       async waiting(reason) {
         Object.assign(routes, waitingRoutes(reason));
@@ -63,7 +63,10 @@ export async function prepareGround({ config, log, root, connections, atEnd }: O
     });
 
   const knowPeople = async () => {
-    const [workspace] = await Promise.all([withSlack(() => whoAmI(client)), bringUpToDate(store, config.databaseUrl)]);
+    const [workspace] = await Promise.all([
+      withSlack(() => fetchWorkspace(client)),
+      bringUpToDate(store, config.databaseUrl),
+    ]);
     const catalog = createCatalog({ store, platform: config.platform, directory: slackDirectory(client, workspace) });
     await withSlack(catalog.sync);
     atEnd(keepFresh(catalog, log));

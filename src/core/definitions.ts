@@ -84,7 +84,7 @@ function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefi
       for (const duration of [
         step.timeout,
         step.retry?.backoff,
-        ...(step.kind === 'wait' ? [step.every, step.within] : []),
+        ...(step.kind === 'wait' ? [step.interval, step.pollTimeout] : []),
       ]) {
         if (duration !== undefined) milliseconds(duration);
       }

@@ -43,7 +43,7 @@ import {
   askToSplit,
   chooseInto,
   mergeSubmission,
-  openIssueAnew,
+  reopenIssue,
   splitSubmission,
   suggestInto,
 } from './feature-requests/slack/triage.ts';
@@ -130,7 +130,7 @@ export const listeners: readonly Listener[] = [
   mergeSubmission,
   askToSplit,
   splitSubmission,
-  openIssueAnew,
+  reopenIssue,
   solvedForUs,
   notYetForUs,
   notYetForUsSubmission,

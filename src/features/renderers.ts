@@ -1,4 +1,4 @@
-import type { Drawer } from '../core/slack/post.ts';
+import type { Renderer } from '../core/slack/post.ts';
 import { drawLockNotice } from './deployments/slack/messages.ts';
 import { drawDigest, drawDigestUnplaced } from './digest/slack/messages.ts';
 import {
@@ -15,7 +15,7 @@ import { drawApprovalCard, drawNotice, drawRunCard } from './runs/slack/messages
 import { drawQuestion, drawResults, drawRunQuestion } from './survey/slack/messages.ts';
 
 /** Every kind of message there is for Slack, and how it is drawn. */
-export const drawers: Readonly<Record<string, Drawer>> = {
+export const drawers: Readonly<Record<string, Renderer>> = {
   'run-card': drawRunCard,
   'approval-card': drawApprovalCard,
   notice: drawNotice,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { every } from '../lib/repeat.ts';
+import { repeat } from '../lib/repeat.ts';
 import type { Escalations } from './escalations/escalations.ts';
 import type { Mirror } from './issues/mirror.ts';
 
@@ -17,10 +17,10 @@ export function keepInStep(
 ): () => void {
   const failed = (what: string) => (err: unknown) => log.warn({ err }, what);
   const stops = [
-    every(tidyEvery, escalations.watchClock, failed('service levels could not be looked after')),
+    repeat(tidyEvery, escalations.watchClock, failed('service levels could not be looked after')),
     ...(mirror
       ? [
-          every(reconcileEvery, () => mirror.reconcile(reconcileEvery), failed('issues could not be reconciled'), {
+          repeat(reconcileEvery, () => mirror.reconcile(reconcileEvery), failed('issues could not be reconciled'), {
             atOnce: true,
           }),
         ]

@@ -32,7 +32,7 @@ export interface Cleaned {
   found: string[];
 }
 
-export function withoutCredentials(text: string): Cleaned {
+export function removeCredentials(text: string): Cleaned {
   const found = new Set<string>();
   let left = text;
   for (const [what, form] of forms) {

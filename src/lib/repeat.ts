@@ -2,7 +2,7 @@
  * Does something again and again, never twice at once, until the returned function is called, which waits for what is under
  * way. What it throws is for `failed`, and ends nothing. `atOnce`: for the first time right now.
  */
-export function every(
+export function repeat(
   ms: number,
   what: () => Promise<unknown>,
   failed: (error: unknown) => void,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Providers } from '../core/clients.ts';
-import type { Made, PageName, Prepared } from './result.ts';
+import type { PageName, Prepared, WorkflowResult } from './result.ts';
 
 export { PermanentError, RetryLater, UserError } from './errors.ts';
 export type * from './result.ts';
@@ -92,9 +92,9 @@ export interface StepContext extends Providers {
   /** 1 at the first attempt. */
   readonly attempt: number;
   /** This step has been begun before, and may have acted without our knowing: an outside that shows its work late is asked for longer. */
-  readonly again: boolean;
+  readonly resumed: boolean;
   /** What is going on, for the progress card: a few words, and where to see more. */
-  tell(words: string, url?: string): void;
+  progress(words: string, url?: string): void;
   /** Aborted when the run is cancelled, its lease is lost, the step's timeout is over or the process stops. */
   readonly signal: AbortSignal;
   /** Seals a secret so that it may be returned from the step: only the requester can have it revealed, once. */
@@ -118,16 +118,16 @@ interface StepBase<Input> {
   input: z.ZodType<Input>;
   /** Default: 3 attempts, 2 s. A `UserError` or `PermanentError` is never retried. */
   retry?: Retry;
-  /** Default: 1 minute for one attempt. */
-  timeout?: Duration;
   /** The way back. Also runs for a step that broke half-way; touches only what carries the key; running it twice is fine. */
   undo?(input: Input, context: StepContext): Promise<void>;
   /** What the way back comes to, where that is not that nothing was ever done: “stopped”. */
-  undone?: string;
+  undoneLabel?: string;
 }
 
 export interface StepDefinition<Input = never, Output = unknown> extends StepBase<Input> {
   kind: 'step';
+  /** For one attempt. Default 1 minute. */
+  timeout?: Duration;
   /** Looks first, then makes, and stamps what it makes with `key`. Its output is journalled as JSON. */
   run(input: Input, context: StepContext): Promise<Output>;
 }
@@ -135,11 +135,13 @@ export interface StepDefinition<Input = never, Output = unknown> extends StepBas
 export interface WaitDefinition<Input = never, Output = unknown> extends StepBase<Input> {
   kind: 'wait';
   /** How often to look when nobody calls. Default 30 s. */
-  every?: Duration;
+  interval?: Duration;
   /** When to give up, counted from the start of the wait. */
-  within: Duration;
+  timeout: Duration;
+  /** For one poll. Default 1 minute. */
+  pollTimeout?: Duration;
   /** What the outside world says now: the outcome, or `undefined` for "not yet". */
-  check(input: Input, context: StepContext): Promise<Output | undefined>;
+  poll(input: Input, context: StepContext): Promise<Output | undefined>;
 }
 
 export const defineStep = <Input, Output>(step: Omit<StepDefinition<Input, Output>, 'kind'>) =>
@@ -194,13 +196,13 @@ export interface FileDetour {
    */
   contains: string | readonly string[];
   /** What the service then does, in a few words: `'deploys with kubectl'`. */
-  says: string;
+  label: string;
 }
 
 export interface DeploymentDetour {
   /** What GitHub reports of a service's deployments that did not come through the platform. */
   deployments: 'outside';
-  says: string;
+  label: string;
 }
 
 export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape, S extends Steps = Steps> {
@@ -228,7 +230,7 @@ export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   /** What doing it by hand looks like; those of all golden paths to one capability count together. */
   detours?: readonly Detour[];
   /** A look at the outside before the request is stored. Throws `UserError` with `field`. Never the only guard. */
-  check?(input: z.output<z.ZodObject<Shape>>, providers: Providers): Promise<void>;
+  precheck?(input: z.output<z.ZodObject<Shape>>, providers: Providers): Promise<void>;
   /**
    * Pins what the request means now and says what would change: shown for confirmation instead of starting at once.
    * May take seconds: the person sees that it is being looked up. What holds then is looked at again when it runs.
@@ -249,7 +251,7 @@ export interface WorkflowDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   ): Promise<{ value: string; label: string; description?: string }[]>;
   steps: S;
   /** The story. It is replayed after a crash: no clock, randomness or network here, each step called at most once. */
-  run(input: z.output<z.ZodObject<Shape>>, steps: BoundSteps<S>): Promise<Made>;
+  run(input: z.output<z.ZodObject<Shape>>, steps: BoundSteps<S>): Promise<WorkflowResult>;
 }
 
 export const defineWorkflow = <Shape extends z.ZodRawShape, S extends Steps>(workflow: WorkflowDefinition<Shape, S>) =>

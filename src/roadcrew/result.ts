@@ -1,7 +1,7 @@
 import type { Sealed } from './index.ts';
 
 /** What a finished run leaves behind and says. */
-export interface Made {
+export interface WorkflowResult {
   /** One sentence in the past tense: ``Database `orders` is ready.`` */
   summary: string;
   resource?: {

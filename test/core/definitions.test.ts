@@ -59,7 +59,7 @@ test.each([
   ['no title', workflow("workflow.title = '';"), 'needs a title, a command and a capability'],
   [
     'a detour that is a regular expression',
-    workflow("workflow.detours = [{ files: '*.yml', contains: /x+/, says: 'x' }];"),
+    workflow("workflow.detours = [{ files: '*.yml', contains: /x+/, label: 'x' }];"),
     'detour 1: it needs files and contains',
   ],
   ['a version that is no whole number', workflow('workflow.version = 1.5;'), 'a whole number as its version'],
@@ -79,7 +79,7 @@ test.each([
   ],
   [
     'a wait without an end',
-    workflow("workflow.steps.dawn = defineWait({ title: 'Dawn', input: z.object({}), within: 'soon' });"),
+    workflow("workflow.steps.dawn = defineWait({ title: 'Dawn', input: z.object({}), timeout: 'soon' });"),
     'the step "dawn": "soon" is not a duration',
   ],
   ['an error of its own', "throw new Error('it fell over');", 'it fell over'],

@@ -25,15 +25,15 @@ const typesOf = (kind: string) => [...documented.keys()].filter((type) => type.s
 async function everything() {
   const { deployments, begin, asked } = all;
   const seen = (run: number, state: 'active' | 'live' | 'failed' | 'cancelled', at: number) =>
-    deployments.seenOutside({
+    deployments.recordExternal({
       ...{ ...production, team: 'payments', seenAs: { run }, state, sha: `sha-${run}`, actor: 'dan', ref: 'main' },
       ...{ requestedAt: minute(at), startedAt: minute(at), committedAt: minute(0) },
       ...(state !== 'active' && { finishedAt: minute(at + 1) }),
     });
   await all.deploy('a', 1, { committedAt: minute(0), ref: 'main', note: 'For the demo' });
   await begin('b', 3);
-  await deployments.enter(asked('c', 4));
-  await deployments.enter(asked('d', 5));
+  await deployments.enqueue(asked('c', 4));
+  await deployments.enqueue(asked('d', 5));
   await deployments.failed('b', 'It failed in the job “deploy”.', { finishedAt: minute(6) });
   await deployments.live('b', { reportedSha: 'sha-other', finishedAt: minute(7) });
   await deployments.cancelled('d', 'bob');
@@ -44,7 +44,7 @@ async function everything() {
   await seen(50, 'live', 20);
   await seen(51, 'cancelled', 30);
   // Ours, seen and live before we knew that it is.
-  await deployments.enter(asked('e', 40));
+  await deployments.enqueue(asked('e', 40));
   await deployments.takeTurn('e');
   await seen(runOf('e'), 'live', 41);
   await deployments.broke('outside:checkout:production:run-50', { by: 'bob', reason: 'Errors.' });

@@ -40,8 +40,8 @@ test('a story’s steps are called with what they take and answer with what they
   const settle = defineWait({
     title: 'Settle',
     input: z.object({ id: z.string() }),
-    within: '1h',
-    check: async ({ id }) => (id ? true : undefined),
+    timeout: '1h',
+    poll: async ({ id }) => (id ? true : undefined),
   });
   expect([build.kind, settle.kind]).toEqual(['step', 'wait']);
   defineWorkflow({

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
-import { untilSlackAnswers } from '../../src/core/slack/wait-for-slack.ts';
+import { waitForSlack } from '../../src/core/slack/wait-for-slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 
 async function freePort(): Promise<number> {
@@ -75,7 +75,7 @@ test('an outage that does not end is waited for so long and no longer', async ()
   });
   await slack.close(); // nobody listens there any more
   const reasons: string[] = [];
-  const asking = untilSlackAnswers(() => client.auth.test(), {
+  const asking = waitForSlack(() => client.auth.test(), {
     ...{ log: pino({ level: 'silent' }), waiting: (reason: string) => void reasons.push(reason) },
     ...{ patience: 60, first: 10, longest: 20 },
   });

@@ -5,7 +5,7 @@ import type { Store } from '../../src/core/store/database.ts';
  * A store that says before and after each statement which one it is, for processes that die at one of them. The renewal of
  * a lease is left out because it comes with the clock.
  */
-export function mortal(store: Store, at: (when: 'before' | 'after', n: number) => void) {
+export function withCrashPoints(store: Store, at: (when: 'before' | 'after', n: number) => void) {
   let statements = 0;
   const numbers = new WeakMap<object, number>();
   const living: Store = {
@@ -46,15 +46,15 @@ export interface Death {
 export type Counts = Record<Death['what'], number>;
 
 /** Kills this process at the point that is its death. */
-export const killedAt =
+export const killAt =
   <What>(death: { what: What; when: 'before' | 'after'; n: number } | undefined) =>
   (what: What, when: 'before' | 'after', n: number) => {
     if (death?.what === what && death.when === when && death.n === n) process.kill(process.pid, 'SIGKILL');
   };
 
 /** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
-export function doomed(store: Store, death?: Death) {
-  const dieIf = killedAt(death);
+export function crashAt(store: Store, death?: Death) {
+  const dieIf = killAt(death);
   let write = 0;
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (url, init) => {
@@ -66,6 +66,6 @@ export function doomed(store: Store, death?: Death) {
     dieIf('write', 'after', n);
     return response;
   };
-  const { store: living, statements } = mortal(store, (when, n) => dieIf('statement', when, n));
+  const { store: living, statements } = withCrashPoints(store, (when, n) => dieIf('statement', when, n));
   return { store: living, counts: () => ({ statement: statements(), write }) };
 }

@@ -5,7 +5,10 @@ import { once } from 'node:events';
  * Starts a worker that is told what to do by `ORDERS`, and waits for its end: its own death, or that it got through and said
  * its counts.
  */
-export async function workAs<Counts>(file: string, orders: object): Promise<{ died: boolean; counts?: Counts }> {
+export async function runCrashWorker<Counts>(
+  file: string,
+  orders: object,
+): Promise<{ died: boolean; counts?: Counts }> {
   // Most of what a short life takes is loading: a fifth less of it where nothing is compiled before it is called.
   const child = spawn(process.execPath, ['--max-lazy', file], {
     env: { ...process.env, ORDERS: JSON.stringify(orders) },

@@ -16,8 +16,8 @@ export async function previewOf(asked: Asked, clients: Providers, first: Fact[])
   const repo = preflight.target(service, environment).service.repo ?? '';
   const [current, line, outside, look] = await Promise.all([
     deployments.current(target),
-    deployments.line(target),
-    deployments.outsideUnderWay(target),
+    deployments.queue(target),
+    deployments.externalInProgress(target),
     preflight.look({ ...target, sha, kind, person: person.id }),
   ]);
   const warnings = [...look.warnings];

@@ -41,10 +41,10 @@ export const checkFirst = defineStep({
 export const takeTurn = defineWait({
   title: 'Wait for its turn',
   input: deployment,
-  every: '15s',
-  within: '7d',
-  async check({ committedAt, ...asked }, { deployments, run, again, tell }) {
-    await deployments.enter({
+  interval: '15s',
+  timeout: '7d',
+  async poll({ committedAt, ...asked }, { deployments, run, resumed, progress }) {
+    await deployments.enqueue({
       ...asked,
       id: run.id,
       team: run.team,
@@ -53,18 +53,18 @@ export const takeTurn = defineWait({
       ...(committedAt && { committedAt: new Date(committedAt) }),
     });
     const turn = await deployments.takeTurn(run.id);
-    if (turn.turn && again) tell('its turn has come');
+    if (turn.turn && resumed) progress('its turn has come');
     if (turn.turn) return { began: true };
     if (turn.ended === 'superseded') throw new UserError('A newer request for the same place took over.');
     if (turn.ended) throw new UserError(`It was ${turn.ended} meanwhile.`);
-    tell(
+    progress(
       `number ${turn.position} in line, behind ${turn.ahead.sha.slice(0, 7)}${turn.ahead.state === 'active' ? ', which is being deployed' : ''}`,
       turn.ahead.url ?? undefined,
     );
     return undefined;
   },
   undo: async (_asked, { deployments, run }) => deployments.cancelled(run.id),
-  undone: 'given up',
+  undoneLabel: 'given up',
 });
 
 export const startWorkflow = defineStep({
@@ -73,7 +73,7 @@ export const startWorkflow = defineStep({
   retry,
   timeout: '5m',
   async run(asked, context) {
-    const { github, deployments, run, signal, tell } = context;
+    const { github, deployments, run, signal, progress } = context;
     const { repo, workflow } = placeOf(context, asked);
     let found: { id: number; url: string } | undefined = await sentBefore(asked, context);
     if (!found) {
@@ -92,7 +92,7 @@ export const startWorkflow = defineStep({
     }
     const { id: githubRun, url } = found;
     await deployments.started(run.id, { githubRun, url });
-    tell('open in GitHub', url);
+    progress('open in GitHub', url);
     return { githubRun, url };
   },
   /** The turn is given back when the workflow run has ended, and not before: two must never run at once. */
@@ -119,17 +119,17 @@ export const startWorkflow = defineStep({
     if (now?.conclusion === 'success') await recordLive(context, now, await github.jobs(repo, id));
     else await deployments.cancelled(run.id, undefined, { finishedAt: now?.completedAt });
   },
-  undone: 'stopped',
+  undoneLabel: 'stopped',
 });
 
 export const followRun = defineWait({
   title: 'Deploy',
   input: deployment.extend(dispatched.shape),
-  every: '20s',
-  within: '24h',
+  interval: '20s',
+  timeout: '24h',
   retry: { attempts: 20, backoff: '3s' },
-  async check({ service, environment, sha, githubRun, committedAt }, context) {
-    const { github, deployments, run, tell } = context;
+  async poll({ service, environment, sha, githubRun, committedAt }, context) {
+    const { github, deployments, run, progress } = context;
     const { repo } = placeOf(context, { service, environment });
     const [now, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
     if (!now) {
@@ -139,7 +139,7 @@ export const followRun = defineWait({
       });
     }
     const broken = jobs.find(({ conclusion }) => conclusion === 'failure');
-    tell(progressOf(jobs) || now.status, broken?.url ?? now.url);
+    progress(progressOf(jobs) || now.status, broken?.url ?? now.url);
     if (now.status !== 'completed') return undefined;
     if (now.conclusion !== 'success') {
       const where = broken

@@ -8,7 +8,7 @@ export default defineWorkflow({
   title: 'Message topic',
   description: 'A topic with its schema and its quota.',
   capability: 'messaging',
-  detours: [{ files: '**/*.tf', contains: ['resource "kafka_topic"'], says: 'makes topics with Terraform' }],
+  detours: [{ files: '**/*.tf', contains: ['resource "kafka_topic"'], label: 'makes topics with Terraform' }],
   domain: 'data',
   command: 'create topic',
   expectedTime: 'a few seconds',

@@ -4,7 +4,7 @@ import type { Domain, Person, Team } from '../../roadcrew/index.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
 import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
-import { tellTeams } from './team-history.ts';
+import { recordTeamChanges } from './team-history.ts';
 
 /** A person as the snapshot holds them. */
 export interface KnownPerson extends Person {
@@ -157,7 +157,7 @@ export function createCatalog({
           .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
           .execute();
       }
-      await tellTeams(tx, platform.teams);
+      await recordTeamChanges(tx, platform.teams);
       await tx.deleteFrom('memberships').execute();
       if (memberships.length > 0) await tx.insertInto('memberships').values(memberships).execute();
     });

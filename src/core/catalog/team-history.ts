@@ -9,7 +9,7 @@ type Kind = 'stream' | 'core' | 'data';
  * once, whoever finds out first. Whom it was never told of is told now: at the first start everybody. A team whose kind or
  * domain has changed ends and begins. Called with the catalog's lock held, when `teams` is what `platform.yaml` says.
  */
-export async function tellTeams(tx: Transaction<Schema>, teams: Platform['teams']): Promise<void> {
+export async function recordTeamChanges(tx: Transaction<Schema>, teams: Platform['teams']): Promise<void> {
   const now = new Map(teams.map(({ name, domain }) => [name, domain ?? 'stream'] as const));
   const known = await tx
     .selectFrom('teams')

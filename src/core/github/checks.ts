@@ -1,6 +1,6 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
 import type { Check, GitHubClient } from './types.ts';
 
@@ -8,7 +8,7 @@ const pageSize = 100;
 /** GitHub keeps at most 1,000 check suites per commit in view; who has more than this many checks names the ones that matter. */
 const maxPages = 5;
 
-export function checking({ ask, webUrl }: Connection): Pick<GitHubClient, 'checks'> {
+export function checkMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'checks'> {
   async function checkRuns(repo: string, ref: string) {
     const all: shapes.CheckRun[] = [];
     for (let page = 1; page <= maxPages; page++) {
@@ -32,7 +32,7 @@ export function checking({ ask, webUrl }: Connection): Pick<GitHubClient, 'check
         checkRuns(repo, sha),
         ask(repo, 'GET /repos/{owner}/{repo}/commits/{ref}/status', status, shapes.commitStatus),
       ]).catch((error: unknown) => {
-        if (error instanceof Refused && [404, 422].includes(error.status))
+        if (error instanceof RequestRefused && [404, 422].includes(error.status))
           throw new UserError(`${repo} has no commit ${sha.slice(0, 7)}.`, { cause: error });
         throw error;
       });

@@ -1,7 +1,7 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import { titleOf } from './refs.ts';
 import * as shapes from './shapes.ts';
 import type { Change, GitHubClient } from './types.ts';
@@ -12,7 +12,7 @@ const pageSize = 100;
 
 type Pull = Change['pull'];
 
-export function comparing({ ask, webUrl }: Connection): Pick<GitHubClient, 'compare' | 'distance'> {
+export function compareMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'compare' | 'distance'> {
   /** A merged commit keeps its pull request, so this is asked once. */
   const pulls = createCache<Pull>({ ttlMs: 3_600_000, max: 2_000 });
 
@@ -39,7 +39,7 @@ export function comparing({ ask, webUrl }: Connection): Pick<GitHubClient, 'comp
     async compare(repo, base, head) {
       const basehead = `${base}...${head}`;
       const first = await page(repo, basehead, 1).catch((error: unknown) => {
-        if (error instanceof Refused && error.status === 404)
+        if (error instanceof RequestRefused && error.status === 404)
           throw new UserError(`${repo} has no longer both ${base.slice(0, 7)} and ${head.slice(0, 7)}.`, {
             cause: error,
           });

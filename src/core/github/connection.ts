@@ -3,7 +3,7 @@ import type { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import { RetryLater, UserError } from '../../roadcrew/errors.ts';
 import { type Cache, createCache } from './cache.ts';
-import { Moved, Refused, SlowDown, suspended, translate } from './errors.ts';
+import { RateLimited, RepositoryMoved, RequestRefused, suspended, translate } from './errors.ts';
 import { type OctokitOptions, octokitFor, octokitLog, webUrlOf } from './octokit.ts';
 import { aboutApp, installation } from './shapes.ts';
 
@@ -63,13 +63,13 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     if (left > 0) throw new RetryLater(Math.ceil(left));
     const { status, data, headers } = await client.request(route, parameters).catch(async (error: unknown) => {
       const translated = translate(error, { route, repo, webUrl });
-      if (translated instanceof SlowDown) {
+      if (translated instanceof RateLimited) {
         quietUntil = performance.now() + translated.inMs;
         await pace.pause(translated.inMs);
       }
       throw translated;
     });
-    if (status >= 300) throw new Moved(repo, headers.location ?? '');
+    if (status >= 300) throw new RepositoryMoved(repo, headers.location ?? '');
     const read = answer.safeParse(data);
     if (read.success) return { data: read.data, next: cursorIn(headers.link), etag: headers.etag };
     throw new Error(`GitHub answered ${route} in a form we cannot read (${read.error.issues[0]?.path.join('.')}).`);
@@ -86,7 +86,7 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
         if (suspended_at) throw suspended(repo.split('/')[0], webUrl);
         return id;
       } catch (error) {
-        throw error instanceof Refused && error.status === 404 ? await notInstalled(repo) : error;
+        throw error instanceof RequestRefused && error.status === 404 ? await notInstalled(repo) : error;
       }
     });
 
@@ -106,7 +106,7 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     try {
       return await exchange(client, route, all, answer, repo);
     } catch (error) {
-      if (!(error instanceof Refused)) {
+      if (!(error instanceof RequestRefused)) {
         if (error instanceof UserError) installations.drop(repo.toLowerCase()); // look again once it is mended
         throw error;
       }
@@ -132,7 +132,7 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
     async askIfChanged(repo, route, parameters, etag, answer) {
       const headers = etag === undefined ? {} : { headers: { 'if-none-match': etag } };
       return askInstallation(repo, route, { ...parameters, ...headers }, answer).catch((error: unknown) => {
-        if (error instanceof Refused && error.status === 304) return undefined;
+        if (error instanceof RequestRefused && error.status === 304) return undefined;
         throw error;
       });
     },

@@ -1,6 +1,6 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
 import type { GitHubClient, Tree, TreeEntry } from './types.ts';
 
@@ -9,7 +9,7 @@ const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** A plain file, and one that may be executed; a link is a file too, whose text is only where it leads. */
 const plainFiles = new Set(['100644', '100755']);
 
-export function contents({ ask, askIfChanged }: Connection): Pick<GitHubClient, 'tree' | 'text'> {
+export function contentMethods({ ask, askIfChanged }: Connection): Pick<GitHubClient, 'tree' | 'text'> {
   return {
     async tree(repo, { sha = 'HEAD', etag, recursive }) {
       const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
@@ -18,7 +18,7 @@ export function contents({ ask, askIfChanged }: Connection): Pick<GitHubClient, 
         const found = await askIfChanged(repo, route, asked, etag, shapes.tree);
         return found ? toTree(found.data, found.etag) : 'unchanged';
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof RequestRefused)) throw error;
         // GitHub's answer where nothing has been committed yet.
         if (error.status === 409) return { sha: emptyTree, entries: [], truncated: false };
         if (error.status === 404)

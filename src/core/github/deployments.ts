@@ -7,7 +7,7 @@ const pageSize = 100;
 /** Each needs a question of its own for its status. */
 const maxPages = 2;
 
-export function deployments({ ask, webUrl }: Connection): Pick<GitHubClient, 'deployment' | 'deploymentsSince'> {
+export function deploymentMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'deployment' | 'deploymentsSince'> {
   async function withStatus(repo: string, found: shapes.GitHubDeployment): Promise<OutsideDeployment> {
     const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
     const parameters = { deployment_id: found.id, per_page: 30 };

@@ -1,18 +1,18 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import { noWorkflow } from './runs.ts';
 import * as shapes from './shapes.ts';
 import type { GitHubClient } from './types.ts';
 
-export function dispatching(
+export function dispatchMethods(
   { ask, webUrl }: Connection,
   unknownRef: (repo: string, ref: string) => Promise<UserError>,
 ): Pick<GitHubClient, 'dispatch'> {
   /** GitHub Enterprise Server up to 3.19 refuses the question for details; then it is not asked again. */
   let asksForDetails = true;
 
-  async function explain(error: Refused, repo: string, workflow: string, ref: string): Promise<Error> {
+  async function explain(error: RequestRefused, repo: string, workflow: string, ref: string): Promise<Error> {
     const because = { cause: error };
     const { status, says } = error;
     if (status === 404) return noWorkflow(repo, workflow, error);
@@ -47,13 +47,13 @@ export function dispatching(
       try {
         const details = asksForDetails ? { return_run_details: true } : {};
         const answer = await send(details).catch((error: unknown) => {
-          if (!(error instanceof Refused && /return_run_details/.test(error.says))) throw error;
+          if (!(error instanceof RequestRefused && /return_run_details/.test(error.says))) throw error;
           asksForDetails = false;
           return send({}); // refused, therefore not carried out
         });
         return answer && { runId: answer.workflow_run_id, url: answer.html_url };
       } catch (error) {
-        throw error instanceof Refused ? await explain(error, repo, workflow, ref) : error;
+        throw error instanceof RequestRefused ? await explain(error, repo, workflow, ref) : error;
       }
     },
   };

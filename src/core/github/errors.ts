@@ -1,7 +1,7 @@
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 
 /** GitHub said no (4xx) to something that trying again cannot mend; `status` and `says` tell callers who know better words why. */
-export class Refused extends PermanentError {
+export class RequestRefused extends PermanentError {
   override name = 'Refused';
   readonly status: number;
   /** GitHub's own words. */
@@ -15,7 +15,7 @@ export class Refused extends PermanentError {
 }
 
 /** What was asked for stands elsewhere now (301): it was renamed, or transferred. */
-export class Moved extends UserError {
+export class RepositoryMoved extends UserError {
   /** GitHub's address of its new place; empty where it does not say. */
   readonly to: string;
 
@@ -28,12 +28,12 @@ export class Moved extends UserError {
 }
 
 /** GitHub asked every caller to stop for a while; our writes stop with it. */
-export class SlowDown extends RetryLater {
+export class RateLimited extends RetryLater {
   override name = 'SlowDown';
 }
 
 /** Thrown inside a request in place of it: the request was not sent, for the reason in `instead`. */
-export class NotSent extends Error {
+export class RequestNotSent extends Error {
   override name = 'NotSent';
   readonly instead: unknown;
 
@@ -70,7 +70,7 @@ const longestPause = 3_600_000;
  */
 export function translate(error: unknown, asked: Asked): unknown {
   if (!isHttpError(error)) return error;
-  if (error.cause instanceof NotSent) return error.cause.instead;
+  if (error.cause instanceof RequestNotSent) return error.cause.instead;
   const { response, status } = error;
   if (!response) {
     const reason = error.cause instanceof DOMException ? 'in time' : `(${codeOf(error.cause)})`;
@@ -101,7 +101,7 @@ function explain(error: HttpError, says: string, { route, repo, webUrl }: Asked)
   }
   if (status === 403 && /archived/i.test(says))
     return new UserError(`${repo ?? 'The repository'} is archived: GitHub lets nobody write to it.`);
-  return new Refused(route, status, says);
+  return new RequestRefused(route, status, says);
 }
 
 export const suspended = (owner: string | undefined, webUrl: string) =>
@@ -120,13 +120,14 @@ function pauseAsked(headers: Record<string, string | undefined>, status: number,
   if (status !== 403 && status !== 429) return undefined;
   const bounded = (ms: number) => Math.min(Math.max(ms, 1_000), longestPause);
   const seconds = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(seconds)) return new SlowDown(bounded(seconds * 1_000));
+  if (headers['retry-after'] !== undefined && Number.isFinite(seconds))
+    return new RateLimited(bounded(seconds * 1_000));
   if (headers['x-ratelimit-remaining'] === '0') {
     // GitHub's clock on both sides; a second more, to come after the reset.
     const now = Date.parse(headers.date ?? '') || Date.now();
     return new RetryLater(bounded(Number(headers['x-ratelimit-reset']) * 1_000 - now + 1_000 || defaultPause));
   }
-  return status === 429 || /secondary rate/i.test(says) ? new SlowDown(defaultPause) : undefined;
+  return status === 429 || /secondary rate/i.test(says) ? new RateLimited(defaultPause) : undefined;
 }
 
 /** GitHub's message, and what it says of single fields. */

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
 import type { GitHubClient } from './types.ts';
 
@@ -11,7 +11,10 @@ const [lookedBehind, atOnce] = [40, 10];
  * GitHub finds a commit of any fork by its SHA in the repository itself. Whether it belongs there it does not say: that is
  * looked for on the branches and tags.
  */
-export function holding({ ask }: Connection, repository: GitHubClient['repository']): Pick<GitHubClient, 'holds'> {
+export function containsMethods(
+  { ask }: Connection,
+  repository: GitHubClient['repository'],
+): Pick<GitHubClient, 'containsCommit'> {
   /** Whether a branch or tag leads to the commit: comparing them, nothing comes on top. */
   async function leadsTo(repo: string, ref: string, sha: string): Promise<boolean> {
     const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
@@ -19,7 +22,7 @@ export function holding({ ask }: Connection, repository: GitHubClient['repositor
       const { total_commits } = await ask(repo, route, { basehead: `${ref}...${sha}`, per_page: 1 }, shapes.comparison);
       return total_commits === 0;
     } catch (error) {
-      if (error instanceof Refused && error.status === 404) return false; // they have nothing in common
+      if (error instanceof RequestRefused && error.status === 404) return false; // they have nothing in common
       throw error;
     }
   }
@@ -35,7 +38,7 @@ export function holding({ ask }: Connection, repository: GitHubClient['repositor
   }
 
   return {
-    async holds(repo, { ref, sha }) {
+    async containsCommit(repo, { ref, sha }) {
       const { defaultBranch } = await repository(repo);
       if (ref === defaultBranch) return true;
       const [branches, tags, onDefault] = await Promise.all([

@@ -1,4 +1,4 @@
-import { cut, visible } from '../../lib/text.ts';
+import { stripInvisible, truncate } from '../../lib/text.ts';
 
 /**
  * Text of people as GitHub's Markdown that shows what was typed and does nothing: no mention, no reference, no closing
@@ -33,18 +33,18 @@ function inertLine(line: string): string {
 
 /** Several lines, as a quotation: nothing in it stands at the start of a line. `length` in characters of what was typed. */
 export const quoted = (text: string, length = 20_000): string =>
-  cut(visible(text).trim(), length)
+  truncate(stripInvisible(text).trim(), length)
     .split('\n')
     .map((line) => `> ${inertLine(line)}`.trimEnd())
     .join('\n');
 
 /** One line of Markdown, for names and titles within our own words. */
 export const inert = (text: string, length = 200): string =>
-  inertLine(cut(visible(text).replace(/\s+/g, ' ').trim(), length)) || '–';
+  inertLine(truncate(stripInvisible(text).replace(/\s+/g, ' ').trim(), length)) || '–';
 
 /** The title of an issue, in which GitHub reads no Markdown. */
 export const inertTitle = (text: string, length = 200): string =>
-  cut(visible(text).replace(/\s+/g, ' ').trim(), length)
+  truncate(stripInvisible(text).replace(/\s+/g, ' ').trim(), length)
     .replaceAll('@', `@${gap}`)
     .replace(/#(?=\d)/g, `#${gap}`)
     .replace(/\b(GH-)(?=\d)/gi, `$1${gap}`)

@@ -1,7 +1,7 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
-import { Moved, Refused } from './errors.ts';
+import { RepositoryMoved, RequestRefused } from './errors.ts';
 import { wholeSecond } from './runs.ts';
 import * as shapes from './shapes.ts';
 import type { Issue, IssueClient, IssueComment } from './types.ts';
@@ -14,12 +14,12 @@ const accountsTtlMs = 300_000;
 const one = '/repos/{owner}/{repo}/issues/{issue_number}';
 const commentRoute = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
 
-export function issues({ ask, askAsApp }: Connection): IssueClient {
+export function issueMethods({ ask, askAsApp }: Connection): IssueClient {
   const logins = createCache<string>({ ttlMs: Number.POSITIVE_INFINITY, max: 1 });
   const accounts = createCache<string[]>({ ttlMs: accountsTtlMs, max: 20 });
 
   /** A transferred one answers with its new place, which the same installation may look at or not. */
-  async function transferred(repo: string, { to }: Moved): Promise<Issue | undefined> {
+  async function transferred(repo: string, { to }: RepositoryMoved): Promise<Issue | undefined> {
     const [, repository_id, issue_number] = /\/repositories\/(\d+)\/issues\/(\d+)$/.exec(to) ?? [];
     if (repository_id === undefined) return undefined;
     const found = await orGone(
@@ -44,7 +44,7 @@ export function issues({ ask, askAsApp }: Connection): IssueClient {
         const found = await orGone(ask(repo, `GET ${one}`, { issue_number: number }, shapes.issue));
         return found?.pull_request ? undefined : found && toIssue(repo, found);
       } catch (error) {
-        if (error instanceof Moved) return transferred(repo, error);
+        if (error instanceof RepositoryMoved) return transferred(repo, error);
         throw error;
       }
     },
@@ -109,14 +109,14 @@ export function issues({ ask, askAsApp }: Connection): IssueClient {
 /** 404: not there. 410: it was, and somebody has deleted it; or there are no issues at all. */
 const orGone = <T>(asked: Promise<T>): Promise<T | undefined> =>
   asked.catch((error: unknown) => {
-    if (!(error instanceof Refused) || (error.status !== 404 && error.status !== 410)) throw error;
+    if (!(error instanceof RequestRefused) || (error.status !== 404 && error.status !== 410)) throw error;
     throwIfOff(error);
     return undefined;
   });
 
 /** @throws UserError where the repository has its issues switched off. */
 function throwIfOff(error: unknown): void {
-  if (error instanceof Refused && error.status === 410 && /disabled/i.test(error.says))
+  if (error instanceof RequestRefused && error.status === 410 && /disabled/i.test(error.says))
     throw new UserError('Issues are switched off in the support repository.', {
       hint: 'Switch them on under “Settings”, “Features”.',
       cause: error,

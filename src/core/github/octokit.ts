@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import type { Logger } from 'pino';
-import { NotSent } from './errors.ts';
+import { RequestNotSent } from './errors.ts';
 import type { Pace } from './pace.ts';
 
 export interface OctokitOptions {
@@ -38,7 +38,7 @@ export function octokitFor({ apiUrl, pace, log, timeoutMs = 10_000 }: OctokitOpt
       async fetch(url: string, init: RequestInit) {
         if (isWrite(url, init))
           await pace.turn().catch((error: unknown) => {
-            throw new NotSent(error);
+            throw new RequestNotSent(error);
           });
         const headers = new Headers(init.headers);
         headers.set('x-github-api-version', apiVersion);

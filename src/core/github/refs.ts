@@ -1,7 +1,7 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import { createCache } from './cache.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
 import type { Commit, GitHubClient, Ref } from './types.ts';
 
@@ -16,7 +16,7 @@ type Refs = Pick<GitHubClient, 'repository' | 'searchRefs' | 'resolve'> & {
   unknownRef(repo: string, ref: string): Promise<UserError>;
 };
 
-export function refs({ ask }: Connection): Refs {
+export function refMethods({ ask }: Connection): Refs {
   const lists = createCache<Ref[]>({ ttlMs: listTtlMs, max: 200 });
   const repositories = createCache<{ defaultBranch: string; url: string }>({ ttlMs: defaultBranchTtlMs, max: 500 });
 
@@ -91,7 +91,8 @@ export function refs({ ask }: Connection): Refs {
         return toCommit(await ask(repo, route, { ref: wanted, per_page: 1 }, shapes.commit), wanted);
       } catch (error) {
         // 404 and 422: no such ref; 409: the repository is empty.
-        if (error instanceof Refused && [404, 409, 422].includes(error.status)) throw await unknownRef(repo, wanted);
+        if (error instanceof RequestRefused && [404, 409, 422].includes(error.status))
+          throw await unknownRef(repo, wanted);
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Connection } from './connection.ts';
-import { Refused } from './errors.ts';
+import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
 import type { GitHubClient, WorkflowRun } from './types.ts';
 
@@ -12,7 +12,7 @@ const clockMargin = 120_000;
 
 type Runs = Pick<GitHubClient, 'findRun' | 'run' | 'jobs' | 'cancelRun' | 'runsSince'>;
 
-export function runs({ ask }: Connection): Runs {
+export function runMethods({ ask }: Connection): Runs {
   /** Newest first, as GitHub lists them; without its filters, whose index is behind the list by seconds. */
   async function list(repo: string, workflow: string, since: Date): Promise<{ all: WorkflowRun[]; complete: boolean }> {
     const all: WorkflowRun[] = [];
@@ -24,7 +24,7 @@ export function runs({ ask }: Connection): Runs {
         { workflow_id: workflow, per_page: pageSize, page },
         shapes.workflowRuns,
       ).catch((error: unknown) => {
-        throw error instanceof Refused && error.status === 404 ? noWorkflow(repo, workflow, error) : error;
+        throw error instanceof RequestRefused && error.status === 404 ? noWorkflow(repo, workflow, error) : error;
       });
       const recent = workflow_runs.filter(({ created_at }) => created_at >= wholeSecond(since));
       all.push(...recent.filter((run) => isFromHere(run, repo)).map(toRun));
@@ -74,7 +74,7 @@ export function runs({ ask }: Connection): Runs {
         await ask(repo, 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', { run_id: id }, shapes.nothing);
       } catch (error) {
         // 409: it has ended; 404: it is gone. Either way nothing is left to cancel.
-        if (!(error instanceof Refused && [404, 409].includes(error.status))) throw error;
+        if (!(error instanceof RequestRefused && [404, 409].includes(error.status))) throw error;
       }
     },
   };
@@ -93,7 +93,7 @@ export async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof Refused && error.status === 404) return undefined;
+    if (error instanceof RequestRefused && error.status === 404) return undefined;
     throw error;
   }
 }

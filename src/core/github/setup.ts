@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type Routes, readBody } from '../../lib/http.ts';
 import type { Store } from '../store/database.ts';
-import { Refused, translate } from './errors.ts';
+import { RequestRefused, translate } from './errors.ts';
 import { appManifest } from './manifest.ts';
 import { octokitFor, webUrlOf } from './octokit.ts';
 import type { Pace } from './pace.ts';
@@ -105,7 +105,7 @@ export function setupRoutes(options: SetupOptions): Routes {
       } catch (err) {
         log.warn({ err }, 'a GitHub App could not be registered');
         const [title, words] =
-          err instanceof Refused
+          err instanceof RequestRefused
             ? [
                 'GitHub does not take the code any more',
                 `It works once and for an hour. If an App was made, delete it at ${webUrl}/settings/apps (or the organization’s), and begin again at /github/setup.`,

@@ -9,7 +9,7 @@ export interface GitHubClient {
    * Whether the commit that a ref stands for is on a branch or tag of this repository, and not only in one of its forks;
    * undefined where it has too many to tell.
    */
-  holds(repo: string, commit: { ref: string; sha: string }): Promise<boolean | undefined>;
+  containsCommit(repo: string, commit: { ref: string; sha: string }): Promise<boolean | undefined>;
   /** What `head` has and `base` has not. For what going back would take away, compare the other way round. */
   compare(repo: string, base: string, head: string): Promise<Comparison>;
   /** How many commits `head` has and `base` has not. */

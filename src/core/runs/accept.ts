@@ -1,13 +1,13 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { Providers } from '../clients.ts';
-import { together } from '../store/batch.ts';
+import { batchedStatement } from '../store/batch.ts';
 import { isTaken, type Store } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
-import type { Message } from '../store/messages.ts';
+import type { OutboxMessage } from '../store/messages.ts';
 import { approvalTimes } from './approvals.ts';
 import { parametersHash } from './identity.ts';
-import { approvalCard, runCards } from './messages.ts';
+import { approvalCardMessage, runCardMessages } from './messages.ts';
 
 export interface Request {
   /** The sender's own id for this delivery, and a digest of what it says: the same id with another digest is refused. */
@@ -47,7 +47,7 @@ interface Asked {
   needs_from: string | null;
   needs_count: number | null;
   claims: { kind: string; name: string }[];
-  messages: Message[];
+  messages: OutboxMessage[];
 }
 
 // Sorted, so that two processes which store the same deliveries or claim the same names never wait for each other.
@@ -91,7 +91,7 @@ const acceptance = `
   )
   select id as key, run_id from delivery`;
 
-const storeRequest = together<Asked, { run_id: string }>({
+const storeRequest = batchedStatement<Asked, { run_id: string }>({
   name: 'accept',
   text: acceptance,
   values: (asked) => [JSON.stringify(asked)],
@@ -112,9 +112,14 @@ export async function accept(store: Store, request: Request, clients: Providers)
   const approvalId = policy ? newId() : null;
   const hash = parametersHash({ workflow: workflow.name, version: workflow.version, team, input });
   const claims = workflow.claims?.(input) ?? [];
-  const messages: Message[] = [
-    ...runCards({ id: runId, requester: requester.id, origin_channel: request.originChannel ?? null, copy_to: copyTo }),
-    ...(approvalId ? [approvalCard(approvalId)] : []),
+  const messages: OutboxMessage[] = [
+    ...runCardMessages({
+      id: runId,
+      requester: requester.id,
+      origin_channel: request.originChannel ?? null,
+      copy_to: copyTo,
+    }),
+    ...(approvalId ? [approvalCardMessage(approvalId)] : []),
   ];
   try {
     const stored = await storeRequest(store, {

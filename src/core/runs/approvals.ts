@@ -1,12 +1,12 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import { isTaken, type Store } from '../store/database.ts';
-import { append } from '../store/event-log.ts';
+import { appendEvents } from '../store/event-log.ts';
 import { newId } from '../store/ids.ts';
-import { type Message, say } from '../store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { DeclineCategory, Schema } from '../store/schema.ts';
-import { type HeldRun, LeaseLost } from './claim.ts';
-import { approvalCard, notice, runCards } from './messages.ts';
+import { type ClaimedRun, LeaseLost } from './claim.ts';
+import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 import type { Rights } from './rights.ts';
 
 /** Approvals are asked again after a day and end after a week. */
@@ -77,7 +77,7 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
       const approved = verdict === 'approve' && Number(given.count) >= approval.needs_count;
       const data = { approval: approval.id, ...(decision.category && { category: decision.category }) };
       await addEvent(tx, verdict === 'approve' ? 'approval.given' : 'approval.declined', run, by.id, data);
-      const messages: Message[] = [approvalCard(approval.id), ...runCards(run)];
+      const messages: OutboxMessage[] = [approvalCardMessage(approval.id), ...runCardMessages(run)];
       if (approved || verdict === 'decline') {
         const state = approved ? 'approved' : 'declined';
         await tx
@@ -85,7 +85,7 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
           .set({ state, decided_at: sql`now()` })
           .where('id', '=', approval.id)
           .execute();
-        messages.push(notice(`approval-${state}`, { run: run.id, approval: approval.id }, run.requester));
+        messages.push(noticeMessage(`approval-${state}`, { run: run.id, approval: approval.id }, run.requester));
         if (approved) {
           await tx.updateTable('runs').set({ state: 'queued', due_at: sql`now()` }).where('id', '=', run.id).execute();
           await addEvent(tx, 'run.approved', run, by.id, { approval: approval.id });
@@ -94,7 +94,7 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
           await addEvent(tx, 'run.declined', run, by.id, data);
         }
       }
-      await say(tx, messages);
+      await enqueueMessages(tx, messages);
       return { runId: run.id, due: approved };
     });
   } catch (error) {
@@ -133,9 +133,9 @@ export const addEvent = (
   run: { id: string; team: string },
   person: string | null,
   data: Record<string, unknown> = {},
-) => append(tx, { type, run: run.id, team: run.team, person, data });
+) => appendEvents(tx, { type, run: run.id, team: run.team, person, data });
 
-export type Standing =
+export type ApprovalCheck =
   | { state: 'stands' }
   /** An approver has lost the right since: people have to be asked again. */
   | { state: 'void'; approval: Selectable<Schema['approvals']> }
@@ -144,10 +144,10 @@ export type Standing =
   | { state: 'unreadable'; error: unknown };
 
 /** Looked at immediately before the first effect: does everybody who was asked still say yes to exactly this? */
-export async function approvalStands(
+export async function checkApproval(
   { store, rights }: { store: Store; rights: Rights },
-  run: HeldRun,
-): Promise<Standing> {
+  run: ClaimedRun,
+): Promise<ApprovalCheck> {
   try {
     if (!(await rights.mayRun(run.requester, run.team))) {
       return { state: 'refused', reason: `The requester is no longer an active member of ${run.team}.` };
@@ -178,7 +178,11 @@ export async function approvalStands(
 }
 
 /** The approval is void, the run is let go, and the question is put once more, to everybody. @throws LeaseLost */
-export async function askAgain(store: Store, run: HeldRun, old: Selectable<Schema['approvals']>): Promise<void> {
+export async function reopenApproval(
+  store: Store,
+  run: ClaimedRun,
+  old: Selectable<Schema['approvals']>,
+): Promise<void> {
   const id = newId();
   await store.db.transaction().execute(async (tx) => {
     const held = await tx
@@ -210,11 +214,11 @@ export async function askAgain(store: Store, run: HeldRun, old: Selectable<Schem
     await addEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
     await addEvent(tx, 'run.approval-needed', run, null, { approval: id, epoch: run.epoch });
     const about = { run: run.id, approval: old.id };
-    await say(tx, [
-      approvalCard(old.id),
-      approvalCard(id),
-      ...runCards(run),
-      notice('approval-void', about, run.requester),
+    await enqueueMessages(tx, [
+      approvalCardMessage(old.id),
+      approvalCardMessage(id),
+      ...runCardMessages(run),
+      noticeMessage('approval-void', about, run.requester),
     ]);
   });
 }

@@ -1,10 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Db, Store } from '../store/database.ts';
-import { type Message, say } from '../store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
 import { addEvent, endUnstarted } from './approvals.ts';
-import { approvalCard, notice, runCards } from './messages.ts';
+import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
 /**
  * Ends a run at a person's wish: at once when nothing has been done for it yet, otherwise by the way back. Cancelling
@@ -19,8 +19,8 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
         run.state === 'undoing' ? 'It is being undone already.' : `It has ended already: ${run.state}.`,
       );
     }
-    const toldOf = by === run.requester ? [] : [notice('run-cancelled', { run: run.id }, run.requester)];
-    const messages: Message[] = [...runCards(run), ...toldOf];
+    const toldOf = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: run.id }, run.requester)];
+    const messages: OutboxMessage[] = [...runCardMessages(run), ...toldOf];
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
     if (run.state === 'awaiting-approval' || run.epoch === 0 || (await isIdle(tx, run))) {
       await endUnstarted(tx, run.id, 'cancelled');
@@ -31,14 +31,14 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
         .where('state', '=', 'open')
         .returning('id')
         .executeTakeFirst();
-      if (open) messages.push(approvalCard(open.id));
+      if (open) messages.push(approvalCardMessage(open.id));
       await addEvent(tx, 'run.cancelled', run, by);
     } else {
       // Its holder sees it at the next write; a resting or parked run is taken up to turn back.
       await tx.updateTable('runs').set({ due_at: sql<Date>`now()` }).where('id', '=', run.id).execute();
       await addEvent(tx, 'run.cancel-asked', run, by);
     }
-    await say(tx, messages);
+    await enqueueMessages(tx, messages);
   });
 }
 
@@ -75,6 +75,6 @@ export async function resume(store: Store, runId: string, by: string): Promise<v
       .where('id', '=', run.id)
       .execute();
     await addEvent(tx, 'run.resumed', run, by, { state });
-    await say(tx, runCards(run));
+    await enqueueMessages(tx, runCardMessages(run));
   });
 }

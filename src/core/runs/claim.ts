@@ -1,9 +1,9 @@
-import { together } from '../store/batch.ts';
+import { batchedStatement } from '../store/batch.ts';
 import type { Store } from '../store/database.ts';
 import type { RunError, RunState } from '../store/schema.ts';
 
 /** A run as its holder works on it. */
-export interface HeldRun {
+export interface ClaimedRun {
   id: string;
   workflow: string;
   version: number;
@@ -54,10 +54,10 @@ const claiming = (unless = '') => `
          (select approvals.id from approvals where run_id = claimed.id order by round desc limit 1) as approval
   from claimed`;
 
-const claimRun = together<{ run: string; holder: string; leaseMs: number }, HeldRun>({
+const claimRun = batchedStatement<{ run: string; holder: string; leaseMs: number }, ClaimedRun>({
   name: 'claim-run',
   text: claiming('skip locked'),
-  alone: claiming(),
+  fallback: claiming(),
   values: (asked) => [asked.map(({ run }) => run), asked[0]?.holder, asked[0]?.leaseMs],
   key: ({ run }) => run,
 });
@@ -66,14 +66,14 @@ const claimRun = together<{ run: string; holder: string; leaseMs: number }, Held
  * Takes the run if it is due and nobody holds it. The lease and the epoch are the database's: a holder whose lease has
  * passed on can write nothing any more, whatever its own clock says.
  */
-export const claim = (store: Store, run: string, holder: string, leaseMs: number): Promise<HeldRun | undefined> =>
+export const claim = (store: Store, run: string, holder: string, leaseMs: number): Promise<ClaimedRun | undefined> =>
   claimRun(store, { run, holder, leaseMs });
 
 /** The fence: whose epoch has passed, and who has let go already, writes nothing. */
 const fence = 'runs.id = told.id and runs.epoch = told.epoch and lease_until is not null';
 
 /** Renews the lease. @throws LeaseLost */
-export async function renew(store: Store, run: HeldRun, leaseMs: number): Promise<{ cancelled: boolean }> {
+export async function renew(store: Store, run: ClaimedRun, leaseMs: number): Promise<{ cancelled: boolean }> {
   const [row] = await store.prepared<{ cancelled: boolean }>(
     'renew-lease',
     `update runs set lease_until = now() + $3 * interval '1 ms' from (select $1::text as id, $2::int as epoch) as told
@@ -89,7 +89,7 @@ export async function renew(store: Store, run: HeldRun, leaseMs: number): Promis
  * one it may be locked for a moment by a person who cancels it. A statement for many runs passes over such a run
  * (`skip locked`), and one for that run alone waits for it: nobody's run waits for another's.
  */
-export const held = (told: string, unless: string) => `
+export const fenced = (told: string, unless: string) => `
   with told as (
     select * from ${told}
   ), held as (

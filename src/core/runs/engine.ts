@@ -8,15 +8,15 @@ import { createOutbox, type Deliver } from '../store/outbox.ts';
 import { type Accepted, accept, isKnown, type Request } from './accept.ts';
 import { type Decision, decide } from './approvals.ts';
 import { cancel, resume } from './cancel.ts';
-import { execute, type Workshop } from './execute.ts';
-import { endAsItIs } from './force-close.ts';
+import { execute, type WorkerContext } from './execute.ts';
+import { closeWithoutUndo } from './force-close.ts';
 import { nudge } from './nudge.ts';
-import { lookOutside, withFreeName } from './precheck.ts';
+import { runPrecheck, suggestFreeName } from './precheck.ts';
 import type { Doorbell } from './queue.ts';
 import { reveal } from './reveal.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
-import { dueRuns, expire, remind, remindOfEnds, tidy } from './sweep.ts';
+import { dueRuns, expire, remind, remindOfExpiry, tidy } from './sweep.ts';
 
 export interface EngineOptions {
   store: Store;
@@ -47,11 +47,11 @@ export function createEngine(options: EngineOptions) {
   let answering = false;
   let sweptAt: number | undefined;
   const outbox = createOutbox(store, options.deliver, log);
-  const workshop: Workshop = {
+  const workshop: WorkerContext = {
     ...{ store, definitions, providers, sealer, rights, log, leaseMs },
     holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
-    posted: outbox.poke,
-    later(runId, inMs) {
+    flushOutbox: outbox.poke,
+    schedule(runId, inMs) {
       outbox.pokeIn(500);
       if (inMs === 0) return take(runId);
       // Precise for short pauses; a longer one, or one this process does not live to see, is the sweep's.
@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions) {
     sweeping ??= (async () => {
       for (const id of await dueRuns(store)) take(id);
       sweptAt = Date.now();
-      await Promise.all([remind(store), expire(store), remindOfEnds(store), tidy(store)]);
+      await Promise.all([remind(store), expire(store), remindOfExpiry(store), tidy(store)]);
     })()
       .catch((err: unknown) => log.error({ err }, 'the sweep could not read the store'))
       .finally(() => {
@@ -107,7 +107,7 @@ export function createEngine(options: EngineOptions) {
     /** Stored when this returns. @throws UserError, on the field that is to blame, with a free name when one is taken. */
     async accept(request: Request): Promise<Accepted> {
       try {
-        await lookOutside(request.workflow, request.input, providers).catch(async (refused: unknown) => {
+        await runPrecheck(request.workflow, request.input, providers).catch(async (refused: unknown) => {
           // Asked about again, a stored request must not stumble over the very thing it has made.
           if (!(await isKnown(store, request.delivery.id))) throw refused;
         });
@@ -115,7 +115,7 @@ export function createEngine(options: EngineOptions) {
         if (!accepted.replay) wake(accepted.runId);
         return accepted;
       } catch (error) {
-        throw error instanceof UserError ? await withFreeName(error, request, store, providers) : error;
+        throw error instanceof UserError ? await suggestFreeName(error, request, store, providers) : error;
       }
     },
     async decide(decision: Decision): Promise<string> {
@@ -138,8 +138,8 @@ export function createEngine(options: EngineOptions) {
       await resume(store, runId, by);
       wake(runId);
     },
-    async endAsItIs(runId: string, end: { by: string; reason: string }): Promise<void> {
-      await endAsItIs(store, definitions, runId, end);
+    async closeWithoutUndo(runId: string, end: { by: string; reason: string }): Promise<void> {
+      await closeWithoutUndo(store, definitions, runId, end);
       wake(runId);
     },
     /** After a commit with messages: here if this process delivers any, otherwise another one's next sweep finds them. */

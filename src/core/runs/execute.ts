@@ -1,24 +1,24 @@
 import type { Logger } from 'pino';
 import { milliseconds } from '../../lib/duration.ts';
 import { PermanentError, UserError } from '../../roadcrew/errors.ts';
-import type { AnyStep, Made, RunInfo, StepContext } from '../../roadcrew/index.ts';
+import type { AnyStep, RunInfo, StepContext, WorkflowResult } from '../../roadcrew/index.ts';
 import type { Providers } from '../clients.ts';
 import type { Definitions } from '../definitions.ts';
 import { isRefused, type Store } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
-import { approvalStands, askAgain } from './approvals.ts';
-import { claim, type HeldRun, LeaseLost } from './claim.ts';
+import { checkApproval, reopenApproval } from './approvals.ts';
+import { type ClaimedRun, claim, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { record, type StepEntry, stepsOf } from './journal.ts';
 import { Cancelled, holdLease, type Lease } from './lease.ts';
-import { notice, runCards } from './messages.ts';
-import { type Release, release } from './release.ts';
-import { StepFailed, Suspended, type Telling, tell } from './replay.ts';
+import { noticeMessage, runCardMessages } from './messages.ts';
+import { type Release, releaseRun } from './release.ts';
+import { replay, StepFailed, type StepProgress, Suspended } from './replay.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 import { undo } from './undo.ts';
 
-export interface Workshop {
+export interface WorkerContext {
   store: Store;
   definitions: Definitions;
   providers: Providers;
@@ -29,9 +29,9 @@ export interface Workshop {
   holder: string;
   leaseMs: number;
   /** Called when a run wants to be looked at again at a known time. */
-  later(runId: string, inMs: number): void;
+  schedule(runId: string, inMs: number): void;
   /** Called when there are messages to deliver. */
-  posted(): void;
+  flushOutbox(): void;
 }
 
 /** How long a step that was told to end may take to do so, in milliseconds: what it has begun outside is under way. */
@@ -47,7 +47,7 @@ const deathsAllowed = 20;
  * Works on a run until it ends, rests or is somebody else's. Ringing twice, or for a run that is not due, does nothing.
  * Throws only when the store cannot be reached; the lease then runs out and the sweep rings again.
  */
-export async function execute(workshop: Workshop, runId: string, stopping: AbortSignal): Promise<void> {
+export async function execute(workshop: WorkerContext, runId: string, stopping: AbortSignal): Promise<void> {
   const run = await claim(workshop.store, runId, workshop.holder, workshop.leaseMs);
   if (!run) return;
   const log = workshop.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
@@ -59,19 +59,19 @@ export async function execute(workshop: Workshop, runId: string, stopping: Abort
     log.warn({ epoch: run.epoch }, 'the lease has passed on');
   } finally {
     lease.drop();
-    workshop.posted();
+    workshop.flushOutbox();
   }
 }
 
-async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease, log: Logger): Promise<void> {
+async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held }: Lease, log: Logger): Promise<void> {
   const { store, definitions } = workshop;
   const park = async (message: string) => {
     log.error({ reason: message }, 'parked');
-    await release(store, run, {
+    await releaseRun(store, run, {
       state: 'parked',
       error: { ...run.error, parked: message },
       event: { type: 'run.parked', data: { reason: message } },
-      messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
+      messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
     });
   };
   if (run.crashes > deathsAllowed) return park(`${run.crashes} workers in a row stopped while working on it.`);
@@ -82,18 +82,18 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
   if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
 
   const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
-  const context = (name: string, telling: Telling, stop: AbortSignal) =>
+  const context = (name: string, telling: StepProgress, stop: AbortSignal) =>
     stepContext(workshop, run, name, telling, stop);
   const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, held, log);
   if (run.state === 'undoing' || run.cancelled_by) return back(null);
 
   if (rows.length === 0) {
-    const asked = await approvalStands(workshop, run);
+    const asked = await checkApproval(workshop, run);
     if (asked.state === 'unreadable') {
       log.warn({ err: asked.error }, 'rights cannot be read: nothing is done');
       return rest(workshop, run, 'queued', 5_000);
     }
-    if (asked.state === 'void') return askAgain(store, run, asked.approval);
+    if (asked.state === 'void') return reopenApproval(store, run, asked.approval);
     if (asked.state === 'refused') return back({ message: asked.reason });
   }
   if (parametersHash(run) !== run.hash) return back({ message: 'Its parameters are not those it was accepted with.' });
@@ -112,7 +112,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
   const outcomes: StepEntry[] = [];
   const write = async (entries: StepEntry[]) => {
     const { cancelled } = await written(record(store, run, entries, workshop.leaseMs));
-    workshop.posted();
+    workshop.flushOutbox();
     if (cancelled) throw new Cancelled();
   };
   const unlessItRests = async (error: unknown) => {
@@ -120,14 +120,14 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
     throw error;
   };
   try {
-    const made = await tell(workflow, input.data, {
+    const made = await replay(workflow, input.data, {
       ...{ rows, signal, outcomes, write },
       now: () => clock + performance.now(),
       attempt: (name, step, given, telling) =>
         underTimeout(step, signal, (stop) => {
           const stepLog = log.child({ step: name, attempt: telling.attempt });
           stepLog.debug('step starts');
-          return (step.kind === 'wait' ? step.check : step.run)(given, context(name, telling, stop)).catch(
+          return (step.kind === 'wait' ? step.poll : step.run)(given, context(name, telling, stop)).catch(
             (error: unknown) => {
               stepLog.warn({ err: error }, 'step failed');
               throw error;
@@ -136,8 +136,14 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
         }),
     }).catch(unlessItRests);
     const event = { type: 'run.succeeded', data: madeData(made) };
-    const end: Release = { state: 'succeeded', made, event, entries: outcomes.splice(0), messages: runCards(run) };
-    const { cancelled } = await written(release(store, run, end));
+    const end: Release = {
+      state: 'succeeded',
+      made,
+      event,
+      entries: outcomes.splice(0),
+      messages: runCardMessages(run),
+    };
+    const { cancelled } = await written(releaseRun(store, run, end));
     if (cancelled) throw new Cancelled();
     log.info('succeeded');
   } catch (error) {
@@ -151,7 +157,7 @@ async function advance(workshop: Workshop, run: HeldRun, { signal, held }: Lease
 }
 
 /** What the numbers about cost are read from: the kind alone, because a name may be anybody's words. */
-function madeData({ resource }: Made): Record<string, unknown> {
+function madeData({ resource }: WorkflowResult): Record<string, unknown> {
   if (!resource) return {};
   const { kind, monthlyCost: cost } = resource;
   const declared = cost && Number.isFinite(cost.amount) && cost.amount >= 0 && /^[A-Z]{3}$/.test(cost.currency);
@@ -159,18 +165,23 @@ function madeData({ resource }: Made): Record<string, unknown> {
 }
 
 async function rest(
-  workshop: Workshop,
-  run: HeldRun,
+  workshop: WorkerContext,
+  run: ClaimedRun,
   state: 'queued' | 'waiting',
   dueInMs: number,
   entries: StepEntry[] = [],
 ): Promise<void> {
-  const { cancelled } = await release(workshop.store, run, { state, dueInMs, entries, messages: runCards(run) });
-  workshop.later(run.id, cancelled ? 0 : dueInMs);
+  const { cancelled } = await releaseRun(workshop.store, run, {
+    state,
+    dueInMs,
+    entries,
+    messages: runCardMessages(run),
+  });
+  workshop.schedule(run.id, cancelled ? 0 : dueInMs);
 }
 
 /** What the requester reads. Our own mistakes become a reference: their text may quote what nobody should see. */
-function inWords(run: HeldRun, error: unknown, log: Logger): RunError {
+function inWords(run: ClaimedRun, error: unknown, log: Logger): RunError {
   const step = error instanceof StepFailed ? error.step : undefined;
   const cause = error instanceof StepFailed ? error.cause : error;
   if (cause instanceof UserError)
@@ -180,17 +191,17 @@ function inWords(run: HeldRun, error: unknown, log: Logger): RunError {
   return { message: 'Something went wrong on our side.', ...(step && { step }), reference: run.id };
 }
 
-function unknownVersion(run: HeldRun, here: number | undefined): string {
+function unknownVersion(run: ClaimedRun, here: number | undefined): string {
   return here === undefined
     ? `The workflow ${run.workflow} is not installed any more.`
     : `It began with version ${run.version} of ${run.workflow}; only version ${here} is installed.`;
 }
 
 function stepContext(
-  workshop: Workshop,
-  run: HeldRun,
+  workshop: WorkerContext,
+  run: ClaimedRun,
   name: string,
-  telling: Telling,
+  telling: StepProgress,
   signal: AbortSignal,
 ): StepContext {
   const info: RunInfo = {
@@ -222,12 +233,12 @@ export async function underTimeout<T>(
   grace = graceMs,
 ): Promise<T> {
   signal.throwIfAborted();
-  const within = step.timeout ?? '1m';
+  const timeout = (step.kind === 'wait' ? step.pollTimeout : step.timeout) ?? '1m';
   const limit = new AbortController(); // not AbortSignal.timeout, which would outlive the step by a minute
   const stop = AbortSignal.any([signal, limit.signal]);
   const { promise: over, reject } = Promise.withResolvers<never>();
-  const takesTooLong = () => limit.abort(new DOMException(`It took longer than ${within}.`, 'TimeoutError'));
-  let timer = setTimeout(takesTooLong, milliseconds(within));
+  const takesTooLong = () => limit.abort(new DOMException(`It took longer than ${timeout}.`, 'TimeoutError'));
+  let timer = setTimeout(takesTooLong, milliseconds(timeout));
   const onAbort = () => {
     clearTimeout(timer);
     timer = setTimeout(() => reject(stop.reason), grace);

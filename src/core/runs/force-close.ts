@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
-import { say } from '../store/messages.ts';
+import { enqueueMessages } from '../store/messages.ts';
 import { addEvent } from './approvals.ts';
-import { notice, runCards } from './messages.ts';
+import { noticeMessage, runCardMessages } from './messages.ts';
 
 /**
  * Ends a run on hold without its way back: that may not be installed any more, or fail for good. Nothing is undone, and
  * what its steps have left is kept with the run and said. A worker that holds it meanwhile loses it. The caller has
  * checked the right to. @throws UserError when it is not on hold.
  */
-export async function endAsItIs(
+export async function closeWithoutUndo(
   store: Store,
   definitions: Definitions,
   runId: string,
@@ -47,7 +47,7 @@ export async function endAsItIs(
       .execute();
     await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
     await addEvent(tx, 'run.ended-as-is', run, by, ended);
-    const toldOf = by === run.requester ? [] : [notice('run-cancelled', { run: runId }, run.requester)];
-    await say(tx, [...runCards(run), ...toldOf]);
+    const toldOf = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];
+    await enqueueMessages(tx, [...runCardMessages(run), ...toldOf]);
   });
 }

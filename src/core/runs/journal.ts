@@ -1,9 +1,9 @@
-import { together } from '../store/batch.ts';
+import { batchedStatement } from '../store/batch.ts';
 import type { Store } from '../store/database.ts';
-import type { Message } from '../store/messages.ts';
+import type { OutboxMessage } from '../store/messages.ts';
 import type { StepNote, StepState } from '../store/schema.ts';
-import { type HeldRun, held, LeaseLost } from './claim.ts';
-import { runCards } from './messages.ts';
+import { type ClaimedRun, fenced, LeaseLost } from './claim.ts';
+import { runCardMessages } from './messages.ts';
 
 export interface StepRow {
   name: string;
@@ -63,15 +63,15 @@ export const stepEvents = `
 /** Messages, as JSON in `$2`. */
 export const said = `held, jsonb_to_recordset($2) as said (run text, target text, kind text, key text, payload jsonb) where said.run = held.id`;
 
-export const entriesOf = (asked: { run: HeldRun; entries: StepEntry[] }[]) =>
+export const entriesOf = (asked: { run: ClaimedRun; entries: StepEntry[] }[]) =>
   JSON.stringify(asked.flatMap(({ run, entries }) => entries.map((entry) => ({ run: run.id, ...entry }))));
-export const messagesOf = (asked: { run: HeldRun; messages: Message[] }[]) =>
+export const messagesOf = (asked: { run: ClaimedRun; messages: OutboxMessage[] }[]) =>
   JSON.stringify(asked.flatMap(({ run, messages }) => messages.map((message) => ({ run: run.id, ...message }))));
 
 /** Steps that follow each other within this time show as one change of the card. */
 const progressPause = '400 ms';
 
-const recording = (unless = '') => `${held('unnest($3::text[], $4::int[]) as told (id, epoch)', unless)}, renewed as (
+const recording = (unless = '') => `${fenced('unnest($3::text[], $4::int[]) as told (id, epoch)', unless)}, renewed as (
     update runs set lease_until = now() + $5 * interval '1 ms' from held where runs.id = held.id
   ), ${written}, event as (
     insert into events (type, run_id, team, person, data)
@@ -84,16 +84,16 @@ const recording = (unless = '') => `${held('unnest($3::text[], $4::int[]) as tol
   select id as key, cancelled from held`;
 
 interface Recorded {
-  run: HeldRun;
+  run: ClaimedRun;
   entries: StepEntry[];
-  messages: Message[];
+  messages: OutboxMessage[];
   leaseMs: number;
 }
 
-const recordSteps = together<Recorded, { cancelled: boolean }>({
+const recordSteps = batchedStatement<Recorded, { cancelled: boolean }>({
   name: 'record-steps',
   text: recording('skip locked'),
-  alone: recording(),
+  fallback: recording(),
   values: (asked) => [
     ...[entriesOf(asked), messagesOf(asked)],
     ...[asked.map(({ run }) => run.id), asked.map(({ run }) => run.epoch), asked[0]?.leaseMs],
@@ -107,11 +107,11 @@ const recordSteps = together<Recorded, { cancelled: boolean }>({
  */
 export async function record(
   store: Store,
-  run: HeldRun,
+  run: ClaimedRun,
   entries: StepEntry[],
   leaseMs: number,
 ): Promise<{ cancelled: boolean }> {
-  const row = await recordSteps(store, { run, entries, messages: runCards(run), leaseMs });
+  const row = await recordSteps(store, { run, entries, messages: runCardMessages(run), leaseMs });
   if (!row) throw new LeaseLost(run.id);
   return row;
 }

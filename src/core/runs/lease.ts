@@ -1,5 +1,5 @@
 import type { Store } from '../store/database.ts';
-import { type HeldRun, LeaseLost, renew } from './claim.ts';
+import { type ClaimedRun, LeaseLost, renew } from './claim.ts';
 
 /** A person asked for the run to end: it turns back at once. */
 export class Cancelled extends Error {
@@ -13,7 +13,11 @@ export type Lease = Pick<ReturnType<typeof holdLease>, 'held' | 'signal'>;
  * store has been out of reach for a whole lease, or as `stopping` does; `signal` also with `Cancelled` when the run was
  * cancelled, which ends the way forward but not the way back.
  */
-export function holdLease({ store, leaseMs }: { store: Store; leaseMs: number }, run: HeldRun, stopping: AbortSignal) {
+export function holdLease(
+  { store, leaseMs }: { store: Store; leaseMs: number },
+  run: ClaimedRun,
+  stopping: AbortSignal,
+) {
   const lost = new AbortController();
   const cancelled = new AbortController();
   let renewedAt = performance.now();

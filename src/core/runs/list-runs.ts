@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isVisible, subject, type Viewer } from '../catalog/viewer.ts';
+import { isVisible, runSubject, type Viewer } from '../catalog/viewer.ts';
 import type { Db } from '../store/database.ts';
 import type { RunState } from '../store/schema.ts';
 
@@ -33,7 +33,7 @@ export async function runList(db: Db, viewer: Viewer, which: 'mine' | 'team', li
 }
 
 export const summaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) => sql<RunSummary>`
-  select r.id, r.title, ${subject} as name, r.team, r.environment, coalesce(people.name, 'Somebody') as requester, r.state,
+  select r.id, r.title, ${runSubject} as name, r.team, r.environment, coalesce(people.name, 'Somebody') as requester, r.state,
     r.created_at, now() as now
   from runs r left join people on people.id = r.requester
   where ${condition}

@@ -1,4 +1,4 @@
-import type { Message } from '../store/messages.ts';
+import type { OutboxMessage } from '../store/messages.ts';
 
 /** What the engine says. Cards are living messages, drawn anew at every change; notices are said once. */
 
@@ -22,7 +22,7 @@ interface RunRef {
 }
 
 /** The requester's progress message: where it was asked for, else (the sender decides) by direct message. */
-const runCard = (run: RunRef): Message => ({
+const runCard = (run: RunRef): OutboxMessage => ({
   target: `slack:${run.origin_channel ?? run.requester}`,
   kind: 'run-card',
   key: `run:${run.id}`,
@@ -30,7 +30,7 @@ const runCard = (run: RunRef): Message => ({
 });
 
 /** Every message that shows the run: the requester's, and the copy in a channel that follows what it is about. */
-export const runCards = (run: RunRef): Message[] => [
+export const runCardMessages = (run: RunRef): OutboxMessage[] => [
   runCard(run),
   ...(run.copy_to && run.copy_to !== run.origin_channel
     ? [
@@ -44,7 +44,7 @@ export const runCards = (run: RunRef): Message[] => [
     : []),
 ];
 
-export const approvalCard = (approvalId: string): Message => ({
+export const approvalCardMessage = (approvalId: string): OutboxMessage => ({
   target: 'slack:approvals',
   kind: 'approval-card',
   key: `approval:${approvalId}`,
@@ -52,7 +52,11 @@ export const approvalCard = (approvalId: string): Message => ({
 });
 
 /** Said once: `about` (a run's or an approval's id) and `to` (a person's id, `approvals` or `platform`) make it unique. */
-export const notice = (notice: Notice, about: { run: string; approval?: string }, to: string): Message => ({
+export const noticeMessage = (
+  notice: Notice,
+  about: { run: string; approval?: string },
+  to: string,
+): OutboxMessage => ({
   target: `slack:${to}`,
   kind: 'notice',
   key: `notice:${notice}:${about.approval ?? about.run}:${to}`,
@@ -72,14 +76,14 @@ interface LockNews {
 }
 
 /** Whoever has lost a lock is told; the holder of an old one is asked; a question that is answered shows the answer. */
-export const lockNotices = (news: readonly LockNews[]): Message[] =>
+export const lockNoticeMessages = (news: readonly LockNews[]): OutboxMessage[] =>
   news.flatMap(({ what, event, lock, former, answered }) => [
     ...(former ? [lockNotice(event, former.person)] : []),
     ...(what === 'reminder' ? [lockNotice(event, lock.heldBy)] : []),
     ...(answered ? [lockNotice(answered, former?.person ?? lock.heldBy)] : []),
   ]);
 
-const lockNotice = (event: string, to: string): Message => ({
+const lockNotice = (event: string, to: string): OutboxMessage => ({
   target: `slack:${to}`,
   kind: 'lock-notice',
   key: `lock:${event}`,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
-import { say } from '../store/messages.ts';
-import { runCards } from './messages.ts';
+import { enqueueMessages } from '../store/messages.ts';
+import { runCardMessages } from './messages.ts';
 
 /** Runs that wait for the outside look at once: it may have what they wait for. Part of the caller's transaction, if there is one. */
 export async function nudge(db: Db, runIds: readonly string[]): Promise<void> {
@@ -17,8 +17,8 @@ export async function nudge(db: Db, runIds: readonly string[]): Promise<void> {
 }
 
 /** Draws the progress of these runs anew: what they show depends on something that has changed. */
-export async function redraw(db: Db, runIds: readonly string[]): Promise<void> {
+export async function refreshRunCards(db: Db, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return;
   const runs = await db.selectFrom('runs').selectAll().where('id', 'in', runIds).execute();
-  await say(db, runs.flatMap(runCards));
+  await enqueueMessages(db, runs.flatMap(runCardMessages));
 }

@@ -7,16 +7,16 @@ import type { Store } from '../store/database.ts';
 const lookMs = 1_200;
 
 /** The workflow's look at the outside. An outside that does not answer in time is left to the steps, which look again. */
-export async function lookOutside(
+export async function runPrecheck(
   workflow: WorkflowDefinition,
   input: Record<string, unknown>,
   providers: Providers,
 ): Promise<void> {
-  if (!workflow.check) return;
+  if (!workflow.precheck) return;
   const { promise: late, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, lookMs);
   try {
-    await Promise.race([workflow.check(input, providers), late]);
+    await Promise.race([workflow.precheck(input, providers), late]);
   } catch (error) {
     if (error instanceof UserError) throw error;
   } finally {
@@ -25,7 +25,7 @@ export async function lookOutside(
 }
 
 /** The refusal of a taken name: whose it is, and a free one to use instead where one is found. */
-export async function withFreeName(
+export async function suggestFreeName(
   refused: UserError,
   request: { workflow: WorkflowDefinition; input: Record<string, unknown>; team: string },
   store: Store,
@@ -43,7 +43,7 @@ export async function withFreeName(
     const candidate = workflow.input.safeParse({ ...input, [field]: `${name}-${suffix}` });
     if (!candidate.success || (await holderOf(store, workflow.claims?.(candidate.data) ?? []))) continue;
     try {
-      await lookOutside(workflow, candidate.data, providers);
+      await runPrecheck(workflow, candidate.data, providers);
     } catch {
       continue;
     }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isVisible, limitedTo, subject, type Viewer } from '../catalog/viewer.ts';
+import { isVisible, restrictedViewer, runSubject, type Viewer } from '../catalog/viewer.ts';
 import type { Store } from '../store/database.ts';
 import type {
   ApprovalDetail,
@@ -15,7 +15,11 @@ const eventLimit = 300;
 
 /** The run with all that belongs to it; `undefined` when there is none or the viewer may not see it. */
 export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
-  readRun(store, limitedTo(viewer) ? 'read-visible-run' : 'read-run', sql`r.id = ${runId} and ${isVisible(viewer)}`);
+  readRun(
+    store,
+    restrictedViewer(viewer) ? 'read-visible-run' : 'read-run',
+    sql`r.id = ${runId} and ${isVisible(viewer)}`,
+  );
 
 /** The approval and the run it is about; `undefined` when there is none. */
 export async function approvalDetail(store: Store, approvalId: string): Promise<ApprovalDetail | undefined> {
@@ -44,7 +48,7 @@ type Row = RunDetail['run'] &
 /** Asked for each message that is drawn, and planned anew it takes PostgreSQL ten times as long: `name` keeps the plan of a `condition`. */
 async function readRun(store: Store, name: string, condition: Condition): Promise<RunDetail | undefined> {
   const query = sql`
-    select r.id, r.workflow, r.version, r.title, ${subject} as name, r.capability, r.environment, r.input, r.team,
+    select r.id, r.workflow, r.version, r.title, ${runSubject} as name, r.capability, r.environment, r.input, r.team,
       r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
       jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as asker,
       case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Made } from '../../roadcrew/index.ts';
-import { together } from '../store/batch.ts';
+import type { WorkflowResult } from '../../roadcrew/index.ts';
+import { batchedStatement } from '../store/batch.ts';
 import type { Store } from '../store/database.ts';
-import type { Message } from '../store/messages.ts';
+import type { OutboxMessage } from '../store/messages.ts';
 import type { RunError, RunState } from '../store/schema.ts';
-import { type HeldRun, held, LeaseLost } from './claim.ts';
+import { type ClaimedRun, fenced, LeaseLost } from './claim.ts';
 import { entriesOf, messagesOf, type StepEntry, said, stepEvents, written } from './journal.ts';
 
 /** What happens to a run that its holder lets go of. */
@@ -16,16 +16,16 @@ export interface Release {
   dueInMs?: number;
   error?: RunError;
   event?: { type: string; data?: Record<string, unknown> };
-  messages?: Message[];
+  messages?: OutboxMessage[];
   /** Names go back to the pool when the run came to nothing. */
   releaseClaims?: boolean;
-  made?: Made;
+  made?: WorkflowResult;
 }
 
 const told = `jsonb_to_recordset($3) as told (id text, epoch int, state text, due_in_ms float8, error jsonb, made jsonb,
                 event text, data jsonb, frees boolean, resource jsonb, sealed text)`;
 
-const releasing = (unless = '') => `${held(told, unless)}, let_go as (
+const releasing = (unless = '') => `${fenced(told, unless)}, let_go as (
     update runs set state = held.state, lease_until = null, lease_by = null,
       -- Cancelled in the last moment, or news from outside: a run that rests is looked at again at once.
       due_at = case when (cancelled_by is null and not nudged) or due_in_ms is null then now() + due_in_ms * interval '1 ms' else now() end,
@@ -59,14 +59,14 @@ const releasing = (unless = '') => `${held(told, unless)}, let_go as (
   select id as key, cancelled from held`;
 
 interface Released {
-  run: HeldRun;
+  run: ClaimedRun;
   to: Release;
 }
 
-const letGo = together<Released, { cancelled: boolean }>({
+const letGo = batchedStatement<Released, { cancelled: boolean }>({
   name: 'release-run',
   text: releasing('skip locked'),
-  alone: releasing(),
+  fallback: releasing(),
   values: (asked) => [
     entriesOf(asked.map(({ run, to }) => ({ run, entries: to.entries ?? [] }))),
     messagesOf(asked.map(({ run, to }) => ({ run, messages: to.messages ?? [] }))),
@@ -88,15 +88,15 @@ function asTold({ run: { id, epoch }, to }: Released) {
  * Lets the run go in its new state, with everything that belongs to that change, in one statement. A run that was
  * cancelled meanwhile has not succeeded: its outcomes are written, and it stays with its holder. @throws LeaseLost
  */
-export async function release(store: Store, run: HeldRun, to: Release): Promise<{ cancelled: boolean }> {
+export async function releaseRun(store: Store, run: ClaimedRun, to: Release): Promise<{ cancelled: boolean }> {
   const row = await letGo(store, { run, to });
   if (!row) throw new LeaseLost(run.id);
   return row;
 }
 
 /** Marks the run as on its way back; why is kept for its end. @throws LeaseLost */
-export async function turnBack(store: Store, run: HeldRun, error: RunError | null) {
-  const { rows } = await sql<Pick<HeldRun, 'cancelled_by' | 'error'>>`
+export async function startUndo(store: Store, run: ClaimedRun, error: RunError | null) {
+  const { rows } = await sql<Pick<ClaimedRun, 'cancelled_by' | 'error'>>`
     with held as (
       update runs set state = 'undoing', error = coalesce(${error ? JSON.stringify(error) : null}::jsonb, error)
       where id = ${run.id} and epoch = ${run.epoch} and lease_until is not null

@@ -1,10 +1,10 @@
 import { backoff, milliseconds } from '../../lib/duration.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
-import type { AnyStep, BoundSteps, Made, StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
+import type { AnyStep, BoundSteps, StepContext, WorkflowDefinition, WorkflowResult } from '../../roadcrew/index.ts';
 import type { StepEntry, StepRow } from './journal.ts';
 
 /** What the story needs from its holder: the journal behind it and a context for each step. */
-export interface Stage {
+export interface ReplayContext {
   rows: StepRow[];
   signal: AbortSignal;
   /** What the steps came to and nobody has written yet. The story adds to it and takes from it what it writes. */
@@ -12,12 +12,12 @@ export interface Stage {
   /** Writes entries; throws when the run was cancelled, or is somebody else's now. */
   write(entries: StepEntry[]): Promise<void>;
   /** Runs one attempt of a step under its timeout. */
-  attempt(name: string, step: AnyStep, input: unknown, telling: Telling): Promise<unknown>;
+  attempt(name: string, step: AnyStep, input: unknown, telling: StepProgress): Promise<unknown>;
   now(): number;
 }
 
 /** What a step is told about itself, and what it says of itself. */
-export type Telling = Pick<StepContext, 'attempt' | 'again' | 'tell'>;
+export type StepProgress = Pick<StepContext, 'attempt' | 'resumed' | 'progress'>;
 
 /** The run rests: a retry is due later, or a wait has not ended. */
 export class Suspended extends Error {
@@ -52,7 +52,11 @@ const defaultRetry = { attempts: 3, backoff: '2s' } as const;
  *
  * @throws Suspended, StepFailed, and whatever `write` throws.
  */
-export async function tell(workflow: WorkflowDefinition, input: Record<string, unknown>, stage: Stage): Promise<Made> {
+export async function replay(
+  workflow: WorkflowDefinition,
+  input: Record<string, unknown>,
+  stage: ReplayContext,
+): Promise<WorkflowResult> {
   const journal = new Map(stage.rows.map((row) => [row.name, row]));
   const called = new Set<string>();
   const inFlight = new Set<Promise<unknown>>();
@@ -75,12 +79,12 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
     // A crash is nobody's attempt: only a recorded failure counts.
     const attempt = (before?.attempt ?? 1) + (before?.error ? 1 : 0);
     const deadline =
-      before?.deadline?.getTime() ?? (step.kind === 'wait' ? stage.now() + milliseconds(step.within) : undefined);
+      before?.deadline?.getTime() ?? (step.kind === 'wait' ? stage.now() + milliseconds(step.timeout) : undefined);
     const entry: Omit<StepEntry, 'state'> = { name, position, input: parsed.data, attempt };
-    const telling: Telling = {
+    const telling: StepProgress = {
       attempt,
-      again: before !== undefined,
-      tell(text, url) {
+      resumed: before !== undefined,
+      progress(text, url) {
         entry.note = { text, ...(url !== undefined && { url }) };
       },
     };
@@ -97,11 +101,11 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
       );
       if (step.kind === 'wait' && output === null) {
         if (deadline !== undefined && stage.now() >= deadline)
-          throw new UserError(`“${step.title}” took longer than ${step.within}.`);
+          throw new UserError(`“${step.title}” took longer than ${step.timeout}.`);
         // A wait may stumble now and then for days: only failures in a row count.
         const news = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(before?.note);
         if (attempt > 1 || news) stage.outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
-        throw new Suspended('waiting', milliseconds(step.every ?? '30s'));
+        throw new Suspended('waiting', milliseconds(step.interval ?? '30s'));
       }
       stage.outcomes.push({ ...entry, state: 'done', output });
       return output;
@@ -129,7 +133,7 @@ export async function tell(workflow: WorkflowDefinition, input: Record<string, u
   // Steps told side by side: none may still act after the run has been let go.
   await Promise.allSettled(inFlight);
   if (halted !== undefined) throw halted;
-  return told as Made;
+  return told as WorkflowResult;
 }
 
 /** What may be kept of an unexpected error: its kind, never its text, which can quote what nobody should read. */

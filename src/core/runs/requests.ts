@@ -23,7 +23,7 @@ export interface Requests {
   cancel(runId: string, by: string): Promise<void>;
   resume(runId: string, by: string): Promise<void>;
   /** Without its way back; only a run on hold. */
-  endAsItIs(runId: string, end: { by: string; reason: string }): Promise<void>;
+  closeWithoutUndo(runId: string, end: { by: string; reason: string }): Promise<void>;
   /** Opens the secret and hands it to `show`; destroyed once `show` has returned, kept when it throws. */
   reveal(runId: string, by: string, show: (secret: string) => Promise<void>): Promise<void>;
 }

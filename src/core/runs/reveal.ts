@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
-import { say } from '../store/messages.ts';
+import { enqueueMessages } from '../store/messages.ts';
 import { addEvent } from './approvals.ts';
-import { runCards } from './messages.ts';
+import { runCardMessages } from './messages.ts';
 import type { Sealer } from './seal.ts';
 
 /**
@@ -53,7 +53,7 @@ export async function reveal(
       .execute();
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
     await addEvent(tx, 'secret.revealed', run, by);
-    await say(tx, runCards(run));
+    await enqueueMessages(tx, runCardMessages(run));
   });
 }
 

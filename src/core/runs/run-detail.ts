@@ -1,4 +1,4 @@
-import type { Made } from '../../roadcrew/index.ts';
+import type { WorkflowResult } from '../../roadcrew/index.ts';
 import type { ApprovalState, RunError, RunState, StepNote, StepState } from '../store/schema.ts';
 
 /** Everything about one run, read in one statement and therefore of one moment. */
@@ -20,7 +20,7 @@ export interface RunDetail {
     origin_channel: string | null;
     state: RunState;
     error: RunError | null;
-    made: Omit<Made, 'secret'> | null;
+    made: Omit<WorkflowResult, 'secret'> | null;
     created_at: Date;
     started_at: Date | null;
     finished_at: Date | null;

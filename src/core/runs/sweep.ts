@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Store } from '../store/database.ts';
-import { say } from '../store/messages.ts';
+import { enqueueMessages } from '../store/messages.ts';
 import { addEvent, endUnstarted } from './approvals.ts';
-import { approvalCard, notice, runCards } from './messages.ts';
+import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
 /** How many of one kind are handled in a turn; the rest is still due at the next. */
 const batch = 200;
@@ -39,9 +39,9 @@ export async function remind({ db }: Store): Promise<number> {
       .returning(['id', 'run_id'])
       .execute();
     const messages = late.map(({ id, run_id }) =>
-      notice('approval-reminder', { run: run_id, approval: id }, 'approvals'),
+      noticeMessage('approval-reminder', { run: run_id, approval: id }, 'approvals'),
     );
-    await say(tx, messages);
+    await enqueueMessages(tx, messages);
     return late.length;
   });
 }
@@ -74,10 +74,10 @@ export async function expire({ db }: Store): Promise<number> {
       expired += 1;
       await endUnstarted(tx, run.id, 'expired');
       await addEvent(tx, 'run.expired', run, null, { approval: over.id });
-      await say(tx, [
-        approvalCard(over.id),
-        ...runCards(run),
-        notice('approval-expired', { run: run.id, approval: over.id }, run.requester),
+      await enqueueMessages(tx, [
+        approvalCardMessage(over.id),
+        ...runCardMessages(run),
+        noticeMessage('approval-expired', { run: run.id, approval: over.id }, run.requester),
       ]);
     }
     return expired;
@@ -85,7 +85,7 @@ export async function expire({ db }: Store): Promise<number> {
 }
 
 /** The owner of something with an end is told some time before, and on the day, when the platform team is too. Nothing is removed by itself. */
-export async function remindOfEnds({ db }: Store): Promise<number> {
+export async function remindOfExpiry({ db }: Store): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const due = await tx
       .updateTable('resources')
@@ -103,10 +103,10 @@ export async function remindOfEnds({ db }: Store): Promise<number> {
       .execute();
     const messages = due.flatMap(({ run_id: run, owner, over }) =>
       over
-        ? [notice('resource-expired', { run }, owner), notice('resource-expired', { run }, 'platform')]
-        : [notice('resource-expiring', { run }, owner)],
+        ? [noticeMessage('resource-expired', { run }, owner), noticeMessage('resource-expired', { run }, 'platform')]
+        : [noticeMessage('resource-expiring', { run }, owner)],
     );
-    await say(tx, messages);
+    await enqueueMessages(tx, messages);
     return due.length;
   });
 }

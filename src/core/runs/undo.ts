@@ -2,14 +2,14 @@ import type { Logger } from 'pino';
 import { backoff } from '../../lib/duration.ts';
 import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { RunError } from '../store/schema.ts';
-import { type HeldRun, LeaseLost } from './claim.ts';
-import { underTimeout, type Workshop } from './execute.ts';
+import { type ClaimedRun, LeaseLost } from './claim.ts';
+import { underTimeout, type WorkerContext } from './execute.ts';
 import { record, stepsOf } from './journal.ts';
-import { notice, runCards } from './messages.ts';
-import { release, turnBack } from './release.ts';
-import { codeOf, type Telling } from './replay.ts';
+import { noticeMessage, runCardMessages } from './messages.ts';
+import { releaseRun, startUndo } from './release.ts';
+import { codeOf, type StepProgress } from './replay.ts';
 
-type ContextOf = (name: string, telling: Telling, signal: AbortSignal) => StepContext;
+type ContextOf = (name: string, telling: StepProgress, signal: AbortSignal) => StepContext;
 
 /** Attempts at one step's way back before a person is asked. */
 const attempts = 5;
@@ -19,8 +19,8 @@ const attempts = 5;
  * a way back fails for good the run is put aside and the platform team is told: success is never reported.
  */
 export async function undo(
-  workshop: Workshop,
-  run: HeldRun,
+  workshop: WorkerContext,
+  run: ClaimedRun,
   workflow: WorkflowDefinition,
   error: RunError | null,
   contextOf: ContextOf,
@@ -28,45 +28,45 @@ export async function undo(
   log: Logger,
 ): Promise<void> {
   const { store, leaseMs } = workshop;
-  const why = run.state === 'undoing' ? run : await turnBack(store, run, error);
+  const why = run.state === 'undoing' ? run : await startUndo(store, run, error);
   for (const row of (await stepsOf(store, run.id)).reverse()) {
     const step = workflow.steps[row.name];
     if (!step?.undo || row.state === 'undone') continue;
     const way = step.undo;
     const entry = { name: row.name, position: row.position, input: row.input };
     const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
-    const telling: Telling = { attempt, again: true, tell() {} };
+    const telling: StepProgress = { attempt, resumed: true, progress() {} };
     try {
       await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, telling, stop)));
     } catch (cause) {
       if (signal.reason instanceof LeaseLost) throw signal.reason;
       if (signal.aborted) {
-        await release(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: the next one goes on at once
-        return workshop.later(run.id, 0);
+        await releaseRun(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: the next one goes on at once
+        return workshop.schedule(run.id, 0);
       }
       log.error({ err: cause, step: row.name, attempt }, 'undo failed');
       await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
       if (attempt < attempts) {
         const dueInMs = backoff('2s', attempt + 1);
-        await release(store, run, { state: 'undoing', dueInMs, messages: runCards(run) });
-        return workshop.later(run.id, dueInMs);
+        await releaseRun(store, run, { state: 'undoing', dueInMs, messages: runCardMessages(run) });
+        return workshop.schedule(run.id, dueInMs);
       }
       const message = `“${step.title}” could not be undone.`;
-      await release(store, run, {
+      await releaseRun(store, run, {
         state: 'parked',
         error: { ...why.error, parked: message },
         event: { type: 'run.parked', data: { step: row.name } },
-        messages: [...runCards(run), notice('run-parked', { run: run.id }, 'platform')],
+        messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
       });
       return;
     }
     await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
   }
   const state = why.cancelled_by && !why.error?.message ? 'cancelled' : 'failed';
-  await release(store, run, {
+  await releaseRun(store, run, {
     state,
     event: { type: `run.${state}`, data: { step: why.error?.step ?? null } },
-    messages: runCards(run),
+    messages: runCardMessages(run),
     releaseClaims: true,
   });
   log.info({ state }, 'ended');

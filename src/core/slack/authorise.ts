@@ -30,7 +30,7 @@ export function authorise(
   if (!person.active || person.kind === 'bot') return { refusal: 'This account cannot use the platform.' };
   if (person.kind === 'guest')
     return { refusal: 'Guests cannot use the platform. Ask somebody in your team to do this for you.' };
-  if (!mayUse(person, access)) {
+  if (!hasAccess(person, access)) {
     return {
       refusal:
         access === 'teams'
@@ -42,7 +42,7 @@ export function authorise(
 }
 
 /** Whether what someone is in opens what is asked for. */
-export function mayUse(person: Pick<KnownPerson, 'teams'>, access: Access): boolean {
+export function hasAccess(person: Pick<KnownPerson, 'teams'>, access: Access): boolean {
   if (access === 'everyone') return true;
   if (access === 'teams') return person.teams.length > 0;
   return person.teams.some(({ kind, domain }) => kind === 'platform' && (access === 'platform' || access === domain));

@@ -18,7 +18,7 @@ export function createSlackClient({ botToken, apiUrl }: Config['slack'], log: Lo
   });
 }
 
-export async function whoAmI(client: WebClient): Promise<Workspace> {
+export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
   const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url } = await client.auth.test();
   if (!team_id) throw new Error('Slack did not say which workspace the token belongs to.');
   return {

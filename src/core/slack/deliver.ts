@@ -5,12 +5,12 @@ import { PermanentError, RetryLater } from '../../roadcrew/errors.ts';
 import type { Content } from './content.ts';
 import { codeOf, type Workspace } from './directory.ts';
 import { findPost } from './find-post.ts';
-import type { Drawing, Drawn, Post } from './post.ts';
+import type { OutboxRow, Post, RenderContext } from './post.ts';
 import { isRefusal } from './refusals.ts';
 import { findFile, upload } from './upload.ts';
 
 /** A row of the outbox, as far as Slack is concerned. */
-interface Outgoing extends Drawn {
+interface Outgoing extends OutboxRow {
   id: string;
   target: string;
   kind: string;
@@ -18,7 +18,7 @@ interface Outgoing extends Drawn {
   created_at: Date;
 }
 
-export interface SenderOptions extends Drawing {
+export interface SenderOptions extends RenderContext {
   workspace: Workspace;
   client: WebClient;
   log: Logger;

@@ -1,7 +1,7 @@
 import type { InputBlock, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
 import type { Field } from './fields.ts';
-import { cut, plain } from './text.ts';
+import { plain, truncate } from './text.ts';
 import { asText, isPicked } from './values.ts';
 import { nearest } from './words.ts';
 
@@ -19,7 +19,7 @@ export const maxOption = 150;
 
 const email = z.email();
 const date = z.iso.date();
-const typed = (value: unknown) => `You typed “${cut(asText(value), 2000)}”.`;
+const typed = (value: unknown) => `You typed “${truncate(asText(value), 2000)}”.`;
 const readable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed();
 const option = (value: string) => ({ text: plain(value, 75), value });
 

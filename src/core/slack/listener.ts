@@ -18,7 +18,7 @@ import type { Workspace } from './directory.ts';
 import type { Links } from './links.ts';
 
 /** What every listener may use. */
-export interface Desk {
+export interface ListenerContext {
   store: Store;
   catalog: Catalog;
   definitions: Definitions;
@@ -64,7 +64,7 @@ export type Answer =
   | { kind: 'errors'; errors: Record<string, string> };
 
 export interface Incoming {
-  desk: Desk;
+  context: ListenerContext;
   person: KnownPerson;
   body: Record<string, unknown>;
   /** The pressed button's opaque value, or the typed text. */
@@ -85,4 +85,4 @@ export interface Listener {
   handle(incoming: Incoming): Promise<Answer>;
 }
 
-export const nothing: Answer = { kind: 'nothing' };
+export const noAnswer: Answer = { kind: 'nothing' };

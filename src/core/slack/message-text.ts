@@ -2,7 +2,7 @@
  * What people write in Slack, as they read it: Slack sends mentions and links as `<…>`, and three characters as entities.
  * `nameOf` tells whose id a mention is.
  */
-export function readable(text: string, nameOf: (slackId: string) => string | undefined): string {
+export function messageToText(text: string, nameOf: (slackId: string) => string | undefined): string {
   return text
     .replace(/<([^<>]*)>/g, (_whole, inside: string) => inWords(inside, nameOf))
     .replaceAll('&lt;', '<')

@@ -14,15 +14,15 @@ const carried = z.object({
   /** Fields in which a reason has to be given. */
   reasons: z.array(z.string().max(100)).default([]),
 });
-export type Carried = z.output<typeof carried>;
+export type ModalMetadata = z.output<typeof carried>;
 
 /** Characters Slack carries. */
 const maxMetadata = 3000;
 
-export const unpack = (metadata: string): Carried => carried.parse(JSON.parse(metadata));
+export const decodeMetadata = (metadata: string): ModalMetadata => carried.parse(JSON.parse(metadata));
 
 /** @throws UserError on the longest text when it is more than Slack carries. */
-export function pack(about: z.input<typeof carried>, { input }: Pick<WorkflowDefinition, 'input'>): string {
+export function encodeMetadata(about: z.input<typeof carried>, { input }: Pick<WorkflowDefinition, 'input'>): string {
   const text = JSON.stringify(about);
   if (text.length <= maxMetadata) return text;
   const length = (name: string) => JSON.stringify(about.values?.[name] ?? '').length;

@@ -21,7 +21,7 @@ export interface Post {
 }
 
 /** What a message is drawn from: the store as it is when it is sent. */
-export interface Drawing {
+export interface RenderContext {
   store: Store;
   catalog: Catalog;
   definitions: Definitions;
@@ -33,20 +33,20 @@ export interface Drawing {
 }
 
 /** A row of the outbox, as far as drawing it is concerned. */
-export interface Drawn {
+export interface OutboxRow {
   key: string;
   payload: Record<string, string>;
 }
 
 /** Draws messages of one kind. Nothing, where what it was about is gone: then there is nothing to say. */
-export type Drawer = (message: Drawn, drawing: Drawing) => Promise<Post[]>;
+export type Renderer = (message: OutboxRow, drawing: RenderContext) => Promise<Post[]>;
 
 /** Where escalations stand; without a channel of their own, where the platform teams look. */
 export const escalationsChannel = ({ channels }: Platform) =>
   channels.escalations ?? channels.digest ?? channels.approvals;
 
 /** Where `approvals`, `escalations`, `platform`, a channel or a person (by id) is spoken to. @throws PermanentError when nobody knows them. */
-export function placeOf({ platform, catalog }: Pick<Drawing, 'platform' | 'catalog'>, to = ''): string {
+export function placeOf({ platform, catalog }: Pick<RenderContext, 'platform' | 'catalog'>, to = ''): string {
   if (to === 'approvals') return platform.channels.approvals;
   if (to === 'escalations') return escalationsChannel(platform);
   if (/^(#|[CG][A-Z0-9]{2,}$)/.test(to)) return to;

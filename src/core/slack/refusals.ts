@@ -20,7 +20,7 @@ const mendable = new Set([
 ]);
 
 /** Slack is not itself right now. */
-export const isPassing = (error: unknown): boolean => passing.has(codeOf(error) ?? '');
+export const isTransient = (error: unknown): boolean => passing.has(codeOf(error) ?? '');
 
 /** Slack says no to exactly this, and will say no again: neither time nor an operator changes its mind. */
 export function isRefusal(error: unknown): boolean {

@@ -13,7 +13,7 @@ export type Ack = (answer?: object) => Promise<void>;
  *
  * @returns the id of the view that `later` replaces.
  */
-export async function carryOut(
+export async function respond(
   client: WebClient,
   listener: Listener,
   body: Record<string, unknown>,

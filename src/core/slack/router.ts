@@ -6,47 +6,47 @@ import { ackLate } from './ack-late.ts';
 import { authorise, identityOf } from './authorise.ts';
 import { codeOf } from './directory.ts';
 import { createLimits } from './limits.ts';
-import type { Answer, Desk, Incoming, Listener } from './listener.ts';
+import type { Answer, Incoming, Listener, ListenerContext } from './listener.ts';
 import { toBoltLogger } from './logger.ts';
 import { pageView, textContent } from './page-view.ts';
-import { type Ack, carryOut } from './respond.ts';
+import { type Ack, respond } from './respond.ts';
 
 /** Connects every listener of the table to Bolt, each behind the same check, the same limits (whose minutes `now` tells) and the same boundary. */
 export function createRouter(
-  desk: Desk,
+  context: ListenerContext,
   listeners: readonly Listener[],
   receiver: Receiver,
   now: () => number = Date.now,
 ): App {
-  const { client, log } = desk;
-  const { teamId, enterpriseId, botId, botUserId } = desk.workspace;
+  const { client, log } = context;
+  const { teamId, enterpriseId, botId, botUserId } = context.workspace;
   const app = new App({
     receiver: ackLate(receiver),
     // One workspace or organisation, one token: nothing to look up per request.
     authorize: async () => ({ botToken: client.token, botId, botUserId, teamId, enterpriseId }),
     logger: toBoltLogger(log),
   });
-  const exceeded = createLimits(desk.platform.limits, now);
+  const exceeded = createLimits(context.platform.limits, now);
 
   /** A message is nobody's request: who may not be heard is not told so, and what cannot be stored comes again. */
   async function hear(listener: Listener, body: Record<string, unknown>): Promise<void> {
-    const who = authorise(desk.catalog, desk.workspace, identityOf(body), listener.access);
+    const who = authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     if ('refusal' in who) return;
     const exceeds = (kind: 'requests' | 'reads') => exceeded(kind, who.person);
-    await listener.handle({ desk, body, ...who, value: '', exceeded: exceeds });
+    await listener.handle({ context, body, ...who, value: '', exceeded: exceeds });
   }
 
   async function answer(listener: Listener, body: Record<string, unknown>, ack: Ack): Promise<void> {
     const started = performance.now();
-    const who = authorise(desk.catalog, desk.workspace, identityOf(body), listener.access);
+    const who = authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     const incoming: Incoming | undefined =
       'person' in who
-        ? { desk, body, ...who, value: pressedOrTyped(body), exceeded: (kind) => exceeded(kind, who.person) }
+        ? { context, body, ...who, value: pressedOrTyped(body), exceeded: (kind) => exceeded(kind, who.person) }
         : undefined;
     const refusal =
       'refusal' in who ? who.refusal : listener.counts === 'nothing' ? undefined : incoming?.exceeded(listener.counts);
     const said: Answer = refusal || !incoming ? words(refusal ?? '') : await handled(listener, incoming);
-    const viewId = await carryOut(client, listener, body, said, ack).catch((err: unknown) =>
+    const viewId = await respond(client, listener, body, said, ack).catch((err: unknown) =>
       log.warn({ err, listener: listener.id }, 'the answer did not arrive'),
     );
     const person = incoming?.person.id;
@@ -112,11 +112,13 @@ export function createRouter(
   for (const listener of listeners.filter(({ kind }) => kind === 'message'))
     app.event('message', async ({ body }) => hear(listener, { ...body }));
   const changed = (slackId: string) =>
-    desk.catalog.changed(slackId).catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
+    context.catalog
+      .changed(slackId)
+      .catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   app.event('user_change', async ({ event }) => void (await changed(event.user.id)));
   app.event('team_join', async ({ event }) => void (await changed(event.user.id)));
   app.event('subteam_members_changed', async () => {
-    await desk.catalog.sync().catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
+    await context.catalog.sync().catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   });
   return app;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorCode } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { codeOf } from './directory.ts';
-import { isPassing } from './refusals.ts';
+import { isTransient } from './refusals.ts';
 
 /** In milliseconds: how long a start waits for Slack in all, and between two questions. */
 const times = { patience: 600_000, first: 1_000, longest: 15_000 };
@@ -11,7 +11,7 @@ const times = { patience: 600_000, first: 1_000, longest: 15_000 };
  * Asks Slack again while it is away, for ten minutes: a process that starts during an outage waits for its end instead of
  * dying of it. `waiting` is told each time what is wrong. @throws what `ask` throws when asking again cannot help, or at the end.
  */
-export async function untilSlackAnswers<T>(
+export async function waitForSlack<T>(
   ask: () => Promise<T>,
   { log, waiting, patience, first, longest }: Options & Partial<typeof times>,
 ): Promise<T> {
@@ -45,5 +45,5 @@ function reasonOf(error: unknown): string | undefined {
   if (code === ErrorCode.RateLimitedError) return 'rate limited';
   if (code === ErrorCode.HTTPError && error instanceof Error && 'statusCode' in error)
     return Number(error.statusCode) >= 500 ? `HTTP ${error.statusCode}` : undefined;
-  return isPassing(error) ? codeOf(error) : undefined;
+  return isTransient(error) ? codeOf(error) : undefined;
 }

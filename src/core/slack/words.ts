@@ -79,7 +79,7 @@ function editDistance(a: string, b: string): number {
  * fields in order, then those that are looked up (a branch, after the service and its environment). `problems` are sentences about words that found no sure place; with any of them the form is shown
  * instead of starting. Every word ends up in `values` or is quoted in `problems`.
  */
-export function typedValues(
+export function parseTyped(
   fields: readonly Field[],
   words: readonly string[],
 ): { values: Record<string, unknown>; problems: string[] } {
@@ -91,7 +91,7 @@ export function typedValues(
   const put = (field: Field, word: string) => {
     const before = taken.get(field.name);
     const mentioned = pickedId(field, word);
-    const typed = asTyped(word, field);
+    const typed = formatTyped(word, field);
     const value = mentioned ?? readText(field, typed);
     if (value === undefined) return;
     if (before !== undefined && field.kind === 'choices' && Array.isArray(value)) {
@@ -109,12 +109,12 @@ export function typedValues(
   for (const word of words) {
     const pair = keyOf(word, names);
     if (!pair) positional.push(word);
-    else if (!pair.field) problems.push(`There is no field “${pair.key}”, so “${asTyped(word)}” was left out.`);
+    else if (!pair.field) problems.push(`There is no field “${pair.key}”, so “${formatTyped(word)}” was left out.`);
     else {
       put(pair.field, pair.value);
-      if (pair.misspelt && asTyped(pair.value) !== '') {
+      if (pair.misspelt && formatTyped(pair.value) !== '') {
         const { key, value, field } = pair;
-        problems.push(`There is no field “${key}”. Was “${asTyped(value)}” meant for ${field.label}?`);
+        problems.push(`There is no field “${key}”. Was “${formatTyped(value)}” meant for ${field.label}?`);
       }
     }
   }
@@ -125,7 +125,7 @@ export function typedValues(
     const own = positional.splice(0, field.multiline ? positional.length : 1);
     if (own.length > 0) put(field, own.join(' '));
   }
-  const extra = positional.map((word) => `“${asTyped(word)}”`);
+  const extra = positional.map((word) => `“${formatTyped(word)}”`);
   if (extra.length > 0) problems.push(`No field was left for ${extra.join(', ')}.`);
   return { values: Object.fromEntries(values), problems };
 }
@@ -139,7 +139,7 @@ type Key =
 function keyOf(word: string, names: ReadonlyMap<string, Field>): Key {
   const [, rawKey, value = ''] = /^([^=]{1,200})=([\s\S]*)$/.exec(word) ?? [];
   if (rawKey === undefined) return undefined;
-  const key = asTyped(rawKey);
+  const key = formatTyped(rawKey);
   const exact = names.get(comparable(key));
   if (exact) return { key, value, field: exact, misspelt: false };
   if (!/^[\p{L}_–—-][\p{L}\p{M}\p{N} _.–—-]*$/u.test(key)) return undefined;
@@ -177,7 +177,7 @@ const notPicked = ({ kind, label }: Field, typed: string) =>
     : `${label}: “${typed}” is no channel Slack knows. Type # and pick one from the list.`;
 
 /** Slack escapes what is typed after a command (`should_escape`); this is what the person saw while typing. */
-export function asTyped(word: string, field?: Field): string {
+export function formatTyped(word: string, field?: Field): string {
   return word
     .replace(/<([@#])([A-Z0-9]+)(?:\|([^<>]*))?>/g, (_, mark, id, label) => `${mark}${label || id}`)
     .replace(/<((?:[a-z][a-z0-9+.-]*:|!)[^<>|]+)(?:\|([^<>]*))?>/gi, (_, target, label) =>

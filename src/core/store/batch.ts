@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Store, wasRolledBack } from './database.ts';
 
 /** A statement that does in one commit what many calls ask for. */
-export interface Shared<Item> {
+export interface Batched<Item> {
   /** Prepared once per connection under this name. `key` in its rows says which call each of them answers. */
   name: string;
   text: string;
   /** For a call that the shared statement has passed over, say because somebody else holds its row: this one waits for it. */
-  alone?: string;
+  fallback?: string;
   values(items: Item[]): unknown[];
   /** Calls with the same key never share a statement, and are sent in the order they came in. */
   key(item: Item): string;
@@ -31,7 +31,7 @@ const most = 100;
  *
  * @returns a function that resolves with the row of its call; undefined when the statement had none for it.
  */
-export function together<Item, Row extends object>(kind: Shared<Item>) {
+export function batchedStatement<Item, Row extends object>(kind: Batched<Item>) {
   const lines = new WeakMap<Store, (item: Item) => Promise<Row | undefined>>();
   return (store: Store, item: Item): Promise<Row | undefined> => {
     const line = lines.get(store) ?? openLine<Item, Row>(store, kind);
@@ -40,7 +40,7 @@ export function together<Item, Row extends object>(kind: Shared<Item>) {
   };
 }
 
-function openLine<Item, Row extends object>(store: Store, kind: Shared<Item>) {
+function openLine<Item, Row extends object>(store: Store, kind: Batched<Item>) {
   const waiting: Call<Item, Row>[] = [];
   /** Keys of the calls that are on their way. */
   const underWay = new Set<string>();
@@ -54,7 +54,7 @@ function openLine<Item, Row extends object>(store: Store, kind: Shared<Item>) {
   async function shared(calls: Call<Item, Row>[]): Promise<void> {
     try {
       const rows = await ask(kind.name, kind.text, calls);
-      const isAnswered = ({ key }: Call<Item, Row>) => rows.has(key) || kind.alone === undefined;
+      const isAnswered = ({ key }: Call<Item, Row>) => rows.has(key) || kind.fallback === undefined;
       for (const call of calls.filter(isAnswered)) call.answer(rows.get(call.key));
       void alone(calls.filter((call) => !isAnswered(call)));
     } catch (error) {
@@ -65,7 +65,7 @@ function openLine<Item, Row extends object>(store: Store, kind: Shared<Item>) {
 
   /** Beside the others, which do not wait for these. */
   async function alone(calls: Call<Item, Row>[]): Promise<void> {
-    const [name, text] = kind.alone === undefined ? [kind.name, kind.text] : [`${kind.name}-alone`, kind.alone];
+    const [name, text] = kind.fallback === undefined ? [kind.name, kind.text] : [`${kind.name}-alone`, kind.fallback];
     for (const call of calls) {
       await ask(name, text, [call]).then((rows) => call.answer(rows.get(call.key)), call.fail);
     }

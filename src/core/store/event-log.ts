@@ -13,7 +13,7 @@ export interface NewEvent {
 }
 
 /** Appends facts, to be called in the transaction that changes the state. */
-export async function append(db: Db, ...events: readonly NewEvent[]): Promise<void> {
+export async function appendEvents(db: Db, ...events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   await db
     .insertInto('events')

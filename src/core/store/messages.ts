@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /** A row for the outbox: who it goes to, what it is, and under which key it is one message. */
-export interface Message {
+export interface OutboxMessage {
   /** `slack:…` or `github:…`: messages to one target are delivered in the order they were written. */
   target: string;
   kind: string;
@@ -13,7 +13,7 @@ export interface Message {
 }
 
 /** A message that is pending already is locked: no sender may take it, and draw the old state, before this change is committed. */
-export async function say(db: Db, messages: readonly Message[]): Promise<void> {
+export async function enqueueMessages(db: Db, messages: readonly OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
   await db
     .insertInto('outbox')

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { backoff } from '../../lib/duration.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
-import { notice } from '../runs/messages.ts';
+import { noticeMessage } from '../runs/messages.ts';
 import { codeOf } from '../runs/replay.ts';
-import { together } from './batch.ts';
+import { batchedStatement } from './batch.ts';
 import type { Store } from './database.ts';
-import type { Message } from './messages.ts';
+import type { OutboxMessage } from './messages.ts';
 
 export interface Outgoing {
   id: string;
@@ -24,7 +24,7 @@ export interface Outgoing {
 export type Deliver = (message: Outgoing) => Promise<void>;
 
 /** To whoever carries messages to this kind of target: `slack`, `github`. */
-export const deliverTo =
+export const routeDelivery =
   (carriers: Record<string, Deliver>): Deliver =>
   async (message) => {
     const carrier = carriers[message.target.split(':', 1)[0] ?? ''];
@@ -60,10 +60,10 @@ interface Settled {
   due_in_ms: number;
   error: string | null;
   /** What has to be said about it. */
-  say: Message[];
+  say: OutboxMessage[];
 }
 
-const settle = together<Settled, object>({
+const settle = batchedStatement<Settled, object>({
   name: 'settle-message',
   text: `
     with told as (
@@ -150,7 +150,8 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
         log.error(details, 'message given up');
         const { run = '', approval } = message.payload;
         const about = { run, ...(approval && { approval }) };
-        const tell = message.payload.to === 'platform' ? [] : [notice('message-undeliverable', about, 'platform')];
+        const tell =
+          message.payload.to === 'platform' ? [] : [noticeMessage('message-undeliverable', about, 'platform')];
         await becomes('dead', { error: codeOf(error), say: tell });
       } else {
         log.warn(details, 'message not delivered yet');

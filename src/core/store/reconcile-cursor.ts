@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /** What GitHub is looked through for, again and again, by one process of all. */
-export type LookName = 'deployments' | 'issues';
+export type CursorName = 'deployments' | 'issues';
 
 /** Takes the next look, if it is due and nobody else has. Half a turn early: clocks and timers are not exact. `since` is null at the very first. */
-export async function lookFrom(
+export async function claimReconcile(
   db: Db,
-  name: LookName,
+  name: CursorName,
   everyMs: number,
 ): Promise<{ since: Date | null; now: Date } | undefined> {
   return await db
@@ -19,6 +19,6 @@ export async function lookFrom(
     .executeTakeFirst();
 }
 
-export async function lookedUntil(db: Db, name: LookName, time: Date): Promise<void> {
+export async function saveCursor(db: Db, name: CursorName, time: Date): Promise<void> {
   await db.updateTable('github_looks').set({ looked_until: time }).where('name', '=', name).execute();
 }

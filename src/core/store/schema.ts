@@ -25,7 +25,7 @@ import type {
   SurveyScoresTable,
   SurveyWordsTable,
 } from '../../features/survey/tables.ts';
-import type { Made } from '../../roadcrew/index.ts';
+import type { WorkflowResult } from '../../roadcrew/index.ts';
 
 /** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
 export interface Schema extends AdoptionTables {
@@ -179,7 +179,7 @@ interface RunsTable {
   nudged: Generated<boolean>;
   crashes: Generated<number>;
   error: JSONColumnType<RunError> | null;
-  made: JSONColumnType<Omit<Made, 'secret'>> | null;
+  made: JSONColumnType<Omit<WorkflowResult, 'secret'>> | null;
   cancelled_by: string | null;
   created_at: Time;
   started_at: MaybeTime;

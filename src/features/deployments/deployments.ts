@@ -1,7 +1,7 @@
 import type { Store } from '../../core/store/database.ts';
-import { lookedUntil, lookFrom } from '../../core/store/reconcile-cursor.ts';
+import { claimReconcile, saveCursor } from '../../core/store/reconcile-cursor.ts';
 import { type Changed, type Deployment, find, type Lock, type Target, type Tx } from './deployment.ts';
-import { type Seen, type Sighting, seenOutside } from './external.ts';
+import { type ExternalDeployment, type RecordedExternal, recordExternal } from './external.ts';
 import {
   keep,
   type LockRequest,
@@ -14,7 +14,7 @@ import {
   unlockMine,
 } from './locks.ts';
 import { broke, cancelled, failed, live, notSent, type Outcome, sending, sentAgo, started } from './outcome.ts';
-import { abandoned, enter, follow, type NewDeployment, type Turn, takeTurn } from './queue.ts';
+import { abandoned, enqueue, follow, type NewDeployment, type Turn, takeTurn } from './queue.ts';
 import * as read from './read.ts';
 
 /**
@@ -31,15 +31,15 @@ export interface Deployments {
   /** What one may go back to, newest first. */
   lastGood(target: Target, limit: number): Promise<Deployment[]>;
   /** The active one first, then those waiting in their order. */
-  line(target: Target): Promise<Deployment[]>;
+  queue(target: Target): Promise<Deployment[]>;
   /** The platform's own that follows this workflow run. */
   ofRun(githubRun: number): Promise<Deployment | undefined>;
   /** Made outside and not seen to have ended: for warnings, and (without a target) to be looked at again. */
-  outsideUnderWay(target?: Target): Promise<Deployment[]>;
+  externalInProgress(target?: Target): Promise<Deployment[]>;
   /** What runs and waits on every target of these services. */
-  standings(services: readonly string[]): Promise<read.Standing[]>;
+  environmentStates(services: readonly string[]): Promise<read.EnvironmentState[]>;
 
-  enter(asked: NewDeployment): Promise<void>;
+  enqueue(asked: NewDeployment): Promise<void>;
   takeTurn(id: string): Promise<Turn>;
   /** The order to start its workflow goes out now. */
   sending(id: string): Promise<void>;
@@ -53,10 +53,10 @@ export interface Deployments {
   cancelled(id: string, by?: string, outcome?: Outcome): Promise<void>;
   /** @returns `false` when it was said before. @throws UserError when it never went live. */
   broke(id: string, by: { by: string; reason: string }): Promise<boolean>;
-  seenOutside(sighting: Sighting): Promise<Pick<Seen, 'id' | 'ours'>>;
+  recordExternal(sighting: ExternalDeployment): Promise<Pick<RecordedExternal, 'id' | 'ours'>>;
   /** For one process of all and once in `everyMs`: since when deployments at GitHub have not been looked through; null is never. */
-  lookFrom(everyMs: number): Promise<{ since: Date | null; now: Date } | undefined>;
-  lookedUntil(time: Date): Promise<void>;
+  claimReconcile(everyMs: number): Promise<{ since: Date | null; now: Date } | undefined>;
+  saveCursor(time: Date): Promise<void>;
   /** Ends what is still in the line although its run has ended; how many there were. For the sweep. */
   repair(): Promise<number>;
 
@@ -95,12 +95,12 @@ export function createDeployments({ db }: Pick<Store, 'db'>, { within, after }: 
     current: (target) => read.current(db, target),
     history: (target, limit) => read.history(db, target, limit),
     lastGood: (target, limit) => read.lastGood(db, target, limit),
-    line: (target) => read.line(db, target),
+    queue: (target) => read.readQueue(db, target),
     ofRun: (githubRun) => read.ofRun(db, githubRun),
-    outsideUnderWay: (target) => read.outsideUnderWay(db, target),
-    standings: (services) => read.standings(db, services),
+    externalInProgress: (target) => read.externalInProgress(db, target),
+    environmentStates: (services) => read.environmentStates(db, services),
 
-    enter: async (asked) => void (await change((tx) => enter(tx, asked))),
+    enqueue: async (asked) => void (await change((tx) => enqueue(tx, asked))),
     takeTurn: async (id) => (await change((tx) => takeTurn(tx, id))).turn,
     sending: (id) => sending(db, id),
     notSent: (id) => notSent(db, id),
@@ -110,12 +110,12 @@ export function createDeployments({ db }: Pick<Store, 'db'>, { within, after }: 
     failed: async (id, why, outcome) => void (await change((tx) => failed(tx, id, why, outcome))),
     cancelled: async (id, by, outcome) => void (await change((tx) => cancelled(tx, id, by, outcome))),
     broke: async (id, by) => (await change((tx) => broke(tx, id, by))).marked,
-    async seenOutside(sighting) {
-      const { id, ours } = await change((tx) => seenOutside(tx, sighting));
+    async recordExternal(sighting) {
+      const { id, ours } = await change((tx) => recordExternal(tx, sighting));
       return { id, ours };
     },
-    lookFrom: (everyMs) => lookFrom(db, 'deployments', everyMs),
-    lookedUntil: (time) => lookedUntil(db, 'deployments', time),
+    claimReconcile: (everyMs) => claimReconcile(db, 'deployments', everyMs),
+    saveCursor: (time) => saveCursor(db, 'deployments', time),
     async repair() {
       const ids = await abandoned(db);
       for (const id of ids) await change((tx) => follow(tx, id));

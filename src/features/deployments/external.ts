@@ -14,7 +14,7 @@ import { live, recover } from './outcome.ts';
 import type { DeploymentsTable } from './tables.ts';
 
 /** A deployment as it was found at GitHub: often, late, early or out of order, with the same result. */
-export interface Sighting extends Target {
+export interface ExternalDeployment extends Target {
   /** The service's owner. */
   team: string;
   /**
@@ -40,13 +40,13 @@ export interface Sighting extends Target {
 }
 
 /** The id it is known by: a run may deploy several services to several environments. */
-function outsideId({ service, environment, seenAs }: Sighting): string {
+function outsideId({ service, environment, seenAs }: ExternalDeployment): string {
   const attempt = 'run' in seenAs && (seenAs.attempt ?? 1) > 1 ? `.${seenAs.attempt}` : '';
   const what = 'run' in seenAs ? `run-${seenAs.run}${attempt}` : `deployment-${seenAs.deployment}`;
   return `outside:${service}:${environment}:${what}`;
 }
 
-export type Seen = Changed & {
+export type RecordedExternal = Changed & {
   /** The deployment it is. */
   id: string;
   /** It is one of the platform's: its run has been woken and looks for itself. */
@@ -57,7 +57,7 @@ export type Seen = Changed & {
  * Records what was seen. What went live stays so, since the first time; otherwise the latest end counts, and what has ended
  * never goes back. One of the platform's own is left to its run, unless that gave it up and it went through after all.
  */
-export async function seenOutside(tx: Tx, sighting: Sighting): Promise<Seen> {
+export async function recordExternal(tx: Tx, sighting: ExternalDeployment): Promise<RecordedExternal> {
   await holdTarget(tx, sighting);
   const own = await ourOwn(tx, sighting);
   if (own) return { id: own.id, ours: true, ...(await seenOurs(tx, own, sighting)) };
@@ -89,11 +89,11 @@ export async function seenOutside(tx: Tx, sighting: Sighting): Promise<Seen> {
 
 const eventOf = (state: Deployment['state']) =>
   state === 'live' || state === 'failed' || state === 'cancelled' ? state : 'started';
-const attemptOf = ({ seenAs }: Sighting) => ('run' in seenAs ? (seenAs.attempt ?? 1) : 1);
-const runOf = ({ seenAs }: Sighting) => ('run' in seenAs ? seenAs.run : null);
+const attemptOf = ({ seenAs }: ExternalDeployment) => ('run' in seenAs ? (seenAs.attempt ?? 1) : 1);
+const runOf = ({ seenAs }: ExternalDeployment) => ('run' in seenAs ? seenAs.run : null);
 
 /** The platform's deployment that this is: by its workflow run, or by its key as long as it follows no run. */
-async function ourOwn(tx: Tx, sighting: Sighting): Promise<Deployment | undefined> {
+async function ourOwn(tx: Tx, sighting: ExternalDeployment): Promise<Deployment | undefined> {
   const run = runOf(sighting);
   const rows = await tx
     .selectFrom('deployments')
@@ -114,7 +114,7 @@ async function ourOwn(tx: Tx, sighting: Sighting): Promise<Deployment | undefine
   return again ? undefined : own;
 }
 
-async function seenOurs(tx: Tx, own: Deployment, sighting: Sighting): Promise<Changed> {
+async function seenOurs(tx: Tx, own: Deployment, sighting: ExternalDeployment): Promise<Changed> {
   if (!own.finishedAt) return { ...nothing, wake: [own.id] };
   if (sighting.state !== 'live' || own.state === 'live' || own.state === 'superseded') return nothing;
   await change(tx, own.id, {
@@ -125,11 +125,11 @@ async function seenOurs(tx: Tx, own: Deployment, sighting: Sighting): Promise<Ch
   return live(tx, own.id, { reportedSha: sighting.sha, finishedAt: endedAt(sighting) });
 }
 
-const beganAt = ({ startedAt, requestedAt }: Sighting) => startedAt ?? requestedAt;
-const endedAt = (sighting: Sighting) => sighting.finishedAt ?? beganAt(sighting);
+const beganAt = ({ startedAt, requestedAt }: ExternalDeployment) => startedAt ?? requestedAt;
+const endedAt = (sighting: ExternalDeployment) => sighting.finishedAt ?? beganAt(sighting);
 
 /** Whether the sighting says more than what is known: in whatever order they come, the same one wins. */
-function wins(sighting: Sighting, { state, finishedAt }: Deployment): boolean {
+function wins(sighting: ExternalDeployment, { state, finishedAt }: Deployment): boolean {
   if (sighting.state === 'active') return false;
   if (!finishedAt) return true;
   const later = endedAt(sighting).getTime() - finishedAt.getTime();
@@ -137,7 +137,7 @@ function wins(sighting: Sighting, { state, finishedAt }: Deployment): boolean {
   return state !== 'live' && (later > 0 || (later === 0 && sighting.state > state));
 }
 
-function merge(before: Deployment | undefined, sighting: Sighting): Omit<Insertable<DeploymentsTable>, 'id'> {
+function merge(before: Deployment | undefined, sighting: ExternalDeployment): Omit<Insertable<DeploymentsTable>, 'id'> {
   const news = !before || wins(sighting, before);
   return {
     service: sighting.service,
@@ -162,7 +162,7 @@ function merge(before: Deployment | undefined, sighting: Sighting): Omit<Inserta
 }
 
 /** A run can be started again only once it has ended: attempts whose end was never seen did not go through. */
-async function endOvertaken(tx: Tx, sighting: Sighting): Promise<Deployment[]> {
+async function endOvertaken(tx: Tx, sighting: ExternalDeployment): Promise<Deployment[]> {
   const run = runOf(sighting);
   if (run === null) return [];
   const rows = await tx

@@ -11,7 +11,7 @@ import {
   nothing,
   type Tx,
 } from './deployment.ts';
-import { current, line, stoppedHalfway } from './read.ts';
+import { current, readQueue, stoppedHalfway } from './read.ts';
 
 /** What is known when it ends. Times are GitHub's where it told them: what was live last is told by them. */
 export interface Outcome {
@@ -147,7 +147,7 @@ async function giveUp(
 
 /** The line moves on: whoever is at its head should look. */
 async function ended(tx: Tx, over: Deployment): Promise<Changed> {
-  const others = await line(tx, over);
+  const others = await readQueue(tx, over);
   const [head] = others;
   return { ...nothing, deployments: [over, ...others], wake: head?.state === 'waiting' ? [head.id] : [] };
 }

@@ -15,7 +15,7 @@ import {
   type Tx,
 } from './deployment.ts';
 import { cancelled, failed, live } from './outcome.ts';
-import { line } from './read.ts';
+import { readQueue } from './read.ts';
 
 export interface NewDeployment extends Target {
   /** The engine's run. */
@@ -40,7 +40,7 @@ export interface NewDeployment extends Target {
  * waiting rollback gives way to a newer rollback only. Asked for earlier but here later (its approval took longer): it
  * waits in its place before the newer one.
  */
-export async function enter(tx: Tx, asked: NewDeployment): Promise<Changed> {
+export async function enqueue(tx: Tx, asked: NewDeployment): Promise<Changed> {
   await holdTarget(tx, asked);
   const known = await tx.selectFrom('deployments').select('id').where('id', '=', asked.id).executeTakeFirst();
   if (known) return nothing;
@@ -65,7 +65,7 @@ export async function enter(tx: Tx, asked: NewDeployment): Promise<Changed> {
     .execute();
   const entered = await find(tx, asked.id);
   await addEvent(tx, 'requested', entered, entered.requestedBy, { note: entered.note });
-  const before = await line(tx, asked);
+  const before = await readQueue(tx, asked);
   const older = before
     .slice(0, placeOf(before, asked.id))
     .filter(({ state, kind }) => state === 'waiting' && (kind === 'deploy' || asked.kind === 'rollback'));
@@ -79,7 +79,7 @@ export async function enter(tx: Tx, asked: NewDeployment): Promise<Changed> {
     await addEvent(tx, 'superseded', over, null, { by: asked.id });
     superseded.push(over);
   }
-  const moved = (await line(tx, asked)).filter(({ id }) => id !== asked.id);
+  const moved = (await readQueue(tx, asked)).filter(({ id }) => id !== asked.id);
   return { ...nothing, deployments: [entered, ...superseded, ...moved], wake: older.map(({ id }) => id) };
 }
 
@@ -98,7 +98,7 @@ export async function takeTurn(tx: Tx, id: string): Promise<Changed & { turn: Tu
   if (own.state !== 'waiting') {
     return { ...nothing, turn: { turn: false, ended: own.state, supersededBy: own.supersededBy } };
   }
-  const [ahead, ...others] = await line(tx, own);
+  const [ahead, ...others] = await readQueue(tx, own);
   if (ahead && ahead.id !== id) {
     const position = placeOf([ahead, ...others], id);
     return { ...nothing, turn: { turn: false, position, ahead } };

@@ -52,7 +52,9 @@ export async function history(db: Db, target: Target, limit: number): Promise<De
 export async function lastGood(db: Db, target: Target, limit: number): Promise<Deployment[]> {
   const live = await current(db, target);
   if (!live) return [];
-  const [active] = (await line(db, target)).filter(({ state, sha }) => state === 'active' && sha !== live.runningSha);
+  const [active] = (await readQueue(db, target)).filter(
+    ({ state, sha }) => state === 'active' && sha !== live.runningSha,
+  );
   const without = (active ?? (await stoppedHalfway(db, live))) ? null : live.runningSha;
   const rows = await db
     .selectFrom(
@@ -77,7 +79,7 @@ export async function lastGood(db: Db, target: Target, limit: number): Promise<D
 }
 
 /** The platform's line: the active one first, then those waiting in the order they were asked for. */
-export async function line(db: Db, target: Target): Promise<Deployment[]> {
+export async function readQueue(db: Db, target: Target): Promise<Deployment[]> {
   const rows = await rowsOf(db, target)
     .where('state', 'in', ['active', 'waiting'])
     .where('origin', '=', 'platform')
@@ -100,7 +102,7 @@ export async function ofRun(db: Db, githubRun: number): Promise<Deployment | und
 }
 
 /** What others do outside the platform right now, as far as it was seen: for warnings, and to be looked at again. */
-export async function outsideUnderWay(db: Db, target?: Target): Promise<Deployment[]> {
+export async function externalInProgress(db: Db, target?: Target): Promise<Deployment[]> {
   const rows = await (target ? rowsOf(db, target) : db.selectFrom('deployments').selectAll())
     .where('state', '=', 'active')
     .where('origin', '=', 'outside')
@@ -133,13 +135,13 @@ export async function locksWhere(db: Db, condition: ReturnType<typeof sql<unknow
   return rows.map(lockOf);
 }
 
-export interface Standing extends Target {
+export interface EnvironmentState extends Target {
   current: Deployment | undefined;
   line: Deployment[];
 }
 
 /** What runs and what waits on every target of these services that was ever deployed to, in two queries. */
-export async function standings(db: Db, services: readonly string[]): Promise<Standing[]> {
+export async function environmentStates(db: Db, services: readonly string[]): Promise<EnvironmentState[]> {
   if (services.length === 0) return [];
   const [live, open] = await Promise.all([
     db
@@ -165,7 +167,7 @@ export async function standings(db: Db, services: readonly string[]): Promise<St
       .orderBy('id')
       .execute(),
   ]);
-  const found = new Map<string, Standing>();
+  const found = new Map<string, EnvironmentState>();
   const at = ({ service, environment }: Target) => {
     const key = JSON.stringify([service, environment]);
     const standing = found.get(key) ?? { service, environment, current: undefined, line: [] };

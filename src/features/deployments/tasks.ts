@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { every } from '../../lib/repeat.ts';
+import { repeat } from '../../lib/repeat.ts';
 import type { Deployments } from './deployments.ts';
 
 /** What has to be done again and again, in milliseconds: the first is cheap, the second asks GitHub about every service, by one worker of all. */
@@ -20,9 +20,9 @@ export function keepTrue(
     await deployments.remind();
   };
   const stops = [
-    every(tidyEvery, tidy, failed('tidied up')),
+    repeat(tidyEvery, tidy, failed('tidied up')),
     ...(reconcile
-      ? [every(reconcileEvery, () => reconcile(reconcileEvery), failed('reconciled'), { atOnce: true })]
+      ? [repeat(reconcileEvery, () => reconcile(reconcileEvery), failed('reconciled'), { atOnce: true })]
       : []),
   ];
   return () => {

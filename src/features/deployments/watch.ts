@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Service, Services } from '../../core/catalog/services.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Deployments } from './deployments.ts';
-import type { Sighting } from './external.ts';
+import type { ExternalDeployment } from './external.ts';
 
 /** What is read of GitHub here; `github/` implements it. */
 export interface Sightings {
@@ -71,12 +71,12 @@ const commitsKept = 500;
  * only says where to look; the reconcile pass looks everywhere, so that a lost hook costs time and nothing else.
  */
 export function createWatch({ services, deployments, github, wake, log }: Parts) {
-  const commits = new Map<string, Pick<Sighting, 'committedAt' | 'title'>>();
+  const commits = new Map<string, Pick<ExternalDeployment, 'committedAt' | 'title'>>();
   const servicesOf = (repo: string) =>
     services.all().filter((service) => service.deploy && service.repo?.toLowerCase() === repo.toLowerCase());
 
   /** What the commit says, and when it was made; unknown when GitHub does not know it (any more). */
-  async function aboutCommit(repo: string, sha: string): Promise<Pick<Sighting, 'committedAt' | 'title'>> {
+  async function aboutCommit(repo: string, sha: string): Promise<Pick<ExternalDeployment, 'committedAt' | 'title'>> {
     const known = commits.get(sha);
     if (known) return known;
     const commit = await github()
@@ -105,7 +105,7 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
     // Which environment, or which of several services, will be said by its deployment, if by anything.
     if (!environment || !isOf(service, run.title)) return;
     const state = stateOf(run);
-    await deployments.seenOutside({
+    await deployments.recordExternal({
       ...{ service: service.name, environment, team: service.team, state },
       seenAs: { run: run.id, attempt: run.attempt },
       ...(run.key && { key: run.key }),
@@ -127,7 +127,7 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
     // GitHub makes a deployment of its own for a job with an environment, at the workflow's commit and not at the one that
     // the run deploys: it only says where.
     if (run && run.file === deploy?.workflow) return sawRun(service, run, seen.environment);
-    await deployments.seenOutside({
+    await deployments.recordExternal({
       ...{ service: service.name, environment, team: service.team },
       seenAs: seen.runId === undefined ? { deployment: seen.id } : { run: seen.runId, attempt: run?.attempt ?? 1 },
       state: seen.state === 'success' ? 'live' : seen.state === 'failure' ? 'failed' : 'active',
@@ -145,7 +145,7 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
 
   /** What began too long ago to be found among the recent, and was not seen to end. */
   async function lookAfterOld(): Promise<void> {
-    for (const { id, service: name, githubRun } of await deployments.outsideUnderWay()) {
+    for (const { id, service: name, githubRun } of await deployments.externalInProgress()) {
       const service = services.get(name);
       if (!service?.repo) continue;
       const deployment = deploymentIn(id);
@@ -182,12 +182,12 @@ export function createWatch({ services, deployments, github, wake, log }: Parts)
     },
     /** Everything once more, by one process of all. */
     async reconcile(everyMs: number): Promise<void> {
-      const looked = await deployments.lookFrom(everyMs);
+      const looked = await deployments.claimReconcile(everyMs);
       if (!looked) return;
       const since = new Date(Math.max((looked.since?.getTime() ?? 0) - overlap, looked.now.getTime() - recent));
       for (const service of services.all()) if (service.repo) await look(service, since).catch(inVain(service));
       await lookAfterOld();
-      await deployments.lookedUntil(looked.now);
+      await deployments.saveCursor(looked.now);
     },
   };
 }
@@ -206,7 +206,7 @@ function environmentOf({ environments }: Service, title: string): string | undef
   return said ?? (environments.length === 1 ? environments[0] : undefined);
 }
 
-function stateOf({ status, conclusion }: SeenRun): Sighting['state'] {
+function stateOf({ status, conclusion }: SeenRun): ExternalDeployment['state'] {
   if (status !== 'completed') return 'active';
   if (conclusion === 'success') return 'live';
   return conclusion === 'cancelled' || conclusion === 'skipped' ? 'cancelled' : 'failed';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
 
 /** What a team says to a detour of one of its services. */
 export interface AnswerOf {
@@ -36,7 +36,7 @@ async function answer({ db }: Store, about: AnswerOf, said: 'not-for-us' | 'on-i
       .onConflict((conflict) => conflict.columns(['service', 'capability']).doUpdateSet(values))
       .execute();
     if (before?.answer === said && before.team === team) return; // other words for the same
-    await append(tx, { type: 'detour.answered', team, person: by, data: { service, capability, answer: said } });
+    await appendEvents(tx, { type: 'detour.answered', team, person: by, data: { service, capability, answer: said } });
   });
 }
 
@@ -52,7 +52,7 @@ export async function withdraw({ db }: Store, { service, capability, team, by }:
       .executeTakeFirst();
     if (!taken) return false;
     const data = { service, capability, answer: 'withdrawn' };
-    await append(tx, { type: 'detour.answered', team, person: by, data });
+    await appendEvents(tx, { type: 'detour.answered', team, person: by, data });
     return true;
   });
 }

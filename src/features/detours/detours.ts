@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../core/store/database.ts';
-import { every } from '../../lib/repeat.ts';
+import { repeat } from '../../lib/repeat.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import { type AnswerOf, notForUs, onIt, withdraw } from './answers.ts';
 import { type MatrixRow, readMatrix } from './matrix.ts';
@@ -66,7 +66,7 @@ export function createDetours(options: DetoursOptions): Detours {
     withdraw: (about) => withdraw(store, about),
     look,
     work() {
-      const end = every(lookEvery, look, (err) => log.warn({ err }, 'detours could not be looked for'), {
+      const end = repeat(lookEvery, look, (err) => log.warn({ err }, 'detours could not be looked for'), {
         atOnce: true,
       });
       return async () => {

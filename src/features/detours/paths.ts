@@ -38,7 +38,7 @@ export function pathsOf(definitions: Iterable<WorkflowDefinition>): Paths {
   const capabilities = [...byCapability]
     .map(([capability, workflows]): CapabilityPaths => {
       const detours = workflows.flatMap((one) => one.detours ?? []);
-      const outside = detours.find((one) => 'deployments' in one)?.says;
+      const outside = detours.find((one) => 'deployments' in one)?.label;
       return {
         capability,
         command: workflows[0]?.command ?? '',

@@ -12,11 +12,11 @@ const most = 20;
 /** What is wrong with a declared detour, in words for its author. */
 export function detourProblem(detour: unknown): string | undefined {
   if (typeof detour !== 'object' || detour === null) return 'a detour is an object.';
-  const { says, deployments, files, contains, ...rest } = detour as Partial<Record<string, unknown>>;
+  const { label, deployments, files, contains, ...rest } = detour as Partial<Record<string, unknown>>;
   const unknown = Object.keys(rest);
   if (unknown.length > 0) return `a detour has no "${unknown[0]}".`;
-  if (typeof says !== 'string' || says.trim() === '' || says.length > 100)
-    return 'a detour needs says: what the service then does, in 1 to 100 characters.';
+  if (typeof label !== 'string' || label.trim() === '' || label.length > 100)
+    return 'a detour needs a label: what the service then does, in 1 to 100 characters.';
   if (deployments !== undefined) {
     if (deployments !== 'outside') return 'its deployments can only be "outside".';
     return files === undefined && contains === undefined ? undefined : 'it is either about files or about deployments.';
@@ -47,11 +47,11 @@ export interface FilePattern {
   isIn(lines: readonly string[]): boolean;
 }
 
-export function compile({ files, contains, says }: FileDetour): FilePattern {
+export function compile({ files, contains, label }: FileDetour): FilePattern {
   const globs = [files].flat().map((glob) => glob.split('/'));
   const texts = [contains].flat().map(normal);
   return {
-    says,
+    says: label,
     fits: (path) => globs.some((glob) => matches(glob, path.split('/'), segmentFits, '**')),
     reaches: (folder) => globs.some((glob) => mayReach(glob, folder.split('/'))),
     isIn: (lines) => lines.some((line) => texts.some((text) => holds(line, text))),

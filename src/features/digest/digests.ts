@@ -2,20 +2,20 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Platform } from '../../core/platform-file.ts';
 import type { Store } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
-import { say } from '../../core/store/messages.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { type Week, weekBefore, weekOf } from '../../lib/weeks.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import { allNumbers } from '../metrics/numbers.ts';
 import { catchUp } from '../metrics/projector.ts';
 import { reportOf } from './compose.ts';
-import { explore, type Wanted } from './explore.ts';
+import { type ExploreQuestion, explore } from './explore.ts';
 import { offerOf } from './offer.ts';
 import { type Audience, audiencesOf, databaseNow, plan, platformChannel, weekRow } from './plan.ts';
 import { ownDigest, readDigest, type SentDigest } from './read.ts';
 import type { Report } from './report.ts';
 import { dueAt, nextDue, scheduleOf } from './schedule.ts';
-import { tellOwners } from './unplaced.ts';
+import { notifyOwnersOfUndelivered } from './unplaced.ts';
 
 export interface DigestsOptions {
   store: Store;
@@ -74,10 +74,10 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
         .returning(['channel', 'week'])
         .executeTakeFirst();
       if (!made || silent) return;
-      await say(tx, [
+      await enqueueMessages(tx, [
         { target: `slack:${made.channel}`, kind: 'digest', key: `digest:${id}`, payload: { digest: id } },
       ]);
-      await append(
+      await appendEvents(
         tx,
         ...reports.map(({ team }) => ({ type: 'digest.sent', team, data: { week: made.week, channel: made.channel } })),
       );
@@ -112,7 +112,7 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
     zone,
     capabilities,
     /** What lies behind the numbers, as it is now. */
-    explore: (wanted: Wanted) => explore(db, wanted, { capabilities, slos, titleOf }),
+    explore: (wanted: ExploreQuestion) => explore(db, wanted, { capabilities, slos, titleOf }),
     report,
     upToNow,
     find: (id: string) => readDigest(db, id),
@@ -170,7 +170,7 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
     async turn(): Promise<void> {
       if (schedule && platform.digest) await plan(store, schedule, audiencesOf(platform, platform.digest));
       await makeOnce();
-      if ((await tellOwners(store)) > 0) said();
+      if ((await notifyOwnersOfUndelivered(store)) > 0) said();
     },
   };
 }

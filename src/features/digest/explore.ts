@@ -1,14 +1,22 @@
 import type { Db } from '../../core/store/database.ts';
-import { span } from '../../lib/format-duration.ts';
+import { formatDuration } from '../../lib/format-duration.ts';
 import { daysUntil, type Week, weeksUntil } from '../../lib/weeks.ts';
-import { adoption, enough, notEnough, reliability, type Slos, selfService, speed } from '../metrics/numbers.ts';
+import {
+  adoption,
+  insufficientData,
+  minimumSample,
+  reliability,
+  type Slos,
+  selfService,
+  speed,
+} from '../metrics/numbers.ts';
 import { reasonWords } from './facts.ts';
 import type { Offer } from './offer.ts';
 import type { Fact } from './report.ts';
 import { list, many, percent, share, times } from './words.ts';
 
 /** What somebody wants to look at. */
-export interface Wanted {
+export interface ExploreQuestion {
   /** Null: any. */
   capability: string | null;
   /** Null: every stream team. */
@@ -30,7 +38,7 @@ export interface Explored {
 /** Counts of a choice of capability, team and weeks, as they are now. */
 export async function explore(
   db: Db,
-  { capability, team, week, weeks }: Wanted,
+  { capability, team, week, weeks }: ExploreQuestion,
   { capabilities, titleOf, slos }: Offer & { slos: Slos },
 ): Promise<Explored> {
   const periods = weeksUntil(week, Math.max(2, weeks));
@@ -49,7 +57,7 @@ export async function explore(
   const succeeded = runs.reduce((sum, one) => sum + one.succeeded, 0);
   const took = capability === null ? fast.all : fast.capabilities.find((one) => one.capability === capability);
   const budget = capability === null ? undefined : runs[0]?.budget;
-  const done = ended < enough ? notEnough : { value: succeeded / ended, n: succeeded, of: ended };
+  const done = ended < minimumSample ? insufficientData : { value: succeeded / ended, n: succeeded, of: ended };
   const reasons = served.reasons.filter((reason) => capability === null || reason.capability === capability);
   return {
     trend: (row?.trend ?? []).map(({ active, eligible, doing }, index) => ({
@@ -70,7 +78,11 @@ export async function explore(
       'Runs done': ended > 0 ? share(succeeded, ended, done) : 'none',
       'Request to done': took && took.runs > 0 ? times(took.total) : '',
       'Waited for approval': took && took.waited > 0 ? waiting(took) : '',
-      'Error budget left': budget ? (budget.left === notEnough ? notEnough : percent(Math.max(0, budget.left))) : '',
+      'Error budget left': budget
+        ? budget.left === insufficientData
+          ? insufficientData
+          : percent(Math.max(0, budget.left))
+        : '',
       'Without anybody':
         capability === null && served.jobs > 0 ? share(served.selfServed, served.jobs, served.ratio, 'jobs') : '',
       'Left the path at': reasons.map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`).join('; '),
@@ -79,7 +91,7 @@ export async function explore(
 }
 
 const waiting = ({ waited, waiting: took }: { waited: number; waiting: Parameters<typeof times>[0] }) =>
-  `${many(waited, 'run')}${took === notEnough ? '' : `, half of them up to ${span(took.p50)}`}`;
+  `${many(waited, 'run')}${took === insufficientData ? '' : `, half of them up to ${formatDuration(took.p50)}`}`;
 
 const named = (names: readonly string[], count: number) => (count > 0 ? `${count} (${list(names, 10)})` : '');
 

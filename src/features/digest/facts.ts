@@ -1,7 +1,7 @@
 import { declineCategories, isDeclineCategory } from '../../core/store/schema.ts';
-import { span } from '../../lib/format-duration.ts';
+import { formatDuration } from '../../lib/format-duration.ts';
 import type { Delivered, Numbers, Reason } from '../metrics/numbers.ts';
-import { notEnough } from '../metrics/ratio.ts';
+import { insufficientData } from '../metrics/ratio.ts';
 import type { StepTitles } from './offer.ts';
 import type { Fact } from './report.ts';
 import { list, many, sentence, share, times } from './words.ts';
@@ -62,7 +62,7 @@ function speed({ speed: { all } }: Numbers): string[] {
   return [
     times(all.total),
     all.waited > 0
-      ? `${many(all.waited, 'run')} waited for approval${all.waiting === notEnough ? '' : `, half of them up to ${span(all.waiting.p50)}`}`
+      ? `${many(all.waited, 'run')} waited for approval${all.waiting === insufficientData ? '' : `, half of them up to ${formatDuration(all.waiting.p50)}`}`
       : '',
   ];
 }
@@ -77,9 +77,9 @@ function delivered(of: Delivered): string[] {
   if (of.deployments === 0) return [];
   return [
     `${many(of.deployments, 'deployment')} of ${many(of.services, 'service')}`,
-    of.leadTime === notEnough ? '' : `commit to live: half within ${span(of.leadTime.p50)}`,
+    of.leadTime === insufficientData ? '' : `commit to live: half within ${formatDuration(of.leadTime.p50)}`,
     of.broke === 0 ? 'none broke something' : `${share(of.broke, of.deployments, of.changeFail)} broke something`,
-    of.recovery === notEnough ? '' : `recovered: half within ${span(of.recovery.p50)}`,
+    of.recovery === insufficientData ? '' : `recovered: half within ${formatDuration(of.recovery.p50)}`,
     of.unrecovered > 0 ? `${of.unrecovered} not yet recovered` : '',
     of.reworked > 0 ? `${share(of.reworked, of.deployments, of.rework)} put another right` : '',
   ];
@@ -89,10 +89,10 @@ function support({ support: of }: Numbers): string[] {
   if (of.opened + of.open + of.resolved + of.responded === 0) return [];
   return [
     `${many(of.opened, 'escalation')} opened, ${of.open} open`,
-    of.firstResponse === notEnough ? '' : `first answer: half within ${span(of.firstResponse.p50)}`,
-    of.resolution === notEnough ? '' : `solved: half within ${span(of.resolution.p50)}`,
+    of.firstResponse === insufficientData ? '' : `first answer: half within ${formatDuration(of.firstResponse.p50)}`,
+    of.resolution === insufficientData ? '' : `solved: half within ${formatDuration(of.resolution.p50)}`,
     of.missed > 0 ? `later than promised: ${of.missed}` : '',
-    of.notYet !== notEnough ? `“not yet solved”: ${share(of.notYet.n, of.notYet.of, of.notYet)}` : '',
+    of.notYet !== insufficientData ? `“not yet solved”: ${share(of.notYet.n, of.notYet.of, of.notYet)}` : '',
   ];
 }
 
@@ -111,7 +111,7 @@ function satisfaction({ satisfaction: { rounds } }: Numbers): string[] {
   const [newest, before] = rounds;
   if (!newest) return [];
   const score = ({ nps }: typeof newest) =>
-    nps === notEnough ? notEnough : `${nps.value > 0 ? '+' : ''}${Math.round(nps.value)}`;
+    nps === insufficientData ? insufficientData : `${nps.value > 0 ? '+' : ''}${Math.round(nps.value)}`;
   return [
     `${newest.round}: NPS ${score(newest)} of ${many(newest.answers, 'answer')}`,
     before ? `${before.round}: ${score(before)}` : '',
@@ -133,7 +133,10 @@ export const money = (amount: number, currency: string) =>
   `${amount.toLocaleString('en', { maximumFractionDigits: amount < 100 ? 2 : 0 })} ${currency}`;
 
 function availability({ availability: { value, outages, longestMs } }: Numbers): string[] {
-  if (value === notEnough) return [];
+  if (value === insufficientData) return [];
   const shown = value === 1 ? '100' : Math.min(99.99, value * 100).toFixed(2);
-  return [`up ${shown}% of the time`, outages > 0 ? `${many(outages, 'outage')}, the longest ${span(longestMs)}` : ''];
+  return [
+    `up ${shown}% of the time`,
+    outages > 0 ? `${many(outages, 'outage')}, the longest ${formatDuration(longestMs)}` : '',
+  ];
 }

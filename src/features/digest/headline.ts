@@ -1,5 +1,5 @@
 import type { Numbers } from '../metrics/numbers.ts';
-import { notEnough } from '../metrics/ratio.ts';
+import { insufficientData } from '../metrics/ratio.ts';
 import type { Headline } from './report.ts';
 import { list, many, percent, share } from './words.ts';
 
@@ -73,7 +73,7 @@ const platformRules: Record<string, Rule> = {
   },
   low(numbers) {
     const row = overall(numbers);
-    if (!row || row.rate === notEnough || row.rate.value >= low) return undefined;
+    if (!row || row.rate === insufficientData || row.rate.value >= low) return undefined;
     return `Only ${adoptionWords(numbers, false)}`;
   },
   fell(numbers) {
@@ -85,7 +85,7 @@ const platformRules: Record<string, Rule> = {
   },
   'by-hand'(numbers) {
     const [worst] = paths(numbers)
-      .filter(({ voluntary }) => voluntary !== notEnough && voluntary.value < low)
+      .filter(({ voluntary }) => voluntary !== insufficientData && voluntary.value < low)
       .toSorted((a, b) => b.doing - b.active - (a.doing - a.active) || a.capability.localeCompare(b.capability));
     if (!worst) return undefined;
     return `${worst.doing - worst.active} of ${worst.doing} teams that needed ${worst.capability} went around its golden path.`;
@@ -161,7 +161,7 @@ export const ruleNames = { platform: Object.keys(platformRules), team: Object.ke
 export function unreliable({ reliability: { capabilities } }: Numbers) {
   return capabilities
     .filter(({ met, success, slo }) =>
-      slo?.success === undefined ? success !== notEnough && success.value < failing : met.success === false,
+      slo?.success === undefined ? success !== insufficientData && success.value < failing : met.success === false,
     )
     .toSorted((a, b) => a.succeeded / a.ended - b.succeeded / b.ended || a.capability.localeCompare(b.capability));
 }
@@ -170,6 +170,7 @@ export function unreliable({ reliability: { capabilities } }: Numbers) {
 export const unused = (numbers: Numbers): string[] =>
   paths(numbers)
     .filter(
-      ({ rate, trend }) => rate !== notEnough && trend.every(({ active, eligible }) => active === 0 && eligible > 0),
+      ({ rate, trend }) =>
+        rate !== insufficientData && trend.every(({ active, eligible }) => active === 0 && eligible > 0),
     )
     .map(({ capability }) => capability);

@@ -1,6 +1,6 @@
-import { span } from '../../lib/format-duration.ts';
+import { formatDuration } from '../../lib/format-duration.ts';
 import type { CapabilityReliability, Numbers } from '../metrics/numbers.ts';
-import { notEnough } from '../metrics/ratio.ts';
+import { insufficientData } from '../metrics/ratio.ts';
 import type { Table } from './report.ts';
 import { percent, share } from './words.ts';
 
@@ -63,13 +63,13 @@ function runCells(row: CapabilityReliability | undefined): [done: string, within
   if (!row || row.ended === 0) return ['none', '–'];
   return [
     share(row.succeeded, row.ended, row.success),
-    row.execution === notEnough ? notEnough : span(row.execution.p95),
+    row.execution === insufficientData ? insufficientData : formatDuration(row.execution.p95),
   ];
 }
 
 function budgetCell(row: CapabilityReliability | undefined): string {
   if (!row?.budget) return 'no SLO';
   const { left, failed, allowed } = row.budget;
-  if (left === notEnough) return notEnough;
+  if (left === insufficientData) return insufficientData;
   return left < 0 ? `spent: ${failed} failed, ${Math.floor(allowed)} allowed` : percent(left);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
-import { type Message, say } from '../../core/store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 
 /** People of one team who are told. */
 const mostPeople = 20;
@@ -9,7 +9,7 @@ const mostPeople = 20;
  * Tells the owners of digests that could not be posted: the team's people, or the platform teams' where it was theirs or
  * nobody is in the team. Once for as long as it lasts: who was told of the last one in this channel is not told again.
  */
-export async function tellOwners({ db }: Store): Promise<number> {
+export async function notifyOwnersOfUndelivered({ db }: Store): Promise<number> {
   const lost = await sql<{ id: string }>`
     select d.id from digests d join outbox o on o.key = 'digest:' || d.id and o.state = 'dead'
     where d.state = 'said' and d.told_at is null and not exists (select from posts where posts.key = 'digest:' || d.id)
@@ -26,7 +26,7 @@ export async function tellOwners({ db }: Store): Promise<number> {
         .executeTakeFirst();
       if (!digest || (await wasToldBefore(tx, digest))) return;
       const messages = await messagesFor(tx, digest);
-      await say(tx, messages);
+      await enqueueMessages(tx, messages);
       told += messages.length;
     });
   }
@@ -54,7 +54,7 @@ async function wasToldBefore(db: Db, { id, channel }: Lost): Promise<boolean> {
   return before !== undefined && before.told_at !== null;
 }
 
-async function messagesFor(db: Db, { id, platform, teams }: Lost): Promise<Message[]> {
+async function messagesFor(db: Db, { id, platform, teams }: Lost): Promise<OutboxMessage[]> {
   const rows = await db
     .selectFrom('memberships')
     .innerJoin('teams', 'teams.name', 'memberships.team')

@@ -1,5 +1,5 @@
-import { span } from '../../lib/format-duration.ts';
-import { type Durations, notEnough, type Ratio } from '../metrics/ratio.ts';
+import { formatDuration } from '../../lib/format-duration.ts';
+import { type Durations, insufficientData, type Ratio } from '../metrics/ratio.ts';
 
 /** `72%`, and neither a hundred nor a nothing that is not whole. */
 export function percent(value: number): string {
@@ -11,14 +11,14 @@ export function percent(value: number): string {
 /** `18 of 25 runs (72%)`; a ratio of fewer than five is not told. */
 export function share(n: number, of: number, ratio: Ratio, what = ''): string {
   const counted = `${n} of ${of}${what && ` ${what}`}`;
-  return ratio === notEnough ? counted : `${counted} (${percent(ratio.value)})`;
+  return ratio === insufficientData ? counted : `${counted} (${percent(ratio.value)})`;
 }
 
 /** `half within 4 min, 95 of 100 within 2 h` */
 export const times = (durations: Durations): string =>
-  durations === notEnough
-    ? `${notEnough} for times`
-    : `half within ${span(durations.p50)}, 95 of 100 within ${span(durations.p95)}`;
+  durations === insufficientData
+    ? `${insufficientData} for times`
+    : `half within ${formatDuration(durations.p50)}, 95 of 100 within ${formatDuration(durations.p95)}`;
 
 /** `1 team`, `4 teams` */
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;

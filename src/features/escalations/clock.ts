@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import type { Target } from '../issues/tables.ts';
 import { addEvent, change, type Escalation, hold, openFor } from './escalation.ts';
 import { card, missed, notice } from './messages.ts';
@@ -36,7 +36,7 @@ export async function pause(tx: Db, escalation: Escalation, by: string | null): 
 }
 
 /** The clock goes on; what was promised moves by the time it stood. */
-export async function goOn(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
+export async function resumeClock(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   if (escalation.paused_at === null) return;
   await sql`
     update escalation_targets set due_at = due_at + (now() - paused_at), remind_at = remind_at + (now() - paused_at)
@@ -93,7 +93,7 @@ export async function resolve(
 
 /** “Not yet”, or reopened at GitHub. */
 export async function reopen(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
-  await goOn(tx, escalation, null);
+  await resumeClock(tx, escalation, null);
   await change(tx, escalation, { resolved_at: null });
   await tx
     .updateTable('escalation_targets')
@@ -122,12 +122,12 @@ export async function watchClock(tx: Db, placeOfLead: (escalation: Escalation) =
     if (late) {
       await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
       const places = await placeOfLead(escalation);
-      await say(tx, [
+      await enqueueMessages(tx, [
         card(id),
         notice(id, `missed-${target}`, 'once'),
         ...places.map((place) => missed(id, target, place)),
       ]);
-    } else await say(tx, [notice(id, `remind-${target}`, 'once')]);
+    } else await enqueueMessages(tx, [notice(id, `remind-${target}`, 'once')]);
   }
   return rows.length;
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { type Message, say } from '../../core/store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { setState } from '../issues/desired.ts';
 import { reopen } from './clock.ts';
 import { addEvent, change, type Escalation, family, hold, holdRoot } from './escalation.ts';
 import { isThreadNotice, notice, shown, threadComment } from './messages.ts';
-import { saidByForm } from './thread.ts';
+import { addFormComment } from './thread.ts';
 
 /** What a team says of the outcome. */
 export interface Verdict {
@@ -23,7 +23,7 @@ export async function confirm(tx: Db, { escalation: id, by }: Verdict): Promise<
   if (own.solved === true) return;
   const confirmed = await change(tx, own, { solved: true });
   await addEvent(tx, 'escalation.confirmed', confirmed, by, { solved: true });
-  await say(tx, [...shown(confirmed), ...question(confirmed)]);
+  await enqueueMessages(tx, [...shown(confirmed), ...question(confirmed)]);
 }
 
 /** It did not, for the reason in `words`: it goes on, with them under the issue. */
@@ -36,13 +36,13 @@ export async function notYet(tx: Db, { escalation: id, by, words }: Verdict & { 
   refuseOpen(root);
   const own = await change(tx, await hold(tx, id), { solved: false });
   await addEvent(tx, 'escalation.confirmed', own, by, { solved: false });
-  const comment = await saidByForm(tx, own, by, words);
+  const comment = await addFormComment(tx, own, by, words);
   const isIssue = root.issue !== null && root.state === 'closed';
   await change(tx, root, { state: isIssue ? 'accepted' : 'open' });
   await reopen(tx, await hold(tx, root.id), by);
   if (root.issue && isIssue) await setState(tx, root.issue, 'open', 'reopened');
   for (const one of await family(tx, root.id))
-    await say(tx, [
+    await enqueueMessages(tx, [
       ...shown(one),
       threadComment(one.id, comment),
       ...(one.id === id ? question(one) : [notice(one.id, 'reopened', comment)]),
@@ -56,7 +56,7 @@ function refuseOpen({ state }: Pick<Escalation, 'state'>): void {
 }
 
 /** It has ended: each team that asked is asked whether that solved it, in its own thread. */
-export async function askWhether(
+export async function requestConfirmation(
   tx: Db,
   root: string,
   what: 'closed' | 'answered' | 'declined',
@@ -64,7 +64,7 @@ export async function askWhether(
 ): Promise<void> {
   for (const one of await family(tx, root)) {
     const asked = await change(tx, one, { asked: `${what} ${of}`, solved: null });
-    await say(tx, [...shown(asked), ...question(asked)]);
+    await enqueueMessages(tx, [...shown(asked), ...question(asked)]);
   }
 }
 
@@ -75,7 +75,7 @@ export async function stamp(tx: Db): Promise<string> {
 }
 
 /** The newest question in its thread, drawn anew: its buttons give way to the answer. */
-function question({ id, asked }: Pick<Escalation, 'id' | 'asked'>): Message[] {
+function question({ id, asked }: Pick<Escalation, 'id' | 'asked'>): OutboxMessage[] {
   const [what, of] = asked?.split(' ') ?? [];
   return isThreadNotice(what) && of ? [notice(id, what, of)] : [];
 }

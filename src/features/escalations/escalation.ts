@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { append, type NewEvent } from '../../core/store/event-log.ts';
+import { appendEvents, type NewEvent } from '../../core/store/event-log.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { EscalationsTable } from '../issues/tables.ts';
 
@@ -47,7 +47,7 @@ export const addEvent = (
   person: string | null,
   data: Record<string, unknown> = {},
 ): Promise<void> =>
-  append(tx, { type, team, person, run: run_id, data: without({ escalation: id, ...data }) } satisfies NewEvent);
+  appendEvents(tx, { type, team, person, run: run_id, data: without({ escalation: id, ...data }) } satisfies NewEvent);
 
 /** What does not apply is left out. */
 const without = (data: Record<string, unknown>) =>

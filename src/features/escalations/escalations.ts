@@ -6,7 +6,7 @@ import { confirm, notYet, type Verdict } from './confirm.ts';
 import type { Escalation } from './escalation.ts';
 import { type NewEscalation, open } from './open.ts';
 import * as read from './read.ts';
-import { escalationAt, heard, type Reply, takenBack } from './thread.ts';
+import { escalationAt, type Reply, recordDeletedReply, recordReply } from './thread.ts';
 import { type Acceptance, accept, answer, ask, type Decision, decline, merge } from './triage.ts';
 
 export interface EscalationsOptions {
@@ -51,13 +51,13 @@ export function createEscalations({ store: { db }, platform, after }: Escalation
     notYet: (verdict: Parameters<typeof notYet>[1]) => change((tx) => notYet(tx, verdict)),
     /** Whether the message at the top of a thread is a card. */
     isThread: async (channel: string, thread: string) => (await escalationAt(db, channel, thread)) !== undefined,
-    heard: (reply: Reply) => change((tx) => heard(tx, reply)),
-    takenBack: (place: { channel: string; ts: string }) => change((tx) => takenBack(tx, place)),
+    heard: (reply: Reply) => change((tx) => recordReply(tx, reply)),
+    takenBack: (place: { channel: string; ts: string }) => change((tx) => recordDeletedReply(tx, place)),
     /** Reminds of service levels and tells of those that were missed. For the sweep. */
     watchClock: () => change((tx) => watchClock(tx, (escalation) => placeOfLead(tx, escalation))),
 
     detail: (id: string, viewer?: read.Viewer) => read.escalationDetail(db, id, viewer),
-    story: (id: string, viewer: read.Viewer) => read.escalationStory(db, id, viewer),
+    story: (id: string, viewer: read.Viewer) => read.escalationHistory(db, id, viewer),
     list: (viewer: read.Viewer, which: read.Which, limit: number) => read.escalationList(db, viewer, which, limit),
     openOnes: (viewer: read.Viewer, limit: number) => read.openEscalations(db, viewer, limit),
     similarBefore: (id: string, title: string, limit: number) => read.similarBefore(db, id, title, limit),

@@ -1,8 +1,8 @@
 import type { Db } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import type { Issue, KindOfIssue } from '../issues/issue-kinds.ts';
 import { reopen, resolve, respond } from './clock.ts';
-import { askWhether, stamp } from './confirm.ts';
+import { requestConfirmation, stamp } from './confirm.ts';
 import { change, type Escalation, family, hold } from './escalation.ts';
 import { drawComment, drawIssue, type Links } from './issue-body.ts';
 import { notice, shown, type ThreadNotice, threadComment } from './messages.ts';
@@ -23,7 +23,7 @@ export const escalationIssues = (links: Links): KindOfIssue => ({
       await reopen(tx, await hold(tx, root.id), null);
       return await tell(tx, root, 'reopened');
     }
-    await say(tx, (await family(tx, root.id)).flatMap(shown));
+    await enqueueMessages(tx, (await family(tx, root.id)).flatMap(shown));
   },
   async onComment(tx, { issue, comment, what }) {
     const root = await rootOf(tx, issue);
@@ -31,9 +31,9 @@ export const escalationIssues = (links: Links): KindOfIssue => ({
     const all = await family(tx, root.id);
     if (what === 'new' && root.responded_at === null) {
       await respond(tx, root, null);
-      await say(tx, shown(root));
+      await enqueueMessages(tx, shown(root));
     }
-    await say(
+    await enqueueMessages(
       tx,
       all.map((one) => threadComment(one.id, comment.id)),
     );
@@ -52,7 +52,7 @@ async function rootOf(tx: Db, { subject }: Issue): Promise<Escalation | undefine
 async function closed(tx: Db, root: Escalation): Promise<void> {
   await change(tx, root, { state: 'closed' });
   await resolve(tx, await hold(tx, root.id), null, 'closed');
-  await askWhether(tx, root.id, 'closed', await stamp(tx));
+  await requestConfirmation(tx, root.id, 'closed', await stamp(tx));
 }
 
 /** Its issue was deleted, or is out of sight: it is to be decided anew. */
@@ -64,5 +64,5 @@ async function gone(tx: Db, root: Escalation): Promise<void> {
 async function tell(tx: Db, { id }: Escalation, what: ThreadNotice): Promise<void> {
   const of = await stamp(tx);
   const all = await family(tx, id);
-  await say(tx, [...all.flatMap(shown), ...all.map((one) => notice(one.id, what, of))]);
+  await enqueueMessages(tx, [...all.flatMap(shown), ...all.map((one) => notice(one.id, what, of))]);
 }

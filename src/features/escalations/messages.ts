@@ -1,4 +1,4 @@
-import type { Message } from '../../core/store/messages.ts';
+import type { OutboxMessage } from '../../core/store/messages.ts';
 import type { Escalation } from './escalation.ts';
 
 /** What is said of escalations. The card and what the requester has in direct messages live; notices are said once. */
@@ -6,7 +6,7 @@ import type { Escalation } from './escalation.ts';
 export const cardKey = (id: string) => `escalation:${id}`;
 
 /** The card in the escalations channel, under which the conversation is. */
-export const card = (id: string): Message => ({
+export const card = (id: string): OutboxMessage => ({
   target: 'slack:escalations',
   kind: 'escalation-card',
   key: cardKey(id),
@@ -14,7 +14,7 @@ export const card = (id: string): Message => ({
 });
 
 /** What the requester has of it in direct messages. */
-const receipt = ({ id, requester }: Pick<Escalation, 'id' | 'requester'>): Message => ({
+const receipt = ({ id, requester }: Pick<Escalation, 'id' | 'requester'>): OutboxMessage => ({
   target: `slack:${requester}`,
   kind: 'escalation-receipt',
   key: `escalation-receipt:${id}`,
@@ -22,7 +22,7 @@ const receipt = ({ id, requester }: Pick<Escalation, 'id' | 'requester'>): Messa
 });
 
 /** Everything that shows it as it is now. */
-export const shown = (escalation: Pick<Escalation, 'id' | 'requester'>): Message[] => [
+export const shown = (escalation: Pick<Escalation, 'id' | 'requester'>): OutboxMessage[] => [
   card(escalation.id),
   receipt(escalation),
 ];
@@ -47,7 +47,12 @@ export const isThreadNotice = (what: string | undefined): what is ThreadNotice =
   threadNotices.some((notice) => notice === what);
 
 /** In its thread, once for each `of` (what makes it another time: an event's id or a time). */
-export const notice = (id: string, what: ThreadNotice, of: string, more: Record<string, string> = {}): Message => ({
+export const notice = (
+  id: string,
+  what: ThreadNotice,
+  of: string,
+  more: Record<string, string> = {},
+): OutboxMessage => ({
   target: 'slack:escalations',
   kind: 'escalation-notice',
   key: `escalation-notice:${id}:${what}:${of}`,
@@ -55,7 +60,7 @@ export const notice = (id: string, what: ThreadNotice, of: string, more: Record<
 });
 
 /** A comment from GitHub, or of a form, in the thread of one escalation. Drawn anew when it is edited. */
-export const threadComment = (id: string, comment: string): Message => ({
+export const threadComment = (id: string, comment: string): OutboxMessage => ({
   target: 'slack:escalations',
   kind: 'escalation-comment',
   key: `escalation-comment:${comment}:${id}`,
@@ -63,7 +68,7 @@ export const threadComment = (id: string, comment: string): Message => ({
 });
 
 /** To the person alone: what was recognised in their words was left out. `of`: the escalation or the comment. */
-export const warning = (person: string, of: string, escalation: string): Message => ({
+export const warning = (person: string, of: string, escalation: string): OutboxMessage => ({
   target: `slack:${person}`,
   kind: 'escalation-warning',
   key: `escalation-warning:${of}`,
@@ -71,7 +76,7 @@ export const warning = (person: string, of: string, escalation: string): Message
 });
 
 /** A service level was missed: to the domain's lead, or where its team talks. */
-export const missed = (id: string, target: string, place: string): Message => ({
+export const missed = (id: string, target: string, place: string): OutboxMessage => ({
   target: `slack:${place}`,
   kind: 'escalation-missed',
   key: `escalation-missed:${id}:${target}:${place}`,

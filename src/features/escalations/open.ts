@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
-import { say } from '../../core/store/messages.ts';
-import { withoutCredentials } from '../../lib/credentials.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
+import { removeCredentials } from '../../lib/credentials.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { EscalationSource, Quoted, Severity } from '../issues/tables.ts';
 import { type Levels, promise } from './clock.ts';
@@ -39,8 +39,8 @@ export async function open(tx: Db, asked: NewEscalation, levels: Levels): Promis
     .executeTakeFirst();
   if (before) return before;
   await refuseTooMany(tx, asked);
-  const [title, details] = [withoutCredentials(asked.title), withoutCredentials(asked.details)];
-  const quoted = (asked.quoted ?? []).map((one) => ({ one, cleaned: withoutCredentials(one.text) }));
+  const [title, details] = [removeCredentials(asked.title), removeCredentials(asked.details)];
+  const quoted = (asked.quoted ?? []).map((one) => ({ one, cleaned: removeCredentials(one.text) }));
   const removed = [...new Set([title, details, ...quoted.map(({ cleaned }) => cleaned)].flatMap(({ found }) => found))];
   const { requester, team, severity, source, capability = null, service = null, run = null, originUrl = null } = asked;
   const made = await tx
@@ -57,7 +57,7 @@ export async function open(tx: Db, asked: NewEscalation, levels: Levels): Promis
   if (!made) return await open(tx, asked, levels); // the same form in the same moment
   await promise(tx, made, levels);
   await addEvent(tx, 'escalation.opened', made, requester, { capability, service, severity, source });
-  await say(tx, [...shown(made), ...(removed.length > 0 ? [warning(requester, made.id, made.id)] : [])]);
+  await enqueueMessages(tx, [...shown(made), ...(removed.length > 0 ? [warning(requester, made.id, made.id)] : [])]);
   return { id: made.id, removed };
 }
 

@@ -70,7 +70,7 @@ export async function escalationDetail(db: Db, id: string, viewer?: Viewer): Pro
 }
 
 /** What happened to it, the oldest first. */
-export async function escalationStory(db: Db, id: string, viewer: Viewer) {
+export async function escalationHistory(db: Db, id: string, viewer: Viewer) {
   const detail = await escalationDetail(db, id, viewer);
   if (!detail) return undefined;
   const events = await db

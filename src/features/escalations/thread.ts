@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
-import { say } from '../../core/store/messages.ts';
-import { withoutCredentials } from '../../lib/credentials.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
+import { removeCredentials } from '../../lib/credentials.ts';
 import { commentMessage } from '../issues/desired.ts';
 import type { Comment } from '../issues/issue-kinds.ts';
-import { goOn, respond } from './clock.ts';
+import { respond, resumeClock } from './clock.ts';
 import { type Escalation, hold } from './escalation.ts';
 import { cardKey, shown, warning } from './messages.ts';
 
@@ -38,11 +38,11 @@ export async function escalationAt(db: Db, channel: string, thread: string): Pro
 }
 
 /** Stores what was said, or how it reads now. Said again, nothing changes. */
-export async function heard(tx: Db, reply: Reply): Promise<void> {
+export async function recordReply(tx: Db, reply: Reply): Promise<void> {
   const id = await escalationAt(tx, reply.channel, reply.thread);
   if (id === undefined) return;
   const escalation = await hold(tx, id);
-  const { text, found } = withoutCredentials(reply.text);
+  const { text, found } = removeCredentials(reply.text);
   const { channel, ts, author } = reply;
   const place = { channel, ts };
   const seconds = Number(reply.edited ?? 0);
@@ -65,7 +65,7 @@ export async function heard(tx: Db, reply: Reply): Promise<void> {
     .executeTakeFirst();
   if (!stored) return; // told before, or an older edit
   await carry(tx, stored);
-  if (found.length > 0) await say(tx, [warning(author, stored.id, id)]);
+  if (found.length > 0) await enqueueMessages(tx, [warning(author, stored.id, id)]);
   if (reply.edited === undefined) await counted(tx, escalation, reply);
 }
 
@@ -74,11 +74,11 @@ async function counted(tx: Db, escalation: Escalation, { author, isPlatform }: R
   const isRequester = author === escalation.requester;
   if (isPlatform && !isRequester && escalation.responded_at === null) await respond(tx, escalation, author);
   else if (!(isRequester && escalation.paused_at !== null && escalation.resolved_at === null)) return;
-  if (isRequester) await goOn(tx, escalation, author);
-  await say(tx, shown(escalation));
+  if (isRequester) await resumeClock(tx, escalation, author);
+  await enqueueMessages(tx, shown(escalation));
 }
 
-export async function takenBack(tx: Db, place: { channel: string; ts: string }): Promise<void> {
+export async function recordDeletedReply(tx: Db, place: { channel: string; ts: string }): Promise<void> {
   const gone = await tx
     .updateTable('comments')
     .set({ deleted_at: sql<Date>`now()`, text: '' })
@@ -91,11 +91,11 @@ export async function takenBack(tx: Db, place: { channel: string; ts: string }):
 }
 
 /** Words that came by a form: they stand in the thread as well. @returns the comment's id */
-export async function saidByForm(tx: Db, escalation: Escalation, author: string, text: string): Promise<string> {
+export async function addFormComment(tx: Db, escalation: Escalation, author: string, text: string): Promise<string> {
   const stored = await tx
     .insertInto('comments')
     .values({
-      ...{ id: newId(), thread: escalation.id, origin: 'form', author, text: withoutCredentials(text).text },
+      ...{ id: newId(), thread: escalation.id, origin: 'form', author, text: removeCredentials(text).text },
       ...{ issue: await issueOf(tx, escalation), said_at: sql<Date>`now()` as unknown as Date },
     })
     .returningAll()
@@ -111,7 +111,7 @@ async function carry(tx: Db, comment: Comment): Promise<void> {
     .select('repo')
     .where('id', '=', comment.issue)
     .executeTakeFirstOrThrow();
-  await say(tx, [commentMessage(comment, repo)]);
+  await enqueueMessages(tx, [commentMessage(comment, repo)]);
 }
 
 /** The issue that what is said here goes to. */

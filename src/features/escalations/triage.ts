@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
-import { withoutCredentials } from '../../lib/credentials.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
+import { removeCredentials } from '../../lib/credentials.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { adopt, carryThread, redraw, want } from '../issues/desired.ts';
+import { adopt, ensureIssue, pushThread, redraw } from '../issues/desired.ts';
 import type { RefusalCategory, Severity } from '../issues/tables.ts';
-import { goOn, pause, resolve, respond } from './clock.ts';
-import { askWhether, stamp } from './confirm.ts';
+import { pause, resolve, respond, resumeClock } from './clock.ts';
+import { requestConfirmation, stamp } from './confirm.ts';
 import { addEvent, change, type Escalation, family, hold } from './escalation.ts';
 import { notice, shown, type ThreadNotice } from './messages.ts';
 
@@ -30,23 +30,23 @@ export interface Acceptance extends Decision {
 }
 
 const now = sql<Date>`now()` as unknown as Date;
-const clean = (text: string) => withoutCredentials(text).text;
+const clean = (text: string) => removeCredentials(text).text;
 
 /** It becomes an issue. */
 export async function accept(tx: Db, { escalation: id, by, repo, ...terms }: Acceptance): Promise<void> {
   const open = await undecided(tx, id);
   const { domain, priority, labels, assignee = null } = terms;
-  const issue = await want(tx, { kind: 'escalation', subject: id, repo });
+  const issue = await ensureIssue(tx, { kind: 'escalation', subject: id, repo });
   const accepted = await change(tx, open, {
     ...{ state: 'accepted', issue, domain, priority, labels: [...labels], assignee, issue_title: clean(terms.title) },
     ...{ decided_by: by, decided_at: now },
   });
   await respond(tx, accepted, by);
-  await goOn(tx, accepted, by);
+  await resumeClock(tx, accepted, by);
   await addEvent(tx, 'escalation.accepted', accepted, by, {
     ...{ domain, severity: open.severity, capability: open.capability },
   });
-  for (const one of await family(tx, id)) await carryThread(tx, one.id, { id: issue, repo });
+  for (const one of await family(tx, id)) await pushThread(tx, one.id, { id: issue, repo });
   await tell(tx, accepted, 'accepted', 'once');
 }
 
@@ -65,7 +65,7 @@ export async function merge(
   // What was merged into this one goes along.
   await tx.updateTable('escalations').set({ merged_into: target.id }).where('merged_into', '=', id).execute();
   await respond(tx, joined, by);
-  await goOn(tx, joined, by);
+  await resumeClock(tx, joined, by);
   await addEvent(tx, 'escalation.merged', joined, by, { into: target.id });
   if (target.issue) {
     const { repo } = await tx
@@ -73,10 +73,10 @@ export async function merge(
       .select('repo')
       .where('id', '=', target.issue)
       .executeTakeFirstOrThrow();
-    await carryThread(tx, id, { id: target.issue, repo });
+    await pushThread(tx, id, { id: target.issue, repo });
     await redraw(tx, target.issue);
   }
-  await say(tx, [
+  await enqueueMessages(tx, [
     ...shown(joined),
     ...shown(target),
     notice(id, 'merged', 'once'),
@@ -91,10 +91,10 @@ export async function answer(tx: Db, { escalation: id, by, words, wish }: Decisi
   const answered = await change(tx, open, {
     ...{ state: 'answered', words: clean(words), wish, decided_by: by, decided_at: now },
   });
-  await goOn(tx, answered, by);
+  await resumeClock(tx, answered, by);
   await addEvent(tx, 'escalation.answered', answered, by, { domain: answered.domain });
   await resolve(tx, await hold(tx, id), by, 'answered');
-  await askWhether(tx, id, 'answered', await stamp(tx));
+  await requestConfirmation(tx, id, 'answered', await stamp(tx));
 }
 
 export async function decline(
@@ -106,10 +106,10 @@ export async function decline(
   const declined = await change(tx, open, {
     ...{ state: 'declined', category, words: clean(words), decided_by: by, decided_at: now },
   });
-  await goOn(tx, declined, by);
+  await resumeClock(tx, declined, by);
   await addEvent(tx, 'escalation.declined', declined, by, { category });
   await resolve(tx, await hold(tx, id), by, 'declined');
-  await askWhether(tx, id, 'declined', await stamp(tx));
+  await requestConfirmation(tx, id, 'declined', await stamp(tx));
 }
 
 /** The requester is asked something: until they answer, the clock stands still. */
@@ -172,15 +172,15 @@ async function takeOver(tx: Db, open: Escalation, by: string, issue: string): Pr
     decided_at: now,
   });
   await respond(tx, accepted, by);
-  await goOn(tx, accepted, by);
+  await resumeClock(tx, accepted, by);
   await addEvent(tx, 'escalation.accepted', accepted, by, { severity: open.severity, capability: open.capability });
   await redraw(tx, id);
-  for (const one of await family(tx, open.id)) await carryThread(tx, one.id, { id, repo });
+  for (const one of await family(tx, open.id)) await pushThread(tx, one.id, { id, repo });
   await tell(tx, accepted, 'accepted', 'once');
 }
 
 /** Everybody in its family sees it as it is now, and reads of it in their thread. */
 async function tell(tx: Db, { id }: Escalation, what: ThreadNotice, of: string): Promise<void> {
   const all = await family(tx, id);
-  await say(tx, [...all.flatMap(shown), ...all.map((one) => notice(one.id, what, of))]);
+  await enqueueMessages(tx, [...all.flatMap(shown), ...all.map((one) => notice(one.id, what, of))]);
 }

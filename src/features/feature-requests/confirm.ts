@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { append } from '../../core/store/event-log.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
 import { newId } from '../../core/store/ids.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { commentMessage } from '../issues/desired.ts';
 import { hold } from './demand.ts';
@@ -42,8 +42,8 @@ export async function confirm(tx: Tx, { request, team, person, solved, words = '
     .returning('team')
     .executeTakeFirst();
   if (solved && !changed) return false;
-  if (changed) await append(tx, { type: 'request.confirmed', team, person, data: { request: id, solved } });
-  await say(tx, [statusMessage(id, now.changes, team)]);
+  if (changed) await appendEvents(tx, { type: 'request.confirmed', team, person, data: { request: id, solved } });
+  await enqueueMessages(tx, [statusMessage(id, now.changes, team)]);
   if (!solved)
     await tellTheIssue(tx, { request: id, person, words: missing, key: statusMessage(id, now.changes, team).key });
   return true;
@@ -80,5 +80,5 @@ async function tellTheIssue(
     )
     .returning('id')
     .executeTakeFirstOrThrow();
-  await say(tx, [commentMessage(comment, issue.repo)]);
+  await enqueueMessages(tx, [commentMessage(comment, issue.repo)]);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { append } from '../../core/store/event-log.ts';
-import { type Message, say } from '../../core/store/messages.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { issueMessage } from '../issues/desired.ts';
 import { candidateMessage } from './messages.ts';
@@ -92,7 +92,12 @@ export async function leave(tx: Tx, { request, team, person }: Asker & { request
     .returning('team')
     .executeTakeFirst();
   if (!left) return false;
-  await append(tx, { type: 'request.left', team, person, data: { request: id, capability: capability ?? undefined } });
+  await appendEvents(tx, {
+    type: 'request.left',
+    team,
+    person,
+    data: { request: id, capability: capability ?? undefined },
+  });
   await countTeams(tx, id);
   return true;
 }
@@ -109,11 +114,11 @@ export async function countTeams(tx: Tx, request: string): Promise<number> {
     where r.id = ${request}`.execute(tx);
   const [{ teams, told, issue, repo } = { teams: 0, told: true, issue: null, repo: null }] = rows;
   const candidate = teams >= enoughTeams && !told ? await becomeCandidate(tx, request, teams) : [];
-  await say(tx, [...(issue && repo ? [issueMessage({ id: issue, repo })] : []), ...candidate]);
+  await enqueueMessages(tx, [...(issue && repo ? [issueMessage({ id: issue, repo })] : []), ...candidate]);
   return teams;
 }
 
-async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<Message[]> {
+async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<OutboxMessage[]> {
   const candidate = await tx
     .updateTable('feature_requests')
     .set({ candidate_at: sql<Date>`now()` })
@@ -122,7 +127,7 @@ async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<
     .returning('domain')
     .executeTakeFirst();
   if (!candidate) return [];
-  await append(tx, { type: 'request.candidate', data: { request, teams } });
+  await appendEvents(tx, { type: 'request.candidate', data: { request, teams } });
   return [candidateMessage(request, candidate.domain)];
 }
 

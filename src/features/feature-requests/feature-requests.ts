@@ -2,9 +2,9 @@ import type { Store } from '../../core/store/database.ts';
 import { confirm, type Verdict } from './confirm.ts';
 import { type Joined, join, leave } from './demand.ts';
 import { type Merged, merge } from './merge.ts';
-import { type Opened, open, type Wish } from './open.ts';
+import { type NewRequest, type Opened, open } from './open.ts';
 import { type RequestDetail, type RequestList, requestDetail, requestList, type WhichRequests } from './read.ts';
-import { openIssueAnew } from './reopen-issue.ts';
+import { reopenIssue } from './reopen-issue.ts';
 import type { Asker, Tx } from './request.ts';
 import { type Similar, similar } from './similar.ts';
 import { type SplitOff, split } from './split.ts';
@@ -20,7 +20,7 @@ export interface FeatureRequests {
   /** Of a merged one, what it has become a part of. */
   detail(id: string): Promise<RequestDetail | undefined>;
   /** Asks for something new; of a title there is already, joins it. */
-  open(wish: Wish): Promise<Opened>;
+  open(wish: NewRequest): Promise<Opened>;
   /** For a team that wants it already: one more person says why, or says it anew. */
   join(wish: Asker & { request: string; words: string }): Promise<Joined>;
   leave(who: Asker & { request: string }): Promise<boolean>;
@@ -28,7 +28,7 @@ export interface FeatureRequests {
   merge(both: { request: string; into: string; person: string }): Promise<Merged>;
   split(off: SplitOff): Promise<string>;
   /** @returns false when its issue is there. */
-  openIssueAnew(by: { request: string; person: string }): Promise<boolean>;
+  reopenIssue(by: { request: string; person: string }): Promise<boolean>;
   /** Whether there is a repository for issues. */
   hasIssues: boolean;
 }
@@ -53,7 +53,7 @@ export function createFeatureRequests(
     confirm: (verdict) => change((tx) => confirm(tx, verdict)),
     merge: (both) => change((tx) => merge(tx, both)),
     split: (off) => change((tx) => split(tx, off, repo)),
-    openIssueAnew: (by) => change((tx) => openIssueAnew(tx, by, repo)),
+    reopenIssue: (by) => change((tx) => reopenIssue(tx, by, repo)),
     hasIssues: repo !== undefined,
   };
 }

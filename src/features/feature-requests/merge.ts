@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { append } from '../../core/store/event-log.ts';
-import { say } from '../../core/store/messages.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { setState } from '../issues/desired.ts';
 import { countTeams } from './demand.ts';
@@ -16,7 +16,8 @@ export interface Merged {
 }
 
 /** Nobody merges or splits beside this. Whoever joins or leaves waits for the requests it holds. */
-export const aloneOfAll = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
+export const whileNoOtherMerges = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
 
 /**
  * One request becomes a part of another: its teams want that one from now on, with what they said. Its issue is closed,
@@ -26,7 +27,7 @@ export async function merge(
   tx: Tx,
   { request, into, person }: { request: string; into: string; person: string },
 ): Promise<Merged> {
-  await aloneOfAll(tx);
+  await whileNoOtherMerges(tx);
   if (request === into)
     throw new UserError('Choose another one: a request cannot be merged into itself.', { field: 'into' });
   // Its issue before the request, and messages last: whoever brings GitHub's news takes them in this order too.
@@ -54,15 +55,15 @@ export async function merge(
   await tx.updateTable('feature_requests').set({ merged_into: into }).where('merged_into', '=', request).execute();
   if (issue) await setState(tx, issue.id, 'closed', 'not_planned');
   const { moved, added } = await moveDemand(tx, { from: request, to: into });
-  await append(tx, { type: 'request.merged', team: gone.opened_for, person, data: { request, into } });
-  await append(
+  await appendEvents(tx, { type: 'request.merged', team: gone.opened_for, person, data: { request, into } });
+  await appendEvents(
     tx,
     ...added.map((team) => ({
       ...{ type: 'request.joined', team, person },
       data: { request: into, capability: stays.capability ?? undefined },
     })),
   );
-  await say(
+  await enqueueMessages(
     tx,
     moved.map((team) => movedMessage(request, into, team)),
   );

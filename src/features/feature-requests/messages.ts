@@ -1,7 +1,7 @@
-import type { Message } from '../../core/store/messages.ts';
+import type { OutboxMessage } from '../../core/store/messages.ts';
 
 /** The third team's cases side by side, for the platform team whose domain it is: said once. */
-export const candidateMessage = (request: string, domain: 'core' | 'data'): Message => ({
+export const candidateMessage = (request: string, domain: 'core' | 'data'): OutboxMessage => ({
   target: `slack:domain:${domain}`,
   kind: 'request-candidate',
   key: `request:${request}:candidate`,
@@ -9,7 +9,7 @@ export const candidateMessage = (request: string, domain: 'core' | 'data'): Mess
 });
 
 /** What became of a request, for one team that wants it: one message for each change, which says later what is heard later. */
-export const statusMessage = (request: string, change: number, team: string): Message => ({
+export const statusMessage = (request: string, change: number, team: string): OutboxMessage => ({
   target: `slack:team:${team}`,
   kind: 'request-status',
   key: `request:${request}:status:${change}:${team}`,
@@ -17,7 +17,7 @@ export const statusMessage = (request: string, change: number, team: string): Me
 });
 
 /** A team's request has become a part of another one, or one of its own: `request` is the one that it wanted until then. */
-export const movedMessage = (request: string, into: string, team: string): Message => ({
+export const movedMessage = (request: string, into: string, team: string): OutboxMessage => ({
   target: `slack:team:${team}`,
   kind: 'request-moved',
   key: `request:${request}:moved:${into}:${team}`,
@@ -25,7 +25,7 @@ export const movedMessage = (request: string, into: string, team: string): Messa
 });
 
 /** Its issue is not there any more: the platform team is told, once of each. */
-export const goneMessage = (request: string, issue: string, domain: 'core' | 'data'): Message => ({
+export const goneMessage = (request: string, issue: string, domain: 'core' | 'data'): OutboxMessage => ({
   target: `slack:domain:${domain}`,
   kind: 'request-gone',
   key: `request:${request}:gone:${issue}`,

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { newId } from '../../core/store/ids.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { want } from '../issues/desired.ts';
+import { ensureIssue } from '../issues/desired.ts';
 import { type Joined, join } from './demand.ts';
 import type { Asker, Tx } from './request.ts';
 import { cleanTitle, fold, maxTitle } from './title.ts';
 
-export interface Wish extends Asker {
+export interface NewRequest extends Asker {
   title: string;
   words: string;
   /** Null: something that none of them is. */
@@ -23,14 +23,14 @@ export interface Opened extends Joined {
 const daily = { person: 10, team: 30 };
 
 /** Asks for something new. One of the same title there is already is joined instead. `repo`: where its issue stands. */
-export async function open(tx: Tx, wish: Wish, repo: string | undefined): Promise<Opened> {
+export async function open(tx: Tx, wish: NewRequest, repo: string | undefined): Promise<Opened> {
   const { team } = wish;
   const title = titleOf(wish.title);
   const id = newId();
   const made = await insert(tx, { id, title, wish });
   if (!made) return { ...(await join(tx, { ...wish, request: await withTitle(tx, title) })), opened: false };
   refuseTooMany(made, team);
-  if (repo !== undefined) await want(tx, { kind: 'feature-request', subject: id, repo });
+  if (repo !== undefined) await ensureIssue(tx, { kind: 'feature-request', subject: id, repo });
   return { ...(await join(tx, { ...wish, request: id }, { isOpening: true })), opened: true };
 }
 
@@ -40,7 +40,7 @@ export async function open(tx: Tx, wish: Wish, repo: string | undefined): Promis
  */
 async function insert(
   tx: Tx,
-  { id, title, wish }: { id: string; title: string; wish: Wish },
+  { id, title, wish }: { id: string; title: string; wish: NewRequest },
 ): Promise<{ byPerson: number; byTeam: number } | undefined> {
   const { person, team, capability, domain } = wish;
   const { rows } = await sql<{ byPerson: number; byTeam: number }>`

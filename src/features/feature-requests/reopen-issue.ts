@@ -1,6 +1,6 @@
-import { append } from '../../core/store/event-log.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { want } from '../issues/desired.ts';
+import { ensureIssue } from '../issues/desired.ts';
 import { hold } from './demand.ts';
 import type { Tx } from './request.ts';
 
@@ -10,7 +10,7 @@ import type { Tx } from './request.ts';
  * @returns false when there is one.
  * @throws UserError when there is no such request, or nowhere to open it.
  */
-export async function openIssueAnew(
+export async function reopenIssue(
   tx: Tx,
   { request, person }: { request: string; person: string },
   repo: string | undefined,
@@ -26,7 +26,7 @@ export async function openIssueAnew(
     .where('state', '<>', 'gone')
     .executeTakeFirst();
   if (standing) return false;
-  await want(tx, { kind: 'feature-request', subject: id, repo });
-  await append(tx, { type: 'request.issue-anew', person, data: { request: id } });
+  await ensureIssue(tx, { kind: 'feature-request', subject: id, repo });
+  await appendEvents(tx, { type: 'request.issue-anew', person, data: { request: id } });
   return true;
 }

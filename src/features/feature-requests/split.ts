@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { isTaken } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
 import { newId } from '../../core/store/ids.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { want } from '../issues/desired.ts';
+import { ensureIssue } from '../issues/desired.ts';
 import { countTeams } from './demand.ts';
-import { aloneOfAll, moveDemand } from './merge.ts';
+import { moveDemand, whileNoOtherMerges } from './merge.ts';
 import { movedMessage } from './messages.ts';
 import { titleOf } from './open.ts';
 import type { Tx } from './request.ts';
@@ -29,7 +29,7 @@ export async function split(
   { request, teams, person, ...named }: SplitOff,
   repo: string | undefined,
 ): Promise<string> {
-  await aloneOfAll(tx);
+  await whileNoOtherMerges(tx);
   const title = titleOf(named.title);
   const old = await tx
     .selectFrom('feature_requests')
@@ -84,7 +84,7 @@ export async function split(
     .where('team', 'in', going)
     .execute();
   const data = { capability: capability ?? undefined };
-  await append(
+  await appendEvents(
     tx,
     { type: 'request.split', team: first, person, data: { request: id, from: request, domain, ...data } },
     ...going.flatMap((team) => [
@@ -92,10 +92,10 @@ export async function split(
       { type: 'request.joined', team, person, data: { request: id, ...data } },
     ]),
   );
-  if (repo !== undefined) await want(tx, { kind: 'feature-request', subject: id, repo });
+  if (repo !== undefined) await ensureIssue(tx, { kind: 'feature-request', subject: id, repo });
   await countTeams(tx, request);
   await countTeams(tx, id);
-  await say(
+  await enqueueMessages(
     tx,
     going.map((team) => movedMessage(request, id, team)),
   );

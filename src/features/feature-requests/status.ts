@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { inertTitle } from '../../core/github/inert.ts';
 import type { Db } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
-import { say } from '../../core/store/messages.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { redraw } from '../issues/desired.ts';
 import type { Comment, Issue } from '../issues/issue-kinds.ts';
 import { goneMessage, statusMessage } from './messages.ts';
@@ -44,7 +44,7 @@ export async function followIssue(tx: Db, { before, after }: { before: Issue; af
     .executeTakeFirst();
   if (!request) return; // merged: what becomes of its issue changes nothing
   if (after.state === 'gone') {
-    if (before.state !== 'gone') await say(tx, [goneMessage(id, after.id, request.domain)]);
+    if (before.state !== 'gone') await enqueueMessages(tx, [goneMessage(id, after.id, request.domain)]);
     return;
   }
   await changeStatus(tx, request, after);
@@ -84,8 +84,8 @@ async function changeStatus(
     .returning('team')
     .execute();
   const category = to === 'declined' ? (issue.state_reason ?? 'label') : undefined;
-  await append(tx, { type: 'request.status', data: { request: id, from, to, category } });
-  await say(
+  await appendEvents(tx, { type: 'request.status', data: { request: id, from, to, category } });
+  await enqueueMessages(
     tx,
     teams.map(({ team }) => statusMessage(id, changes, team)),
   );
@@ -126,7 +126,7 @@ export async function followComment(
     .where('request', '=', request.id)
     .where('left_at', 'is', null)
     .execute();
-  await say(
+  await enqueueMessages(
     tx,
     teams.map(({ team }) => statusMessage(request.id, request.changes, team)),
   );

@@ -1,13 +1,13 @@
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
-import { type Message, say } from '../../core/store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 import type { Comment, Issue } from './issue-kinds.ts';
 import type { IssueKind } from './tables.ts';
 
 /** What the rest of support asks of the mirror, each in the transaction that changes its own tables. */
 
 /** An issue shall exist, in `repo`, of `subject` (the id of an escalation or a feature request). Asked again, it is the same one. @returns its id */
-export async function want(tx: Db, wanted: { kind: IssueKind; subject: string; repo: string }): Promise<string> {
+export async function ensureIssue(tx: Db, wanted: { kind: IssueKind; subject: string; repo: string }): Promise<string> {
   // What was deleted at GitHub is let go of: another one takes its place.
   await tx
     .updateTable('issues')
@@ -46,7 +46,7 @@ export async function adopt(
 /** What its title, text or labels are drawn from has changed. */
 export async function redraw(tx: Db, id: string): Promise<void> {
   const { repo } = await tx.selectFrom('issues').select('repo').where('id', '=', id).executeTakeFirstOrThrow();
-  await say(tx, [issueMessage({ id, repo })]);
+  await enqueueMessages(tx, [issueMessage({ id, repo })]);
 }
 
 /** It shall be closed, or open again, at GitHub. */
@@ -66,7 +66,7 @@ export async function setState(
 }
 
 /** What was said in a thread before there was an issue is carried to it from now on; so is what is said later. */
-export async function carryThread(tx: Db, thread: string, issue: Pick<Issue, 'id' | 'repo'>): Promise<void> {
+export async function pushThread(tx: Db, thread: string, issue: Pick<Issue, 'id' | 'repo'>): Promise<void> {
   const comments = await tx
     .updateTable('comments')
     .set({ issue: issue.id, github_id: null, carried: null, attempted_at: null })
@@ -76,13 +76,13 @@ export async function carryThread(tx: Db, thread: string, issue: Pick<Issue, 'id
     .returning(['id', 'said_at'])
     .execute();
   const inOrder = comments.toSorted((one, other) => +one.said_at - +other.said_at);
-  await say(
+  await enqueueMessages(
     tx,
     inOrder.map(({ id }) => commentMessage({ id }, issue.repo)),
   );
 }
 
-export const issueMessage = ({ id, repo }: Pick<Issue, 'id' | 'repo'>): Message => ({
+export const issueMessage = ({ id, repo }: Pick<Issue, 'id' | 'repo'>): OutboxMessage => ({
   target: `github:${repo}`,
   kind: 'issue',
   key: `issue:${id}`,
@@ -90,7 +90,7 @@ export const issueMessage = ({ id, repo }: Pick<Issue, 'id' | 'repo'>): Message 
 });
 
 /** A comment from Slack that GitHub does not have yet, or has otherwise. */
-export const commentMessage = ({ id }: Pick<Comment, 'id'>, repo: string): Message => ({
+export const commentMessage = ({ id }: Pick<Comment, 'id'>, repo: string): OutboxMessage => ({
   target: `github:${repo}`,
   kind: 'comment',
   key: `comment:${id}`,

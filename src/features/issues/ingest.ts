@@ -1,7 +1,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
-import { withoutCredentials } from '../../lib/credentials.ts';
+import { removeCredentials } from '../../lib/credentials.ts';
 import type { SeenComment, SeenIssue } from './github.ts';
 import { isHidden } from './hidden.ts';
 import type { Issue, KindsOfIssue } from './issue-kinds.ts';
@@ -16,7 +16,7 @@ export interface Sighting {
   comments?: SeenComment[];
 }
 
-export interface Eyes {
+export interface IngestContext {
   db: Db;
   kinds: KindsOfIssue;
   markers: Markers;
@@ -28,7 +28,11 @@ export interface Eyes {
  * Stores what GitHub says, in any order and as often as it is said: what an older look has found does not count, and our own
  * writes are known by their markers. Whoever follows the issue hears of what is news.
  */
-export async function saw(eyes: Eyes, { began, issue: seen, comments }: Sighting, id?: string): Promise<void> {
+export async function ingestIssue(
+  eyes: IngestContext,
+  { began, issue: seen, comments }: Sighting,
+  id?: string,
+): Promise<void> {
   await eyes.db.transaction().execute(async (tx) => {
     const before = await known(eyes, tx, seen, id);
     if (!before) return await remember(tx, seen, began);
@@ -48,7 +52,7 @@ export async function saw(eyes: Eyes, { began, issue: seen, comments }: Sighting
 }
 
 /** It is not at GitHub any more, or out of our sight. */
-export async function sawGone(eyes: Pick<Eyes, 'db' | 'kinds'>, id: string): Promise<void> {
+export async function markDeleted(eyes: Pick<IngestContext, 'db' | 'kinds'>, id: string): Promise<void> {
   await eyes.db.transaction().execute(async (tx) => {
     const before = await held(tx, id);
     if (!before || before.state === 'gone' || before.number === null) return;
@@ -57,7 +61,11 @@ export async function sawGone(eyes: Pick<Eyes, 'db' | 'kinds'>, id: string): Pro
 }
 
 /** Why it cannot be written right now, or that it can again. */
-export async function sawProblem(eyes: Pick<Eyes, 'db' | 'kinds'>, id: string, problem: string | null): Promise<void> {
+export async function setProblem(
+  eyes: Pick<IngestContext, 'db' | 'kinds'>,
+  id: string,
+  problem: string | null,
+): Promise<void> {
   await eyes.db.transaction().execute(async (tx) => {
     const before = await held(tx, id);
     if (before && before.problem !== problem) await tell(eyes, tx, before, await change(tx, before, { problem }));
@@ -69,7 +77,7 @@ const held = (tx: Db, id: string): Promise<Issue | undefined> =>
 
 /** The row it is: by our own id, by its place, or by the marker that only we can have written. */
 async function known(
-  { markers, login }: Eyes,
+  { markers, login }: IngestContext,
   tx: Db,
   { repo, number, author, body }: SeenIssue,
   id: string | undefined,
@@ -99,7 +107,7 @@ async function remember(tx: Db, seen: SeenIssue, began: Date | undefined): Promi
 const titled = (seen: SeenIssue) => ({
   state: seen.state,
   state_reason: seen.stateReason,
-  title: withoutCredentials(seen.title).text,
+  title: removeCredentials(seen.title).text,
   labels: seen.labels,
   assignees: seen.assignees,
   locked: seen.locked,
@@ -121,11 +129,11 @@ const change = (tx: Db, { id }: Issue, values: Updateable<IssuesTable>): Promise
 /** What nobody can see is no news. */
 const shownOf = ({ seen_at, github_updated_at, attempted_at, drawn, ...shown }: Issue) => JSON.stringify(shown);
 
-async function tell({ kinds }: Pick<Eyes, 'kinds'>, tx: Db, before: Issue, after: Issue): Promise<void> {
+async function tell({ kinds }: Pick<IngestContext, 'kinds'>, tx: Db, before: Issue, after: Issue): Promise<void> {
   if (after.kind && shownOf(before) !== shownOf(after)) await kinds[after.kind]?.onIssue?.(tx, { before, after });
 }
 
-async function sawComment(eyes: Eyes, tx: Db, issue: Issue, seen: SeenComment): Promise<void> {
+async function sawComment(eyes: IngestContext, tx: Db, issue: Issue, seen: SeenComment): Promise<void> {
   const { markers, login, kinds } = eyes;
   const isOurs = seen.author === login;
   const own = isOurs ? markers.read('comment', seen.body) : undefined;
@@ -145,7 +153,7 @@ async function sawComment(eyes: Eyes, tx: Db, issue: Issue, seen: SeenComment): 
   const hidden = isOurs || isOld || isHidden(seen);
   const values = {
     author: seen.author,
-    text: hidden ? '' : withoutCredentials(seen.body).text,
+    text: hidden ? '' : removeCredentials(seen.body).text,
     hidden,
     deleted_at: null,
   };
@@ -177,7 +185,7 @@ async function sawComment(eyes: Eyes, tx: Db, issue: Issue, seen: SeenComment): 
 }
 
 /** Those that are not there any more. */
-async function missed({ kinds }: Eyes, tx: Db, issue: Issue, seen: SeenComment[]): Promise<void> {
+async function missed({ kinds }: IngestContext, tx: Db, issue: Issue, seen: SeenComment[]): Promise<void> {
   const ids = seen.map(({ id }) => id);
   const gone: Selectable<CommentsTable>[] = await tx
     .updateTable('comments')

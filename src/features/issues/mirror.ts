@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Store } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
-import { lookedUntil, lookFrom } from '../../core/store/reconcile-cursor.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
+import { claimReconcile, saveCursor } from '../../core/store/reconcile-cursor.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import { commentMessage, issueMessage } from './desired.ts';
 import type { IssuesAtGitHub, SeenIssue } from './github.ts';
-import { saw, sawGone, sawProblem } from './ingest.ts';
+import { ingestIssue, markDeleted, setProblem } from './ingest.ts';
 import type { KindsOfIssue } from './issue-kinds.ts';
 import type { Markers } from './marker.ts';
-import { carryIssue, laterMs, type Outgoing, type Pen } from './push.ts';
-import { carryComment } from './push-comment.ts';
+import { laterMs, type Outgoing, type PushContext, pushIssue } from './push.ts';
+import { pushComment } from './push-comment.ts';
 
 export interface MirrorOptions {
   store: Store;
@@ -33,18 +33,18 @@ const atOnce = 4;
 /** Keeps issues at GitHub and our own tables in step, in both directions. A hook only says where to look; the reconcile pass looks everywhere. */
 export function createMirror({ store, repo: support, kinds, markers, github, log, after }: MirrorOptions) {
   const { db } = store;
-  const pen = async (): Promise<Pen> => {
+  const pen = async (): Promise<PushContext> => {
     const at = github();
     return { db, kinds, markers, github: at, login: await at.login() };
   };
 
   /** Without an App, or with one that GitHub does not know, nothing can be written until somebody has mended it. */
-  async function penFor({ payload }: Outgoing): Promise<Pen> {
+  async function pushContextFor({ payload }: Outgoing): Promise<PushContext> {
     try {
       return await pen();
     } catch (error) {
       if (!(error instanceof PermanentError || error instanceof UserError)) throw error;
-      if (payload.issue) await sawProblem({ db, kinds }, payload.issue, error.message);
+      if (payload.issue) await setProblem({ db, kinds }, payload.issue, error.message);
       throw new RetryLater(laterMs, error);
     }
   }
@@ -57,7 +57,7 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
     const eyes = await pen();
     const issue = await eyes.github.issue(repo, number);
     if (issue) await take(eyes, issue, began, row?.id);
-    else if (row) await sawGone(eyes, row.id);
+    else if (row) await markDeleted(eyes, row.id);
   }
 
   async function now(repo: string, number: number) {
@@ -69,11 +69,11 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
   }
 
   /** `id`: what it was known as, also where it stands elsewhere now. */
-  async function take(eyes: Pen, issue: SeenIssue, began: Date, id?: string): Promise<void> {
+  async function take(eyes: PushContext, issue: SeenIssue, began: Date, id?: string): Promise<void> {
     const ours = eyes.login === issue.author && markers.read('issue', issue.body) !== undefined;
     const isFollowed = ours || (await isKnown(issue));
     const comments = isFollowed ? await eyes.github.comments(issue.repo, issue.number) : undefined;
-    await saw(eyes, { began, issue, ...(comments && { comments }) }, id);
+    await ingestIssue(eyes, { began, issue, ...(comments && { comments }) }, id);
   }
 
   async function isKnown({ repo, number }: SeenIssue): Promise<boolean> {
@@ -131,7 +131,7 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
         where origin <> 'github' and issues.number is not null and issues.state <> 'gone'
           and ((github_id is null and deleted_at is null and carried is null) or comments.problem is not null)) kept
       where ${idle} order by said_at`.execute(db);
-    await say(db, [...issues.map(issueMessage), ...comments.map((one) => commentMessage(one, one.repo))]);
+    await enqueueMessages(db, [...issues.map(issueMessage), ...comments.map((one) => commentMessage(one, one.repo))]);
   }
 
   return {
@@ -139,7 +139,7 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
     async carry(message: Outgoing): Promise<void> {
       const carrier = carriers[message.kind];
       if (!carrier) throw new PermanentError(`Nobody knows how to carry “${message.kind}”.`);
-      await carrier(await penFor(message), message);
+      await carrier(await pushContextFor(message), message);
     },
     /** Something changed at GitHub. */
     async onHook({ repo, issue }: { repo: string; issue: number }): Promise<void> {
@@ -149,12 +149,12 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
     /** Everything once more, by one process of all. */
     async reconcile(everyMs: number): Promise<void> {
       if (support === undefined) return;
-      const looked = await lookFrom(db, 'issues', everyMs);
+      const looked = await claimReconcile(db, 'issues', everyMs);
       if (!looked) return;
       await carryOn();
       try {
         const until = await lookThrough(support, looked.since ?? undefined);
-        await lookedUntil(db, 'issues', until ?? looked.now);
+        await saveCursor(db, 'issues', until ?? looked.now);
       } catch (err) {
         const level = err instanceof UserError ? 'info' : 'warn'; // somebody has to mend it; every look would say so
         log[level]({ err, repo: support }, 'its issues could not be looked through');
@@ -167,9 +167,9 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
   };
 }
 
-const carriers: Readonly<Record<string, (pen: Pen, message: Outgoing) => Promise<void>>> = {
-  issue: carryIssue,
-  comment: carryComment,
+const carriers: Readonly<Record<string, (pen: PushContext, message: Outgoing) => Promise<void>>> = {
+  issue: pushIssue,
+  comment: pushComment,
 };
 
 export type Mirror = ReturnType<typeof createMirror>;

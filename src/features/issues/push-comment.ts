@@ -1,9 +1,9 @@
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Comment, Issue } from './issue-kinds.ts';
-import { hashOf, laterMs, lost, type Outgoing, once, type Pen, waited } from './push.ts';
+import { hashOf, laterMs, lost, type Outgoing, once, type PushContext, waited } from './push.ts';
 
 /** Brings what somebody has said in Slack in step at GitHub: said, edited or taken back. Carried out again, it does nothing more. */
-export async function carryComment(pen: Pen, message: Outgoing): Promise<void> {
+export async function pushComment(pen: PushContext, message: Outgoing): Promise<void> {
   const { db, kinds } = pen;
   const comment = await db
     .selectFrom('comments')
@@ -27,7 +27,7 @@ export async function carryComment(pen: Pen, message: Outgoing): Promise<void> {
 }
 
 async function write(
-  pen: Pen,
+  pen: PushContext,
   message: Outgoing,
   issue: Issue & { number: number },
   comment: Comment,
@@ -57,7 +57,7 @@ async function write(
 
 /** One that was written without our knowing. @throws RetryLater as long as GitHub may not show it yet. */
 async function find(
-  { db, github, markers, login }: Pen,
+  { db, github, markers, login }: PushContext,
   { repo, number }: Issue & { number: number },
   { id, attempted_at }: Comment,
 ): Promise<string | undefined> {
@@ -68,7 +68,7 @@ async function find(
 }
 
 async function set(
-  { db }: Pen,
+  { db }: PushContext,
   { id }: Comment,
   values: Partial<Pick<Comment, 'github_id' | 'carried' | 'problem' | 'attempted_at'>>,
 ) {

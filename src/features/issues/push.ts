@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { IssueChange, IssuesAtGitHub, SeenIssue } from './github.ts';
-import { type Eyes, saw, sawGone, sawProblem } from './ingest.ts';
+import { type IngestContext, ingestIssue, markDeleted, setProblem } from './ingest.ts';
 import type { DrawnIssue, Issue } from './issue-kinds.ts';
 import type { DrawnBefore } from './tables.ts';
 
@@ -14,7 +14,7 @@ export interface Outgoing {
   epoch: number;
 }
 
-export interface Pen extends Eyes {
+export interface PushContext extends IngestContext {
   github: IssuesAtGitHub;
 }
 
@@ -29,7 +29,7 @@ const end = '<!-- roadcrew:end -->';
 export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Brings an issue at GitHub in step with what we want of it. Carried out again, it does nothing more. */
-export async function carryIssue(pen: Pen, message: Outgoing): Promise<void> {
+export async function pushIssue(pen: PushContext, message: Outgoing): Promise<void> {
   const { db, kinds } = pen;
   const issue = await db
     .selectFrom('issues')
@@ -52,14 +52,14 @@ export async function carryIssue(pen: Pen, message: Outgoing): Promise<void> {
 }
 
 /** What stands in the way is said where people look; what only needs time is tried again. */
-async function explained(eyes: Eyes, id: string, write: () => Promise<void>): Promise<void> {
+async function explained(eyes: IngestContext, id: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
-    await sawProblem(eyes, id, null);
+    await setProblem(eyes, id, null);
   } catch (error) {
     if (!(error instanceof UserError || error instanceof PermanentError)) throw error;
     const hint = error instanceof UserError && error.hint ? ` ${error.hint}` : '';
-    await sawProblem(eyes, id, `${error.message}${hint}`);
+    await setProblem(eyes, id, `${error.message}${hint}`);
     // Nothing can be written there: whatever comes after it has to wait as well.
     if (error instanceof UserError) throw new RetryLater(laterMs, error);
     // This one is refused, and keeps nothing else waiting: the reconcile pass tries again.
@@ -68,22 +68,22 @@ async function explained(eyes: Eyes, id: string, write: () => Promise<void>): Pr
 
 const before = ({ title, body, labels }: DrawnIssue): DrawnBefore => ({ title, body: hashOf(body), labels });
 
-async function open(pen: Pen, message: Outgoing, issue: Issue, drawn: DrawnIssue): Promise<void> {
+async function open(pen: PushContext, message: Outgoing, issue: Issue, drawn: DrawnIssue): Promise<void> {
   const { github, markers } = pen;
   const { id, repo } = issue;
   const found = issue.attempted_at ? await find(pen, issue, issue.attempted_at) : undefined;
-  if (found) return await saw(pen, { issue: found }, id);
+  if (found) return await ingestIssue(pen, { issue: found }, id);
   const { title, assignees = [], firstLabels = [] } = drawn;
   const labels = [...drawn.labels, ...firstLabels];
   const body = `${markers.mark('issue', id)}\n${drawn.body}\n${end}`;
   const made = await once({ pen, message, table: 'issues', id }, () =>
     github.createIssue(repo, { title, body, labels, assignees }),
   );
-  await saw(pen, { issue: made }, id);
+  await ingestIssue(pen, { issue: made }, id);
 }
 
 /** One that was opened without our knowing. @throws RetryLater as long as GitHub may not show it yet. */
-async function find({ db, github, markers, login }: Pen, { id, repo }: Issue, attemptedAt: Date) {
+async function find({ db, github, markers, login }: PushContext, { id, repo }: Issue, attemptedAt: Date) {
   const { issues, more } = await github.issuesSince(repo, new Date(attemptedAt.getTime() - clockMargin));
   const found = issues
     .filter(({ author, body }) => author === login && markers.read('issue', body) === id)
@@ -94,7 +94,7 @@ async function find({ db, github, markers, login }: Pen, { id, repo }: Issue, at
 }
 
 /** @throws RetryLater as long as what was attempted then may still show. */
-export async function waited(db: Pen['db'], attemptedAt: Date): Promise<void> {
+export async function waited(db: PushContext['db'], attemptedAt: Date): Promise<void> {
   const { rows } = await sql<{ ms: number }>`
     select (extract(epoch from clock_timestamp() - ${attemptedAt}) * 1000)::float8 as ms`.execute(db);
   if ((rows[0]?.ms ?? 0) < showsWithin) throw new RetryLater(2_000);
@@ -105,7 +105,12 @@ export async function waited(db: Pen['db'], attemptedAt: Date): Promise<void> {
  * before it is sent again. Only who holds the message may send.
  */
 export async function once<T>(
-  { pen: { db }, message, table, id }: { pen: Pen; message: Outgoing; table: 'issues' | 'comments'; id: string },
+  {
+    pen: { db },
+    message,
+    table,
+    id,
+  }: { pen: PushContext; message: Outgoing; table: 'issues' | 'comments'; id: string },
   send: () => Promise<T>,
 ): Promise<T> {
   const name = sql.table(table);
@@ -126,7 +131,7 @@ export async function once<T>(
   }
 }
 
-async function update(pen: Pen, issue: Issue, number: number, drawn: DrawnIssue): Promise<void> {
+async function update(pen: PushContext, issue: Issue, number: number, drawn: DrawnIssue): Promise<void> {
   const { github } = pen;
   const { repo, adopted, drawn: last, wanted_state, wanted_reason } = issue;
   const isNewText = !adopted && last?.body !== hashOf(drawn.body);
@@ -141,7 +146,7 @@ async function update(pen: Pen, issue: Issue, number: number, drawn: DrawnIssue)
   if (Object.keys(change).length > 0) {
     const changed = await github.changeIssue(repo, number, change);
     if (!changed) return await lost(pen, issue);
-    await saw(pen, { issue: changed }, issue.id);
+    await ingestIssue(pen, { issue: changed }, issue.id);
   }
   const had = last?.labels ?? (adopted ? [] : issue.labels);
   const added = drawn.labels.filter((label) => !had.includes(label));
@@ -151,10 +156,10 @@ async function update(pen: Pen, issue: Issue, number: number, drawn: DrawnIssue)
 }
 
 /** It is not there: deleted, or transferred. @throws RetryLater when it is elsewhere now, where it is tried again. */
-export async function lost(pen: Pen, { id, repo, number }: Issue): Promise<void> {
+export async function lost(pen: PushContext, { id, repo, number }: Issue): Promise<void> {
   const now = number === null ? undefined : await pen.github.issue(repo, number);
-  if (!now) return await sawGone(pen, id);
-  await saw(pen, { issue: now }, id);
+  if (!now) return await markDeleted(pen, id);
+  await ingestIssue(pen, { issue: now }, id);
   throw new RetryLater(1_000);
 }
 

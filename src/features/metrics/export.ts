@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { csvLine } from '../../lib/csv.ts';
 import type { Period } from '../../lib/weeks.ts';
-import { kept } from './exported-keys.ts';
+import { exportedKeys } from './exported-keys.ts';
 
 /** `at` is ISO 8601 in UTC; `data` is JSON with what may leave the house. */
 const columns = ['id', 'at', 'type', 'run_id', 'team', 'data'];
@@ -40,4 +40,4 @@ export async function* exportEvents(db: Db, { from, until }: Period, page = 1_00
 }
 
 const lineOf = ({ id, at, type, run_id, team, data }: Row): string =>
-  csvLine([id, at.toISOString(), type, run_id ?? '', team ?? '', JSON.stringify(kept(type, data))]);
+  csvLine([id, at.toISOString(), type, run_id ?? '', team ?? '', JSON.stringify(exportedKeys(type, data))]);

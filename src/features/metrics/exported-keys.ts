@@ -51,7 +51,7 @@ const families: Record<string, readonly string[]> = {
 /** Made by our own code from a fixed set: objects of these have their own keys named. */
 const inner: Record<string, readonly string[]> = { resource: ['kind'], cost: ['amount', 'currency'] };
 
-export function kept(type: string, data: Record<string, unknown>): Record<string, unknown> {
+export function exportedKeys(type: string, data: Record<string, unknown>): Record<string, unknown> {
   return picked(data, families[type.split('.')[0] ?? ''] ?? []);
 }
 

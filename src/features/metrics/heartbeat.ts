@@ -10,7 +10,7 @@ export const awayAfter = '60 seconds';
  * A process of these roles is there. When none was for a while, the one that is there again says for how long: one event
  * for each gap, however many come back at once. How long Roadcrew was not there cannot be told by itself while it is so.
  */
-export async function beat(db: Db, roles: readonly Role[]): Promise<void> {
+export async function recordHeartbeat(db: Db, roles: readonly Role[]): Promise<void> {
   await sql`
     with first as (
       insert into beats (role, at) select role, now() from unnest(${[...roles]}::text[]) role on conflict do nothing returning role

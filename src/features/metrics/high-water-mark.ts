@@ -13,7 +13,7 @@ import type { Db } from '../../core/store/database.ts';
  *
  * @returns undefined when one of them has not let go within `patienceMs`: then it is not known.
  */
-export async function settledId(db: Db, patienceMs: number): Promise<number | undefined> {
+export async function highWaterMark(db: Db, patienceMs: number): Promise<number | undefined> {
   const last = await lastId(db);
   let writers = await writing(db);
   const until = performance.now() + patienceMs;

@@ -48,7 +48,7 @@ export { type Nps, type Round, satisfaction } from './queries/satisfaction.ts';
 export { type Reason, selfService } from './queries/self-service.ts';
 export { type CapabilitySpeed, speed } from './queries/speed.ts';
 export { support } from './queries/support.ts';
-export { type Durations, enough, type NotEnough, notEnough, type Ratio } from './ratio.ts';
+export { type Durations, type InsufficientData, insufficientData, minimumSample, type Ratio } from './ratio.ts';
 export type {
   Adoption,
   Availability,

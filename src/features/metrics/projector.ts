@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import type { Schema } from '../../core/store/schema.ts';
-import { settledId } from './high-water-mark.ts';
+import { highWaterMark } from './high-water-mark.ts';
 import { deploymentsOf, othersOf, runsOf } from './projection.ts';
 
 /** Raised when the tables below are made otherwise than before: they are then made again. */
@@ -33,7 +33,7 @@ export async function catchUp(
   db: Db,
   { batch = 20_000, patienceMs = 2_000, stopped = () => false }: Options = {},
 ): Promise<Reach> {
-  const settled = await settledId(db, patienceMs);
+  const settled = await highWaterMark(db, patienceMs);
   for (;;) {
     const upTo = await db.transaction().execute((tx) => turn(tx, settled, batch));
     // A process of a newer version makes them its own way.

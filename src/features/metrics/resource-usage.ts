@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db, Store } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
-import { every } from '../../lib/repeat.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { repeat } from '../../lib/repeat.ts';
 
 /** What a provider counts of one thing it has made. */
-export interface Use {
+export interface ResourceUse {
   /** What the thing carries: that of the run that made it. */
   key: string;
   /** Connections so far. The count may begin anew. */
@@ -15,7 +15,7 @@ export interface Use {
 }
 
 /** By kind of resource: all that its provider knows of. Kinds that are not here cannot be looked at. */
-export type Usage = Readonly<Record<string, () => Promise<Use[]>>>;
+export type Usage = Readonly<Record<string, () => Promise<ResourceUse[]>>>;
 
 export interface UsesOptions {
   store: Store;
@@ -32,12 +32,12 @@ const idleAfter = '14 days';
 /** A worker's standing task: once a day, one of all workers asks the providers what is used. @returns what ends it */
 export function keepLooking({ store, usage, keyOf, log, times }: UsesOptions): () => Promise<void> {
   const { lookEvery, turnEvery } = times ?? { lookEvery: 86_400_000, turnEvery: 600_000 };
-  const look = () => lookAtUses(store, { usage, keyOf, log, lookEvery });
-  return every(turnEvery, look, (err) => log.warn({ err }, 'what is used could not be looked at'), { atOnce: true });
+  const look = () => recordUsage(store, { usage, keyOf, log, lookEvery });
+  return repeat(turnEvery, look, (err) => log.warn({ err }, 'what is used could not be looked at'), { atOnce: true });
 }
 
 /** Asks all providers, if that is due and nobody else has. */
-export async function lookAtUses(
+export async function recordUsage(
   { db }: Store,
   { usage, keyOf, log, lookEvery }: Pick<UsesOptions, 'usage' | 'keyOf' | 'log'> & { lookEvery: number },
 ): Promise<void> {
@@ -64,7 +64,7 @@ interface Looked {
 }
 
 /** Notes what was counted, and tells of each resource that is used, or idle, and was not so before. */
-async function note(db: Db, kind: string, uses: readonly Use[], keyOf: (run: string) => string): Promise<void> {
+async function note(db: Db, kind: string, uses: readonly ResourceUse[], keyOf: (run: string) => string): Promise<void> {
   const known = new Map(uses.map((use) => [use.key, use]));
   const resources = await db.selectFrom('resources').select('run_id').where('kind', '=', kind).execute();
   const counted = resources.flatMap(({ run_id }) => {
@@ -100,7 +100,7 @@ async function note(db: Db, kind: string, uses: readonly Use[], keyOf: (run: str
       from seen join resources on run_id = seen.resource
       order by seen.resource`.execute(tx);
     const news = rows.filter(({ state, said }) => state !== null && state !== said);
-    await append(
+    await appendEvents(
       tx,
       ...news.map(({ resource, team, state, usedAt }) => ({
         type: `resource.seen-${state}`,

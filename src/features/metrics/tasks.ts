@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db } from '../../core/store/database.ts';
-import { every } from '../../lib/repeat.ts';
-import { beat, type Role } from './heartbeat.ts';
+import { repeat } from '../../lib/repeat.ts';
+import { type Role, recordHeartbeat } from './heartbeat.ts';
 import { catchUp } from './projector.ts';
 
 /** In milliseconds. Gaps are known to within the first; the second is how old the gauges are at most. */
@@ -16,11 +16,11 @@ export function keepCounting(
   const failed = (what: string) => (err: unknown) => log.warn({ err }, what);
   const read = () => catchUp(db, { stopped: () => stopped });
   const ends = [
-    every(beatEvery, () => beat(db, roles), failed('that this process is there could not be written'), {
+    repeat(beatEvery, () => recordHeartbeat(db, roles), failed('that this process is there could not be written'), {
       atOnce: true,
     }),
     ...(roles.includes('worker')
-      ? [every(readEvery, read, failed('the numbers could not be brought up to date'), { atOnce: true })]
+      ? [repeat(readEvery, read, failed('the numbers could not be brought up to date'), { atOnce: true })]
       : []),
   ];
   return async () => {

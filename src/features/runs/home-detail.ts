@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { subject, type Viewer } from '../../core/catalog/viewer.ts';
+import { runSubject, type Viewer } from '../../core/catalog/viewer.ts';
 import { type RunSummary, summaries } from '../../core/runs/list-runs.ts';
 import type { Db } from '../../core/store/database.ts';
 
@@ -58,7 +58,7 @@ export async function homeDetail(db: Db, viewer: Viewer): Promise<HomeDetail> {
 
 /** Open approvals this person may decide: asked of their team or their platform team, not their own, and not decided by them before. */
 const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
-  select a.id, r.id as run_id, r.title, ${subject} as name, r.team, r.environment,
+  select a.id, r.id as run_id, r.title, ${runSubject} as name, r.team, r.environment,
     coalesce(asker.name, 'Somebody') as requester, a.expires_at
   from approvals a
   join runs r on r.id = a.run_id

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { question, runQuestion } from './messages.ts';
 import { enough, mix } from './rounds.ts';
 import { type Rating, ratings } from './tables.ts';
@@ -83,7 +83,7 @@ export async function stopAsking({ db }: Store, person: string): Promise<void> {
       .where('state', '=', 'asked')
       .returning('run_id')
       .execute();
-    await say(
+    await enqueueMessages(
       tx,
       runs.map(({ run_id }) => runQuestion(run_id, person)),
     );
@@ -116,13 +116,13 @@ export async function rate({ db }: Store, run: string, person: string, rating: R
     await sql`update survey_ratings set answers = answers + (rating = ${rating})::int where capability = ${capability}`.execute(
       tx,
     );
-    await say(tx, [runQuestion(run, person)]);
+    await enqueueMessages(tx, [runQuestion(run, person)]);
     return true;
   });
 }
 
 /** Tells the ratings of a capability once there are five of them, all at once and sorted: who gave which is nowhere. */
-export async function tellRatings({ db }: Store): Promise<void> {
+export async function flushRatings({ db }: Store): Promise<void> {
   const { rows } = await sql<{ capability: string }>`
     select capability from survey_ratings group by capability having sum(answers) >= ${enough}`.execute(db);
   for (const { capability } of rows) {
@@ -148,7 +148,7 @@ const held = (tx: Db, capability: string) =>
     .execute();
 
 const redraw = (tx: Db, round: string, person: string, messages: number) =>
-  say(
+  enqueueMessages(
     tx,
     Array.from({ length: messages }, (_, index) => question(round, person, index + 1)),
   );

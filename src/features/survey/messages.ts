@@ -1,9 +1,9 @@
-import type { Message } from '../../core/store/messages.ts';
+import type { OutboxMessage } from '../../core/store/messages.ts';
 
 /** `nth`: 1, or 2 where somebody has asked to be asked again. Drawn anew in place at every change. */
 export const questionKey = (round: string, person: string, nth: number) => `survey:${round}:${person}:${nth}`;
 
-export const question = (round: string, person: string, nth: number): Message => ({
+export const question = (round: string, person: string, nth: number): OutboxMessage => ({
   target: `slack:${person}`,
   kind: 'survey-question',
   key: questionKey(round, person, nth),
@@ -11,14 +11,14 @@ export const question = (round: string, person: string, nth: number): Message =>
 });
 
 /** In the thread of the question, once. */
-export const results = (round: string, person: string, nth: number): Message => ({
+export const results = (round: string, person: string, nth: number): OutboxMessage => ({
   target: `slack:${person}`,
   kind: 'survey-results',
   key: `survey-results:${round}:${person}`,
   payload: { round, person, under: questionKey(round, person, nth) },
 });
 
-export const runQuestion = (run: string, person: string): Message => ({
+export const runQuestion = (run: string, person: string): OutboxMessage => ({
   target: `slack:${person}`,
   kind: 'survey-run',
   key: `survey-run:${run}`,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
-import { append } from '../../core/store/event-log.ts';
-import { say } from '../../core/store/messages.ts';
+import { appendEvents } from '../../core/store/event-log.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { endOf, quarterOf, type Spread, slots } from './calendar.ts';
 import { question, results } from './messages.ts';
 import { isAsked, lastAsked, mayAsk, rest } from './people.ts';
@@ -85,11 +85,11 @@ async function nextAsk(tx: Db): Promise<boolean | 'none'> {
     .execute();
   if (!may) return false;
   // The first one of two says that the second has come.
-  await say(
+  await enqueueMessages(
     tx,
     Array.from({ length: messages + 1 }, (_, index) => question(round, person, index + 1)),
   );
-  if (messages === 0) await append(tx, { type: 'survey.asked', data: { round } });
+  if (messages === 0) await appendEvents(tx, { type: 'survey.asked', data: { round } });
   return true;
 }
 
@@ -141,7 +141,7 @@ async function closeRound(tx: Db, round: string): Promise<boolean> {
   );
   const stopped = new Set(rows.map(({ person }) => person));
   for (let at = 0; at < asked.length; at += 500) {
-    await say(
+    await enqueueMessages(
       tx,
       asked
         .slice(at, at + 500)

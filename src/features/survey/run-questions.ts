@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../../core/store/database.ts';
-import { say } from '../../core/store/messages.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
 import { runQuestion } from './messages.ts';
 import { mayAsk } from './people.ts';
 
@@ -38,7 +38,7 @@ export async function askAboutRuns({ db }: Store): Promise<number> {
         .executeTakeFirst();
       if (planned || !(await mayAsk(tx, requester))) return false;
       await tx.updateTable('survey_runs').set({ state: 'asked' }).where('run_id', '=', id).execute();
-      await say(tx, [runQuestion(id, requester)]);
+      await enqueueMessages(tx, [runQuestion(id, requester)]);
       return true;
     });
     if (asked) sent += 1;

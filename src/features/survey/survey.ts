@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Platform } from '../../core/platform-file.ts';
 import type { Store } from '../../core/store/database.ts';
-import { every } from '../../lib/repeat.ts';
-import { rate, record, resumeAsking, type SurveyAnswer, snooze, stopAsking, tellRatings } from './answers.ts';
+import { repeat } from '../../lib/repeat.ts';
+import { flushRatings, rate, record, resumeAsking, type SurveyAnswer, snooze, stopAsking } from './answers.ts';
 import { type Kept, keptAbout, type RoundView, rounds, wordsOf } from './read.ts';
 import { askDue, closeRounds, type Opened, openRound } from './rounds.ts';
 import { askAboutRuns } from './run-questions.ts';
@@ -61,7 +61,7 @@ export function createSurvey(options: {
     await askDue(store);
     if (settings?.runs) await askAboutRuns(store);
     await closeRounds(store);
-    await tellRatings(store);
+    await flushRatings(store);
     said();
   }
 
@@ -78,6 +78,6 @@ export function createSurvey(options: {
     resume: (person) => resumeAsking(store, person),
     kept: (person) => keptAbout(store.db, person),
     turn,
-    work: () => every(turnEvery, turn, (err) => log.warn({ err }, 'the survey could not go on'), { atOnce: true }),
+    work: () => repeat(turnEvery, turn, (err) => log.warn({ err }, 'the survey could not go on'), { atOnce: true }),
   };
 }

@@ -3,7 +3,7 @@ import { createPostgresProvider, type PostgresProvider } from '../../../clients/
 import type { Postgres } from '../../../playground/postgres.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
-import { strideOf } from '../../support/sampling.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, startLine, undo } from './support.ts';
 
 let server: Postgres;
@@ -33,7 +33,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const stride = strideOf({ few: 3, many: 1 });
+const stride = sampleStride({ few: 3, many: 1 });
 
 /** Runs `work` once for every statement it sends (or some of them), each time with that statement failing, until it sends no more. */
 async function forEveryStatement(fault: Fault, work: (n: number) => Promise<void>, then: (n: number) => Promise<void>) {

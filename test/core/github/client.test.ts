@@ -18,7 +18,7 @@ const dispatch = (key: string, ref = 'main', sha = back(0)) =>
 
 test('a commit belongs to a repository whose branches or tags lead to it; one of a fork does not', async () => {
   const { client, github } = wired;
-  const behind = (ref: string, sha: string) => client.holds(repo, { ref, sha });
+  const behind = (ref: string, sha: string) => client.containsCommit(repo, { ref, sha });
   await github.repos.push(repo, 'old', { message: 'Part of a branch' });
   const inBranch = github.repos.sha(repo, 'old');
   await github.repos.push(repo, 'old', { message: 'Its head' });
@@ -46,7 +46,7 @@ test('of a repository with more branches than can be looked behind, it is not kn
   for (let index = 0; index < 45; index++) await github.repos.branch('acme/many', `b${index}`, 'main');
   const forked = github.repos.fork('acme/many');
   const before = github.calls('GET /repos/{owner}/{repo}/compare/{basehead}').length;
-  expect(await client.holds('acme/many', { ref: forked, sha: forked })).toBeUndefined();
+  expect(await client.containsCommit('acme/many', { ref: forked, sha: forked })).toBeUndefined();
   expect(github.calls('GET /repos/{owner}/{repo}/compare/{basehead}').length - before).toBeLessThanOrEqual(41);
 });
 

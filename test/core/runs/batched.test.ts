@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Accepted, accept } from '../../../src/core/runs/accept.ts';
 import { claim, LeaseLost } from '../../../src/core/runs/claim.ts';
 import { record, type StepEntry } from '../../../src/core/runs/journal.ts';
-import { release } from '../../../src/core/runs/release.ts';
+import { releaseRun } from '../../../src/core/runs/release.ts';
 import type { Store } from '../../../src/core/store/database.ts';
 import { expectInvariants } from './invariants.ts';
 import { noProviders } from './settings.ts';
@@ -115,7 +115,9 @@ test('a lease that was lost among many is lost to its owner alone', async () => 
   expect(results.slice(1)).toEqual(
     times(5, () => ({ status: 'fulfilled', value: expect.objectContaining({ cancelled: false }) })),
   );
-  const ended = await Promise.allSettled(runs.map((run) => release(store, run, { state: 'queued', dueInMs: 60_000 })));
+  const ended = await Promise.allSettled(
+    runs.map((run) => releaseRun(store, run, { state: 'queued', dueInMs: 60_000 })),
+  );
   expect(ended.map(({ status }) => status)).toEqual(['rejected', ...times(5, () => 'fulfilled')]);
   const written = await world.store.db.selectFrom('steps').select('run_id').execute();
   expect(written.map(({ run_id }) => run_id).sort()).toEqual(
@@ -144,7 +146,7 @@ test('a run that somebody is cancelling right now is waited for by its holder, a
   await locked.promise;
   const end = (run: (typeof runs)[number]) => {
     const entries = [entry('started'), entry('done', { name: 'second', position: 1, output: 1 })];
-    return release(world.store, run, { state: 'succeeded', entries, event: { type: 'run.succeeded' } });
+    return releaseRun(world.store, run, { state: 'succeeded', entries, event: { type: 'run.succeeded' } });
   };
   const [waiting, ...rest] = runs.map(end);
   await Promise.all(rest);

@@ -145,7 +145,7 @@ test('what cannot be undone here is ended as it is: nothing is touched, and what
   await engine.cancel(runId, 'T1:ada');
   await world.reaches(runId, 'parked'); // its way back is not known here
   const reason = 'Its workflow was removed in May.';
-  await engine.endAsItIs(runId, { by: 'T1:grace', reason });
+  await engine.closeWithoutUndo(runId, { by: 'T1:grace', reason });
   const ended = await world.run(runId);
   expect(ended).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace', due_at: null, lease_until: null });
   expect(ended.error).toEqual({ ended: { reason, left: ['first', 'left'] } });
@@ -154,7 +154,9 @@ test('what cannot be undone here is ended as it is: nothing is touched, and what
   await until(() => world.delivered.some(({ key }) => key === `notice:run-cancelled:${runId}:T1:ada`));
   await engine.sweep();
   expect((await world.run(runId)).state).toBe('cancelled');
-  await expect(engine.endAsItIs(runId, { by: 'T1:grace', reason })).rejects.toThrow('It is not on hold any more');
+  await expect(engine.closeWithoutUndo(runId, { by: 'T1:grace', reason })).rejects.toThrow(
+    'It is not on hold any more',
+  );
   await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('It is not parked');
   await expectInvariants(world.store);
 });
@@ -168,7 +170,7 @@ test('ended as it is while a worker has it in its hands, that worker can write n
     async prepared<Row>(name: string, text: string, values: unknown[]) {
       if (name === 'release-run' && !ended) {
         ended = true;
-        await engine.endAsItIs(runId, { by: 'T1:grace', reason: 'It is gone.' });
+        await engine.closeWithoutUndo(runId, { by: 'T1:grace', reason: 'It is gone.' });
       }
       return world.store.prepared<Row>(name, text, values);
     },

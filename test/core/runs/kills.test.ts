@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { strideOf } from '../../support/sampling.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { broken, expectInvariants } from './invariants.ts';
 import { type Orders, startWorker } from './processes.ts';
 import { deafDoorbell, newWorld, type World } from './support.ts';
@@ -17,7 +17,7 @@ const points: Omit<Point, 'n'>[] = [
 ];
 
 /** Statements that are left out have their neighbours between the same two effects. */
-const strideOver = { statement: strideOf({ few: 4, many: 1 }), effect: strideOf({ few: 2, many: 1 }) };
+const strideOver = { statement: sampleStride({ few: 4, many: 1 }), effect: sampleStride({ few: 2, many: 1 }) };
 
 /** One worker process per point, two at a time, from the `from`-th point on until one gets through untouched. */
 async function killEverywhere(world: World, workflow: string, where: Omit<Point, 'n'>, from = 1): Promise<string[]> {

@@ -8,13 +8,13 @@ import { loadDefinitions } from '../../../src/core/definitions.ts';
 import { execute } from '../../../src/core/runs/execute.ts';
 import { createSealer } from '../../../src/core/runs/seal.ts';
 import { openStore } from '../../../src/core/store/database.ts';
-import { killedAt, mortal } from '../../support/crash-points.ts';
+import { killAt, withCrashPoints } from '../../support/crash-points.ts';
 import { type Orders, unfenced } from './processes.ts';
 import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
 
 const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
-const dieIf = killedAt(dieAt);
+const dieIf = killAt(dieAt);
 
 let effects = 0;
 const realFetch = globalThis.fetch;
@@ -32,7 +32,7 @@ globalThis.fetch = async (url, init) => {
 
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(databaseUrl, { connections: 4 });
-const { store } = mortal(orders.unfenced ? unfenced(plain) : plain, (when, n) => dieIf('statement', when, n));
+const { store } = withCrashPoints(orders.unfenced ? unfenced(plain) : plain, (when, n) => dieIf('statement', when, n));
 const definitions = await loadDefinitions(definitionsRoot);
 const tools = {
   store,
@@ -45,7 +45,7 @@ const tools = {
 };
 
 if (runId) {
-  const workshop = { ...tools, holder: `test-${process.pid}`, later() {}, posted() {} };
+  const workshop = { ...tools, holder: `test-${process.pid}`, schedule() {}, flushOutbox() {} };
   const state = async () =>
     plain.db.selectFrom('runs').select(['finished_at', 'state']).where('id', '=', runId).executeTakeFirstOrThrow();
   for (;;) {

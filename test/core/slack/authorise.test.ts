@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KnownPerson } from '../../../src/core/catalog/catalog.ts';
 import { type Identity, personId } from '../../../src/core/catalog/directory.ts';
-import { authorise, identityOf, mayUse } from '../../../src/core/slack/authorise.ts';
+import { authorise, hasAccess, identityOf } from '../../../src/core/slack/authorise.ts';
 import type { Workspace } from '../../../src/core/slack/directory.ts';
 
 const alone: Workspace = {
@@ -73,14 +73,10 @@ test('who is in no team may look, and is told how to get into one', () => {
 
 test('a platform domain opens to its own team only', () => {
   const person = { teams: [core] };
-  expect(['everyone', 'teams', 'platform', 'core', 'data'].map((access) => mayUse(person, access as 'data'))).toEqual([
-    true,
-    true,
-    true,
-    true,
-    false,
-  ]);
-  expect(mayUse({ teams: [stream] }, 'platform')).toBe(false);
+  expect(
+    ['everyone', 'teams', 'platform', 'core', 'data'].map((access) => hasAccess(person, access as 'data')),
+  ).toEqual([true, true, true, true, false]);
+  expect(hasAccess({ teams: [stream] }, 'platform')).toBe(false);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { createForm } from '../../../playground/slack/form.ts';
 import { complete, maxViewBytes, viewProblems } from '../../../playground/slack/rules/check.ts';
 import { fieldsOf } from '../../../src/core/slack/fields.ts';
 import { type FormRequest, type FormView, formView, parse, valuesOf } from '../../../src/core/slack/forms.ts';
-import { splitWords, typedValues } from '../../../src/core/slack/words.ts';
+import { parseTyped, splitWords } from '../../../src/core/slack/words.ts';
 import { policyWords } from '../../../src/features/runs/slack/approval-words.ts';
 import { environment, resourceName } from '../../../src/roadcrew/index.ts';
 import provisionDatabase from '../../../workflows/provision-database.ts';
@@ -308,7 +308,7 @@ describe('a form is read back', () => {
             return `"${labelled ? label : name}"="${asSent(name, value)}"`;
           })
           .join(' ');
-        const typed = typedValues(fields, splitWords(line));
+        const typed = parseTyped(fields, splitWords(line));
         expect(typed).toEqual({ values, problems: [] });
         const view = formOf({ workflow: workflow(everyKind), values: typed.values, teams: ['payments', 'search'] });
         const { state, mistakes } = submitted(view);
@@ -354,7 +354,7 @@ describe('whatever was typed or stored', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 10 }), (words) => {
-        const { values, problems: remarks } = typedValues(fieldsOf(everyKind), words);
+        const { values, problems: remarks } = parseTyped(fieldsOf(everyKind), words);
         const parsed = parse(everyKind, values);
         formOf({
           workflow: workflow(everyKind),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fieldsOf } from '../../../src/core/slack/fields.ts';
-import { nearest, splitWords, typedValues } from '../../../src/core/slack/words.ts';
+import { nearest, parseTyped, splitWords } from '../../../src/core/slack/words.ts';
 
 const bare = (text: string) => text.replace(/[\s"“”„‟«»'‘’‚‛]/g, '');
 
@@ -53,7 +53,7 @@ describe('words', () => {
     (piece) => {
       const text = piece.repeat(40_000 / piece.length);
       const words = splitWords(text);
-      typedValues(fields, words);
+      parseTyped(fields, words);
       expect(bare(words.join(''))).toBe(bare(text));
     },
     2_000,
@@ -132,7 +132,7 @@ describe('typed words become raw values', () => {
     ['name=" "', {}],
     ['https://example.com/?a=b', { name: 'https://example.com/?a=b' }],
   ])('%s', (text, expected) =>
-    expect(typedValues(fields, splitWords(text))).toEqual({ values: expected, problems: [] }),
+    expect(parseTyped(fields, splitWords(text))).toEqual({ values: expected, problems: [] }),
   );
 
   test.each<[string, Record<string, unknown>, string[]]>([
@@ -151,7 +151,7 @@ describe('typed words become raw values', () => {
       }),
     );
     const problems = left.map((word) => `No field was left for ${word}.`);
-    expect(typedValues(places, splitWords(text))).toEqual({ values, problems });
+    expect(parseTyped(places, splitWords(text))).toEqual({ values, problems });
   });
 
   test.each<[string, Record<string, unknown>, string]>([
@@ -169,11 +169,11 @@ describe('typed words become raw values', () => {
     ['owner=<#C012AB|ops>', {}, 'Owner: “#ops” is nobody Slack knows. Type @ and pick a name from the list.'],
     ['channel=ops', {}, 'Channel: “ops” is no channel Slack knows. Type # and pick one from the list.'],
   ])('%s leaves a question', (text, values, problem) => {
-    expect(typedValues(fields, splitWords(text))).toEqual({ values, problems: [problem] });
+    expect(parseTyped(fields, splitWords(text))).toEqual({ values, problems: [problem] });
   });
 
   test('a word like what every object inherits is a value like any other', () => {
-    const { values } = typedValues(fields, ['__proto__', 'constructor']);
+    const { values } = parseTyped(fields, ['__proto__', 'constructor']);
     expect(values).toEqual({ name: '__proto__', environment: 'constructor' });
     expect(({} as Record<string, unknown>).name).toBeUndefined();
   });
@@ -187,7 +187,7 @@ describe('typed words become raw values', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
-        const { values, problems } = typedValues(fields, words);
+        const { values, problems } = parseTyped(fields, words);
         const kept = [...Object.values(values).flat().map(String), ...problems].join(' ').toLowerCase();
         const normal = (text: string) => text.replace(/^0+(?=\d)|\.?0*$/g, '');
         for (const each of words) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { type Shared, together } from '../../../src/core/store/batch.ts';
+import { type Batched, batchedStatement } from '../../../src/core/store/batch.ts';
 import { openStore, type Store } from '../../../src/core/store/database.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
 
@@ -11,7 +11,7 @@ interface Line {
   text: string;
 }
 
-const insert: Shared<Line> = {
+const insert: Batched<Line> = {
   name: 'write',
   text: `insert into lines (id, text) select id, text from jsonb_to_recordset($1) as told (id text, text text)
          returning id as key, text, place`,
@@ -49,7 +49,7 @@ const messageOf = (result: PromiseSettledResult<unknown>) =>
 
 test('calls of one turn travel in one statement, those that come meanwhile in the next, and each hears its own row', async () => {
   await using place = await startLines();
-  const write = together<Line, { text: string }>(insert);
+  const write = batchedStatement<Line, { text: string }>(insert);
   const first = Promise.all(lines(40).map((line) => write(place.store, line)));
   await vi.waitFor(() => expect(place.sent).toHaveLength(1), { interval: 1 });
   const meanwhile = Promise.all(
@@ -63,7 +63,7 @@ test('calls of one turn travel in one statement, those that come meanwhile in th
 
 test('one that is refused among many is refused alone: its neighbours are committed, each once', async () => {
   await using place = await startLines();
-  const write = together<Line, object>(insert);
+  const write = batchedStatement<Line, object>(insert);
   const asked = [
     ...lines(10),
     { id: 'bad', text: 'refused' },
@@ -86,7 +86,7 @@ test.each(['before', 'after'] as const)(
   'a connection that breaks %s the commit is told to all who travelled, and nothing is sent again',
   async (when) => {
     await using place = await startLines();
-    const write = together<Line, object>(insert);
+    const write = batchedStatement<Line, object>(insert);
     let broken = false;
     const store: Store = {
       ...place.store,
@@ -106,7 +106,7 @@ test.each(['before', 'after'] as const)(
 
 test('a server that ends the session under way is no refusal: nothing is sent again', async () => {
   await using place = await startLines();
-  const write = together<Line, object>({
+  const write = batchedStatement<Line, object>({
     ...insert,
     text: `with gone as (select pg_terminate_backend(pg_backend_pid())) ${insert.text.replace('from jsonb', 'from gone, jsonb')}`,
   });
@@ -117,7 +117,7 @@ test('a server that ends the session under way is no refusal: nothing is sent ag
 
 test('calls with one key never share a statement and keep their order, whatever is refused between them', async () => {
   await using place = await startLines();
-  const write = together<Line, object>(insert);
+  const write = batchedStatement<Line, object>(insert);
   const asked = ['one', 'refused', 'two', 'three'].map((text) => ({ id: 'same', text }));
   const results = await Promise.allSettled([...lines(3), ...asked].map((line) => write(place.store, line)));
   expect(results.map(({ status }) => status)).toEqual([
@@ -139,11 +139,11 @@ test('whoever the shared statement passes over is asked alone, and holds up nobo
     with told as (select * from jsonb_to_recordset($1) as told (id text)),
     mine as (select lines.id from told cross join lateral (select id from lines where lines.id = told.id for update ${unless}) as lines)
     update lines set text = text || ' touched' from mine where lines.id = mine.id returning mine.id as key`;
-  const change = together<Line, { key: string }>({
+  const change = batchedStatement<Line, { key: string }>({
     ...insert,
     name: 'touch',
     text: touch('skip locked'),
-    alone: touch(''),
+    fallback: touch(''),
   });
   const letGo = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<void>();
@@ -170,7 +170,7 @@ test('whoever the shared statement passes over is asked alone, and holds up nobo
 
 test('more calls than one statement takes are sent in several', async () => {
   await using place = await startLines();
-  const write = together<Line, object>(insert);
+  const write = batchedStatement<Line, object>(insert);
   await Promise.all(lines(250).map((line) => write(place.store, line)));
   expect(place.sent.map((calls) => calls.length)).toEqual([100, 100, 50]);
   expect(await place.all()).toHaveLength(250);

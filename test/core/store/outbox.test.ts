@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { say } from '../../../src/core/store/messages.ts';
+import { enqueueMessages } from '../../../src/core/store/messages.ts';
 import { createOutbox, type Outgoing } from '../../../src/core/store/outbox.ts';
 import { PermanentError, RetryLater } from '../../../src/roadcrew/errors.ts';
 import { newWorld, until, type World } from '../runs/support.ts';
@@ -7,7 +7,7 @@ import { newWorld, until, type World } from '../runs/support.ts';
 const message = (target: string, key: string) => ({ target, kind: 'run-card' as const, key, payload: { run: key } });
 
 const tell = (world: World, ...messages: ReturnType<typeof message>[]) =>
-  world.store.db.transaction().execute((tx) => say(tx, messages));
+  world.store.db.transaction().execute((tx) => enqueueMessages(tx, messages));
 
 /** An outbox on this world's store, stopped with the world. */
 function outboxOf(world: World, deliver: (message: Outgoing) => Promise<void>) {
@@ -75,7 +75,7 @@ test('a change that joins a pending message is not drawn before it is committed'
   });
   await tell(world, message('a', 'run:1'));
   await world.store.db.transaction().execute(async (tx) => {
-    await say(tx, [message('a', 'run:1')]);
+    await enqueueMessages(tx, [message('a', 'run:1')]);
     outbox.poke();
     await world.store.prepared('a-claim-has-been-through', 'select pg_sleep(0.1)', []);
     expect(drawn).toBeUndefined();

@@ -292,7 +292,7 @@ test('a lock on everything stops every service, and a waiting one gives up its p
   await says(place, 'C0PAYMENTS', second, 'number 1 in line');
   await as('bob').click(card(place, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
   await ends(place, second, 'cancelled');
-  expect((await deployments.line({ service: 'queue', environment: 'staging' })).map(({ id }) => id)).toEqual([first]);
+  expect((await deployments.queue({ service: 'queue', environment: 'staging' })).map(({ id }) => id)).toEqual([first]);
   await github.runner.finish(runsOf('queue').at(-1)?.id);
   await says(place, 'C0PAYMENTS', first, 'from commit to live');
   expect(runsOf('queue').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${second}`)).toEqual([]);
@@ -395,7 +395,7 @@ test('the next one waits in line with its position; a newer one takes its place;
   const text = await says(place, 'C0PAYMENTS', second, 'Failed');
   expect(text).toContain('A newer request for the same place took over.');
   expect((await place.deployments.find(second)).state).toBe('superseded');
-  const [, waiting] = await place.deployments.line({ service: 'queue', environment: 'production' });
+  const [, waiting] = await place.deployments.queue({ service: 'queue', environment: 'production' });
   const third = waiting?.id ?? '';
   expect(runsOf('queue').filter(({ status }) => status !== 'completed')).toHaveLength(1);
   await github.runner.finish(workflowRun.id);
@@ -421,7 +421,7 @@ test('what has come between while it waited in line is looked at again before an
   const text = await says(place, 'C0PAYMENTS', second, 'Ask again');
   expect(text).toMatch(/has locked queue in production for 1 minute: Counting the stock/);
   expect(runsOf('queue').at(-1)?.id).toBe(workflowRun?.id);
-  expect(await deployments.line(scope)).toEqual([]);
+  expect(await deployments.queue(scope)).toEqual([]);
   await deployments.unlock({ scope, by: idOf('bob') });
 });
 
@@ -458,6 +458,6 @@ test.each([
   }
   const text = await says(place, 'C0PAYMENTS', run, 'Ask again');
   expect(text.replaceAll('\n', ' ')).toContain(words);
-  expect(await place.deployments.line({ service: 'basket', environment: 'production' })).toEqual([]);
+  expect(await place.deployments.queue({ service: 'basket', environment: 'production' })).toEqual([]);
   await ends(place, run, 'failed');
 });

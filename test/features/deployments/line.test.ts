@@ -15,9 +15,9 @@ beforeEach(() => all.empty());
 describe('one at a time', () => {
   test('the first goes ahead, the next one waits and is told who is ahead and at which place it stands', async () => {
     const { deployments, asked } = all;
-    await deployments.enter(asked('a', 1));
+    await deployments.enqueue(asked('a', 1));
     expect(await deployments.takeTurn('a')).toEqual({ turn: true });
-    await deployments.enter(asked('b', 2));
+    await deployments.enqueue(asked('b', 2));
     expect(await deployments.takeTurn('b')).toMatchObject({ turn: false, position: 1, ahead: { id: 'a' } });
     expect(await all.line()).toEqual(['a active', 'b waiting']);
   });
@@ -26,7 +26,7 @@ describe('one at a time', () => {
     const { deployments, asked } = all;
     const ids = Array.from({ length: 50 }, (_, at) => `run-${at}`);
     // Younger ones first, so that nobody is superseded.
-    for (const [at, id] of ids.entries()) await deployments.enter(asked(id, 50 - at));
+    for (const [at, id] of ids.entries()) await deployments.enqueue(asked(id, 50 - at));
     const turns = await Promise.all(ids.map((id) => deployments.takeTurn(id)));
     expect(turns.filter(({ turn }) => turn)).toHaveLength(1);
     expect((await all.events()).filter((event) => event.startsWith('deployment.turn-taken'))).toHaveLength(1);
@@ -35,7 +35,7 @@ describe('one at a time', () => {
 
   test('the database itself refuses a second active one', async () => {
     await all.begin('a', 1);
-    await all.deployments.enter(all.asked('b', 2));
+    await all.deployments.enqueue(all.asked('b', 2));
     await expect(
       all.db.updateTable('deployments').set({ state: 'active' }).where('id', '=', 'b').execute(),
     ).rejects.toThrow('deployments_one_active');
@@ -44,8 +44,8 @@ describe('one at a time', () => {
   test('other services and environments have their own line', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('b', 2, { environment: 'staging' }));
-    await deployments.enter(asked('c', 3, { service: 'search' }));
+    await deployments.enqueue(asked('b', 2, { environment: 'staging' }));
+    await deployments.enqueue(asked('c', 3, { service: 'search' }));
     expect(await deployments.takeTurn('b')).toEqual({ turn: true });
     expect(await deployments.takeTurn('c')).toEqual({ turn: true });
   });
@@ -55,8 +55,8 @@ describe('one at a time', () => {
     async (end) => {
       const { deployments, asked, rung } = all;
       await all.begin('a', 1);
-      await deployments.enter(asked('b', 3));
-      await deployments.enter(asked('c', 2)); // approved late: before b
+      await deployments.enqueue(asked('b', 3));
+      await deployments.enqueue(asked('c', 2)); // approved late: before b
       rung.length = 0;
       await (end === 'failed' ? deployments.failed('a', 'Tests are red.') : deployments[end]('a'));
       expect(rung).toMatchObject([{ wake: ['c'], deployments: [{ id: 'a', state: end }, { id: 'c' }, { id: 'b' }] }]);
@@ -70,10 +70,10 @@ describe('a newer request replaces the waiting one', () => {
   test('the older is superseded, and its run is woken to learn by which', async () => {
     const { deployments, asked, told, rung } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('b', 2));
+    await deployments.enqueue(asked('b', 2));
     told.length = 0;
     rung.length = 0;
-    await deployments.enter(asked('c', 3));
+    await deployments.enqueue(asked('c', 3));
     expect(rung).toMatchObject([{ wake: ['b'] }]);
     expect(told).toEqual(rung);
     expect(await deployments.takeTurn('b')).toEqual({ turn: false, ended: 'superseded', supersededBy: 'c' });
@@ -83,18 +83,18 @@ describe('a newer request replaces the waiting one', () => {
   test('the active one is left alone, and one asked for earlier that comes late waits in its place', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 5);
-    await deployments.enter(asked('late', 1));
-    await deployments.enter(asked('later', 0));
+    await deployments.enqueue(asked('late', 1));
+    await deployments.enqueue(asked('later', 0));
     expect(await all.line()).toEqual(['a active', 'later waiting', 'late waiting']);
   });
 
   test('a deployment never pushes a waiting rollback out, but a rollback takes the place of both', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('back', 2, { kind: 'rollback', note: 'Errors.' }));
-    await deployments.enter(asked('b', 3));
+    await deployments.enqueue(asked('back', 2, { kind: 'rollback', note: 'Errors.' }));
+    await deployments.enqueue(asked('b', 3));
     expect(await all.line()).toEqual(['a active', 'back waiting', 'b waiting']);
-    await deployments.enter(asked('further', 4, { kind: 'rollback', note: 'More errors.' }));
+    await deployments.enqueue(asked('further', 4, { kind: 'rollback', note: 'More errors.' }));
     expect(await all.line()).toEqual(['a active', 'further waiting']);
   });
 
@@ -102,7 +102,7 @@ describe('a newer request replaces the waiting one', () => {
     const { deployments, asked } = all;
     await all.begin('run-0', 0);
     const times = Array.from({ length: 30 }, (_, at) => at + 1);
-    await Promise.all(times.map((at) => deployments.enter(asked(`run-${at}`, at))));
+    await Promise.all(times.map((at) => deployments.enqueue(asked(`run-${at}`, at))));
     const came = (await all.events())
       .filter((event) => event.startsWith('deployment.requested'))
       .map((event) => Number(event.split('-').at(-1)));
@@ -122,11 +122,11 @@ describe('asked for again after a crash', () => {
       expect(await what()).toEqual(first);
       return first;
     };
-    await twice(() => deployments.enter(asked('a', 1)));
+    await twice(() => deployments.enqueue(asked('a', 1)));
     await twice(() => deployments.takeTurn('a'));
     await twice(() => deployments.started('a', { githubRun: 7, url: 'https://github.test/7' }));
-    await twice(() => deployments.enter(asked('b', 2)));
-    await twice(() => deployments.enter(asked('c', 3)));
+    await twice(() => deployments.enqueue(asked('b', 2)));
+    await twice(() => deployments.enqueue(asked('c', 3)));
     await twice(() => deployments.takeTurn('b'));
     await twice(() => deployments.live('a', { reportedSha: 'sha-a' }));
     await twice(() => deployments.takeTurn('c'));
@@ -169,7 +169,7 @@ describe('asked for again after a crash', () => {
         },
       },
     );
-    await expect(broken.enter(all.asked('a', 1))).rejects.toThrow('outbox');
+    await expect(broken.enqueue(all.asked('a', 1))).rejects.toThrow('outbox');
     expect(await all.line()).toEqual([]);
     expect(await all.events()).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe('asked for again after a crash', () => {
 describe('what cannot be', () => {
   test('something that never had its turn is neither begun nor live', async () => {
     const { deployments, asked } = all;
-    await deployments.enter(asked('a', 1));
+    await deployments.enqueue(asked('a', 1));
     await expect(deployments.live('a')).rejects.toThrow('Deployment a cannot be live: it is waiting.');
     await expect(deployments.started('a', { githubRun: 1, url: '' })).rejects.toThrow('cannot start');
     await expect(deployments.live('nobody')).rejects.toThrow('There is no deployment nobody.');
@@ -192,7 +192,7 @@ describe('what cannot be', () => {
   test('cancelled while waiting, its turn never comes', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('b', 2));
+    await deployments.enqueue(asked('b', 2));
     await deployments.cancelled('b', 'bob');
     await deployments.live('a');
     expect(await deployments.takeTurn('b')).toEqual({ turn: false, ended: 'cancelled', supersededBy: null });
@@ -208,7 +208,7 @@ describe('a run that is no more', () => {
   ] as const)('%s while active: the deployment follows (%s), and the next one is woken', async (run, state) => {
     const { deployments, asked, rung } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('b', 2));
+    await deployments.enqueue(asked('b', 2));
     await addRun(all.db, { id: 'a', state: run, finished_at: minute(9) });
     await addRun(all.db, { id: 'b', state: 'waiting' });
     rung.length = 0;
@@ -221,7 +221,7 @@ describe('a run that is no more', () => {
   test('put aside while it waited, it gives up its place; put aside while active, it keeps its turn', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 1);
-    await deployments.enter(asked('b', 2));
+    await deployments.enqueue(asked('b', 2));
     await addRun(all.db, { id: 'a', state: 'parked' });
     await addRun(all.db, { id: 'b', state: 'parked' });
     expect(await deployments.repair()).toBe(1);
@@ -229,7 +229,7 @@ describe('a run that is no more', () => {
   });
 
   test('taken up again since it was found, it keeps its place', async () => {
-    await all.deployments.enter(all.asked('a', 1));
+    await all.deployments.enqueue(all.asked('a', 1));
     await addRun(all.db, { id: 'a', state: 'parked' });
     expect(await abandoned(all.db)).toEqual(['a']);
     await all.db.updateTable('runs').set({ state: 'queued' }).execute();
@@ -270,7 +270,7 @@ describe('whatever happens in whatever order', () => {
           await Promise.all(
             moment.map(async ({ id, what }) => {
               if (what === 'enter') {
-                await deployments.enter(request(id));
+                await deployments.enqueue(request(id));
                 entered.add(id);
               } else if (!entered.has(id)) return;
               else if (what === 'takeTurn') await deployments.takeTurn(id);
@@ -326,11 +326,11 @@ function replay(events: string[], requestedAt: (id: string) => Date) {
 test('what waits on many services is read at once', async () => {
   await all.deploy('a', 1);
   await all.begin('b', 3);
-  await all.deployments.enter(all.asked('c', 4));
+  await all.deployments.enqueue(all.asked('c', 4));
   await all.deploy('s', 1, { service: 'search' });
-  expect(await all.deployments.standings(['checkout', 'search', 'unknown'])).toMatchObject([
+  expect(await all.deployments.environmentStates(['checkout', 'search', 'unknown'])).toMatchObject([
     { ...production, current: { id: 'a' }, line: [{ id: 'b' }, { id: 'c' }] },
     { service: 'search', current: { id: 's' }, line: [] },
   ]);
-  expect(await all.deployments.standings([])).toEqual([]);
+  expect(await all.deployments.environmentStates([])).toEqual([]);
 });

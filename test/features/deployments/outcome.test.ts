@@ -67,7 +67,7 @@ describe('what runs now', () => {
   test('keeps the history, newest request first', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
-    await all.deployments.enter(all.asked('c', 5));
+    await all.deployments.enqueue(all.asked('c', 5));
     expect((await all.deployments.history(production, 2)).map(({ id }) => id)).toEqual(['c', 'b']);
   });
 });
@@ -86,7 +86,7 @@ describe('given up too early', () => {
   );
 
   test('one that never began stays cancelled', async () => {
-    await all.deployments.enter(all.asked('a', 1));
+    await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.cancelled('a');
     await expect(all.deployments.live('a')).rejects.toThrow('cannot be live: it is cancelled');
   });
@@ -123,7 +123,7 @@ describe('what one may go back to', () => {
 
   test('one that was cancelled before it began has left nothing half-done', async () => {
     await all.deploy('a', 1);
-    await all.deployments.enter(all.asked('b', 3));
+    await all.deployments.enqueue(all.asked('b', 3));
     await all.deployments.cancelled('b');
     expect(await good()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Sighting } from '../../../src/features/deployments/external.ts';
+import type { ExternalDeployment } from '../../../src/features/deployments/external.ts';
 import { inTheTable, toldByEvents } from './events.ts';
 import { minute, production, runOf, testDeployments } from './support.ts';
 
@@ -12,7 +12,7 @@ afterAll(() => all.stop());
 beforeEach(() => all.empty());
 
 /** A run somebody started by hand at GitHub. */
-const seen = (more: Partial<Sighting> = {}): Sighting => ({
+const seen = (more: Partial<ExternalDeployment> = {}): ExternalDeployment => ({
   ...production,
   team: 'payments',
   seenAs: { run: 77 },
@@ -24,19 +24,19 @@ const seen = (more: Partial<Sighting> = {}): Sighting => ({
   startedAt: minute(11),
   ...more,
 });
-const live = (more: Partial<Sighting> = {}) => seen({ state: 'live', finishedAt: minute(15), ...more });
-const failed = (more: Partial<Sighting> = {}) => seen({ state: 'failed', finishedAt: minute(15), ...more });
-const look = (sighting: Sighting) => all.deployments.seenOutside(sighting);
+const live = (more: Partial<ExternalDeployment> = {}) => seen({ state: 'live', finishedAt: minute(15), ...more });
+const failed = (more: Partial<ExternalDeployment> = {}) => seen({ state: 'failed', finishedAt: minute(15), ...more });
+const look = (sighting: ExternalDeployment) => all.deployments.recordExternal(sighting);
 const ids = async () => (await all.deployments.history(production, 20)).map(({ id, state }) => `${id} ${state}`);
 const own = 'outside:checkout:production:run-77';
 
 describe('made outside', () => {
   test('seen in progress and then completed, it is what runs, with its origin and who made it', async () => {
     await look(seen());
-    expect(await all.deployments.outsideUnderWay(production)).toMatchObject([{ actor: 'octocat', state: 'active' }]);
+    expect(await all.deployments.externalInProgress(production)).toMatchObject([{ actor: 'octocat', state: 'active' }]);
     expect(await all.deployments.current(production)).toBeUndefined();
     await look(live());
-    expect(await all.deployments.outsideUnderWay()).toEqual([]);
+    expect(await all.deployments.externalInProgress()).toEqual([]);
     expect(await all.deployments.current(production)).toMatchObject({
       origin: 'outside',
       actor: 'octocat',
@@ -74,7 +74,7 @@ describe('made outside', () => {
 
   test('it neither takes nor holds a turn', async () => {
     await look(seen());
-    await all.deployments.enter(all.asked('a', 12));
+    await all.deployments.enqueue(all.asked('a', 12));
     expect(await all.deployments.takeTurn('a')).toEqual({ turn: true });
     await look(seen({ seenAs: { run: 78 } }));
     expect(await all.line()).toEqual(['a active']);
@@ -147,7 +147,7 @@ describe('one of ours seen by webhook', () => {
   });
 
   test('is known by its key before we know its workflow run, and by its run where the name carries no key', async () => {
-    await all.deployments.enter(all.asked('a', 1));
+    await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.takeTurn('a');
     expect(await look(seen({ key: 'roadcrew:a' }))).toEqual({ id: 'a', ours: true });
     await all.deployments.started('a', { githubRun: 77, url: '' });
@@ -161,7 +161,7 @@ describe('one of ours seen by webhook', () => {
   });
 
   test('seen without its key before we knew its run, it becomes one with ours', async () => {
-    await all.deployments.enter(all.asked('a', 1));
+    await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.takeTurn('a');
     await look(live());
     expect(await ids()).toHaveLength(2);
@@ -176,7 +176,7 @@ describe('one of ours seen by webhook', () => {
   });
 
   test('given up by its run, it is live when it went through all the same', async () => {
-    await all.deployments.enter(all.asked('a', 1));
+    await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.takeTurn('a');
     await all.deployments.failed('a', 'GitHub did not say whether it began.');
     await look(failed({ key: 'roadcrew:a' }));

@@ -40,7 +40,7 @@ async function ran(service: string, titles: string[], environment = 'staging') {
   const shas: string[] = [];
   for (const [index, title] of titles.entries()) {
     const sha = await place.github.repos.push(`acme/${service}`, 'main', { message: title });
-    await place.deployments.seenOutside({
+    await place.deployments.recordExternal({
       ...at(service, environment),
       ...{ team: 'payments', seenAs: { deployment: index + 1 }, state: 'live', sha, title, actor: 'ci[bot]' },
       requestedAt: new Date(Date.UTC(2026, 0, index + 1)),

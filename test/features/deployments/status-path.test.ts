@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Message, type Person, textOf } from '../../../playground/slack/slack.ts';
 import { createDeployments, type Deployments } from '../../../src/features/deployments/deployments.ts';
-import type { Sighting } from '../../../src/features/deployments/external.ts';
+import type { ExternalDeployment } from '../../../src/features/deployments/external.ts';
 import type { NewDeployment } from '../../../src/features/deployments/queue.ts';
 import { quiet, withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
@@ -53,7 +53,7 @@ async function enter(deployment: NewDeployment) {
     workflow: 'deploy-service',
     title: 'Deployment',
   });
-  await deployments.enter(deployment);
+  await deployments.enqueue(deployment);
 }
 async function begin(deployment: NewDeployment) {
   await enter(deployment);
@@ -69,7 +69,7 @@ async function deploy(deployment: NewDeployment) {
   await bot.store.db.updateTable('deployments').set({ started_at: requestedAt }).where('id', '=', id).execute();
   await deployments.live(id, { finishedAt: new Date(requestedAt.getTime() + 60_000) });
 }
-const outside = (run: number, minutes: number, more: Partial<Sighting> = {}): Sighting => ({
+const outside = (run: number, minutes: number, more: Partial<ExternalDeployment> = {}): ExternalDeployment => ({
   ...{
     ...production,
     team: 'payments',
@@ -98,8 +98,8 @@ describe('one service', () => {
 
   test('is true about what was done outside the platform', async () => {
     await deploy(asked('first', 60));
-    await deployments.seenOutside(outside(9, 30));
-    await deployments.seenOutside(outside(10, 5, { state: 'active', sha: three ?? '', finishedAt: undefined }));
+    await deployments.recordExternal(outside(9, 30));
+    await deployments.recordExternal(outside(10, 5, { state: 'active', sha: three ?? '', finishedAt: undefined }));
     const seen = await type('alice', 'status checkout production');
     expect(seen).toMatch(/Runs 2222222 from hotfix, deployed by mallory outside the platform/);
     expect(seen).toMatch(/In progress: 3333333 from hotfix by mallory outside the platform/);

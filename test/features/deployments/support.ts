@@ -41,7 +41,7 @@ export async function testDeployments() {
     stop,
     /** Enters, takes its turn and begins. */
     async begin(id: string, at: number, more: Partial<NewDeployment> = {}) {
-      await deployments.enter(asked(id, at, more));
+      await deployments.enqueue(asked(id, at, more));
       await deployments.takeTurn(id);
       await deployments.started(id, { githubRun: runOf(id), url: `https://github.test/${id}` });
     },
@@ -51,7 +51,7 @@ export async function testDeployments() {
       await deployments.live(id, { finishedAt: minute(at + 1) });
     },
     state: async (id: string) => (await deployments.find(id)).state,
-    line: async () => (await deployments.line(production)).map(({ id, state }) => `${id} ${state}`),
+    line: async () => (await deployments.queue(production)).map(({ id, state }) => `${id} ${state}`),
     /** `deployment.live a`, in the order they were written. */
     events: () => eventsOf(db),
     async empty() {

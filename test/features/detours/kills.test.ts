@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import type { Bot } from '../../support/bot.ts';
-import { workAs } from '../../support/crash-worker.ts';
-import { strideOf } from '../../support/sampling.ts';
+import { runCrashWorker } from '../../support/crash-worker.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { startPlace } from '../deployments/wire/support.ts';
 import { asked, longSince, questions, results, startSurveyed } from '../survey/support.ts';
 import { told, withKubectl } from './support.ts';
@@ -12,9 +12,9 @@ import type { Orders } from './worker.ts';
 // Every point is a process that starts and dies.
 vi.setConfig({ testTimeout: 300_000 });
 
-const stride = strideOf({ few: 19, many: 7 });
+const stride = sampleStride({ few: 19, many: 7 });
 
-const work = (orders: Orders) => workAs(join(import.meta.dirname, 'worker.ts'), orders);
+const work = (orders: Orders) => runCrashWorker(join(import.meta.dirname, 'worker.ts'), orders);
 
 /** One after the other dies later than the one before, two at a time, until one gets through. @returns how many have died */
 async function dying(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compile, detourProblem, linesOf } from '../../../src/features/detours/patterns.ts';
 
 const pattern = (files: string | string[], contains: string | string[] = 'x') =>
-  compile({ files, contains, says: 's' });
+  compile({ files, contains, label: 's' });
 
 test.each([
   ['.github/workflows/*.yml', '.github/workflows/deploy.yml', true],
@@ -81,20 +81,20 @@ test.each([
 });
 
 test.each([
-  [{ files: '*.yml', contains: 'x', says: 'does it' }, undefined],
-  [{ deployments: 'outside', says: 'does it' }, undefined],
-  [{ files: '*.yml', contains: 'x' }, /needs says/],
-  [{ files: '*.yml', contains: /x/, says: 'does it' }, /files and contains/],
-  [{ files: [], contains: 'x', says: 'does it' }, /files and contains/],
-  [{ files: '*.yml', says: 'does it' }, /files and contains/],
-  [{ files: '/etc/*.yml', contains: 'x', says: 'does it' }, /is no path/],
-  [{ files: '*.{yml,yaml}', contains: 'x', says: 'does it' }, /is no path/],
-  [{ files: 'a**/b', contains: 'x', says: 'does it' }, /is no path/],
-  [{ files: '*.yml', contains: ' \t', says: 'does it' }, /within one line/],
-  [{ files: '*.yml', contains: 'a\nb', says: 'does it' }, /within one line/],
-  [{ deployments: 'inside', says: 'does it' }, /only be "outside"/],
-  [{ deployments: 'outside', files: '*.yml', contains: 'x', says: 'does it' }, /either about/],
-  [{ file: '*.yml', contains: 'x', says: 'does it' }, /has no "file"/],
+  [{ files: '*.yml', contains: 'x', label: 'does it' }, undefined],
+  [{ deployments: 'outside', label: 'does it' }, undefined],
+  [{ files: '*.yml', contains: 'x' }, /needs a label/],
+  [{ files: '*.yml', contains: /x/, label: 'does it' }, /files and contains/],
+  [{ files: [], contains: 'x', label: 'does it' }, /files and contains/],
+  [{ files: '*.yml', label: 'does it' }, /files and contains/],
+  [{ files: '/etc/*.yml', contains: 'x', label: 'does it' }, /is no path/],
+  [{ files: '*.{yml,yaml}', contains: 'x', label: 'does it' }, /is no path/],
+  [{ files: 'a**/b', contains: 'x', label: 'does it' }, /is no path/],
+  [{ files: '*.yml', contains: ' \t', label: 'does it' }, /within one line/],
+  [{ files: '*.yml', contains: 'a\nb', label: 'does it' }, /within one line/],
+  [{ deployments: 'inside', label: 'does it' }, /only be "outside"/],
+  [{ deployments: 'outside', files: '*.yml', contains: 'x', label: 'does it' }, /either about/],
+  [{ file: '*.yml', contains: 'x', label: 'does it' }, /has no "file"/],
   ['kubectl', /is an object/],
 ])('%o is answered in words for its author', (detour, words) => {
   if (words) expect(detourProblem(detour)).toMatch(words);

@@ -15,7 +15,7 @@ import { openStore } from '../../../src/core/store/database.ts';
 import { createOutbox } from '../../../src/core/store/outbox.ts';
 import { createDetours } from '../../../src/features/detours/detours.ts';
 import { createSurvey } from '../../../src/features/survey/survey.ts';
-import { killedAt, mortal } from '../../support/crash-points.ts';
+import { killAt, withCrashPoints } from '../../support/crash-points.ts';
 
 export interface Orders {
   config: Pick<Config, 'databaseUrl' | 'github' | 'platform' | 'slack'>;
@@ -25,7 +25,7 @@ export interface Orders {
 }
 
 const { config, job, round = '', dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const dieIf = killedAt(dieAt && { ...dieAt, when: 'after' });
+const dieIf = killAt(dieAt && { ...dieAt, when: 'after' });
 let messages = 0;
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
@@ -36,7 +36,7 @@ globalThis.fetch = async (url, init) => {
 
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
+const { store, statements } = withCrashPoints(plain, (when, n) => dieIf('statement', when, n));
 const definitions = await loadDefinitions(join(import.meta.dirname, '../../..'));
 const { platform } = config;
 

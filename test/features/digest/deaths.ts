@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../src/config.ts';
-import { workAs } from '../../support/crash-worker.ts';
+import { runCrashWorker } from '../../support/crash-worker.ts';
 
 /** What a scheduler's process is told to do. */
 export interface Orders {
@@ -10,4 +10,4 @@ export interface Orders {
 
 /** Starts `worker.ts` and waits for its end, which is its death, or that everything has been sent. */
 export const work = (orders: Orders) =>
-  workAs<{ statement: number; message: number }>(join(import.meta.dirname, 'worker.ts'), orders);
+  runCrashWorker<{ statement: number; message: number }>(join(import.meta.dirname, 'worker.ts'), orders);

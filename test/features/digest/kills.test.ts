@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { strideOf } from '../../support/sampling.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { type Orders, work } from './deaths.ts';
 import { digestsIn, type Place, startPlace } from './support.ts';
 
@@ -39,7 +39,7 @@ async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   };
 }
 
-const stride = { statement: strideOf({ few: 160, many: 40 }), message: strideOf({ few: 2, many: 1 }) };
+const stride = { statement: sampleStride({ few: 160, many: 40 }), message: sampleStride({ few: 2, many: 1 }) };
 
 test('wherever a sender dies, each channel has one digest of the week in the end', async () => {
   const { counts, sent } = await week();

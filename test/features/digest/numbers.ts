@@ -5,11 +5,11 @@ import type {
   Numbers,
   Ratio,
 } from '../../../src/features/metrics/numbers.ts';
-import { isoWeek, notEnough, weeksUntil } from '../../../src/features/metrics/numbers.ts';
+import { insufficientData, isoWeek, weeksUntil } from '../../../src/features/metrics/numbers.ts';
 
 export const week = isoWeek(2026, 47, 'Europe/London');
 
-export const ratio = (n: number, of: number): Ratio => (of < 5 ? notEnough : { value: n / of, n, of });
+export const ratio = (n: number, of: number): Ratio => (of < 5 ? insufficientData : { value: n / of, n, of });
 
 /** A row of adoption; `trend`: active teams per week, the last one this week's. */
 export function adopted(
@@ -44,19 +44,31 @@ export function adopted(
 export function ran(capability: string, succeeded: number, ended: number, promised?: number): CapabilityReliability {
   return {
     ...{ capability, ended, succeeded, success: ratio(succeeded, ended) },
-    execution: ended < 5 ? notEnough : { p50: 60_000, p95: 240_000, of: ended },
+    execution: ended < 5 ? insufficientData : { p50: 60_000, p95: 240_000, of: ended },
     slo: promised === undefined ? undefined : { success: promised },
     met: { success: promised === undefined || ended < 5 ? undefined : succeeded / ended >= promised, p95: undefined },
     budget:
       promised === undefined
         ? undefined
-        : { of: ended, failed: ended - succeeded, allowed: ended * (1 - promised), left: ended < 5 ? notEnough : 0.5 },
+        : {
+            of: ended,
+            failed: ended - succeeded,
+            allowed: ended * (1 - promised),
+            left: ended < 5 ? insufficientData : 0.5,
+          },
   };
 }
 
 const nothingDelivered: Delivered = {
-  ...{ services: 0, deployments: 0, frequency: notEnough, leadTime: notEnough, withCommit: 0, changeFail: notEnough },
-  ...{ broke: 0, recovery: notEnough, unrecovered: 0, rework: notEnough, reworked: 0 },
+  ...{
+    services: 0,
+    deployments: 0,
+    frequency: insufficientData,
+    leadTime: insufficientData,
+    withCommit: 0,
+    changeFail: insufficientData,
+  },
+  ...{ broke: 0, recovery: insufficientData, unrecovered: 0, rework: insufficientData, reworked: 0 },
 };
 
 /** Numbers of a week in which nothing happened but what is given. */
@@ -67,18 +79,39 @@ export function numbers(
   return {
     ...{ week, team: null },
     adoption: paths ?? [adopted(null)],
-    selfService: { jobs: 0, selfServed: 0, ratio: notEnough, approvals: 0, escalations: 0, left: 0, reasons: [] },
+    selfService: {
+      jobs: 0,
+      selfServed: 0,
+      ratio: insufficientData,
+      approvals: 0,
+      escalations: 0,
+      left: 0,
+      reasons: [],
+    },
     speed: {
-      all: { runs: 0, waited: 0, total: notEnough, waiting: notEnough, execution: notEnough },
+      all: { runs: 0, waited: 0, total: insufficientData, waiting: insufficientData, execution: insufficientData },
       capabilities: [],
     },
-    onboarding: { teams: [], took: notEnough, underWay: 0, untouched: 0 },
+    onboarding: { teams: [], took: insufficientData, underWay: 0, untouched: 0 },
     reliability: { capabilities: runs ?? [] },
-    availability: { ofMs: 0, downMs: 0, value: notEnough, outages: 0, longestMs: 0 },
+    availability: { ofMs: 0, downMs: 0, value: insufficientData, outages: 0, longestMs: 0 },
     delivery: { onPath: nothingDelivered, offPath: nothingDelivered },
     support: {
-      ...{ opened: 0, open: 0, responded: 0, firstResponse: notEnough, responseInTime: notEnough, resolved: 0 },
-      ...{ resolution: notEnough, resolutionInTime: notEnough, confirmed: 0, notYet: notEnough, missed: 0 },
+      ...{
+        opened: 0,
+        open: 0,
+        responded: 0,
+        firstResponse: insufficientData,
+        responseInTime: insufficientData,
+        resolved: 0,
+      },
+      ...{
+        resolution: insufficientData,
+        resolutionInTime: insufficientData,
+        confirmed: 0,
+        notYet: insufficientData,
+        missed: 0,
+      },
     },
     demand: { opened: 0, candidates: 0, shipped: 0, open: 0, wanted: [] },
     satisfaction: { rounds: [], runs: [] },

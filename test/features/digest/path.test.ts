@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Message, textOf, type View } from '../../../playground/slack/slack.ts';
-import { append } from '../../../src/core/store/event-log.ts';
+import { appendEvents } from '../../../src/core/store/event-log.ts';
 import { digestsIn, type Place, said, startPlace } from './support.ts';
 
 let place: Place;
@@ -71,7 +71,7 @@ test('a digest that was sent explains itself with the counts of then, and says w
   await close('alice');
   // An event of that week that was written down late.
   await place.clock.set(new Date('2025-11-23T20:00:00Z'));
-  await append(place.bot.store.db, {
+  await appendEvents(place.bot.store.db, {
     type: 'escalation.opened',
     team: 'payments',
     data: { escalation: 'e1', severity: 'low', source: 'command' },

@@ -1,7 +1,7 @@
 import type { AnyBlock, KnownBlock } from '@slack/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf, type View } from '../../../playground/slack/slack.ts';
-import { append } from '../../../src/core/store/event-log.ts';
+import { appendEvents } from '../../../src/core/store/event-log.ts';
 import { createEscalations } from '../../../src/features/escalations/escalations.ts';
 import { createFeatureRequests } from '../../../src/features/feature-requests/feature-requests.ts';
 import { digestsIn, type Place, startPlace } from './support.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
     await as('alice').waitForMessage('C0GENERAL', `\`${name}\` is ready`);
   }
   for (const team of ['search', 'finance'])
-    await append(store.db, {
+    await appendEvents(store.db, {
       ...{ type: 'detour.seen', team },
       data: { service: `${team}-api`, capability: 'database', source: 'file' },
     });
@@ -39,7 +39,7 @@ beforeAll(async () => {
     ...{ delivery: 'form-1', title: 'The index is gone', details: 'Since this morning.', severity: 'high' },
     ...{ source: 'command', team: 'search', requester: 'T0ACME:U0CAROL' },
   });
-  await append(store.db, {
+  await appendEvents(store.db, {
     ...{ type: 'escalation.target-missed', team: 'search' },
     data: { escalation: id, target: 'response', severity: 'high' },
   });

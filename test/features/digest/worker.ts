@@ -10,17 +10,17 @@ import { createCatalog } from '../../../src/core/catalog/catalog.ts';
 import { createSender } from '../../../src/core/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../../src/core/slack/links.ts';
 import { openStore } from '../../../src/core/store/database.ts';
-import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
+import { createOutbox, routeDelivery } from '../../../src/core/store/outbox.ts';
 import { createDigests } from '../../../src/features/digest/digests.ts';
-import { killedAt, mortal } from '../../support/crash-points.ts';
+import { killAt, withCrashPoints } from '../../support/crash-points.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const dieIf = killedAt(dieAt);
+const dieIf = killAt(dieAt);
 
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const { store, statements } = mortal(plain, (when, n) => dieIf('statement', when, n));
+const { store, statements } = withCrashPoints(plain, (when, n) => dieIf('statement', when, n));
 const client = new WebClient(config.slack.botToken, { slackApiUrl: config.slack.apiUrl, retryConfig: { retries: 0 } });
 let messages = 0;
 const post = client.chat.postMessage.bind(client.chat);
@@ -47,7 +47,7 @@ const sender = createSender({
   links: githubLinks('https://github.test/api/v3'),
   messageLink: messageLinks(workspace),
 });
-const outbox = createOutbox(store, deliverTo({ slack: sender }), log);
+const outbox = createOutbox(store, routeDelivery({ slack: sender }), log);
 await createDigests({
   store,
   platform,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf } from '../../../playground/slack/slack.ts';
-import { say } from '../../../src/core/store/messages.ts';
+import { enqueueMessages } from '../../../src/core/store/messages.ts';
 import {
   accepts,
   api,
@@ -167,7 +167,7 @@ test('where the bot was not in the channel, the card comes with the first word o
   // A word whose card comes right behind it does not wait for it: it would keep it back, and every other escalation.
   const [target, payload] = ['slack:escalations', { escalation: late.id }];
   const notice = `escalation-notice:${late.id}:again:once`;
-  await say(desk.bot.store.db, [
+  await enqueueMessages(desk.bot.store.db, [
     { target, kind: 'escalation-notice', key: notice, payload: { ...payload, what: 'accepted' } },
     { target, kind: 'escalation-card', key: `escalation:${late.id}`, payload },
   ]);

@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { want } from '../../../src/features/issues/desired.ts';
-import { strideOf } from '../../support/sampling.ts';
+import { ensureIssue } from '../../../src/features/issues/desired.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { repo, startMirror } from './support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 /** CI takes all 200. */
-const count = 200 / strideOf({ few: 4, many: 1 });
+const count = 200 / sampleStride({ few: 4, many: 1 });
 const issues = '/repos/acme/platform/issues';
 
 /** Every one gets a label and a comment by hand; half are closed. */
@@ -19,7 +19,7 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
   const subjects = Array.from({ length: count }, (_, index) => `one of many ${index}`);
   const ids = await db.transaction().execute(async (tx) => {
     const wanted: string[] = [];
-    for (const subject of subjects) wanted.push(await want(tx, { kind: 'escalation', subject, repo }));
+    for (const subject of subjects) wanted.push(await ensureIssue(tx, { kind: 'escalation', subject, repo }));
     return wanted;
   });
   await world.carried();

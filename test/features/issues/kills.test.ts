@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Counts, Death } from '../../support/crash-points.ts';
-import { workAs } from '../../support/crash-worker.ts';
-import { strideOf } from '../../support/sampling.ts';
+import { runCrashWorker } from '../../support/crash-worker.ts';
+import { sampleStride } from '../../support/sampling.ts';
 import { encryptionKey, longAfter, type MirrorWorld, startMirror } from './support.ts';
 
 // Every point is a process that starts and dies.
@@ -18,9 +18,9 @@ afterAll(() => world[Symbol.asyncDispose]());
 const work = (dieAt?: Death) => {
   const { settings, databaseUrl } = world;
   const key = encryptionKey.toString('base64');
-  return workAs<Counts>(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
+  return runCrashWorker<Counts>(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
 };
-const stride = strideOf({ few: 9, many: 3 });
+const stride = sampleStride({ few: 9, many: 3 });
 
 test('killed at any point of an issue and of a comment, there is exactly one of each', async () => {
   const { db } = world.store;

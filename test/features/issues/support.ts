@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import type { Db } from '../../../src/core/store/database.ts';
 import { newId } from '../../../src/core/store/ids.ts';
-import { say } from '../../../src/core/store/messages.ts';
-import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
-import { adopt, commentMessage, redraw, setState, want } from '../../../src/features/issues/desired.ts';
+import { enqueueMessages } from '../../../src/core/store/messages.ts';
+import { createOutbox, routeDelivery } from '../../../src/core/store/outbox.ts';
+import { adopt, commentMessage, ensureIssue, redraw, setState } from '../../../src/features/issues/desired.ts';
 import type { Issue } from '../../../src/features/issues/issue-kinds.ts';
 import { createMarkers } from '../../../src/features/issues/marker.ts';
 import { createMirror } from '../../../src/features/issues/mirror.ts';
@@ -61,7 +61,9 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
     markers: createMarkers(encryptionKey),
     github: () => client.issues,
   });
-  const outbox = idle ? { poke() {}, async stop() {} } : createOutbox(store, deliverTo({ github: mirror.carry }), log);
+  const outbox = idle
+    ? { poke() {}, async stop() {} }
+    : createOutbox(store, routeDelivery({ github: mirror.carry }), log);
   const hooks = app.work(({ issue, ...hook }) => (issue ? mirror.onHook({ ...hook, issue }) : Promise.resolve()));
   const server = await listen(app.routes(hooks?.poke), { port: 0, host: '127.0.0.1', log });
   github.connect(`http://127.0.0.1:${server.port}`);
@@ -88,7 +90,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
       drawn,
       carried,
     },
-    want: (subject) => db.transaction().execute((tx) => want(tx, { kind: 'escalation', subject, repo })),
+    want: (subject) => db.transaction().execute((tx) => ensureIssue(tx, { kind: 'escalation', subject, repo })),
     redraw: (id) => db.transaction().execute((tx) => redraw(tx, id)),
     async said(issue, text) {
       const id = await saidIn(db, issue, text);
@@ -96,7 +98,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
       return id;
     },
     async carryComment(id) {
-      await say(db, [commentMessage({ id }, repo)]);
+      await enqueueMessages(db, [commentMessage({ id }, repo)]);
       await carried();
     },
     async adopt(issue, subject) {
@@ -153,7 +155,7 @@ export async function saidIn(db: Db, issue: string, text: string): Promise<strin
         ...{ author: 'T0ACME:U0ALICE', text, said_at: new Date(stamp * 1000) },
       })
       .execute();
-    await say(tx, [commentMessage({ id }, repo)]);
+    await enqueueMessages(tx, [commentMessage({ id }, repo)]);
   });
   return id;
 }

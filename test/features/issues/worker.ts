@@ -5,16 +5,16 @@
 import { pino } from 'pino';
 import { createGitHubApp } from '../../../src/core/github/github.ts';
 import { openStore } from '../../../src/core/store/database.ts';
-import { createOutbox, deliverTo } from '../../../src/core/store/outbox.ts';
+import { createOutbox, routeDelivery } from '../../../src/core/store/outbox.ts';
 import { createMarkers } from '../../../src/features/issues/marker.ts';
 import { createMirror } from '../../../src/features/issues/mirror.ts';
-import { doomed } from '../../support/crash-points.ts';
+import { crashAt } from '../../support/crash-points.ts';
 import { testKind } from './kind.ts';
 
 const { settings, databaseUrl, key, dieAt } = JSON.parse(process.env.ORDERS ?? '{}');
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(databaseUrl, { connections: 4 });
-const { store, counts } = doomed(plain, dieAt);
+const { store, counts } = crashAt(plain, dieAt);
 const github = createGitHubApp({
   ...{ settings, publicUrl: undefined, store, log },
   platform: { organization: 'Acme', services: [], support: { repo: 'acme/platform' } },
@@ -26,7 +26,7 @@ const mirror = createMirror({
 });
 // Turn by turn: whatever waits goes at once, and a sender that has died is not waited for.
 while (await isLeft()) {
-  const outbox = createOutbox(store, deliverTo({ github: mirror.carry }), log);
+  const outbox = createOutbox(store, routeDelivery({ github: mirror.carry }), log);
   outbox.poke();
   await outbox.stop();
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../../src/core/store/database.ts';
-import { beat } from '../../../src/features/metrics/heartbeat.ts';
+import { recordHeartbeat } from '../../../src/features/metrics/heartbeat.ts';
 import { testLog } from './events.ts';
 
 let log: Awaited<ReturnType<typeof testLog>>;
@@ -19,18 +19,18 @@ const away = (minutes: number) =>
   sql`update beats set at = now() - ${minutes} * interval '1 minute' where role = 'web'`.execute(log.db);
 
 test('a first start is told of once per role, and being there is not told of', async () => {
-  await beat(log.db, ['web', 'worker']);
-  await beat(log.db, ['web', 'worker']);
-  await beat(log.db, ['web']);
+  await recordHeartbeat(log.db, ['web', 'worker']);
+  await recordHeartbeat(log.db, ['web', 'worker']);
+  await recordHeartbeat(log.db, ['web']);
   expect((await told()).sort()).toEqual(['platform.began web', 'platform.began worker']);
 });
 
 test('a gap is told of when it is over, with how long it was; a restart is none', async () => {
-  await beat(log.db, ['web', 'worker']);
+  await recordHeartbeat(log.db, ['web', 'worker']);
   await away(0.5);
-  await beat(log.db, ['web', 'worker']);
+  await recordHeartbeat(log.db, ['web', 'worker']);
   await away(7);
-  await beat(log.db, ['web', 'worker']);
+  await recordHeartbeat(log.db, ['web', 'worker']);
   const gaps = await log.db.selectFrom('events').select('data').where('type', '=', 'platform.gap').execute();
   expect(gaps).toHaveLength(1);
   expect(gaps[0]?.data.role).toBe('web');
@@ -39,7 +39,8 @@ test('a gap is told of when it is over, with how long it was; a restart is none'
 
 test('of twenty processes that come back at once, one tells of the gap', async () => {
   const stores = Array.from({ length: 5 }, () => openStore(log.url, { connections: 4 }));
-  const everybody = () => Promise.all(stores.flatMap(({ db }) => [1, 2, 3, 4].map(() => beat(db, ['web', 'worker']))));
+  const everybody = () =>
+    Promise.all(stores.flatMap(({ db }) => [1, 2, 3, 4].map(() => recordHeartbeat(db, ['web', 'worker']))));
   await everybody();
   await away(5);
   await everybody();

@@ -10,8 +10,8 @@ import {
   delivery,
   demand,
   explain,
+  insufficientData,
   isoWeek,
-  notEnough,
   onboarding,
   type Period,
   reliability,
@@ -122,11 +122,11 @@ test('on a fresh install every number is there, and says that there is not enoug
   const numbers = await allNumbers(log.db, { week, capabilities: ['database'], slos });
   expect(numbers).toMatchObject({
     adoption: [
-      { capability: null, eligible: 0, rate: notEnough },
+      { capability: null, eligible: 0, rate: insufficientData },
       { capability: 'database', eligible: 0, active: 0, trend: { length: 12 } },
     ],
-    selfService: { jobs: 0, ratio: notEnough },
-    availability: { ofMs: 0, value: notEnough },
+    selfService: { jobs: 0, ratio: insufficientData },
+    availability: { ofMs: 0, value: insufficientData },
   });
   for (const { id } of definitions) expect(explain(id, numbers).definition.id).toBe(id);
 });

@@ -84,7 +84,7 @@ export const cancelButton = (runId: string): Button => ({
 });
 
 /** A row of buttons; nothing where there is none. */
-export const row = (...buttons: (Button | false)[]): ActionsBlock[] => {
+export const buttonRow = (...buttons: (Button | false)[]): ActionsBlock[] => {
   const shown = buttons.filter((one) => one !== false);
   return shown.length > 0 ? [{ type: 'actions', elements: shown }] : [];
 };

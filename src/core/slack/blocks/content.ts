@@ -7,7 +7,7 @@ import { chartWords, dataWords } from './data.ts';
 const maxText = { updated: 3_800, once: 30_000 };
 
 /** A message of these blocks, with the whole of it in words. What is never updated may have many. */
-export function content(blocks: Drawable[], length: keyof typeof maxText = 'updated'): Content {
+export function messageContent(blocks: Drawable[], length: keyof typeof maxText = 'updated'): Content {
   const kept: string[] = [];
   let room = maxText[length];
   for (const line of blocks.flatMap(wordsOf)) {

@@ -1,7 +1,7 @@
 import type { DataTableBlock } from '@slack/types';
 import type { Chart, Table } from '../../../features/digest/report.ts';
 import type { ChartBlock } from '../content.ts';
-import { cut } from '../text.ts';
+import { truncate } from '../text.ts';
 import { oneLine } from './rich.ts';
 
 // Blocks that show numbers. Nothing in them is parsed: names stand in them as they are.
@@ -40,7 +40,7 @@ export function tableBlock({ caption, head, rows }: Table): DataTableBlock {
   };
 }
 
-const lengthOf = (row: readonly string[]) => row.reduce((sum, text) => sum + cut(text, 100).length, 0);
+const lengthOf = (row: readonly string[]) => row.reduce((sum, text) => sum + truncate(text, 100).length, 0);
 
 /** A chart in words, one line for each point. */
 export const chartWords = ({ title, chart: { series, axis_config } }: ChartBlock): string[] => [

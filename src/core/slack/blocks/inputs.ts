@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, PlainTextInput, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
-import { cut, plain } from '../text.ts';
+import { plain, truncate } from '../text.ts';
 
 /** Fields of forms whose questions are ours, and what was typed into them. */
 
@@ -37,7 +37,7 @@ export function textInput({
   const element: PlainTextInput = {
     ...{ type: 'plain_text_input', action_id: 'value', max_length: max },
     ...(multiline && { multiline }),
-    ...(initial && { initial_value: cut(initial, max) }),
+    ...(initial && { initial_value: truncate(initial, max) }),
     ...(placeholder && { placeholder: plain(placeholder, 150) }),
     ...(focus && { focus_on_load: true }),
   };

@@ -1,11 +1,12 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from '@slack/types';
-import { cut, visible } from '../text.ts';
+import { stripInvisible, truncate } from '../text.ts';
 
 /** A stretch of rich text. Slack parses nothing in its text elements, so text of people is inert in them as it stands. */
 export type Piece = string | RichTextElement;
 
 /** Text of people that has to stay within our line. */
-export const oneLine = (text: string, length = 150) => cut(visible(text).replace(/\s+/g, ' ').trim(), length) || '–';
+export const oneLine = (text: string, length = 150) =>
+  truncate(stripInvisible(text).replace(/\s+/g, ' ').trim(), length) || '–';
 
 export const bold = (text: string): Piece => ({ type: 'text', text, style: { bold: true } });
 export const mono = (text: string): Piece => ({ type: 'text', text, style: { code: true } });
@@ -17,7 +18,7 @@ export const link = (url: string, text: string): Piece => ({ type: 'link', url, 
 export const mark = (name: string): Piece => ({ type: 'emoji', name });
 
 /** A time that each reader sees in their own zone. */
-export const at = (time: Date, format = '{date_short_pretty} {time}'): Piece => ({
+export const dateTime = (time: Date, format = '{date_short_pretty} {time}'): Piece => ({
   type: 'date',
   timestamp: Math.floor(time.getTime() / 1000),
   format,
@@ -26,7 +27,7 @@ export const at = (time: Date, format = '{date_short_pretty} {time}'): Piece => 
 
 /** A sentence of a definition or an error, in which `backticks` mark names. */
 export const prose = (text: string, length = 1000): Piece[] =>
-  cut(visible(text), length)
+  truncate(stripInvisible(text), length)
     .split('`')
     .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 && part ? mono(part) : part));
 

@@ -15,17 +15,17 @@ export const titleOf = ({ title, name }: Titled, length = 150) =>
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 
 /** Small print, of our own words and `outside` text. */
-export const small = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text, 2000)] });
+export const smallPrint = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text, 2000)] });
 
 /** Text of people in the small print. */
-export const outside = (text: string, length = 80) => escapeText(oneLine(text, length)).replaceAll('`', 'ˋ');
+export const userText = (text: string, length = 80) => escapeText(oneLine(text, length)).replaceAll('`', 'ˋ');
 
 /** For which team, where, who asked and when. */
 export const origin = ({ run, requester }: RunDetail) =>
-  small(
+  smallPrint(
     [
-      `Team ${outside(run.team)}`,
-      ...(run.environment ? [outside(run.environment)] : []),
-      `asked by ${outside(requester.name)}, ${when(run.created_at)}`,
+      `Team ${userText(run.team)}`,
+      ...(run.environment ? [userText(run.environment)] : []),
+      `asked by ${userText(requester.name)}, ${when(run.created_at)}`,
     ].join(' · '),
   );

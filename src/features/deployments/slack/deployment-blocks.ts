@@ -1,11 +1,11 @@
-import { at, bold, link, mark, mono, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
-import { span } from '../../../core/slack/text.ts';
+import { bold, dateTime, link, mark, mono, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { formatDuration } from '../../../core/slack/text.ts';
 import type { StateWords } from '../../runs/slack/state-words.ts';
 import type { Deployment } from '../deployment.ts';
 import type { DeploymentState } from '../tables.ts';
 
 /** What is needed to tell of deployments. */
-export interface Teller {
+export interface NameLookup {
   nameOf(person: string): string;
   /** Where a commit is shown; undefined when it may not be linked to. */
   commitLink(sha: string): string | undefined;
@@ -28,17 +28,19 @@ export const shortSha = (sha: string) => oneLine(sha.slice(0, 7));
 export const isSha = (ref: string, sha: string) => /^[0-9a-f]{7,40}$/i.test(ref) && sha.startsWith(ref.toLowerCase());
 
 /** A person of ours, or who it was at GitHub. */
-export const whoOf = ({ origin, requestedBy, actor }: Deployment, { nameOf }: Pick<Teller, 'nameOf'>): string =>
-  oneLine(origin === 'platform' && requestedBy !== null ? nameOf(requestedBy) : (actor ?? 'somebody'), 80);
+export const personName = (
+  { origin, requestedBy, actor }: Deployment,
+  { nameOf }: Pick<NameLookup, 'nameOf'>,
+): string => oneLine(origin === 'platform' && requestedBy !== null ? nameOf(requestedBy) : (actor ?? 'somebody'), 80);
 
-const by = (deployment: Deployment, teller: Teller): Piece[] => [
+const by = (deployment: Deployment, teller: NameLookup): Piece[] => [
   ' by ',
-  bold(whoOf(deployment, teller)),
+  bold(personName(deployment, teller)),
   ...(deployment.origin === 'outside' ? [' outside the platform'] : []),
 ];
 
 /** The commit, where it comes from, and what it says. */
-function what({ runningSha, sha, ref, title }: Deployment, { commitLink }: Teller): Piece[] {
+function what({ runningSha, sha, ref, title }: Deployment, { commitLink }: NameLookup): Piece[] {
   const url = commitLink(runningSha);
   const short = shortSha(runningSha);
   return [
@@ -50,7 +52,7 @@ function what({ runningSha, sha, ref, title }: Deployment, { commitLink }: Telle
 }
 
 /** What runs now: which commit, by whom and since when, and whether it broke something. */
-export function currentLines(deployment: Deployment, teller: Teller): Piece[][] {
+export function currentLines(deployment: Deployment, teller: NameLookup): Piece[][] {
   const { kind, finishedAt, brokeAt, brokeBy, brokeReason } = deployment;
   return [
     [
@@ -59,7 +61,7 @@ export function currentLines(deployment: Deployment, teller: Teller): Piece[][] 
       ...what(deployment, teller),
       kind === 'rollback' ? ', rolled back' : ', deployed',
       ...by(deployment, teller),
-      ...(finishedAt ? [', since ', at(finishedAt)] : []),
+      ...(finishedAt ? [', since ', dateTime(finishedAt)] : []),
       '.',
     ],
     ...(brokeAt
@@ -76,7 +78,7 @@ export function currentLines(deployment: Deployment, teller: Teller): Piece[][] 
 }
 
 /** Under way, or waiting: `position` 1 is next. */
-export function openLine(deployment: Deployment, position: number | undefined, teller: Teller): Piece[] {
+export function openLine(deployment: Deployment, position: number | undefined, teller: NameLookup): Piece[] {
   const { kind, origin, startedAt, requestedAt } = deployment;
   const since = startedAt ?? (origin === 'outside' ? requestedAt : undefined);
   const name = kind === 'rollback' ? 'rollback to ' : '';
@@ -86,17 +88,17 @@ export function openLine(deployment: Deployment, position: number | undefined, t
     name,
     ...what(deployment, teller),
     ...by(deployment, teller),
-    ...(since ? [', since ', at(since)] : [', asked for ', at(requestedAt)]),
+    ...(since ? [', since ', dateTime(since)] : [', asked for ', dateTime(requestedAt)]),
     '.',
   ];
 }
 
 /** One that is over: how it ended, how long it took, who and when. */
-export function endedLine(deployment: Deployment, teller: Teller): Piece[] {
+export function endedLine(deployment: Deployment, teller: NameLookup): Piece[] {
   const { state, kind, startedAt, requestedAt, finishedAt, error, brokeAt } = deployment;
   const { mark: name, words } = deploymentStateWords[state];
   const ms = finishedAt && startedAt ? finishedAt.getTime() - startedAt.getTime() : 0;
-  const took = ms > 0 ? ` in ${span(ms)}` : '';
+  const took = ms > 0 ? ` in ${formatDuration(ms)}` : '';
   return [
     mark(name),
     ' ',
@@ -105,7 +107,7 @@ export function endedLine(deployment: Deployment, teller: Teller): Piece[] {
     ...what(deployment, teller),
     ...by(deployment, teller),
     ', ',
-    at(finishedAt ?? requestedAt),
+    dateTime(finishedAt ?? requestedAt),
     ...(brokeAt ? [', broke something'] : []),
     ...(state === 'failed' && error ? [`. ${oneLine(error, 150)}`] : []),
   ];

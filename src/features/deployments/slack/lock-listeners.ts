@@ -24,8 +24,8 @@ const submission = z.object({
 const shown = (content: Content): Answer => ({ kind: 'replace', view: pageView(content) });
 
 /** @throws UserError when it has been released or taken over meanwhile. */
-async function stillThere({ desk }: Incoming, lockId: string): Promise<Lock> {
-  const lock = (await desk.clients.deployments.locks()).find((one) => one.id === lockId);
+async function stillThere({ context }: Incoming, lockId: string): Promise<Lock> {
+  const lock = (await context.clients.deployments.locks()).find((one) => one.id === lockId);
   if (!lock) throw new UserError('This lock is gone: it was released or taken over meanwhile. Nothing was changed.');
   return lock;
 }
@@ -81,9 +81,9 @@ export const keepLock: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person } = incoming;
+    const { context, person } = incoming;
     const lock = await stillThere(incoming, id.parse(incoming.value));
-    if (!(await desk.clients.deployments.keep({ lock: lock.id, by: person.id })))
+    if (!(await context.clients.deployments.keep({ lock: lock.id, by: person.id })))
       throw new UserError('Only its holder can say whether it is still needed.');
     return shown(
       await holding(incoming, lock, `You keep the lock on ${placeWords(lock)}. You are asked again in a day.`),

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { cut, plain } from '../../../core/slack/text.ts';
+import { plain, truncate } from '../../../core/slack/text.ts';
 import type { Lock } from '../deployment.ts';
 import { type LockReader, lockLine, type Place, placeWords } from './lock-blocks.ts';
 
@@ -60,7 +60,7 @@ function modal(
       action_id: 'value',
       multiline: true,
       max_length: 500,
-      ...(initial !== '' && { initial_value: cut(initial, 500) }),
+      ...(initial !== '' && { initial_value: truncate(initial, 500) }),
     },
   };
   return {

@@ -1,6 +1,6 @@
 import type { LockNews } from '../../../core/runs/read.ts';
-import { keepButton, row, unlockButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, keepButton, unlockButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, mark, oneLine, type Piece, rich } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { ageWords } from '../policy.ts';
@@ -15,15 +15,15 @@ export function lockNotice(news: LockNews): Content {
   const say = (emoji: string, first: Piece[], ...rest: Piece[][]) => rich(lines([mark(emoji), ' ', ...first], ...rest));
   switch (news.what) {
     case 'taken-over':
-      return content([
+      return messageContent([
         say('lock', [by, ' has taken over the lock on ', place, ' that you had held for ', age, '.'], why),
       ]);
     case 'released':
-      return content([
+      return messageContent([
         say('unlock', [by, ' has released the lock on ', place, ' that you had held for ', age, '.'], why),
       ]);
     case 'reminded':
-      return content(question(news, say));
+      return messageContent(question(news, say));
   }
 }
 
@@ -39,6 +39,6 @@ function question(
   if (lock.kept) return [say('lock', held, reason, ['You still need it. You are asked again in a day.'])];
   return [
     say('lock', held, reason, ['Nobody else deploys there until it is released. Is it still needed?']),
-    ...row(keepButton(lock.id), unlockButton(lock.id)),
+    ...buttonRow(keepButton(lock.id), unlockButton(lock.id)),
   ];
 }

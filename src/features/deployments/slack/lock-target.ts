@@ -1,5 +1,5 @@
 import type { Service } from '../../../core/catalog/services.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Incoming } from '../../../core/slack/listener.ts';
 import { nearest } from '../../../core/slack/words.ts';
@@ -57,16 +57,16 @@ function readEnvironment(words: readonly string[], environments: readonly string
 }
 
 /** Members of the team that owns the service, and platform teams; what concerns every service is for platform teams. */
-export function mayHold({ desk, person }: Pick<Incoming, 'desk' | 'person'>, { service }: Place): boolean {
-  if (mayUse(person, 'platform')) return true;
-  const owner = service === null ? undefined : desk.clients.services.get(service)?.team;
+export function mayHold({ context, person }: Pick<Incoming, 'context' | 'person'>, { service }: Place): boolean {
+  if (hasAccess(person, 'platform')) return true;
+  const owner = service === null ? undefined : context.clients.services.get(service)?.team;
   return person.teams.some(({ name }) => name === owner);
 }
 
 /** @throws UserError to somebody who may not lock or unlock this. */
-export function refuseOthers(incoming: Pick<Incoming, 'desk' | 'person'>, place: Place): void {
+export function refuseOthers(incoming: Pick<Incoming, 'context' | 'person'>, place: Place): void {
   if (mayHold(incoming, place)) return;
-  const owner = place.service === null ? undefined : incoming.desk.clients.services.get(place.service)?.team;
+  const owner = place.service === null ? undefined : incoming.context.clients.services.get(place.service)?.team;
   if (owner === undefined) throw new UserError(`Only a platform team may lock or unlock ${placeWords(place)}.`);
   throw new UserError(`${place.service} belongs to team ${owner}, and you are not in it. Nothing was changed.`, {
     hint: `Ask somebody in ${owner}, or a platform team. ${typed('status', place.service ?? '')} shows who holds it.`,

@@ -1,7 +1,7 @@
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { code } from '../../../core/slack/text.ts';
 import { typed } from '../../runs/slack/find-command.ts';
@@ -24,23 +24,23 @@ const rows = 20;
 /** What was done, and what holds now. */
 export function locksPage({ said, locks, reader, reason }: LocksPage): Content {
   const shown = locks.slice(0, rows);
-  return content([
+  return messageContent([
     said === undefined ? header('Locks') : rich(section(oneLine(said, 1000))),
     ...(locks.length === 0
       ? [rich(section(said === undefined ? 'Nothing is locked.' : 'No lock holds there now.'))]
       : []),
     ...shown.flatMap((lock) => [
       rich(section(...lockLine(lock, reader))),
-      ...row(...lockButtons([lock], reader, { ...(lock.heldBy !== reader.id && { reason }) })),
+      ...buttonRow(...lockButtons([lock], reader, { ...(lock.heldBy !== reader.id && { reason }) })),
     ]),
     ...(locks.length > shown.length
       ? [
-          small(
+          smallPrint(
             `There are ${locks.length} locks; ${shown.length} are shown. ${code(typed('status <service>'))} shows those on one service.`,
           ),
         ]
       : []),
-    small(
+    smallPrint(
       `${code(typed('lock <service> [environment] <reason>'))} holds others’ deployments back until ${code(typed('unlock <service> [environment]'))}; your own may go ahead. ${code(typed('unlock mine'))} releases all of yours.`,
     ),
   ]);

@@ -1,7 +1,7 @@
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
-import { asTyped } from '../../../core/slack/words.ts';
+import { formatTyped } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Lock } from '../deployment.ts';
 import { type LockReader, type Place, placeWords } from './lock-blocks.ts';
@@ -9,14 +9,14 @@ import { lockModal, unlockModal } from './lock-modals.ts';
 import { mayHold, overlap, readPlace, refuseOthers, scopeOf } from './lock-target.ts';
 import { locksPage } from './locks-page.ts';
 
-export const readerOf = (incoming: Pick<Incoming, 'desk' | 'person'>): LockReader => ({
+export const readerOf = (incoming: Pick<Incoming, 'context' | 'person'>): LockReader => ({
   id: incoming.person.id,
   nameOf: (person) => nameOf(incoming, person),
   mayHold: (place) => mayHold(incoming, place),
 });
 
-export const nameOf = ({ desk }: Pick<Incoming, 'desk'>, person: string) =>
-  desk.catalog.byId(person)?.name ?? 'Somebody';
+export const nameOf = ({ context }: Pick<Incoming, 'context'>, person: string) =>
+  context.catalog.byId(person)?.name ?? 'Somebody';
 
 /** What people typed as a reason, or in a form. */
 export const reasonOf = (text: string) => text.replaceAll('\0', '').toWellFormed().trim();
@@ -56,10 +56,10 @@ async function said(incoming: Incoming, change: () => Promise<Content>): Promise
 }
 
 /** @throws UserError when the words are not sure enough. */
-function meant({ desk }: Incoming, words: readonly string[]): { place: Place; reason: string } {
+function meant({ context }: Incoming, words: readonly string[]): { place: Place; reason: string } {
   const found = readPlace(
-    words.map((word) => asTyped(word)),
-    desk.clients.services.all(),
+    words.map((word) => formatTyped(word)),
+    context.clients.services.all(),
   );
   if ('unclear' in found) throw new UserError(found.unclear, { hint: 'Nothing was changed.' });
   return { place: found.place, reason: reasonOf(found.rest.join(' ')) };
@@ -67,8 +67,8 @@ function meant({ desk }: Incoming, words: readonly string[]): { place: Place; re
 
 /** Takes it, or says who has it. The right to has been checked. @throws UserError when the reason is none. */
 export async function take(incoming: Incoming, place: Place, reason: string, takeOver?: string): Promise<Content> {
-  const { desk, person } = incoming;
-  const result = await desk.clients.deployments.lock({
+  const { context, person } = incoming;
+  const result = await context.clients.deployments.lock({
     ...{ scope: scopeOf(place), by: person.id, reason },
     ...(takeOver !== undefined && { takeOver }),
   });
@@ -100,8 +100,8 @@ export async function release(
   place: Place,
   { reason, seen }: { reason?: string; seen?: string },
 ): Promise<Content> {
-  const { desk, person } = incoming;
-  const result = await desk.clients.deployments.unlock({
+  const { context, person } = incoming;
+  const result = await context.clients.deployments.unlock({
     ...{ scope: scopeOf(place), by: person.id },
     ...(reason && { reason }),
     ...(seen !== undefined && { seen }),
@@ -130,7 +130,7 @@ export async function release(
 }
 
 async function releaseMine(incoming: Incoming): Promise<Content> {
-  const released = await incoming.desk.clients.deployments.unlockMine(incoming.person.id);
+  const released = await incoming.context.clients.deployments.unlockMine(incoming.person.id);
   const places = released.map(placeWords);
   return standing(
     incoming,
@@ -142,7 +142,7 @@ async function releaseMine(incoming: Incoming): Promise<Content> {
 
 /** What holds there now, what is wider and what is narrower. */
 export async function holding(incoming: Incoming, place: Place, said: string, reason?: string): Promise<Content> {
-  const { deployments } = incoming.desk.clients;
+  const { deployments } = incoming.context.clients;
   const locks = await deployments.locks(place.service === null ? undefined : [place.service]);
   return locksPage({
     ...{ said, locks: locks.filter((lock) => overlap(lock, place)), reader: readerOf(incoming) },
@@ -152,13 +152,13 @@ export async function holding(incoming: Incoming, place: Place, said: string, re
 
 /** What concerns this person: locks on their teams' services and on everything, and their own. Platform teams see all. */
 async function standing(incoming: Incoming, said?: string): Promise<Content> {
-  const locks = await incoming.desk.clients.deployments.locks();
+  const locks = await incoming.context.clients.deployments.locks();
   const reader = readerOf(incoming);
   const own = locks.filter((lock) => lock.service === null || lock.heldBy === reader.id || reader.mayHold(lock));
   return locksPage({ ...(said !== undefined && { said }), locks: own, reader });
 }
 
-async function heldExactly({ desk }: Incoming, place: Place): Promise<Lock | undefined> {
-  const locks = await desk.clients.deployments.locks(place.service === null ? undefined : [place.service]);
+async function heldExactly({ context }: Incoming, place: Place): Promise<Lock | undefined> {
+  const locks = await context.clients.deployments.locks(place.service === null ? undefined : [place.service]);
   return locks.find(({ service, environment }) => service === place.service && environment === place.environment);
 }

@@ -1,16 +1,16 @@
 import type { SectionBlock } from '@slack/types';
 import type { Service } from '../../../core/catalog/services.ts';
-import { moreServicesButton, row, statusButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, moreServicesButton, statusButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { code, mrkdwn } from '../../../core/slack/text.ts';
 import { typed } from '../../runs/slack/find-command.ts';
 import type { Deployment, Lock, Target } from '../deployment.ts';
 import { ageWords } from '../policy.ts';
-import type { Standing } from '../read.ts';
-import { isSha, shortSha, type Teller, whoOf } from './deployment-blocks.ts';
+import type { EnvironmentState } from '../read.ts';
+import { isSha, type NameLookup, personName, shortSha } from './deployment-blocks.ts';
 
 export interface StatusList {
   /** All there are to see, in their order. */
@@ -18,12 +18,12 @@ export interface StatusList {
   /** Index of the first that is shown. */
   from: number;
   /** Of those shown. */
-  standings: readonly Standing[];
+  standings: readonly EnvironmentState[];
   locks: readonly Lock[];
   outside: readonly Deployment[];
   /** They are every service there is. */
   all: boolean;
-  reader: Pick<Teller, 'nameOf'>;
+  reader: Pick<NameLookup, 'nameOf'>;
 }
 
 /** Services on one page: one block and one button each, short enough to be read out. */
@@ -40,17 +40,17 @@ export function statusList(list: StatusList): Content {
     const none = all
       ? 'There are no services yet. They are named in platform.yaml.'
       : 'Your team has no services here yet. They are named in platform.yaml: ask a platform team to add yours.';
-    return content([header('Services'), rich(section(none))]);
+    return messageContent([header('Services'), rich(section(none))]);
   }
-  return content([
+  return messageContent([
     header(all ? 'All services' : 'Your services'),
     ...shown.map((service) => serviceRow(service, list)),
-    ...(services.length > pageSize ? [small(`${from + 1} to ${last} of ${services.length}.`)] : []),
-    ...row(
+    ...(services.length > pageSize ? [smallPrint(`${from + 1} to ${last} of ${services.length}.`)] : []),
+    ...buttonRow(
       from > 0 && moreServicesButton('Previous', Math.max(0, from - pageSize)),
       last < services.length && moreServicesButton('Next', last),
     ),
-    small(`${code(typed('status <service>'))} shows any service, with what happened lately.`),
+    smallPrint(`${code(typed('status <service>'))} shows any service, with what happened lately.`),
   ]);
 }
 
@@ -59,7 +59,7 @@ function serviceRow({ name, team, environments, deploy }: Service, list: StatusL
   const known = deploy ? environments.slice(0, places) : [];
   const rest = environments.length - known.length;
   const words = [
-    `*${outside(name)}* · team ${outside(team, 40)}`,
+    `*${userText(name)}* · team ${userText(team, 40)}`,
     ...known.map((environment) => placeLine({ service: name, environment }, list)),
     ...(deploy ? [] : ['It is not deployed through the platform.']),
     ...(deploy && rest > 0 ? [`and ${rest} more environments`] : []),
@@ -83,18 +83,18 @@ function placeLine(place: Target, { standings, locks, outside: others, reader }:
     ...(under > 0 ? [`${under} in progress outside the platform`] : []),
     ...covering
       .slice(0, 1)
-      .map(({ heldBy, ageMs }) => `:lock: locked by ${outside(reader.nameOf(heldBy), 40)} for ${ageWords(ageMs)}`),
+      .map(({ heldBy, ageMs }) => `:lock: locked by ${userText(reader.nameOf(heldBy), 40)} for ${ageWords(ageMs)}`),
   ];
-  return `${outside(place.environment, 40)}: ${facts.join(' · ')}`;
+  return `${userText(place.environment, 40)}: ${facts.join(' · ')}`;
 }
 
-function runs(current: Deployment, reader: Pick<Teller, 'nameOf'>): string {
+function runs(current: Deployment, reader: Pick<NameLookup, 'nameOf'>): string {
   const { runningSha, sha, ref, origin, finishedAt, brokeAt } = current;
   const age = finishedAt ? `, for ${ageWords(Date.now() - finishedAt.getTime())}` : '';
   return [
     code(shortSha(runningSha)),
-    ...(ref && !isSha(ref, sha) ? [outside(ref, 30)] : []),
-    `by ${outside(whoOf(current, reader), 40)}${origin === 'outside' ? ' outside the platform' : ''}${age}`,
+    ...(ref && !isSha(ref, sha) ? [userText(ref, 30)] : []),
+    `by ${userText(personName(current, reader), 40)}${origin === 'outside' ? ' outside the platform' : ''}${age}`,
     ...(brokeAt ? [':warning: broke something'] : []),
   ].join(' ');
 }

@@ -1,14 +1,14 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Service } from '../../../core/catalog/services.ts';
-import { formButton, lockButton, openButton, row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, formButton, lockButton, openButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, bullets, lines, link, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { code } from '../../../core/slack/text.ts';
 import { typed } from '../../runs/slack/find-command.ts';
 import type { Deployment, Lock } from '../deployment.ts';
-import { currentLines, endedLine, openLine, shortSha, type Teller } from './deployment-blocks.ts';
+import { currentLines, endedLine, type NameLookup, openLine, shortSha } from './deployment-blocks.ts';
 import { type LockReader, lockButtons, lockLine } from './lock-blocks.ts';
 
 /** One environment of a service as it stands now. */
@@ -25,7 +25,7 @@ export interface EnvironmentStatus {
   ended: readonly Deployment[];
 }
 
-export interface StatusReader extends LockReader, Teller {
+export interface StatusReader extends LockReader, NameLookup {
   /** Where an address may be linked to. */
   links(url: string): string | undefined;
   /** Whether the details of a run may be seen. */
@@ -44,14 +44,14 @@ export function statusPage(
   reader: StatusReader,
 ): Content {
   const shown = environments.slice(0, most.environments);
-  return content([
+  return messageContent([
     header(oneLine(name)),
-    small([`Team ${outside(team)}`, ...(repo ? [outside(repo)] : [])].join(' · ')),
+    smallPrint([`Team ${userText(team)}`, ...(repo ? [userText(repo)] : [])].join(' · ')),
     ...(deploy ? [] : [rich(section('It is not deployed through the platform, so that nothing is known of it here.'))]),
     ...shown.flatMap((one) => environmentBlocks(name, one, reader)),
     ...(environments.length > shown.length
       ? [
-          small(
+          smallPrint(
             `It has ${environments.length} environments; ${shown.length} are shown. ${code(typed('status', name, '<environment>'))} shows any of them.`,
           ),
         ]
@@ -82,7 +82,7 @@ function environmentBlocks(service: string, status: EnvironmentStatus, reader: S
         ? [section('Before now'), bullets(ended.slice(0, most.ended).map((one) => endedLine(one, reader)))]
         : []),
     ),
-    ...row(
+    ...buttonRow(
       ...(mine ? reader.offers.map(({ label, start }) => formButton(label, start, where)) : []),
       mine && !isHeld && lockButton(where),
       ...lockButtons(locks, reader, { where }),

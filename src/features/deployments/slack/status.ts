@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Service } from '../../../core/catalog/services.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
-import { row, statusButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
+import { buttonRow, statusButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
@@ -27,7 +27,7 @@ const lately = 20;
 /** `/platform status [service] [environment]`. Reading is allowed to everybody in a team, about every service. */
 export async function statusAnswer(incoming: Incoming, [name, environment]: readonly string[]): Promise<Answer> {
   if (name === undefined) return { kind: 'page', content: await list(incoming, 0) };
-  const { services } = incoming.desk.clients;
+  const { services } = incoming.context.clients;
   const service = services.get(name);
   if (service) return { kind: 'page', content: await detail(incoming, service, environment) };
   const near = nearest(
@@ -37,26 +37,26 @@ export async function statusAnswer(incoming: Incoming, [name, environment]: read
   const meant = near ? ` Did you mean ${near}?` : ' `/platform status` lists yours.';
   return {
     kind: 'page',
-    content: content([
+    content: messageContent([
       rich(section(oneLine(`There is no service called ${oneLine(name, 60)}.${meant}`, 300))),
-      ...row(near !== undefined && statusButton(near, `Show ${oneLine(near, 60)}`)),
+      ...buttonRow(near !== undefined && statusButton(near, `Show ${oneLine(near, 60)}`)),
     ]),
   };
 }
 
 /** Those of one's teams; all of them for platform people. */
 async function list(incoming: Incoming, asked: number): Promise<Content> {
-  const { desk, person } = incoming;
-  const { services, deployments } = desk.clients;
-  const all = mayUse(person, 'platform');
+  const { context, person } = incoming;
+  const { services, deployments } = context.clients;
+  const all = hasAccess(person, 'platform');
   const own = new Set(person.teams.map(({ name }) => name));
   const seen = services.all().filter(({ team }) => all || own.has(team));
   const from = asked < seen.length ? asked : 0;
   const names = seen.slice(from, from + pageSize).map(({ name }) => name);
   const [standings, locks, outside] = await Promise.all([
-    deployments.standings(names),
+    deployments.environmentStates(names),
     deployments.locks(names),
-    deployments.outsideUnderWay(),
+    deployments.externalInProgress(),
   ]);
   const reader = { nameOf: (id: string) => nameOf(incoming, id) };
   return statusList({ ...{ services: seen, from, standings, locks, outside, all, reader } });
@@ -76,13 +76,13 @@ async function detail(incoming: Incoming, service: Service, named?: string): Pro
   return statusPage(service, statuses, statusReader(incoming, service));
 }
 
-async function standingOf({ desk }: Incoming, service: string, environment: string): Promise<EnvironmentStatus> {
-  const { deployments } = desk.clients;
+async function standingOf({ context }: Incoming, service: string, environment: string): Promise<EnvironmentStatus> {
+  const { deployments } = context.clients;
   const target = { service, environment };
   const [current, line, outside, locks, history] = await Promise.all([
     deployments.current(target),
-    deployments.line(target),
-    deployments.outsideUnderWay(target),
+    deployments.queue(target),
+    deployments.externalInProgress(target),
     deployments.locksOn(target),
     deployments.history(target, lately),
   ]);
@@ -91,13 +91,14 @@ async function standingOf({ desk }: Incoming, service: string, environment: stri
 }
 
 function statusReader(incoming: Incoming, { repo }: Service): StatusReader {
-  const { desk, person } = incoming;
+  const { context, person } = incoming;
   const viewer = viewerOf(person);
   const installed = workflowsFor(incoming).map(({ name }) => name);
   return {
     ...readerOf(incoming),
-    links: desk.links,
-    commitLink: (sha) => (repo && /^[0-9a-f]{7,64}$/.test(sha) ? desk.links(desk.commitPage(repo, sha)) : undefined),
+    links: context.links,
+    commitLink: (sha) =>
+      repo && /^[0-9a-f]{7,64}$/.test(sha) ? context.links(context.commitPage(repo, sha)) : undefined,
     maySee: ({ origin, team, requestedBy }) =>
       origin === 'platform' && (viewer.platform || viewer.teams.includes(team) || requestedBy === viewer.id),
     offers: offers.filter(({ start }) => installed.includes(start)),
@@ -111,7 +112,7 @@ export const openStatus: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const service = incoming.desk.clients.services.get(incoming.value);
+    const service = incoming.context.clients.services.get(incoming.value);
     if (!service) throw new UserError('There is no such service (any more).', { hint: 'See `/platform status`.' });
     return { kind: 'open', view: pageView(await detail(incoming, service)) };
   },

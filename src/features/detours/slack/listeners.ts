@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
@@ -41,16 +41,16 @@ const submission = z.object({
 export async function adoptionAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
   const list = await listFor(incoming, {});
   const meant = read(list, words);
-  if ('row' in meant) return { kind: 'page', content: content(details(incoming, meant.row, {})) };
+  if ('row' in meant) return { kind: 'page', content: messageContent(details(incoming, meant.row, {})) };
   return { kind: 'page', content: adoptionPage({ ...list, chosen: meant.chosen }) };
 }
 
 /** The services of one's teams; all of them for platform people. */
-async function listFor({ desk, person }: Incoming, chosen: Chosen): Promise<AdoptionList> {
-  const all = mayUse(person, 'platform');
+async function listFor({ context, person }: Incoming, chosen: Chosen): Promise<AdoptionList> {
+  const all = hasAccess(person, 'platform');
   const own = new Set(person.teams.map(({ name }) => name));
-  const services = desk.clients.services.all().filter(({ team }) => all || own.has(team));
-  const { detours } = desk;
+  const services = context.clients.services.all().filter(({ team }) => all || own.has(team));
+  const { detours } = context;
   return { rows: await detours.matrix(services), capabilities: detours.capabilities, chosen, all };
 }
 
@@ -91,22 +91,23 @@ function details(incoming: Incoming, row: MatrixRow, back: Chosen) {
   return adoptionService(row, readerOf(incoming, row, back));
 }
 
-function readerOf({ desk, person }: Incoming, { team, repo }: MatrixRow, back: Chosen): ServiceReader {
-  const workflows = [...desk.definitions.workflows.values()];
+function readerOf({ context, person }: Incoming, { team, repo }: MatrixRow, back: Chosen): ServiceReader {
+  const workflows = [...context.definitions.workflows.values()];
   return {
     back,
     mayAnswer: person.teams.some(({ name }) => name === team),
-    fileLink: (path) => (repo ? desk.links(desk.filePage(repo, path)) : undefined),
+    fileLink: (path) => (repo ? context.links(context.filePage(repo, path)) : undefined),
     commandOf: (capability) => workflows.find((one) => one.capability === capability)?.command,
   };
 }
 
 /** @throws UserError when there is none, or none that this person may see. */
 async function rowOf(incoming: Incoming, name: string): Promise<MatrixRow> {
-  const service = incoming.desk.clients.services.get(name);
+  const service = incoming.context.clients.services.get(name);
   const isSeen =
-    service && (mayUse(incoming.person, 'platform') || incoming.person.teams.some(({ name }) => name === service.team));
-  const [row] = isSeen ? await incoming.desk.detours.matrix([service]) : [];
+    service &&
+    (hasAccess(incoming.person, 'platform') || incoming.person.teams.some(({ name }) => name === service.team));
+  const [row] = isSeen ? await incoming.context.detours.matrix([service]) : [];
   if (!row) throw new UserError('There is no such service (any more).', { hint: 'See `/platform adoption`.' });
   return row;
 }
@@ -184,7 +185,7 @@ export const notForUsSubmission: Listener = {
     const { of } = await answerable(incoming, about);
     const because = (view.state.values.because.value.value ?? '').replaceAll('\0', '').toWellFormed().trim();
     if (because === '') return { kind: 'errors', errors: { because: 'Say in a few words what is missing.' } };
-    await incoming.desk.detours.notForUs(of, because.slice(0, 300));
+    await incoming.context.detours.notForUs(of, because.slice(0, 300));
     return shown(details(incoming, await rowOf(incoming, about.service), about.back));
   },
 };
@@ -204,5 +205,5 @@ const answering = (
   },
 });
 
-export const onIt = answering('detour-on-it', ({ desk }, of) => desk.detours.onIt(of));
-export const withdrawAnswer = answering('detour-withdraw', ({ desk }, of) => desk.detours.withdraw(of));
+export const onIt = answering('detour-on-it', ({ context }, of) => context.detours.onIt(of));
+export const withdrawAnswer = answering('detour-withdraw', ({ context }, of) => context.detours.withdraw(of));

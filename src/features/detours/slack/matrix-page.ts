@@ -1,8 +1,8 @@
 import type { KnownBlock, SectionBlock, TableBlock } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { code, mrkdwn } from '../../../core/slack/text.ts';
 import { typed } from '../../runs/slack/find-command.ts';
@@ -34,7 +34,7 @@ export const pageSize = 20;
 const columns = 5;
 const lines = 8;
 
-const reminder = small(
+const reminder = smallPrint(
   'A detour says where a golden path does not fit yet. It is a signal for the platform teams and nobody’s fault.',
 );
 
@@ -55,7 +55,7 @@ export function choose(rows: readonly MatrixRow[], { capability, team, state }: 
 /** As a message: a table of the first services, and the way to the rest. */
 export function adoptionPage(list: AdoptionList): Content {
   const { rows, capabilities, chosen, all } = list;
-  if (rows.length === 0 || capabilities.length === 0) return content(nothingYet(list));
+  if (rows.length === 0 || capabilities.length === 0) return messageContent(nothingYet(list));
   const found = choose(rows, chosen);
   const shown = found.slice(0, pageSize);
   const named = chosen.capability === undefined ? capabilities.slice(0, columns) : [chosen.capability];
@@ -65,12 +65,12 @@ export function adoptionPage(list: AdoptionList): Content {
       ? [`${columns} of ${capabilities.length} capabilities are shown.`]
       : []),
   ];
-  return content([
+  return messageContent([
     header(all ? 'Golden paths by service' : 'Golden paths by service of your teams'),
-    small(countWords(found.flatMap(({ cells }) => cells)) || 'Nothing of what was asked for.'),
+    smallPrint(countWords(found.flatMap(({ cells }) => cells)) || 'Nothing of what was asked for.'),
     ...(shown.length > 0 ? [table(shown, named)] : [rich(section('No service has anything of that kind.'))]),
-    ...(left.length > 0 ? [small(`${left.join(' ')} Explore has the rest.`)] : []),
-    ...row(exploreButton(chosen)),
+    ...(left.length > 0 ? [smallPrint(`${left.join(' ')} Explore has the rest.`)] : []),
+    ...buttonRow(exploreButton(chosen)),
     reminder,
   ]);
 }
@@ -104,13 +104,13 @@ export function adoptionList(list: AdoptionList): KnownBlock[] {
   const last = from + shown.length;
   return [
     ...adoptionFilters(list),
-    small(
+    smallPrint(
       countWords(found.flatMap(({ cells }) => cells)) ||
         'No service has anything of that kind. Choose something else above.',
     ),
     ...shown.map((one) => serviceRow(one, { ...chosen, from })),
-    ...(found.length > pageSize ? [small(`${from + 1} to ${last} of ${found.length} services.`)] : []),
-    ...row(
+    ...(found.length > pageSize ? [smallPrint(`${from + 1} to ${last} of ${found.length} services.`)] : []),
+    ...buttonRow(
       from > 0 && exploreButton({ ...chosen, from: Math.max(0, from - pageSize) }, 'Previous', 1),
       last < found.length && exploreButton({ ...chosen, from: last }, 'Next', 2),
     ),
@@ -122,7 +122,7 @@ function serviceRow({ service, team, cells }: MatrixRow, back: Chosen): SectionB
   const button = serviceButton(service, back);
   const shown = cells.slice(0, lines);
   const words = [
-    `*${outside(service)}* · team ${outside(team, 40)}`,
+    `*${userText(service)}* · team ${userText(team, 40)}`,
     ...shown.map(cellLine),
     ...(cells.length > shown.length ? [`and ${cells.length - shown.length} more`] : []),
   ];
@@ -130,14 +130,14 @@ function serviceRow({ service, team, cells }: MatrixRow, back: Chosen): SectionB
 }
 
 const cellLine = (cell: Cell) =>
-  `:${stateMarks[cell.state]}: ${outside(cell.capability, 40)}: ${cellWords(cell).toLowerCase()}${said(cell)}`;
+  `:${stateMarks[cell.state]}: ${userText(cell.capability, 40)}: ${cellWords(cell).toLowerCase()}${said(cell)}`;
 
 /** The first thing that was seen, or what the team says. */
 function said({ state, seen, answer }: Cell): string {
-  if (state === 'not-for-us' && answer?.because) return `, because ${outside(answer.because, 120)}`;
+  if (state === 'not-for-us' && answer?.because) return `, because ${userText(answer.because, 120)}`;
   const [first, ...more] = seen?.signs ?? [];
   if (state !== 'detour' || !first) return '';
-  return ` (${outside(first.says, 60)}${more.length > 0 ? ` and ${more.length} more` : ''})`;
+  return ` (${userText(first.says, 60)}${more.length > 0 ? ` and ${more.length} more` : ''})`;
 }
 
 function nothingYet({ rows, all }: AdoptionList): KnownBlock[] {
@@ -147,5 +147,9 @@ function nothingYet({ rows, all }: AdoptionList): KnownBlock[] {
       : all
         ? 'There are no services yet. Name them in platform.yaml, each with its team and its repository; what they do is then looked up once a week.'
         : 'Your team has no services here yet. They are named in platform.yaml: ask a platform team to add yours.';
-  return [header('Golden paths by service'), rich(section(words)), small(`${code(typed())} shows what you can start.`)];
+  return [
+    header('Golden paths by service'),
+    rich(section(words)),
+    smallPrint(`${code(typed())} shows what you can start.`),
+  ];
 }

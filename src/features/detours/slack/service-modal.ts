@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import {
-  at,
   bold,
+  dateTime,
   lines,
   link,
   mark,
@@ -12,7 +12,7 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { typed } from '../../runs/slack/find-command.ts';
 import type { Cell, MatrixRow } from '../detours.ts';
@@ -48,16 +48,18 @@ export function adoptionService({ service, team, repo, cells }: MatrixRow, reade
   const shown = sorted.slice(0, most);
   return [
     header(oneLine(service)),
-    small([`Team ${outside(team)}`, ...(repo ? [outside(repo)] : [])].join(' · ')),
+    smallPrint([`Team ${userText(team)}`, ...(repo ? [userText(repo)] : [])].join(' · ')),
     ...shown.flatMap((cell, nth) => cellBlocks(service, cell, nth, reader)),
-    ...(sorted.length > shown.length ? [small(`${shown.length} of ${sorted.length} capabilities are shown.`)] : []),
-    ...row(exploreButton(reader.back, 'All services')),
+    ...(sorted.length > shown.length
+      ? [smallPrint(`${shown.length} of ${sorted.length} capabilities are shown.`)]
+      : []),
+    ...buttonRow(exploreButton(reader.back, 'All services')),
     ...(shown.some(({ state }) => state === 'detour' || state === 'not-for-us')
       ? [
-          small(
+          smallPrint(
             reader.mayAnswer
               ? 'What you answer goes to the platform teams, as your team’s word and without your name. It helps them most where the path does not fit you.'
-              : `Members of team ${outside(team)} can answer here.`,
+              : `Members of team ${userText(team)} can answer here.`,
           ),
         ]
       : []),
@@ -74,7 +76,7 @@ function cellBlocks(service: string, cell: Cell, nth: number, reader: ServiceRea
   return [
     rich(lines(...words)),
     ...(reader.mayAnswer
-      ? row(
+      ? buttonRow(
           state === 'detour' && notForUsButton(about, nth),
           state === 'detour' && answer === undefined && onItButton(about, nth),
           state === 'not-for-us' && notForUsButton(about, nth, 'Say it differently'),
@@ -85,7 +87,7 @@ function cellBlocks(service: string, cell: Cell, nth: number, reader: ServiceRea
 }
 
 function reasons({ capability, state, used, seen, answer, why }: Cell, reader: ServiceReader): Piece[][] {
-  const day = (time: Date) => at(time, '{date_short_pretty}');
+  const day = (time: Date) => dateTime(time, '{date_short_pretty}');
   const command = reader.commandOf(capability);
   const signs = (seen?.signs ?? []).map(({ says, where, source }): Piece[] => {
     const url = source === 'file' ? reader.fileLink(where) : undefined;

@@ -1,9 +1,9 @@
 import type { Button, SectionBlock } from '@slack/types';
-import { digestButton, openButton, row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, digestButton, openButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { chartBlock, tableBlock } from '../../../core/slack/blocks/data.ts';
-import { at, bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { bold, dateTime, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content, Drawable } from '../../../core/slack/content.ts';
 import { escapeText, mrkdwn } from '../../../core/slack/text.ts';
 import { exploreButton } from '../../detours/slack/adoption-text.ts';
@@ -32,11 +32,11 @@ export function digestCard(card: DigestCard): Content {
   const { report, about } = card;
   const { headline, charts, table, facts, advice, quiet, team } = report;
   if (quiet)
-    return content(
+    return messageContent(
       [rich(section(bold(`${titleOf(report)}: `), headline.text, ...late(card))), ...notesOf(card)],
       'once',
     );
-  return content(
+  return messageContent(
     [
       header(titleOf(report)),
       rich(section(periodWords(report.week), ...late(card))),
@@ -47,9 +47,9 @@ export function digestCard(card: DigestCard): Content {
       ...(advice.length > 0
         ? [header('What to do about it'), ...advice.map((one, index) => adviceRow(one, index, about))]
         : []),
-      ...row(digestButton('how', about), digestButton('explore', about)),
+      ...buttonRow(digestButton('how', about), digestButton('explore', about)),
       ...notesOf(card),
-      small(
+      smallPrint(
         team === null
           ? 'Shares and times of fewer than five are not told: there is not enough data for them.'
           : 'These numbers are your team’s own. Shares and times of fewer than five are not told: there is not enough data for them.',
@@ -73,14 +73,14 @@ export function periodWords({ from, until, zone }: ReportedWeek): string {
 
 function late({ lateSince, again }: DigestCard): Piece[] {
   if (again) return [' · sent once more, with the numbers as of then'];
-  return lateSince ? [' · sent late, it was due ', at(lateSince)] : [];
+  return lateSince ? [' · sent late, it was due ', dateTime(lateSince)] : [];
 }
 
 function notesOf({ notes = [], inThread = [] }: DigestCard): Drawable[] {
-  const others = inThread.map((name) => outside(name));
+  const others = inThread.map((name) => userText(name));
   return [
-    ...(others.length > 0 ? [small(`In the thread: ${others.join(', ')}, who share this channel.`)] : []),
-    ...notes.map(small),
+    ...(others.length > 0 ? [smallPrint(`In the thread: ${others.join(', ')}, who share this channel.`)] : []),
+    ...notes.map(smallPrint),
   ];
 }
 
@@ -89,7 +89,7 @@ function factBlocks(facts: readonly Fact[]): SectionBlock[] {
   if (facts.length === 0) return [];
   const fields = facts
     .slice(0, 10)
-    .map(({ label, text }) => mrkdwn(`*${outside(label)}*\n${escapeText(oneLine(text, 500))}`, 2000));
+    .map(({ label, text }) => mrkdwn(`*${userText(label)}*\n${escapeText(oneLine(text, 500))}`, 2000));
   return [{ type: 'section', fields }];
 }
 

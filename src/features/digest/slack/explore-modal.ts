@@ -9,7 +9,7 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { small } from '../../../core/slack/blocks/title.ts';
+import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { weekName } from '../../metrics/numbers.ts';
 import type { Explored } from '../explore.ts';
@@ -61,7 +61,7 @@ export function exploreModal({ about, choice, capabilities, teams, explored, cha
       trendBlock(explored, choice),
       ...factBlocks(`In ${lastWeek(explored)}`, explored.lastWeek),
       ...factBlocks(`In these ${choice.weeks} weeks`, explored.span),
-      small('As of now. Shares and times of fewer than five are not told.'),
+      smallPrint('As of now. Shares and times of fewer than five are not told.'),
     ],
   };
 }
@@ -105,7 +105,7 @@ export const chosenValue = (value: string | undefined): string | null =>
   value === undefined || value === all ? null : value;
 
 function changeBlock(changes: readonly string[]): KnownBlock {
-  if (changes.length === 0) return small('The week’s numbers are still what the digest showed when it was sent.');
+  if (changes.length === 0) return smallPrint('The week’s numbers are still what the digest showed when it was sent.');
   const shown = changes.slice(0, 5).map((text): Piece[] => [oneLine(text, 200)]);
   const rest = changes.length - shown.length;
   return rich(

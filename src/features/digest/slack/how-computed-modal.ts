@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { bold, bullets, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { small } from '../../../core/slack/blocks/title.ts';
+import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { definitionOf } from '../../metrics/definitions.ts';
 import type { Report } from '../report.ts';
@@ -15,7 +15,7 @@ export const howModal = (report: Report, { counts = true } = {}): ModalView => (
   title: plain('How this is computed', 24),
   close: plain('Close'),
   blocks: [
-    small(`${titleOf(report)} · ${periodWords(report.week)}`),
+    smallPrint(`${titleOf(report)} · ${periodWords(report.week)}`),
     ...(counts ? [] : [rich(section('The counts behind these numbers are shown to platform teams.'))]),
     ...report.counts.map(({ id, counts: all }) => {
       const { title, formula } = definitionOf(id);
@@ -28,7 +28,9 @@ export const howModal = (report: Report, { counts = true } = {}): ModalView => (
           : []),
       );
     }),
-    small('Every number is read from the events, and from nothing else. What each one leaves out: docs/metrics.md.'),
+    smallPrint(
+      'Every number is read from the events, and from nothing else. What each one leaves out: docs/metrics.md.',
+    ),
   ],
 });
 

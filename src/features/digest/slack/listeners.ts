@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Incoming, Listener } from '../../../core/slack/listener.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -51,12 +51,12 @@ const gone = () => new UserError('This digest does not exist any more.', { hint:
 
 /** Another team's numbers are as absent as unknown ones; the platform's are read by everybody in its channel. @throws UserError */
 function refuseOthers({ person }: Incoming, team: string | null): void {
-  if (team !== null && !mayUse(person, 'platform') && !streamTeams(person).includes(team)) throw gone();
+  if (team !== null && !hasAccess(person, 'platform') && !streamTeams(person).includes(team)) throw gone();
 }
 
 /** What a button or a modal is about: the week, and what the digest showed if it was one. @throws UserError */
 async function looked(incoming: Incoming, ref: DigestRef): Promise<{ week: Week; report: Report | undefined }> {
-  const { digests } = incoming.desk;
+  const { digests } = incoming.context;
   refuseOthers(incoming, ref.team);
   if ('week' in ref) return { week: weekNamed(ref.week, digests.zone), report: undefined };
   const digest = await digests.find(ref.digest);
@@ -74,10 +74,10 @@ export const howComputed: Listener = {
   async handle(incoming) {
     const { about: ref } = pressed.parse(JSON.parse(incoming.value));
     const { week, report } = await looked(incoming, ref);
-    const counts = ref.team !== null || mayUse(incoming.person, 'platform');
+    const counts = ref.team !== null || hasAccess(incoming.person, 'platform');
     if (report) return { kind: 'open', view: howModal(report, { counts }) };
     if (ref.team === null && !counts) throw gone();
-    const { digests } = incoming.desk;
+    const { digests } = incoming.context;
     return {
       kind: 'later',
       waiting: pageView(textContent('⏳ Counting…')),
@@ -126,9 +126,9 @@ export const chooseInDigest: Listener = {
 };
 
 /** Teams whose numbers this person may choose; null stands for all of them together. */
-function teamsFor({ desk, person }: Incoming): (string | null)[] {
-  if (!mayUse(person, 'platform')) return streamTeams(person);
-  return [null, ...desk.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))];
+function teamsFor({ context, person }: Incoming): (string | null)[] {
+  if (!hasAccess(person, 'platform')) return streamTeams(person);
+  return [null, ...context.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))];
 }
 
 /** The choice as far as there is such a thing, and this person may look at it. @throws UserError to who has no team of their own. */
@@ -137,7 +137,7 @@ function allowed(incoming: Incoming, { capability, team, weeks }: Choice): Choic
   const [first] = teams;
   if (first === undefined) throw gone();
   return {
-    capability: incoming.desk.digests.capabilities.find((one) => one === capability) ?? null,
+    capability: incoming.context.digests.capabilities.find((one) => one === capability) ?? null,
     team: teams.includes(team) ? team : first,
     weeks: spans.find((one) => one === weeks) ?? 12,
   };
@@ -151,7 +151,7 @@ interface Exploring {
 }
 
 async function explored(incoming: Incoming, { about: ref, week, report, choice }: Exploring) {
-  const { digests } = incoming.desk;
+  const { digests } = incoming.context;
   const { capabilities } = digests;
   await digests.upToNow();
   const [now, counted] = await Promise.all([
@@ -170,8 +170,8 @@ export const digestSubmission: Listener = {
   id: 'digest-send',
   access: 'platform',
   counts: 'requests',
-  async handle({ desk, person, body }) {
-    const { digests } = desk;
+  async handle({ context, person, body }) {
+    const { digests } = context;
     const { view } = sending.parse(body);
     const { team, week: name } = sent.parse(JSON.parse(view.private_metadata));
     const channel = team === null ? digests.platformChannel : digests.channelOf(team);

@@ -1,4 +1,4 @@
-import { type Drawer, placeOf } from '../../../core/slack/post.ts';
+import { placeOf, type Renderer } from '../../../core/slack/post.ts';
 import { readDigest, type SentDigest } from '../read.ts';
 import { digestCard } from './card.ts';
 import { digestUnplaced } from './undelivered-card.ts';
@@ -7,7 +7,7 @@ import { digestUnplaced } from './undelivered-card.ts';
 const lateAfter = 3_600_000;
 
 /** One message in the channel; teams that share it have theirs in its thread. */
-export const drawDigest: Drawer = async ({ key, payload }, { store }) => {
+export const drawDigest: Renderer = async ({ key, payload }, { store }) => {
   const digest = await readDigest(store.db, payload.digest ?? '');
   const [first, ...others] = digest?.reports ?? [];
   if (!digest || !first) return [];
@@ -35,7 +35,7 @@ export const drawDigest: Drawer = async ({ key, payload }, { store }) => {
 const lateOf = ({ dueAt, saidAt }: SentDigest) =>
   saidAt && saidAt.getTime() - dueAt.getTime() > lateAfter ? { lateSince: dueAt } : {};
 
-export const drawDigestUnplaced: Drawer = async ({ key, payload }, drawing) => {
+export const drawDigestUnplaced: Renderer = async ({ key, payload }, drawing) => {
   const digest = await readDigest(drawing.store.db, payload.digest ?? '');
   if (!digest) return [];
   return [{ key, content: digestUnplaced(digest), places: [placeOf(drawing, payload.to)], once: true }];

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { channelPiece } from '../../../core/slack/blocks/channel.ts';
-import { at, bold, lines, oneLine, type Piece, rich } from '../../../core/slack/blocks/rich.ts';
+import { bold, dateTime, lines, oneLine, type Piece, rich } from '../../../core/slack/blocks/rich.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { Report } from '../report.ts';
 import { periodWords } from './card.ts';
@@ -25,7 +25,7 @@ export function sendModal({ week, team, channel, sentAt, next, metadata }: Sendi
   const own: Piece[] = sentAt
     ? [
         `Week ${number} had its digest there, `,
-        at(sentAt),
+        dateTime(sentAt),
         '. This one is sent in addition, with the numbers as they are now.',
       ]
     : [
@@ -43,7 +43,7 @@ export function sendModal({ week, team, channel, sentAt, next, metadata }: Sendi
         lines(
           [bold(what), ` of week ${number} (${periodWords(week)}) goes to `, channelPiece(channel), '.'],
           own,
-          ...(next ? [['The schedule sends the next one ', at(next), '.'] as Piece[]] : []),
+          ...(next ? [['The schedule sends the next one ', dateTime(next), '.'] as Piece[]] : []),
         ),
       ),
     ],

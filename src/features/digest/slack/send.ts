@@ -1,9 +1,9 @@
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
 import { code, when } from '../../../core/slack/text.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { weekName } from '../../metrics/numbers.ts';
 import { typed } from '../../runs/slack/find-command.ts';
@@ -26,10 +26,10 @@ export async function digestAnswer(incoming: Incoming, words: readonly string[])
 }
 
 async function show(incoming: Incoming, named: string | undefined, last: boolean): Promise<Answer> {
-  const { desk, person } = incoming;
-  const { digests } = desk;
+  const { context, person } = incoming;
+  const { digests } = context;
   const team = teamFor(incoming, named);
-  const { next, report, week } = await within(
+  const { next, report, week } = await withTimeout(
     lookMs,
     async () => {
       await digests.upToNow();
@@ -57,10 +57,13 @@ async function show(incoming: Incoming, named: string | undefined, last: boolean
 }
 
 /** Whose numbers are meant: the platform's for platform people, for others those of their team. @throws UserError */
-export function teamFor({ desk, person }: Pick<Incoming, 'desk' | 'person'>, named: string | undefined): string | null {
-  const isPlatform = mayUse(person, 'platform');
+export function teamFor(
+  { context, person }: Pick<Incoming, 'context' | 'person'>,
+  named: string | undefined,
+): string | null {
+  const isPlatform = hasAccess(person, 'platform');
   const known = isPlatform
-    ? desk.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))
+    ? context.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))
     : streamTeams(person);
   if (named === undefined) return isPlatform ? null : (known[0] ?? null);
   const found = known.find((name) => name === named);
@@ -73,8 +76,8 @@ export const streamTeams = ({ teams }: Pick<KnownPerson, 'teams'>): string[] =>
   teams.flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []));
 
 async function confirmSending(incoming: Incoming, named: string | undefined): Promise<Answer> {
-  const { digests } = incoming.desk;
-  if (!mayUse(incoming.person, 'platform')) throw new UserError('Sending a digest is for the platform team.');
+  const { digests } = incoming.context;
+  if (!hasAccess(incoming.person, 'platform')) throw new UserError('Sending a digest is for the platform team.');
   const team = teamFor(incoming, named);
   const channel = team === null ? digests.platformChannel : digests.channelOf(team);
   if (!channel) throw new UserError(`Team ${team} has no channel in platform.yaml.`);

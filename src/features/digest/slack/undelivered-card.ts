@@ -1,5 +1,5 @@
 import { channelPiece } from '../../../core/slack/blocks/channel.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, mark, mono, oneLine, rich } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { SentDigest } from '../read.ts';
@@ -13,7 +13,7 @@ export function digestUnplaced({
   const whose = platform
     ? 'The platform’s digest'
     : `The digest of ${teams.map((name) => oneLine(name, 80)).join(', ')}`;
-  return content([
+  return messageContent([
     rich(
       lines(
         [

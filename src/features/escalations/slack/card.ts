@@ -1,9 +1,9 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
-  at,
   bold,
+  dateTime,
   lines,
   link,
   mark,
@@ -13,10 +13,10 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
-import { cut, span, visible, when } from '../../../core/slack/text.ts';
+import { formatDuration, stripInvisible, truncate, when } from '../../../core/slack/text.ts';
 import type { EscalationDetail } from '../read.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
 import { refusalWords, stateOf } from './state-words.ts';
@@ -33,22 +33,22 @@ export interface EscalationTeller {
 export function escalationCard(detail: EscalationDetail, teller: EscalationTeller): Content {
   const { escalation, root, requester } = detail;
   const isOwn = escalation.id === root.id;
-  return content([
+  return messageContent([
     header(oneLine(escalation.title)),
-    small(
-      `Team ${outside(escalation.team)} · asked by ${outside(requester.name)}, ${when(escalation.opened_at)} · severity ${escalation.severity}`,
+    smallPrint(
+      `Team ${userText(escalation.team)} · asked by ${userText(requester.name)}, ${when(escalation.opened_at)} · severity ${escalation.severity}`,
     ),
     rich(
       stateLine(detail),
       lines(...aboutLines(detail), ...issueLines(detail, teller), ...(isOwn ? targetLines(detail) : [])),
     ),
     ...detailsOf(detail),
-    ...row(
+    ...buttonRow(
       isOwn && root.state === 'open' && triageButton(root.id),
       isOwn && root.state === 'accepted' && root.paused_at === null && askButton(root.id),
       escalationButton(escalation.id),
     ),
-    small(`Reference \`${outside(escalation.id)}\` · the conversation is in the thread`),
+    smallPrint(`Reference \`${userText(escalation.id)}\` · the conversation is in the thread`),
   ]);
 }
 
@@ -58,13 +58,13 @@ export function escalationReceipt(detail: EscalationDetail, teller: EscalationTe
   const where: Piece[] = place
     ? ['The conversation is ', link(teller.messageLink(place), 'in this thread'), '. Write there what else is known.']
     : ['It appears in the escalations channel in a moment.'];
-  return content([
+  return messageContent([
     rich(
       lines([mark('sos'), ' You asked the platform for help: ', bold(oneLine(escalation.title)), '.'], where),
       stateLine(detail),
       lines(...issueLines(detail, teller), ...verdictLines(detail)),
     ),
-    ...row(...confirmButtons(detail), escalationButton(escalation.id)),
+    ...buttonRow(...confirmButtons(detail), escalationButton(escalation.id)),
   ]);
 }
 
@@ -132,10 +132,11 @@ function targetLines({ targets, root }: EscalationDetail): Piece[][] {
     const what = isAnswer ? 'First answer' : 'Solved';
     const coming = isAnswer ? 'First answer' : 'Solution';
     if (met_at && !missed_at) return [mark('white_check_mark'), ` ${what} in time`];
-    if (met_at && missed_at) return [mark('warning'), ` ${what} ${span(met_at.getTime() - due_at.getTime())} late`];
-    if (missed_at) return [mark('warning'), ` ${coming}: was promised until `, at(due_at)];
+    if (met_at && missed_at)
+      return [mark('warning'), ` ${what} ${formatDuration(met_at.getTime() - due_at.getTime())} late`];
+    if (missed_at) return [mark('warning'), ` ${coming}: was promised until `, dateTime(due_at)];
     if (root.paused_at) return [`${coming}: the clock stands still`];
-    return [`${coming} promised until `, at(due_at)];
+    return [`${coming} promised until `, dateTime(due_at)];
   });
 }
 
@@ -164,8 +165,8 @@ function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): 
 
 /** Several lines of somebody's text, as much as there is room for. */
 export const clipped = (text: string, length: number): string =>
-  cut(
-    visible(text)
+  truncate(
+    stripInvisible(text)
       .trim()
       .replace(/\n{3,}/g, '\n\n'),
     length,

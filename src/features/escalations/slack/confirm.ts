@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { submitted, textInput } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { header } from '../../../core/slack/blocks/title.ts';
-import { type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
+import { type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 
 /** Whether it is solved is for those to say who have asked. @throws UserError to others */
-async function own({ desk, person }: Incoming, id: string) {
-  const detail = await desk.escalations.detail(id);
+async function own({ context, person }: Incoming, id: string) {
+  const detail = await context.escalations.detail(id);
   const isOwn =
     detail &&
     (detail.escalation.requester === person.id || person.teams.some(({ name }) => name === detail.escalation.team));
@@ -24,8 +24,8 @@ export const solved: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { escalation } = await own(incoming, incoming.value);
-    await incoming.desk.escalations.confirm({ escalation: escalation.id, by: incoming.person.id });
-    return nothing;
+    await incoming.context.escalations.confirm({ escalation: escalation.id, by: incoming.person.id });
+    return noAnswer;
   },
 };
 
@@ -67,7 +67,7 @@ export const notYetSubmission: Listener = {
     const { escalation } = await own(incoming, id);
     const words = value('words');
     if (!words) return { kind: 'errors', errors: { words: 'Say what is still missing.' } };
-    await incoming.desk.escalations.notYet({ escalation: escalation.id, by: incoming.person.id, words });
-    return nothing;
+    await incoming.context.escalations.notYet({ escalation: escalation.id, by: incoming.person.id, words });
+    return noAnswer;
   },
 };

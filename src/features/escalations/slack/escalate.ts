@@ -5,8 +5,8 @@ import { submitted } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { nothing } from '../../../core/slack/listener.ts';
-import { readable } from '../../../core/slack/message-text.ts';
+import { noAnswer } from '../../../core/slack/listener.ts';
+import { messageToText } from '../../../core/slack/message-text.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
 import { escalationsChannel } from '../../../core/slack/post.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
@@ -22,13 +22,16 @@ export function escalate(incoming: Incoming, source: EscalationSource, given: Pa
   return { kind: 'open', view: formFor(incoming, { metadata: { source }, ...given }) };
 }
 
-function formFor({ desk, person }: Incoming, given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>): View {
-  const { clients, platform } = desk;
+function formFor(
+  { context, person }: Incoming,
+  given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>,
+): View {
+  const { clients, platform } = context;
   const own = person.teams.map(({ name }) => name);
   const services = clients.services.all();
   return escalationForm({
     ...{ teams: own, channel: channelName(escalationsChannel(platform)) },
-    capabilities: capabilitiesOf(desk),
+    capabilities: capabilitiesOf(context),
     // Their own first.
     services: [
       ...services.filter(({ team }) => own.includes(team)),
@@ -70,7 +73,7 @@ export const escalateMessage: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { channel, message } = shared.parse(incoming.body);
-    const text = readable(message.text, namer(incoming.desk));
+    const text = messageToText(message.text, namer(incoming.context));
     const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
     const [first = ''] = text.trim().split('\n');
     return escalate(incoming, 'message', {
@@ -88,10 +91,10 @@ export const escalateRun: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const detail = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
+    const detail = await runDetail(incoming.context.store, incoming.value, viewerOf(incoming.person));
     if (!detail) throw new UserError('There is no such run.');
     const { run } = detail;
-    const workflow = incoming.desk.definitions.workflows.get(run.workflow);
+    const workflow = incoming.context.definitions.workflows.get(run.workflow);
     const { message, hint, step, reference, parked } = run.error ?? {};
     const failed = planOf(detail, workflow).find(({ name }) => name === step)?.title;
     const story = [
@@ -121,7 +124,7 @@ export const escalateSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { viewId, metadata, value } = submitted(body);
     const { source, run, message } = escalationMetadata.parse(metadata);
     const title = value('title');
@@ -129,19 +132,19 @@ export const escalateSubmission: Listener = {
     const team = teamOf(person, value('team') ?? person.teams[0]?.name);
     if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
     // Whose run it is was looked at when the form was opened; forms come back from outside.
-    if (run && !(await runDetail(desk.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
-    const { removed } = await desk.escalations.open({
+    if (run && !(await runDetail(context.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
+    const { removed } = await context.escalations.open({
       ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
       severity: severities.find((one) => one === value('severity')) ?? 'normal',
       ...{
         requester: person.id,
         run,
         service: known(incoming, value('service')),
-        capability: offered(desk, value('capability')),
+        capability: offered(context, value('capability')),
       },
-      ...(message && { quoted: await threadAround(desk, person, message), originUrl: desk.messageLink(message) }),
+      ...(message && { quoted: await threadAround(context, person, message), originUrl: context.messageLink(message) }),
     });
-    if (removed.length === 0) return nothing;
+    if (removed.length === 0) return noAnswer;
     return {
       kind: 'replace',
       view: pageView(
@@ -154,10 +157,10 @@ export const escalateSubmission: Listener = {
 };
 
 /** Capabilities that there are; anything else is none. */
-const capabilitiesOf = ({ definitions }: Incoming['desk']) =>
+const capabilitiesOf = ({ definitions }: Incoming['context']) =>
   [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort();
-const offered = (desk: Incoming['desk'], capability: string | undefined) =>
-  capabilitiesOf(desk).find((one) => one === capability);
+const offered = (context: Incoming['context'], capability: string | undefined) =>
+  capabilitiesOf(context).find((one) => one === capability);
 
-const known = ({ desk }: Incoming, service: string | undefined) =>
-  service === undefined ? undefined : desk.clients.services.get(service)?.name;
+const known = ({ context }: Incoming, service: string | undefined) =>
+  service === undefined ? undefined : context.clients.services.get(service)?.name;

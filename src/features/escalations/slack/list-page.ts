@@ -1,10 +1,20 @@
 import type { KnownBlock, ModalView, SectionBlock } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
-import { at, bold, bullets, lines, link, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
+import {
+  bold,
+  bullets,
+  dateTime,
+  lines,
+  link,
+  oneLine,
+  type Piece,
+  rich,
+  section,
+} from '../../../core/slack/blocks/rich.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { mrkdwn, plain, span } from '../../../core/slack/text.ts';
+import { formatDuration, mrkdwn, plain } from '../../../core/slack/text.ts';
 import type { EscalationDetail, EscalationList, EscalationSummary, Which } from '../read.ts';
 import { escalateButton, escalationButton, listButton, triageButton } from './buttons.ts';
 import {
@@ -42,11 +52,11 @@ export function escalationsPage({ escalations, more }: EscalationList, which: Wh
         ] as [Which, string][])
       : []),
   ];
-  return content([
+  return messageContent([
     header(titles[which] ?? `Escalations: ${which}`),
     ...(escalations.length > 0 ? escalations.map((one) => escalationRow(one, which === 'wishes')) : [empty(which)]),
-    ...(more ? [small(`The first ${escalations.length} are shown.`)] : []),
-    ...row(
+    ...(more ? [smallPrint(`The first ${escalations.length} are shown.`)] : []),
+    ...buttonRow(
       ...others.filter(([other]) => other !== which).map(([other, label]) => listButton(label, other)),
       escalateButton(),
     ),
@@ -72,16 +82,16 @@ export function escalationRow(
   const { mark, words: how } = escalationStateWords[state];
   const facts = [
     paused ? ':question: *Waiting for an answer*' : `:${mark}: *${how}*`,
-    `team ${outside(team, 40)}`,
-    outside(requester, 40),
+    `team ${userText(team, 40)}`,
+    userText(requester, 40),
     ...(severity === 'normal' ? [] : [severity]),
     ...(number === null ? [] : [`#${number}`]),
-    `${span(Math.max(0, now.getTime() - opened_at.getTime()))} ago`,
+    `${formatDuration(Math.max(0, now.getTime() - opened_at.getTime()))} ago`,
   ];
-  const said = withWords && words ? `\n${outside(words, 300)}` : '';
+  const said = withWords && words ? `\n${userText(words, 300)}` : '';
   return {
     type: 'section',
-    text: mrkdwn(`${outside(title, 150)}\n${facts.join(' · ')}${said}`),
+    text: mrkdwn(`${userText(title, 150)}\n${facts.join(' · ')}${said}`),
     accessory: escalationButton(id),
   };
 }
@@ -97,16 +107,19 @@ export function escalationModal(
   const { isPlatform, isOwn } = reader;
   const blocks: KnownBlock[] = [
     header(oneLine(escalation.title)),
-    small(`Team ${outside(escalation.team)} · ${outside(requester.name)} · severity ${escalation.severity}`),
+    smallPrint(`Team ${userText(escalation.team)} · ${userText(requester.name)} · severity ${escalation.severity}`),
     rich(
       stateLine(detail),
       lines(...aboutLines(detail), ...issueLines(detail, teller), ...verdictLines(detail)),
       ...(place ? [section(link(teller.messageLink(place), 'Open the conversation'))] : []),
     ),
     ...(escalation.details ? [quote(escalation.details, 1_500)] : []),
-    ...row(isPlatform && root.state === 'open' && triageButton(root.id), ...(isOwn ? confirmButtons(detail) : [])),
+    ...buttonRow(
+      isPlatform && root.state === 'open' && triageButton(root.id),
+      ...(isOwn ? confirmButtons(detail) : []),
+    ),
     rich(section(bold('What happened')), bullets(story.map(storyLine))),
-    small(`Reference \`${outside(escalation.id)}\``),
+    smallPrint(`Reference \`${userText(escalation.id)}\``),
   ];
   return { type: 'modal', title: plain('Escalation'), close: plain('Close'), blocks };
 }
@@ -143,5 +156,5 @@ function storyLine({
         : 'says that it is not solved yet'
       : (happened[type] ?? oneLine(type));
   const who = type === 'escalation.target-missed' ? '' : `${oneLine(by ?? 'Somebody at GitHub', 80)} `;
-  return [at(time), ': ', who ? bold(who.trim()) : '', who ? ` ${what}` : what];
+  return [dateTime(time), ': ', who ? bold(who.trim()) : '', who ? ` ${what}` : what];
 }

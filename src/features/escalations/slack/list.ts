@@ -1,4 +1,4 @@
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
@@ -23,19 +23,23 @@ export async function escalationsPageFor(incoming: Incoming, [word]: readonly st
 }
 
 function whichOf({ person }: Incoming, asked = 'mine'): Which | undefined {
-  const offered = mayUse(person, 'platform') ? [...own, ...everybodys] : own;
+  const offered = hasAccess(person, 'platform') ? [...own, ...everybodys] : own;
   return offered.find((one) => one === asked);
 }
 
-const list = async ({ desk, person }: Incoming, which: Which) =>
-  escalationsPage(await desk.escalations.list(viewerOf(person), which, pageSize), which, mayUse(person, 'platform'));
+const list = async ({ context, person }: Incoming, which: Which) =>
+  escalationsPage(
+    await context.escalations.list(viewerOf(person), which, pageSize),
+    which,
+    hasAccess(person, 'platform'),
+  );
 
-async function story({ desk, person }: Incoming, id: string) {
+async function story({ context, person }: Incoming, id: string) {
   const viewer = viewerOf(person);
-  const found = await desk.escalations.story(id, viewer);
+  const found = await context.escalations.story(id, viewer);
   if (!found) throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
   const { team, requester } = found.detail.escalation;
-  return escalationModal(found.detail, found.events, desk, {
+  return escalationModal(found.detail, found.events, context, {
     isPlatform: viewer.platform,
     isOwn: requester === person.id || viewer.teams.includes(team),
   });

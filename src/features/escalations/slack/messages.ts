@@ -1,4 +1,4 @@
-import { type Drawer, type Drawing, escalationsChannel, type Post, placeOf } from '../../../core/slack/post.ts';
+import { escalationsChannel, type Post, placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import type { Store } from '../../../core/store/database.ts';
 import { cardKey, isThreadNotice } from '../messages.ts';
 import { type EscalationDetail, escalationDetail } from '../read.ts';
@@ -9,29 +9,29 @@ import { credentialWarning, escalationComment, missedNotice } from './thread-mes
 /** These ask whether it is solved: drawn anew with the answer. The others are said once. */
 const questions = new Set(['closed', 'answered', 'declined']);
 
-export const drawEscalationCard: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationCard: Renderer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
   return detail ? [cardPost(key, detail, drawing)] : [];
 };
 
-const cardPost = (key: string, detail: EscalationDetail, drawing: Drawing): Post => ({
+const cardPost = (key: string, detail: EscalationDetail, drawing: RenderContext): Post => ({
   ...{ key, content: escalationCard(detail, drawing), places: [escalationsChannel(drawing.platform)] },
 });
 
 /** What belongs into its thread; where its card could not be posted before, that comes first. */
-async function inThread(drawing: Drawing, id: string, post: Omit<Post, 'places' | 'under'>): Promise<Post[]> {
+async function inThread(drawing: RenderContext, id: string, post: Omit<Post, 'places' | 'under'>): Promise<Post[]> {
   const detail = (await isPosted(drawing.store, cardKey(id)))
     ? undefined
     : await escalationDetail(drawing.store.db, id);
   return [...(detail ? [cardPost(cardKey(id), detail, drawing)] : []), { ...post, places: [], under: cardKey(id) }];
 }
 
-export const drawEscalationReceipt: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationReceipt: Renderer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
   return detail ? [{ key, content: escalationReceipt(detail, drawing), places: [placeOf(drawing, payload.to)] }] : [];
 };
 
-export const drawEscalationNotice: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationNotice: Renderer = async ({ key, payload }, drawing) => {
   const { escalation = '', what } = payload;
   const detail = await escalationDetail(drawing.store.db, escalation);
   if (!detail || !isThreadNotice(what)) return [];
@@ -39,7 +39,7 @@ export const drawEscalationNotice: Drawer = async ({ key, payload }, drawing) =>
   return inThread(drawing, escalation, { key, content, once: !questions.has(what) });
 };
 
-export const drawEscalationComment: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationComment: Renderer = async ({ key, payload }, drawing) => {
   const { escalation = '', comment: id = '' } = payload;
   const { db } = drawing.store;
   const comment = await db.selectFrom('comments').selectAll().where('id', '=', id).executeTakeFirst();
@@ -58,7 +58,7 @@ export const drawEscalationComment: Drawer = async ({ key, payload }, drawing) =
 const isPosted = async ({ db }: Store, key: string) =>
   (await db.selectFrom('posts').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
 
-export const drawEscalationWarning: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationWarning: Renderer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
   if (!detail) return [];
   const what = payload.of === payload.escalation ? detail.escalation.removed : [];
@@ -67,7 +67,7 @@ export const drawEscalationWarning: Drawer = async ({ key, payload }, drawing) =
   ];
 };
 
-export const drawEscalationMissed: Drawer = async ({ key, payload }, drawing) => {
+export const drawEscalationMissed: Renderer = async ({ key, payload }, drawing) => {
   const detail = await escalationDetail(drawing.store.db, payload.escalation ?? '');
   if (!detail) return [];
   const { target = '', place } = payload;

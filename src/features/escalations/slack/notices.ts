@@ -1,6 +1,16 @@
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
-import { at, bold, lines, link, mark, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
+import {
+  bold,
+  dateTime,
+  lines,
+  link,
+  mark,
+  oneLine,
+  type Piece,
+  rich,
+  section,
+} from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Target } from '../../issues/tables.ts';
 import type { ThreadNotice } from '../messages.ts';
@@ -17,7 +27,7 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
   const words: Piece[][] = root.words ? [[`“${oneLine(root.words, 1_500)}”`]] : [];
   switch (what) {
     case 'accepted':
-      return content([
+      return messageContent([
         say(
           'hammer_and_wrench',
           [by, ' takes care of this: ', ...issueLink(detail, teller), '.'],
@@ -26,12 +36,12 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
       ]);
     case 'merged':
       return escalation.id === root.id
-        ? content([
+        ? messageContent([
             say('twisted_rightwards_arrows', [
               'Another team needs this too. What is said in both threads goes to one issue.',
             ]),
           ])
-        : content([
+        : messageContent([
             say(
               'twisted_rightwards_arrows',
               [
@@ -46,15 +56,18 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
             ),
           ]);
     case 'asked':
-      return content([
+      return messageContent([
         say('question', [mention(detail), ', ', by, ' asks:'], ...words, [
           'The clock stands still until there is an answer in this thread.',
         ]),
       ]);
     case 'answered':
-      return content([say('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words), ...question(detail)]);
+      return messageContent([
+        say('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words),
+        ...question(detail),
+      ]);
     case 'declined':
-      return content([
+      return messageContent([
         say(
           'x',
           [
@@ -70,25 +83,25 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
         ...question(detail),
       ]);
     case 'closed':
-      return content([
+      return messageContent([
         say('white_check_mark', [mention(detail), ', the issue ', ...issueLink(detail, teller), closedHow(detail)]),
         ...question(detail),
       ]);
     case 'reopened':
-      return content([say('repeat', ['It is not solved yet, and is being worked on again.'])]);
+      return messageContent([say('repeat', ['It is not solved yet, and is being worked on again.'])]);
     case 'gone':
-      return content([
+      return messageContent([
         say(
           'warning',
           ['Its issue is not at GitHub any more, or was moved to where Roadcrew may not look.'],
           ['A platform engineer has to decide about it anew.'],
         ),
-        ...row(root.state === 'open' && escalation.id === root.id && triageButton(root.id)),
+        ...buttonRow(root.state === 'open' && escalation.id === root.id && triageButton(root.id)),
       ]);
     case 'moved':
-      return content([say('truck', ['Its issue was moved: it is ', ...issueLink(detail, teller), ' now.'])]);
+      return messageContent([say('truck', ['Its issue was moved: it is ', ...issueLink(detail, teller), ' now.'])]);
     case 'remind-response':
-      return content([
+      return messageContent([
         say('alarm_clock', [
           'Nobody has answered yet. A first answer was promised until ',
           ...due(detail, 'response'),
@@ -96,13 +109,13 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
         ]),
       ]);
     case 'remind-resolution':
-      return content([say('alarm_clock', ['It is to be solved until ', ...due(detail, 'resolution'), '.'])]);
+      return messageContent([say('alarm_clock', ['It is to be solved until ', ...due(detail, 'resolution'), '.'])]);
     case 'missed-response':
-      return content([
+      return messageContent([
         say('warning', ['A first answer was promised until ', ...due(detail, 'response'), '. The lead has been told.']),
       ]);
     case 'missed-resolution':
-      return content([
+      return messageContent([
         say('warning', ['It was to be solved until ', ...due(detail, 'resolution'), '. The lead has been told.']),
       ]);
   }
@@ -127,10 +140,10 @@ function question(detail: EscalationDetail) {
   if (solved === true) return [rich(section(mark('tada'), ' Your team says that it is solved.'))];
   if (solved === false) return [rich(section(mark('repeat'), ' Your team says that it is not solved yet.'))];
   const buttons = confirmButtons(detail);
-  return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...row(...buttons)] : [];
+  return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...buttonRow(...buttons)] : [];
 }
 
 export function due({ targets }: EscalationDetail, wanted: Target): Piece[] {
   const found = targets.find(({ target }) => target === wanted);
-  return found ? [at(found.due_at)] : ['then'];
+  return found ? [dateTime(found.due_at)] : ['then'];
 }

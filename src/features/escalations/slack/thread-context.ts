@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
-import type { Desk } from '../../../core/slack/listener.ts';
-import { readable } from '../../../core/slack/message-text.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import type { ListenerContext } from '../../../core/slack/listener.ts';
+import { messageToText } from '../../../core/slack/message-text.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import type { Quoted } from '../../issues/tables.ts';
 
 /** How long the thread around a message is waited for before the escalation goes without it, in milliseconds. */
@@ -13,7 +13,7 @@ const maxMembers = 1_000;
 
 /** Whose Slack id it is, as far as the catalog knows. */
 export const namer =
-  ({ catalog, workspace }: Pick<Desk, 'catalog' | 'workspace'>) =>
+  ({ catalog, workspace }: Pick<ListenerContext, 'catalog' | 'workspace'>) =>
   (userId: string): string | undefined =>
     catalog.find({ userId, workspaceId: workspace.teamId, enterpriseId: workspace.enterpriseId })?.name;
 
@@ -26,17 +26,17 @@ const replies = z.object({
  * link has to do: the place comes back from a form, and nobody gets to read by it what they could not.
  */
 export async function threadAround(
-  desk: Desk,
+  context: ListenerContext,
   person: Pick<KnownPerson, 'slackId'>,
   { channel, ts, thread }: { channel: string; ts: string; thread: string },
 ): Promise<Quoted[]> {
-  const nameOf = namer(desk);
+  const nameOf = namer(context);
   try {
-    const answer = await within(
+    const answer = await withTimeout(
       threadMs,
       async () => {
-        if (!(await mayRead(desk, person.slackId, channel))) return { messages: [] };
-        return await desk.client.conversations.replies({ channel, ts: thread, limit: maxThread });
+        if (!(await mayRead(context, person.slackId, channel))) return { messages: [] };
+        return await context.client.conversations.replies({ channel, ts: thread, limit: maxThread });
       },
       () => new Error('It took too long.'),
     );
@@ -46,17 +46,17 @@ export async function threadAround(
       .slice(0, maxThread)
       .map((message) => ({
         author: message.user ? (nameOf(message.user) ?? 'Somebody') : 'An app',
-        text: readable(message.text, nameOf),
+        text: messageToText(message.text, nameOf),
         at: new Date(Number(message.ts) * 1000).toISOString(),
       }));
   } catch (err) {
-    desk.log.info({ err, channel }, 'a thread could not be taken along');
+    context.log.info({ err, channel }, 'a thread could not be taken along');
     return [];
   }
 }
 
 /** Everybody in a workspace reads its public channels; a private one, or another workspace's, is for those in it. */
-async function mayRead({ client, workspace }: Desk, slackId: string, channel: string): Promise<boolean> {
+async function mayRead({ client, workspace }: ListenerContext, slackId: string, channel: string): Promise<boolean> {
   const { channel: about } = await client.conversations.info({ channel });
   if (about?.is_channel && !about.is_private && !workspace.wholeOrganisation) return true;
   const { members = [] } = await client.conversations.members({ channel, limit: maxMembers });

@@ -1,5 +1,5 @@
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, link, mark, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Comment } from '../../issues/issue-kinds.ts';
@@ -20,8 +20,8 @@ export function escalationComment(comment: Comment, author: string, url: string 
   const edited = !isForm && comment.edited_at && !comment.deleted_at ? ' (edited)' : '';
   const where: Piece[] = url ? [' · ', link(url, 'open')] : [];
   if (comment.deleted_at || comment.hidden)
-    return content([rich(section(mark('wastebasket'), ' ', ...who, ': this comment was taken back.'))]);
-  return content([
+    return messageContent([rich(section(mark('wastebasket'), ' ', ...who, ': this comment was taken back.'))]);
+  return messageContent([
     rich(section(mark('speech_balloon'), ' ', ...who, edited, ...where)),
     quote(comment.text, maxComment),
   ]);
@@ -45,7 +45,7 @@ export function credentialWarning(
           'a credential',
           'Take it out of your reply in Slack, and have it replaced by a new one: whoever reads the channel has seen it.',
         ];
-  return content([
+  return messageContent([
     rich(
       lines(
         [mark('warning'), ' What you wrote about ', where, ' holds what looks like ', bold(found), '.'],
@@ -60,7 +60,7 @@ export function credentialWarning(
 export function missedNotice(detail: EscalationDetail, target: string, teller: EscalationTeller): Content {
   const { escalation, place } = detail;
   const what = target === 'response' ? 'A first answer' : 'A solution';
-  return content([
+  return messageContent([
     rich(
       lines(
         [
@@ -76,6 +76,6 @@ export function missedNotice(detail: EscalationDetail, target: string, teller: E
         ...verdictLines(detail),
       ),
     ),
-    ...row(escalationButton(escalation.id)),
+    ...buttonRow(escalationButton(escalation.id)),
   ]);
 }

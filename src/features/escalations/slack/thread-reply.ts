@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
-import { type Listener, nothing } from '../../../core/slack/listener.ts';
-import { readable } from '../../../core/slack/message-text.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
+import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { messageToText } from '../../../core/slack/message-text.ts';
 import { namer } from './thread-context.ts';
 
 const file = z.object({ name: z.string().nullish(), permalink: z.string().nullish() });
@@ -44,30 +44,38 @@ export const threadReply: Listener = {
   id: 'message',
   access: 'everyone',
   counts: 'nothing',
-  async handle({ desk, person, body, exceeded }) {
+  async handle({ context, person, body, exceeded }) {
     const { event: what } = event.parse(body);
     const { channel, subtype } = what;
-    if (!kinds.has(subtype)) return nothing;
+    if (!kinds.has(subtype)) return noAnswer;
     if (subtype === 'message_deleted') {
-      if (what.deleted_ts) await desk.escalations.takenBack({ channel, ts: what.deleted_ts });
-      return nothing;
+      if (what.deleted_ts) await context.escalations.takenBack({ channel, ts: what.deleted_ts });
+      return noAnswer;
     }
     const message = said.safeParse(subtype === 'message_changed' ? what.message : what).data;
     // Its own are ignored, and other bots' too: they have their own ways to GitHub.
-    if (!message?.thread_ts || message.thread_ts === message.ts || message.bot_id) return nothing;
-    if (message.subtype === 'tombstone') return nothing; // deleted, with replies under it: told by its own event
+    if (!message?.thread_ts || message.thread_ts === message.ts || message.bot_id) return noAnswer;
+    if (message.subtype === 'tombstone') return noAnswer; // deleted, with replies under it: told by its own event
     const { ts, thread_ts: thread, files = [], edited } = message;
-    if (!(await desk.escalations.isThread(channel, thread))) return nothing;
+    if (!(await context.escalations.isThread(channel, thread))) return noAnswer;
     const tooMuch = exceeded('reads');
     if (tooMuch) {
-      desk.log.warn({ person: person.id, channel }, 'a reply is left in Slack: too many in a minute');
-      return nothing;
+      context.log.warn({ person: person.id, channel }, 'a reply is left in Slack: too many in a minute');
+      return noAnswer;
     }
     const attached = files.map(({ name, permalink }) => `[file: ${name ?? 'unnamed'}] ${permalink ?? ''}`.trim());
-    const text = [readable(message.text, namer(desk)), ...attached].filter(Boolean).join('\n');
-    await desk.escalations.heard({
-      ...{ channel, ts, thread, author: person.id, isPlatform: mayUse(person, 'platform'), text, edited: edited?.ts },
+    const text = [messageToText(message.text, namer(context)), ...attached].filter(Boolean).join('\n');
+    await context.escalations.heard({
+      ...{
+        channel,
+        ts,
+        thread,
+        author: person.id,
+        isPlatform: hasAccess(person, 'platform'),
+        text,
+        edited: edited?.ts,
+      },
     });
-    return nothing;
+    return noAnswer;
   },
 };

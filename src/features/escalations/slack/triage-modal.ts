@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { choiceInput, lookUpInput, option, textInput, tickInput, words } from '../../../core/slack/blocks/inputs.ts';
 import { bold, bullets, link, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { refusalCategories, severities } from '../../issues/tables.ts';
@@ -54,8 +54,8 @@ export function triageModal(triage: Triage): ModalView {
     close: plain('Cancel'),
     blocks: [
       header(oneLine(root.title)),
-      small(
-        `Team ${outside(root.team)} · ${outside(requester.name)} · severity ${root.severity}${root.service ? ` · ${outside(root.service)}` : ''}`,
+      smallPrint(
+        `Team ${userText(root.team)} · ${userText(requester.name)} · severity ${root.severity}${root.service ? ` · ${userText(root.service)}` : ''}`,
       ),
       ...(root.details ? [quote(root.details, 500)] : []),
       ...similarBlocks(triage),

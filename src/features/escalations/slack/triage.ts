@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { submitted } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
-import { type Answer, type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
+import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { type RefusalCategory, refusalCategories, severities } from '../../issues/tables.ts';
 import { explained } from '../../runs/slack/request-form.ts';
@@ -16,21 +16,21 @@ const maxLabels = 10;
 const metadata = z.object({ escalation: z.string().max(40), verdict: z.custom<Verdict>(isVerdict) });
 
 async function modal(incoming: Incoming, id: string, wanted: Verdict) {
-  const { desk, person } = incoming;
-  const detail = await desk.escalations.detail(id);
+  const { context, person } = incoming;
+  const detail = await context.escalations.detail(id);
   if (!detail) throw new UserError('There is no such escalation.');
   const { root } = detail;
   if (root.state !== 'open' && root.state !== 'accepted')
     throw new UserError(`This escalation was already ${root.state === 'closed' ? 'solved' : root.state}.`);
-  const capability = [...desk.definitions.workflows.values()].find((one) => one.capability === root.capability);
+  const capability = [...context.definitions.workflows.values()].find((one) => one.capability === root.capability);
   const own = person.teams.find(({ domain }) => domain !== undefined);
   return triageModal({
     detail,
     verdict: root.state === 'open' ? wanted : 'ask',
-    similar: await desk.escalations.similarBefore(root.id, root.title, 3),
-    links: desk.links,
+    similar: await context.escalations.similarBefore(root.id, root.title, 3),
+    links: context.links,
     domain: capability?.domain ?? own?.domain,
-    noIssues: desk.escalations.repo === undefined,
+    noIssues: context.escalations.repo === undefined,
   });
 }
 
@@ -57,7 +57,7 @@ export const chooseVerdict: Listener = {
     const { view, actions } = chosen.parse(incoming.body);
     const { escalation } = metadata.parse(JSON.parse(view.private_metadata));
     const verdict = actions[0]?.selected_option.value;
-    if (!isVerdict(verdict)) return nothing;
+    if (!isVerdict(verdict)) return noAnswer;
     return { kind: 'replace', view: await modal(incoming, escalation, verdict) };
   },
 };
@@ -80,12 +80,12 @@ export const triageSubmission: Listener = {
 };
 
 async function decide(
-  { desk }: Incoming,
+  { context }: Incoming,
   about: { escalation: string; by: string },
   verdict: Verdict,
   value: (id: string) => string | undefined,
 ): Promise<Answer> {
-  const { escalations } = desk;
+  const { escalations } = context;
   const words = value('words') ?? '';
   const missing = (field: string, problem: string): Answer => ({ kind: 'errors', errors: { [field]: problem } });
   switch (verdict) {
@@ -104,29 +104,29 @@ async function decide(
       if (labels.length > maxLabels) return missing('labels', `Use at most ${maxLabels} labels.`);
       const priority = severities.find((one) => one === value('priority')) ?? 'normal';
       await escalations.accept({ ...about, repo, title, domain, labels, priority, assignee: value('assignee') });
-      return nothing;
+      return noAnswer;
     }
     case 'merge': {
       const [kind, id] = value('into')?.split(':') ?? [];
       if (!id) return missing('into', 'Choose one.');
       await escalations.merge({ ...about, ...(kind === 'i' ? { issue: id } : { into: id }) });
-      return nothing;
+      return noAnswer;
     }
     case 'answer':
       if (!words) return missing('words', 'Say what helps.');
       await escalations.answer({ ...about, words, wish: value('wish') === 'yes' });
-      return nothing;
+      return noAnswer;
     case 'decline': {
       const category = value('category');
       if (!category || !isCategory(category)) return missing('category', 'Choose one of the categories.');
       if (!words) return missing('words', 'Say why, in a sentence the requester can use.');
       await escalations.decline({ ...about, category, words });
-      return nothing;
+      return noAnswer;
     }
     case 'ask':
       if (!words) return missing('words', 'Say what you need to know.');
       await escalations.ask({ ...about, words });
-      return nothing;
+      return noAnswer;
   }
 }
 
@@ -140,9 +140,9 @@ export const suggestMerge: Listener = {
   id: 'escalation-merge',
   access: 'platform',
   counts: 'reads',
-  async handle({ desk, body, value }) {
+  async handle({ context, body, value }) {
     const { escalation } = metadata.parse(JSON.parse(typing.parse(body).view.private_metadata));
-    const found = await desk.escalations.mergeTargets(escalation, value.trim().slice(0, 200), 30);
+    const found = await context.escalations.mergeTargets(escalation, value.trim().slice(0, 200), 30);
     return {
       kind: 'options',
       options: found.map(({ ref, title, team, number }) => ({
@@ -159,12 +159,14 @@ export const suggestAssignee: Listener = {
   id: 'escalation-assignee',
   access: 'platform',
   counts: 'reads',
-  async handle({ desk, value }) {
+  async handle({ context, value }) {
     const query = value.trim().toLowerCase();
-    const logins = await within(lookMs, desk.assignable, () => new Error('It took too long.')).catch((err: unknown) => {
-      desk.log.warn({ err }, 'accounts at GitHub could not be looked up');
-      return [];
-    });
+    const logins = await withTimeout(lookMs, context.assignable, () => new Error('It took too long.')).catch(
+      (err: unknown) => {
+        context.log.warn({ err }, 'accounts at GitHub could not be looked up');
+        return [];
+      },
+    );
     const found = logins.filter((login) => login.toLowerCase().includes(query)).slice(0, 100);
     return { kind: 'options', options: found.map((login) => ({ text: plain(login, 75), value: login.slice(0, 150) })) };
   },

@@ -1,9 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { button } from '../../../core/slack/blocks/buttons.ts';
 import { bold, mark, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { small } from '../../../core/slack/blocks/title.ts';
+import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { notice } from '../../../core/slack/forms.ts';
-import { cut, plain } from '../../../core/slack/text.ts';
+import { plain, truncate } from '../../../core/slack/text.ts';
 import { enoughTeams, type RequestSummary } from '../request.ts';
 import { maxTitle, maxWords } from '../title.ts';
 import { demandWords, standing, stateOf } from './request-blocks.ts';
@@ -86,7 +86,7 @@ export const joinOption = (request: RequestSummary): PlainTextOption => ({
 });
 
 export const newOption = (title: string): PlainTextOption => ({
-  text: plain(cut(`New: ${oneLine(title, maxTitle)}`, 75)),
+  text: plain(truncate(`New: ${oneLine(title, maxTitle)}`, 75)),
   value: `${newMark}${title}`,
   description: plain('Ask for this as something new'),
 });
@@ -110,11 +110,11 @@ function joinBlocks({ own, ...request }: RequestSummary): KnownBlock[] {
 function similarBlocks({ chosen, similar = [] }: RequestForm): KnownBlock[] {
   if (!chosen)
     return [
-      small(
+      smallPrint(
         `At ${enoughTeams} teams a request becomes a candidate. What your people say is read by whoever builds it.`,
       ),
     ];
-  if (similar.length === 0) return [small('Nobody has asked for anything like it: yours is the first team.')];
+  if (similar.length === 0) return [smallPrint('Nobody has asked for anything like it: yours is the first team.')];
   return [
     rich(section('Is it one of these? Joining counts your team where others are counted already.')),
     ...similar.slice(0, listed).map(
@@ -139,7 +139,7 @@ function wordsInput({ words }: RequestForm, joins: RequestSummary | undefined): 
       multiline: true,
       max_length: maxWords,
       placeholder: plain('What you cannot do today, and how often that hurts'),
-      ...(words && { initial_value: cut(words, maxWords) }),
+      ...(words && { initial_value: truncate(words, maxWords) }),
     },
   };
 }

@@ -2,15 +2,15 @@ import type { Option } from '@slack/types';
 import { z } from 'zod';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { asTyped } from '../../../core/slack/words.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { formatTyped } from '../../../core/slack/words.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestSummary } from '../request.ts';
 import { cleanTitle, maxTitle } from '../title.ts';
 import { type Chosen, joinOption, listed, newMark, newOption, requestForm } from './form-modal.ts';
 import { type Listed, listOf, ownTeams } from './list.ts';
 import { capabilities, readForm } from './submission.ts';
-import { typedWish } from './typed-words.ts';
+import { parseTypedRequest } from './typed-words.ts';
 
 const chosenNow = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
 
@@ -22,7 +22,7 @@ const sure = 0.75;
 
 /** `/platform request …`: what was typed is in the form; with a title that others have asked for, theirs is chosen. */
 export async function requestAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
-  const { title, ...typed } = typedWish(words.map((word) => asTyped(word)));
+  const { title, ...typed } = parseTypedRequest(words.map((word) => formatTyped(word)));
   if (!title) return form(incoming, typed);
   const similar = await like(incoming, title);
   const [best] = similar;
@@ -32,7 +32,7 @@ export async function requestAnswer(incoming: Incoming, words: readonly string[]
 }
 
 const like = (incoming: Incoming, title: string) =>
-  incoming.desk.featureRequests.similar(title, { teams: ownTeams(incoming), limit: listed });
+  incoming.context.featureRequests.similar(title, { teams: ownTeams(incoming), limit: listed });
 
 interface Given {
   chosen?: Chosen;
@@ -62,15 +62,15 @@ async function form(incoming: Incoming, given: Given, kind: 'open' | 'replace' =
 }
 
 /** What this person has said about it already: said again, it is changed. */
-async function ownWords({ desk, person }: Incoming, { id, own }: RequestSummary): Promise<string | undefined> {
+async function ownWords({ context, person }: Incoming, { id, own }: RequestSummary): Promise<string | undefined> {
   if (own.length === 0) return undefined;
-  const detail = await desk.featureRequests.detail(id);
+  const detail = await context.featureRequests.detail(id);
   return detail?.cases.flatMap(({ said }) => said).find((one) => one.person === person.id)?.words;
 }
 
 /** @throws UserError when it is not there any more. */
 async function summaryOf(incoming: Incoming, id: string): Promise<RequestSummary> {
-  const detail = await incoming.desk.featureRequests.detail(id);
+  const detail = await incoming.context.featureRequests.detail(id);
   if (!detail) throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests`.' });
   const teams = detail.cases.map(({ team }) => team);
   const own = ownTeams(incoming).filter((team) => teams.includes(team));
@@ -120,16 +120,16 @@ export const suggestTitles: Listener = {
 
 /** Without any it can still be asked for as something new. */
 async function existing(incoming: Incoming, title: string): Promise<Option[]> {
-  const { desk } = incoming;
+  const { context } = incoming;
   const teams = ownTeams(incoming);
   const find = async () =>
     title === ''
-      ? (await desk.featureRequests.list('top', { teams, limit: maxOptions })).requests
-      : desk.featureRequests.similar(title, { teams, limit: maxOptions });
+      ? (await context.featureRequests.list('top', { teams, limit: maxOptions })).requests
+      : context.featureRequests.similar(title, { teams, limit: maxOptions });
   try {
-    return (await within(lookMs, find, () => new Error('It took too long.'))).map(joinOption);
+    return (await withTimeout(lookMs, find, () => new Error('It took too long.'))).map(joinOption);
   } catch (err) {
-    desk.log.warn({ err, field: 'title' }, 'choices could not be looked up');
+    context.log.warn({ err, field: 'title' }, 'choices could not be looked up');
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { button, row } from '../../../core/slack/blocks/buttons.ts';
+import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { outside } from '../../../core/slack/blocks/title.ts';
+import { userText } from '../../../core/slack/blocks/title.ts';
 import { mrkdwn, plain } from '../../../core/slack/text.ts';
 import type { RequestSummary } from '../request.ts';
 import {
@@ -52,7 +52,7 @@ export function requestListPage(page: RequestListPage): ModalView {
     submit: plain('Search'),
     close: plain('Close'),
     blocks: [
-      ...row(
+      ...buttonRow(
         newRequestButton(),
         (which !== 'top' || query !== undefined) && requestsButton('Most wanted', { which: 'top', from: 0 }),
         (which !== 'mine' || query !== undefined) && requestsButton('Ours', { which: 'mine', from: 0 }),
@@ -77,7 +77,7 @@ export function requestListPage(page: RequestListPage): ModalView {
       { type: 'header', text: plain(oneLine(query === undefined ? titles[which] : `Like “${query}”`)) },
       ...(requests.length === 0 ? [rich(section(emptyWords(state)))] : []),
       ...requests.flatMap((request, nth) => requestRow(request, nth, page)),
-      ...row(
+      ...buttonRow(
         from > 0 && requestsButton('Previous', { ...state, from: Math.max(0, from - pageSize) }),
         more && requestsButton('Next', { ...state, from: from + pageSize }),
       ),
@@ -105,7 +105,7 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
     `:${mark}: *${words}*`,
     demandWords(request),
     ...(own.length > 0 ? ['yours'] : []),
-    ...(capability ? [outside(capability, 40)] : []),
+    ...(capability ? [userText(capability, 40)] : []),
     ...(url === null ? [] : [`#${/\d+$/.exec(url)?.[0] ?? ''}`]),
   ];
   const [mine] = own;
@@ -115,13 +115,13 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
       type: 'section',
       text: mrkdwn(
         [
-          `*${outside(title, 150)}*`,
+          `*${userText(title, 150)}*`,
           facts.join(' · '),
-          ...(near ? [`Like “${outside(near.title, 100)}” (${demandWords(near)})`] : []),
+          ...(near ? [`Like “${userText(near.title, 100)}” (${demandWords(near)})`] : []),
         ].join('\n'),
       ),
     },
-    ...row(
+    ...buttonRow(
       ...(sorting
         ? [mergeButton(id, nth), request.teams > 1 && splitButton(id, nth)]
         : [mine === undefined ? joinButton(id, 'Join', nth) : own.length === 1 && leaveButton(id, mine, { nth })]),
@@ -134,10 +134,10 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
 export const candidateRow = (request: RequestSummary): KnownBlock => ({
   type: 'section',
   text: mrkdwn(
-    `*${outside(request.title, 150)}*\n${[
+    `*${userText(request.title, 150)}*\n${[
       `:${stateOf(request).mark}: ${demandWords(request)} want it`,
       `${request.domain} platform team`,
-      ...(request.capability ? [outside(request.capability, 40)] : []),
+      ...(request.capability ? [userText(request.capability, 40)] : []),
     ].join(' · ')}`,
   ),
   accessory: detailsButton(request.id),

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { asTyped } from '../../../core/slack/words.ts';
+import { formatTyped } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestSummary } from '../request.ts';
 import { storable } from '../title.ts';
@@ -36,10 +36,10 @@ export async function requestsAnswer(incoming: Incoming, words: readonly string[
     const which = first.toLowerCase();
     if (which === 'top' || which === 'mine' || which === 'triage')
       return { kind: 'open', view: await listView(incoming, { which, from: 0 }) };
-    const detail = isId(which) ? await incoming.desk.featureRequests.detail(which) : undefined;
+    const detail = isId(which) ? await incoming.context.featureRequests.detail(which) : undefined;
     if (detail) return { ...(await detailAnswer(incoming, which, {})), kind: 'open' };
   }
-  const query = storable(words.map((word) => asTyped(word)).join(' '))
+  const query = storable(words.map((word) => formatTyped(word)).join(' '))
     .slice(0, maxQuery)
     .toWellFormed();
   return { kind: 'open', view: await listView(incoming, { which: 'top', query, from: 0 }) };
@@ -47,10 +47,10 @@ export async function requestsAnswer(incoming: Incoming, words: readonly string[
 
 /** @throws UserError where the list is for the platform team, and this is somebody else. */
 export async function listView(incoming: Incoming, state: ListState, said?: string): Promise<ModalView> {
-  const { desk, person } = incoming;
-  const { featureRequests } = desk;
+  const { context, person } = incoming;
+  const { featureRequests } = context;
   const teams = ownTeams(incoming);
-  const platform = mayUse(person, 'platform');
+  const platform = hasAccess(person, 'platform');
   if (state.which === 'triage' && !platform) throw new UserError('Merging and splitting is for the platform team.');
   const page = { state, platform, ...(said && { said }) };
   if (state.query) {
@@ -64,10 +64,13 @@ export async function listView(incoming: Incoming, state: ListState, said?: stri
 }
 
 /** What each of them is most like, where it is like any. */
-async function likeEach({ desk }: Incoming, requests: readonly RequestSummary[]): Promise<Map<string, RequestSummary>> {
+async function likeEach(
+  { context }: Incoming,
+  requests: readonly RequestSummary[],
+): Promise<Map<string, RequestSummary>> {
   const found = await Promise.all(
     requests.map(async ({ id, title }) => {
-      const [best] = await desk.featureRequests.similar(title, { limit: 1, except: id });
+      const [best] = await context.featureRequests.similar(title, { limit: 1, except: id });
       return best && best.score > 0.5 ? ([id, best] as const) : undefined;
     }),
   );
@@ -80,15 +83,15 @@ export async function detailAnswer(
   id: string,
   { list, said }: { list?: Listed | undefined; said?: string },
 ): Promise<Extract<Answer, { kind: 'replace' }>> {
-  const { desk, person } = incoming;
-  const request = await desk.featureRequests.detail(id);
+  const { context, person } = incoming;
+  const request = await context.featureRequests.detail(id);
   if (!request) throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests`.' });
-  const platform = mayUse(person, 'platform');
+  const platform = hasAccess(person, 'platform');
   return {
     kind: 'replace',
     view: requestPage({
-      ...{ request, said, list, platform, teams: ownTeams(incoming), links: desk.links },
-      hasIssues: desk.featureRequests.hasIssues,
+      ...{ request, said, list, platform, teams: ownTeams(incoming), links: context.links },
+      hasIssues: context.featureRequests.hasIssues,
     }),
   };
 }
@@ -144,10 +147,10 @@ export const leaveRequest: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, value, body } = incoming;
+    const { context, person, value, body } = incoming;
     const { request, team } = leaving.parse(JSON.parse(value));
     if (!ownTeams(incoming).includes(team)) throw new UserError(`You are not in team ${team} (any more).`);
-    const left = await desk.featureRequests.leave({ request, team, person: person.id });
+    const left = await context.featureRequests.leave({ request, team, person: person.id });
     const said = left ? `Team ${team} is not counted any more.` : `Team ${team} was not counted (any more).`;
     return detailAnswer(incoming, request, { list: listOf(body), said });
   },

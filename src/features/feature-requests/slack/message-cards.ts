@@ -1,17 +1,17 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
-import { button, row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, link, mark, oneLine, type Piece, rich } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
-import { cut, escapeText, mrkdwn } from '../../../core/slack/text.ts';
+import { escapeText, mrkdwn, truncate } from '../../../core/slack/text.ts';
 import type { Case, RequestDetail } from '../read.ts';
 import {
   detailsButton,
-  issueAnewButton,
   issueWords,
   named,
+  reopenIssueButton,
   requestStatusWords,
   standing,
   stateOf,
@@ -25,18 +25,18 @@ const inField = { text: 600, fields: 10 };
 export function candidateCard(request: RequestDetail, links: Links): Content {
   const { cases, title, capability, id } = request;
   const fields: SectionBlock = { type: 'section', fields: cases.slice(0, inField.fields).map(caseField) };
-  return content([
+  return messageContent([
     header(oneLine(`${teamsWords(cases.length)} want this: ${oneLine(title, 120)}`)),
     ...(cases.length > 0 ? [fields] : []),
     rich(lines(['By the rule of three it is a candidate now. ', ...decidedAt(request, links)])),
-    ...(capability ? [small(`Capability: ${outside(capability)}`)] : []),
-    ...row(detailsButton(id)),
+    ...(capability ? [smallPrint(`Capability: ${userText(capability)}`)] : []),
+    ...buttonRow(detailsButton(id)),
   ]);
 }
 
 const caseField = ({ team, said }: Case) => {
   const words = said.map(({ name, words }) => `${name}: “${words.replace(/\s+/g, ' ').trim()}”`).join('\n');
-  return mrkdwn(`*${outside(team, 60)}*\n${escapeText(cut(words, inField.text)).replaceAll('`', 'ˋ')}`, 2000);
+  return mrkdwn(`*${userText(team, 60)}*\n${escapeText(truncate(words, inField.text)).replaceAll('`', 'ˋ')}`, 2000);
 };
 
 function decidedAt(request: RequestDetail, links: Links): Piece[] {
@@ -52,7 +52,7 @@ export function statusCard(request: RequestDetail, team: string, links: Links): 
   const url = request.issue?.url ? links(request.issue.url) : undefined;
   const own = cases.find((one) => one.team === team);
   const { mark: name } = requestStatusWords[status];
-  return content([
+  return messageContent([
     rich(
       lines(
         [mark(name), ' ', named(title), ', which your team asked for, ', bold(news[status]), '.'],
@@ -60,7 +60,7 @@ export function statusCard(request: RequestDetail, team: string, links: Links): 
         ...(url ? [['See ', link(url, issueWords(request)), '.']] : []),
       ),
     ),
-    ...row(...(own && status === 'shipped' ? questions(id, own) : []), detailsButton(id)),
+    ...buttonRow(...(own && status === 'shipped' ? questions(id, own) : []), detailsButton(id)),
   ]);
 }
 
@@ -102,13 +102,13 @@ export function movedCard(from: RequestDetail, into: RequestDetail): Content {
   const state = stateOf(counted);
   const blocks: KnownBlock[] = [
     rich(lines(first, [mark(state.mark), ' ', bold(`${state.words}.`), ` ${standing(counted)}`])),
-    ...row(detailsButton(into.id)),
+    ...buttonRow(detailsButton(into.id)),
   ];
-  return content(blocks);
+  return messageContent(blocks);
 }
 
 export const goneCard = ({ title, id }: RequestDetail): Content =>
-  content([
+  messageContent([
     rich(
       lines(
         [
@@ -122,5 +122,5 @@ export const goneCard = ({ title, id }: RequestDetail): Content =>
         ],
       ),
     ),
-    ...row(issueAnewButton(id), detailsButton(id)),
+    ...buttonRow(reopenIssueButton(id), detailsButton(id)),
   ]);

@@ -1,7 +1,7 @@
 import type { Button, RichTextBlock } from '@slack/types';
 import { button } from '../../../core/slack/blocks/buttons.ts';
 import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { cut, plain, visible } from '../../../core/slack/text.ts';
+import { plain, stripInvisible, truncate } from '../../../core/slack/text.ts';
 import type { StateWords } from '../../runs/slack/state-words.ts';
 import type { Case, RequestDetail } from '../read.ts';
 import { enoughTeams, type RequestStatus, type RequestSummary } from '../request.ts';
@@ -52,7 +52,7 @@ export const joinButton = (request: string, label = 'Join', nth = 0): Button =>
 export const detailsButton = (request: string, nth = 0): Button => button('Details', `request-open:${nth}`, request);
 export const mergeButton = (request: string, nth = 0): Button => button('Merge', `request-merge:${nth}`, request);
 export const splitButton = (request: string, nth = 0): Button => button('Split', `request-split:${nth}`, request);
-export const issueAnewButton = (request: string): Button => button('Open a new issue', 'request-issue', request);
+export const reopenIssueButton = (request: string): Button => button('Open a new issue', 'request-issue', request);
 export const newRequestButton = (): Button => button('Ask for something new', 'request-new', 'new', 'primary');
 
 export const leaveButton = (request: string, team: string, { label = 'Leave', nth = 0 } = {}): Button => ({
@@ -73,7 +73,10 @@ export function caseBlock({ team, said }: Pick<Case, 'team' | 'said'>, length: n
   return rich(
     section(bold(oneLine(team, 60))),
     ...said.flatMap(({ name, words }) => [
-      { type: 'rich_text_quote' as const, elements: [{ type: 'text' as const, text: cut(visible(words), length) }] },
+      {
+        type: 'rich_text_quote' as const,
+        elements: [{ type: 'text' as const, text: truncate(stripInvisible(words), length) }],
+      },
       section(`${oneLine(name, 80)}${words.length > length ? ' (cut; the whole of it is in the issue)' : ''}`),
     ]),
   );

@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { button, row } from '../../../core/slack/blocks/buttons.ts';
+import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import {
-  at,
   bold,
   bullets,
+  dateTime,
   lines,
   link,
   mark,
@@ -13,18 +13,18 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import { notice } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { RequestDetail, RequestEvent } from '../read.ts';
 import {
   caseBlock,
-  issueAnewButton,
   issueWords,
   joinButton,
   leaveButton,
   mergeButton,
+  reopenIssueButton,
   requestStatusWords,
   splitButton,
   standing,
@@ -63,8 +63,8 @@ export function requestPage({ request, said, teams, platform, hasIssues, links, 
       ...(said ? [notice(oneLine(said, 600), 'success')] : []),
       header(oneLine(request.title)),
       rich(lines(...stateLines(request, links))),
-      small(origin(request)),
-      ...row(
+      smallPrint(origin(request)),
+      ...buttonRow(
         joinButton(request.id, own.length > 0 ? 'Add words' : 'Join'),
         ...own
           .slice(0, 5)
@@ -73,7 +73,7 @@ export function requestPage({ request, said, teams, platform, hasIssues, links, 
           ),
         platform && mergeButton(request.id),
         platform && cases.length > 1 && splitButton(request.id),
-        platform && hasIssues && (request.issue?.gone ?? true) && issueAnewButton(request.id),
+        platform && hasIssues && (request.issue?.gone ?? true) && reopenIssueButton(request.id),
         list !== undefined && button('Back to the list', 'request-list', JSON.stringify(list)),
       ),
       { type: 'divider' },
@@ -81,7 +81,7 @@ export function requestPage({ request, said, teams, platform, hasIssues, links, 
         ? cases.slice(0, shown.cases).map((one) => caseBlock(one, each))
         : [rich(section('No team wants this any more.'))]),
       ...(cases.length > shown.cases
-        ? [small(`${teamsWords(cases.length)} want it; ${shown.cases} are shown. The issue has them all.`)]
+        ? [smallPrint(`${teamsWords(cases.length)} want it; ${shown.cases} are shown. The issue has them all.`)]
         : []),
       ...history(request),
     ],
@@ -106,13 +106,16 @@ function stateLines(request: RequestDetail, links: Links): Piece[][] {
 }
 
 const origin = ({ id, capability, domain }: RequestDetail) =>
-  [capability ? outside(capability) : 'no capability named', `${domain} platform team`, `\`${outside(id)}\``].join(
+  [capability ? userText(capability) : 'no capability named', `${domain} platform team`, `\`${userText(id)}\``].join(
     ' · ',
   );
 
 function history({ history: events }: RequestDetail): KnownBlock[] {
   return [
-    rich(section(bold('What happened')), bullets(events.map((event) => [...eventWords(event), ', ', at(event.at)]))),
+    rich(
+      section(bold('What happened')),
+      bullets(events.map((event) => [...eventWords(event), ', ', dateTime(event.at)])),
+    ),
   ];
 }
 

@@ -43,5 +43,5 @@ export function readForm({ body }: Incoming): Filled {
 }
 
 /** What the platform offers, and whose domain each is. */
-export const capabilities = ({ desk }: Incoming) =>
-  new Map([...desk.definitions.workflows.values()].map(({ capability, domain }) => [capability, domain] as const));
+export const capabilities = ({ context }: Incoming) =>
+  new Map([...context.definitions.workflows.values()].map(({ capability, domain }) => [capability, domain] as const));

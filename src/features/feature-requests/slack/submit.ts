@@ -1,5 +1,5 @@
 import type { Listener } from '../../../core/slack/listener.ts';
-import { withoutCredentials } from '../../../lib/credentials.ts';
+import { removeCredentials } from '../../../lib/credentials.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { explained, teamOf } from '../../runs/slack/request-form.ts';
 import { newMark } from './form-modal.ts';
@@ -13,7 +13,7 @@ export const requestSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person } = incoming;
+    const { context, person } = incoming;
     const { title, titleBlock, words = '', capability, team: chosenTeam, list } = readForm(incoming);
     const errors = problems({ title, words }, titleBlock);
     const team = teamOf(person, chosenTeam);
@@ -22,13 +22,13 @@ export const requestSubmission: Listener = {
     const asker = { person: person.id, team, words };
     try {
       if (!title.startsWith(newMark)) {
-        const joined = await desk.featureRequests.join({ ...asker, request: title });
+        const joined = await context.featureRequests.join({ ...asker, request: title });
         return await detailAnswer(incoming, joined.request, { list, said: joinedWords(team, joined.joined) });
       }
       const known = capabilities(incoming);
       const about = capability !== undefined && known.has(capability) ? capability : null;
       const wish = { ...asker, title: title.slice(newMark.length), capability: about };
-      const made = await desk.featureRequests.open({ ...wish, domain: known.get(about ?? '') ?? 'core' });
+      const made = await context.featureRequests.open({ ...wish, domain: known.get(about ?? '') ?? 'core' });
       const said = made.opened
         ? `Recorded for team ${team}. You are told here and in your team’s channel what becomes of it.`
         : `Others had asked for exactly this. ${joinedWords(team, made.joined)}`;
@@ -49,7 +49,7 @@ function problems(
   titleBlock: string,
 ): Record<string, string> {
   const leaked = (text: string) => {
-    const { found } = withoutCredentials(text);
+    const { found } = removeCredentials(text);
     return found.length > 0
       ? `This looks like ${found.join(' and ')}. Take it out, and replace it where it is used: others may have seen it. Nothing was recorded.`
       : undefined;

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { lines, mark, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { small } from '../../../core/slack/blocks/title.ts';
+import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { RequestDetail } from '../read.ts';
 import { enoughTeams, type RequestSummary } from '../request.ts';
@@ -50,7 +50,9 @@ export function mergeView(
         },
       },
       ...(into ? mergePreview(request, into.detail) : []),
-      small('Its teams are told, once. Its issue is closed and leads to the other one. A split takes teams out again.'),
+      smallPrint(
+        'Its teams are told, once. Its issue is closed and leads to the other one. A split takes teams out again.',
+      ),
     ],
   };
 }
@@ -96,7 +98,7 @@ export function splitView(request: RequestDetail, metadata: TriageMetadata): Mod
         hint: plain('The title of a request of its own, with an issue of its own.'),
         element: { type: 'plain_text_input', action_id: 'value', max_length: maxTitle },
       },
-      small('What these teams said goes with them. They are told, once.'),
+      smallPrint('What these teams said goes with them. They are told, once.'),
     ],
   };
 }

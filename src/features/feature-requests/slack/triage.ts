@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { explained } from '../../runs/slack/request-form.ts';
 import type { RequestDetail } from '../read.ts';
@@ -33,8 +33,8 @@ const maxOptions = 20;
 const requestOf = ({ body }: Incoming) => carried.parse(JSON.parse(inView.parse(body).view.private_metadata)).request;
 
 /** @throws UserError when there is none. */
-async function detailOf({ desk }: Incoming, id: string): Promise<RequestDetail> {
-  const detail = await desk.featureRequests.detail(id);
+async function detailOf({ context }: Incoming, id: string): Promise<RequestDetail> {
+  const detail = await context.featureRequests.detail(id);
   if (!detail)
     throw new UserError('There is no such request (any more).', { hint: 'See `/platform requests triage`.' });
   return detail;
@@ -65,23 +65,23 @@ export const suggestInto: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const { desk } = incoming;
+    const { context } = incoming;
     try {
-      const found = await within(
+      const found = await withTimeout(
         lookMs,
         () => intoChoices(incoming),
         () => new Error('It took too long.'),
       );
       return { kind: 'options', options: found.map(joinOption) };
     } catch (err) {
-      desk.log.warn({ err, field: 'into' }, 'choices could not be looked up');
+      context.log.warn({ err, field: 'into' }, 'choices could not be looked up');
       return { kind: 'options', options: [] };
     }
   },
 };
 
 async function intoChoices(incoming: Incoming): Promise<RequestSummary[]> {
-  const { featureRequests } = incoming.desk;
+  const { featureRequests } = incoming.context;
   const except = requestOf(incoming);
   if (incoming.value.trim() !== '') return featureRequests.similar(incoming.value, { limit: maxOptions, except });
   const { title } = await detailOf(incoming, except);
@@ -111,11 +111,11 @@ export const mergeSubmission: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const into = filled.parse(body).view.state.values.into?.['request-into'].selected_option?.value;
     if (!into) return { kind: 'errors', errors: { into: 'Choose what it is merged into.' } };
     const request = requestOf(incoming);
-    const { teams } = await desk.featureRequests.merge({ request, into, person: person.id });
+    const { teams } = await context.featureRequests.merge({ request, into, person: person.id });
     return detailAnswer(incoming, into, {
       list: listOf(body),
       said: `Merged: ${teamsWords(teams)} want this one now.`,
@@ -140,12 +140,12 @@ export const splitSubmission: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming): Promise<Answer> {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { teams, title } = filled.parse(body).view.state.values;
     const chosen = teams?.value.selected_options.map(({ value }) => value) ?? [];
     const off = { request: requestOf(incoming), teams: chosen, title: title?.value.value ?? '', person: person.id };
     try {
-      const made = await desk.featureRequests.split(off);
+      const made = await context.featureRequests.split(off);
       return await detailAnswer(incoming, made, { list: listOf(body), said: 'Split: these teams want this one now.' });
     } catch (error) {
       if (!(error instanceof UserError) || !error.field) throw error;
@@ -155,14 +155,14 @@ export const splitSubmission: Listener = {
 };
 
 /** In place of one that was deleted. */
-export const openIssueAnew: Listener = {
+export const reopenIssue: Listener = {
   kind: 'action',
   id: 'request-issue',
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, value, body } = incoming;
-    const opened = await desk.featureRequests.openIssueAnew({ request: value, person: person.id });
+    const { context, person, value, body } = incoming;
+    const opened = await context.featureRequests.reopenIssue({ request: value, person: person.id });
     const said = opened ? 'A new issue is being opened.' : 'It has an issue already.';
     return detailAnswer(incoming, value, { list: listOf(body), said });
   },

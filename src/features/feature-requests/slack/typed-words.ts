@@ -10,7 +10,7 @@ export interface Typed {
 }
 
 /** A quoted title and what it is for; without quotes all of it is the title. What a title does not hold is not lost. */
-export function typedWish(words: readonly string[]): Typed {
+export function parseTypedRequest(words: readonly string[]): Typed {
   const pairs: { capability?: string; team?: string } = {};
   const plain = words.filter((word) => {
     const [, key, value] = /^(capability|team)=(.+)$/is.exec(word) ?? [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Incoming, Listener } from '../../../core/slack/listener.ts';
-import { withoutCredentials } from '../../../lib/credentials.ts';
+import { removeCredentials } from '../../../lib/credentials.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { explained } from '../../runs/slack/request-form.ts';
 import { detailAnswer, ownTeams } from './list.ts';
@@ -27,10 +27,10 @@ export const solvedForUs: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, value } = incoming;
+    const { context, person, value } = incoming;
     const { request, team } = about.parse(JSON.parse(value));
     refuseOthers(incoming, team);
-    const news = await desk.featureRequests.confirm({ request, team, person: person.id, solved: true });
+    const news = await context.featureRequests.confirm({ request, team, person: person.id, solved: true });
     const said = news ? `Good to hear. It is noted for team ${team}.` : `That was noted for team ${team} already.`;
     return detailAnswer(incoming, request, { said });
   },
@@ -45,7 +45,7 @@ export const notYetForUs: Listener = {
   async handle(incoming) {
     const asked = about.parse(JSON.parse(incoming.value));
     refuseOthers(incoming, asked.team);
-    const request = await incoming.desk.featureRequests.detail(asked.request);
+    const request = await incoming.context.featureRequests.detail(asked.request);
     if (request?.status !== 'shipped')
       throw new UserError('This is not shipped (any more), so there is nothing to say about it yet.');
     return { kind: 'open', view: verdictView(request.title, { ...asked, request: request.id }) };
@@ -58,18 +58,18 @@ export const notYetForUsSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { view } = submission.parse(body);
     const { request, team } = about.parse(JSON.parse(view.private_metadata));
     refuseOthers(incoming, team);
     const words = view.state.values.words.value.value ?? '';
-    const { found } = withoutCredentials(words);
+    const { found } = removeCredentials(words);
     if (found.length > 0) {
       const leaked = `This looks like ${found.join(' and ')}. Take it out, and replace it where it is used. Nothing was recorded.`;
       return { kind: 'errors', errors: { words: leaked } };
     }
     try {
-      await desk.featureRequests.confirm({ request, team, person: person.id, solved: false, words });
+      await context.featureRequests.confirm({ request, team, person: person.id, solved: false, words });
     } catch (error) {
       if (!(error instanceof UserError) || error.field !== 'words') throw error;
       return { kind: 'errors', errors: { words: explained(error) } };

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../core/store/database.ts';
 import type { Period } from '../../../lib/weeks.ts';
-import { notEnough, type Ratio, ratio } from '../ratio.ts';
+import { insufficientData, type Ratio, ratio } from '../ratio.ts';
 import { ofUses, only, streamTeams } from './fragments.ts';
 
 /** How many stream teams chose one golden path. Definition: docs/metrics.md#adoption */
@@ -169,7 +169,13 @@ function adoptionOf(row: Row, trend: readonly Period[], ofTeam: boolean): Adopti
     const rates = { rate: ratio(active, eligible), voluntary: ratio(active, doing) };
     return { from, until, eligible, active, doing, ...runs, ...rates };
   });
-  const { eligible = 0, active = 0, doing = 0, rate = notEnough, voluntary = notEnough } = points.at(-1) ?? {};
+  const {
+    eligible = 0,
+    active = 0,
+    doing = 0,
+    rate = insufficientData,
+    voluntary = insufficientData,
+  } = points.at(-1) ?? {};
   return {
     capability: row.capability || null,
     ...{ eligible, active, kept: row.kept, runs: row.runs, doing, rate, voluntary },

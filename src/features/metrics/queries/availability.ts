@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../core/store/database.ts';
 import type { Period } from '../../../lib/weeks.ts';
-import { type NotEnough, notEnough } from '../ratio.ts';
+import { type InsufficientData, insufficientData } from '../ratio.ts';
 
 /** Whether Roadcrew itself was there. Definition: docs/metrics.md#availability-of-the-platform */
 export interface Availability {
@@ -9,7 +9,7 @@ export interface Availability {
   ofMs: number;
   downMs: number;
   /** Share of the time it was up, 0 to 1; not enough data before it was first started. */
-  value: number | NotEnough;
+  value: number | InsufficientData;
   /** Outages that reach into the period, and the longest of them in milliseconds. */
   outages: number;
   longestMs: number;
@@ -37,5 +37,5 @@ export async function availability(db: Db, { from, until }: Period, now = new Da
     from time`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('A minimum has a row.');
-  return { ...row, value: row.ofMs > 0 ? 1 - row.downMs / row.ofMs : notEnough };
+  return { ...row, value: row.ofMs > 0 ? 1 - row.downMs / row.ofMs : insufficientData };
 }

@@ -4,9 +4,9 @@ import type { Period } from '../../../lib/weeks.ts';
 import {
   type Durations,
   durations,
-  enough,
-  type NotEnough,
-  notEnough,
+  type InsufficientData,
+  insufficientData,
+  minimumSample,
   type Pair,
   type Ratio,
   ratio,
@@ -26,7 +26,7 @@ export interface Delivered {
   /** Deployments that were live, or broke something half-way. */
   deployments: number;
   /** Deployment frequency: per service and week. */
-  frequency: number | NotEnough;
+  frequency: number | InsufficientData;
   /** Change lead time: commit to live, of deployments whose commit's time is known. */
   leadTime: Durations;
   /** Deployments whose commit's time is known, without rollbacks. */
@@ -99,7 +99,7 @@ function deliveredOf(row: Omit<Row, 'on_path'>, weeks: number): Delivered {
   const { services, deployments, withCommit, broke, unrecovered, reworked } = row;
   return {
     ...{ services, deployments, withCommit, broke, unrecovered, reworked },
-    frequency: deployments < enough ? notEnough : deployments / services / weeks,
+    frequency: deployments < minimumSample ? insufficientData : deployments / services / weeks,
     leadTime: durations(row.leadTime, withCommit),
     changeFail: ratio(broke, deployments),
     recovery: durations(row.recovery, broke - unrecovered),

@@ -4,9 +4,9 @@ import type { Period } from '../../../lib/weeks.ts';
 import {
   type Durations,
   durations,
-  enough,
-  type NotEnough,
-  notEnough,
+  type InsufficientData,
+  insufficientData,
+  minimumSample,
   type Pair,
   type Ratio,
   ratio,
@@ -41,7 +41,7 @@ export interface CapabilityReliability {
   execution: Durations;
   slo: Slo | undefined;
   /** Whether what was promised was kept; undefined without a promise. */
-  met: { success: boolean | NotEnough | undefined; p95: boolean | NotEnough | undefined };
+  met: { success: boolean | InsufficientData | undefined; p95: boolean | InsufficientData | undefined };
   /** Over 28 days; undefined without a promised share. */
   budget: ErrorBudget | undefined;
 }
@@ -53,7 +53,7 @@ export interface ErrorBudget {
   /** How many may fail: the promise's other side, times `of`. */
   allowed: number;
   /** Share of the budget that is left: 1 is all of it, below 0 more was spent than there was. */
-  left: number | NotEnough;
+  left: number | InsufficientData;
 }
 
 /** `budget`: the 28 days before the period's end, see `daysUntil`. */
@@ -105,18 +105,19 @@ function reliabilityOf(row: Row, slo: Slo | undefined): CapabilityReliability {
   const { capability, ended, succeeded, of, failed } = row;
   const success = ratio(succeeded, ended);
   const execution = durations(row.execution, succeeded);
-  const met = (kept: boolean | NotEnough, promised: number | undefined) => (promised === undefined ? undefined : kept);
+  const met = (kept: boolean | InsufficientData, promised: number | undefined) =>
+    promised === undefined ? undefined : kept;
   const { success: share = 0, p95 = 0 } = slo ?? {};
   const allowed = (1 - share) * of;
   return {
     ...{ capability, ended, succeeded, success, execution, slo },
     met: {
-      success: met(success === notEnough ? notEnough : success.value >= share, slo?.success),
-      p95: met(execution === notEnough ? notEnough : execution.p95 <= p95, slo?.p95),
+      success: met(success === insufficientData ? insufficientData : success.value >= share, slo?.success),
+      p95: met(execution === insufficientData ? insufficientData : execution.p95 <= p95, slo?.p95),
     },
     budget:
       slo?.success === undefined
         ? undefined
-        : { of, failed, allowed, left: of < enough ? notEnough : 1 - failed / allowed },
+        : { of, failed, allowed, left: of < minimumSample ? insufficientData : 1 - failed / allowed },
   };
 }

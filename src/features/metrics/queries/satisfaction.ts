@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../core/store/database.ts';
 import type { Period } from '../../../lib/weeks.ts';
-import { enough, type NotEnough, notEnough, type Ratio, ratio } from '../ratio.ts';
+import { type InsufficientData, insufficientData, minimumSample, type Ratio, ratio } from '../ratio.ts';
 
 /** What people say of the platform, as groups only. Definition: docs/metrics.md#net-promoter-score */
 export interface Satisfaction {
@@ -14,7 +14,7 @@ export interface Satisfaction {
 export interface Round {
   round: string;
   answers: number;
-  nps: Nps | NotEnough;
+  nps: Nps | InsufficientData;
 }
 
 export interface Nps {
@@ -58,5 +58,5 @@ export async function satisfaction(db: Db, { from, until }: Period): Promise<Sat
 type Counted = Pick<Nps, 'promoters' | 'passives' | 'detractors'> & { round: string; answers: number };
 
 /** Of fewer than five nothing is told but how many there were: who knows the others' would know the last one's. */
-const npsOf = (counts: Pick<Nps, 'promoters' | 'passives' | 'detractors'>, of: number): Nps | NotEnough =>
-  of < enough ? notEnough : { value: (100 * (counts.promoters - counts.detractors)) / of, ...counts, of };
+const npsOf = (counts: Pick<Nps, 'promoters' | 'passives' | 'detractors'>, of: number): Nps | InsufficientData =>
+  of < minimumSample ? insufficientData : { value: (100 * (counts.promoters - counts.detractors)) / of, ...counts, of };

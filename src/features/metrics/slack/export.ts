@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
-import { say } from '../../../core/store/messages.ts';
+import { enqueueMessages } from '../../../core/store/messages.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { weeksUntil } from '../numbers.ts';
 
@@ -11,8 +11,8 @@ const mostWeeks = 53;
 
 /** `/platform export [weeks]`: the events of the newest weeks as a file, by direct message. The one that goes on is among them. */
 export async function exportAnswer(incoming: Incoming, [word = '4', ...rest]: readonly string[]): Promise<Answer> {
-  const { desk, person } = incoming;
-  if (!mayUse(person, 'platform')) throw new UserError('Exporting events is for the platform team.');
+  const { context, person } = incoming;
+  if (!hasAccess(person, 'platform')) throw new UserError('Exporting events is for the platform team.');
   const weeks = /^\d{1,3}$/.test(word) ? Number(word) : 0;
   if (weeks < 1 || weeks > mostWeeks || rest.length > 0) {
     throw new UserError(`“${oneLine([word, ...rest].join(' '), 60)}” is no number of weeks.`, {
@@ -21,10 +21,10 @@ export async function exportAnswer(incoming: Incoming, [word = '4', ...rest]: re
   }
   const tooMuch = incoming.exceeded('requests'); // as a command it was counted among the reads
   if (tooMuch) return { kind: 'words', text: tooMuch };
-  const { current } = await desk.digests.weeks();
+  const { current } = await context.digests.weeks();
   const from = weeksUntil(current, weeks)[0]?.from ?? current.from;
   const id = randomUUID().slice(0, 8);
-  await say(desk.store.db, [
+  await enqueueMessages(context.store.db, [
     {
       target: `slack:${person.id}`,
       kind: 'export',

@@ -1,13 +1,13 @@
-import { content } from '../../../core/slack/blocks/content.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { type Drawer, placeOf } from '../../../core/slack/post.ts';
+import { placeOf, type Renderer } from '../../../core/slack/post.ts';
 import { exportEvents } from '../export.ts';
 
 /** What one file holds, in bytes: about 200,000 events. */
 const most = 50_000_000;
 
 /** The events of a period as a file, for one person. */
-export const drawExport: Drawer = async ({ key, payload }, drawing) => {
+export const drawExport: Renderer = async ({ key, payload }, drawing) => {
   const { id = '', to, from = '', until = '' } = payload;
   const period = { from: new Date(from), until: new Date(until) };
   const days = `${from.slice(0, 10)} to ${until.slice(0, 10)}`;
@@ -21,9 +21,9 @@ export const drawExport: Drawer = async ({ key, payload }, drawing) => {
   const post = { key, places: [placeOf(drawing, to)], once: true };
   if (size > most) {
     const words = 'These are more events than one file takes. Ask for fewer weeks: nothing was sent.';
-    return [{ ...post, content: content([rich(section(words))]) }];
+    return [{ ...post, content: messageContent([rich(section(words))]) }];
   }
-  const said = content([
+  const said = messageContent([
     rich(
       section(
         'The events of ',

@@ -1,11 +1,11 @@
 import type { RichTextBlock } from '@slack/types';
 import type { ApprovalDetail, RunDetail } from '../../../core/runs/read.ts';
-import { approveButton, declineButton, openButton, row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { approveButton, buttonRow, declineButton, openButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
-  at,
   bold,
   bullets,
+  dateTime,
   lines,
   mark,
   oneLine,
@@ -14,7 +14,7 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, origin, outside, small, titleOf } from '../../../core/slack/blocks/title.ts';
+import { header, origin, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { decisionLines, needed } from './decisions.ts';
@@ -26,7 +26,7 @@ import { planOf } from './step-lines.ts';
 export function approvalCard(detail: ApprovalDetail, workflow?: WorkflowDefinition): Content {
   const { run, approval, requester } = detail;
   const { mark: name, words } = approvalStateWords[approval.state];
-  return content([
+  return messageContent([
     header(titleOf(run)),
     origin(detail),
     rich(
@@ -38,12 +38,12 @@ export function approvalCard(detail: ApprovalDetail, workflow?: WorkflowDefiniti
       ),
     ),
     request(detail, workflow),
-    ...row(
+    ...buttonRow(
       approval.state === 'open' && approveButton(approval.id),
       approval.state === 'open' && declineButton(approval.id),
       openButton(run.id),
     ),
-    small(`Reference \`${outside(run.id)}\``),
+    smallPrint(`Reference \`${userText(run.id)}\``),
   ]);
 }
 
@@ -69,7 +69,7 @@ function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
   switch (approval.state) {
     case 'open':
       return [
-        [needed(approval, run.team), ' Open until ', at(approval.expires_at), '.'],
+        [needed(approval, run.team), ' Open until ', dateTime(approval.expires_at), '.'],
         ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
         ...decisions,
       ];
@@ -87,7 +87,11 @@ function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
       ];
     case 'expired':
       return [
-        ['It was not decided until ', at(approval.decided_at ?? approval.expires_at), '. The requester has been told.'],
+        [
+          'It was not decided until ',
+          dateTime(approval.decided_at ?? approval.expires_at),
+          '. The requester has been told.',
+        ],
         ...decisions,
       ];
     case 'void':
@@ -100,4 +104,4 @@ function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
   }
 }
 
-const since = (time: Date | null): Piece[] => (time ? [', ', at(time)] : []);
+const since = (time: Date | null): Piece[] => (time ? [', ', dateTime(time)] : []);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
 import { type ApprovalDetail, approvalDetail } from '../../../core/runs/read.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
-import { type Answer, type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
+import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { isDeclineCategory } from '../../../core/store/schema.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -26,8 +26,8 @@ const submission = z.object({
 });
 
 /** Another team's approval is as absent as an unknown one. @throws UserError */
-async function visible({ desk, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
-  const detail = await approvalDetail(desk.store, approvalId);
+async function visible({ context, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
+  const detail = await approvalDetail(context.store, approvalId);
   const { platform, teams, id } = viewerOf(person);
   if (detail && (platform || teams.includes(detail.run.team) || detail.approval.requester === id)) return detail;
   throw new UserError('This request does not exist any more.');
@@ -49,13 +49,13 @@ async function decidable(incoming: Incoming) {
 /** @throws UserError to who is not asked. */
 function refuseOthers(person: KnownPerson, from: ApprovalPolicy['from'], team: string): void {
   if (from !== 'owners') {
-    if (!mayUse(person, from)) throw new UserError('This is for the platform team that it was sent to.');
+    if (!hasAccess(person, from)) throw new UserError('This is for the platform team that it was sent to.');
   } else if (!person.teams.some(({ name }) => name === team)) {
     throw new UserError(`This is for team ${team}: somebody in it has to decide.`);
   }
 }
 
-const workflowOf = ({ desk }: Incoming, { run }: ApprovalDetail) => desk.definitions.workflows.get(run.workflow);
+const workflowOf = ({ context }: Incoming, { run }: ApprovalDetail) => context.definitions.workflows.get(run.workflow);
 
 export const openApprove: Listener = {
   kind: 'action',
@@ -80,7 +80,7 @@ export const openDecline: Listener = {
 };
 
 async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promise<Answer> {
-  const { desk, person, body } = incoming;
+  const { context, person, body } = incoming;
   const { view } = submission.parse(body);
   const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
   const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
@@ -93,28 +93,28 @@ async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promi
     }
   }
   const { approval, run } = await visible(incoming, approvalId);
-  if (!(await mayDecideNow(desk, person.id, approval.needs_from, run.team))) {
+  if (!(await mayDecideNow(context, person.id, approval.needs_from, run.team))) {
     throw new UserError('You may not decide this (any more).');
   }
-  await desk.requests.decide({
+  await context.requests.decide({
     approvalId,
     by: person,
     verdict,
     ...(reason && { reason }),
     ...(category && { category }),
   });
-  return nothing;
+  return noAnswer;
 }
 
 /** Asked of Slack and the store now, not of the snapshot. What cannot be read is not allowed. */
 async function mayDecideNow(
-  desk: Incoming['desk'],
+  context: Incoming['context'],
   person: string,
   from: ApprovalPolicy['from'],
   team: string,
 ): Promise<boolean> {
   try {
-    return await desk.catalog.mayDecide(person, from, team);
+    return await context.catalog.mayDecide(person, from, team);
   } catch (cause) {
     throw new UserError('Your rights cannot be checked right now. Nothing was decided; try again in a minute.', {
       cause,

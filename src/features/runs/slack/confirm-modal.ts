@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, RichTextBlock } from '@slack/types';
-import { backButton, row } from '../../../core/slack/blocks/buttons.ts';
+import { backButton, buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import {
   bold,
   bullets,
@@ -11,12 +11,12 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import { elementOf } from '../../../core/slack/elements.ts';
 import { fieldsOf } from '../../../core/slack/fields.ts';
 import { notice, shortTitle } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
-import { plain, visible } from '../../../core/slack/text.ts';
+import { plain, stripInvisible } from '../../../core/slack/text.ts';
 import type { Blocker, Change, Fact, Preview, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { parameterLines } from './parameters.ts';
 
@@ -59,8 +59,8 @@ export function confirmView({ workflow, preview, values, approval, metadata, lin
       ...first(warnings, shown.warnings, 'warnings').map((text) => notice(oneLine(text, shown.sentence), 'warning')),
       ...(changes ? changeBlocks(changes, links) : []),
       rich(section(bold('Parameters')), bullets(parameterLines({ input: values }, workflow))),
-      ...(reasons ? [small(outside(approval, 300))] : []),
-      ...row(backButton()),
+      ...(reasons ? [smallPrint(userText(approval, 300))] : []),
+      ...buttonRow(backButton()),
     ],
   };
 }
@@ -78,7 +78,7 @@ export const lookingUpView = (workflow: Workflow): ModalView => ({
 export const refusedView = (workflow: Workflow, words: string, metadata: string): ModalView => ({
   ...frame(workflow),
   private_metadata: metadata,
-  blocks: [{ type: 'section', text: plain(visible(words)) }, ...row(backButton())],
+  blocks: [{ type: 'section', text: plain(stripInvisible(words)) }, ...buttonRow(backButton())],
 });
 
 const frame = ({ title }: Workflow) => ({
@@ -135,7 +135,7 @@ function changeBlocks(
     ...(listed.length > 0 ? [bullets(listed.map((change) => changeLine(change, links)))] : []),
     ...(comparison ? [section(link(comparison, 'Full comparison'))] : []),
   );
-  return [list, ...(total > listed.length ? [small(`The newest ${listed.length} of ${total} are shown.`)] : [])];
+  return [list, ...(total > listed.length ? [smallPrint(`The newest ${listed.length} of ${total} are shown.`)] : [])];
 }
 
 const changeLine = ({ sha, title, author, url, pull }: Change, links: Links): Piece[] => [

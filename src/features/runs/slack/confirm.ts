@@ -2,9 +2,9 @@ import type { View } from '@slack/types';
 import { z } from 'zod';
 import { fieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
-import { type Answer, type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
-import { type Carried, pack, unpack } from '../../../core/slack/modal-metadata.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { decodeMetadata, encodeMetadata, type ModalMetadata } from '../../../core/slack/modal-metadata.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { approvalWords } from './approval-words.ts';
@@ -28,7 +28,7 @@ const lookMs = 30_000;
 
 /** Answers at once, and shows what would happen when that has been looked up. @throws UserError when it is too long for the way. */
 export function lookUp(incoming: Incoming, asked: Asked): Answer {
-  pack(carriedBy(asked), asked.workflow);
+  encodeMetadata(carriedBy(asked), asked.workflow);
   return { kind: 'later', waiting: lookingUpView(asked.workflow), view: () => preview(incoming, asked) };
 }
 
@@ -41,10 +41,10 @@ const carriedBy = ({ workflow, input, team, channel }: Asked) => ({
 
 async function preview(incoming: Incoming, asked: Asked): Promise<View> {
   const { workflow, team: chosen } = asked;
-  const { person, desk } = incoming;
-  const { clients, links } = desk;
+  const { person, context } = incoming;
+  const { clients, links } = context;
   try {
-    const prepared = await within(
+    const prepared = await withTimeout(
       lookMs,
       async () => workflow.prepare?.(asked.input, { person, clients }),
       () => new UserError('Looking this up took too long. Nothing was started.', { hint: 'Try again in a minute.' }),
@@ -54,7 +54,7 @@ async function preview(incoming: Incoming, asked: Asked): Promise<View> {
     const reasons = reasonsFor(prepared.preview) ?? [];
     const policy = policyOf(incoming, workflow, { ...values, ...wordsOn(reasons, 'A reason.') }, reasons);
     const team = teamFor(incoming, workflow, values, chosen);
-    const metadata = pack({ ...carriedBy({ ...asked, input: values }), reasons }, workflow);
+    const metadata = encodeMetadata({ ...carriedBy({ ...asked, input: values }), reasons }, workflow);
     const approval = approvalWords(policy, team);
     return confirmView({ workflow, preview: prepared.preview, values, approval, metadata, links });
   } catch (error) {
@@ -65,7 +65,7 @@ async function preview(incoming: Incoming, asked: Asked): Promise<View> {
 
 /** A reason gets past what stands in the way only with a second person: a definition that asks nobody is in error. */
 function policyOf(
-  { desk: { clients } }: Incoming,
+  { context: { clients } }: Incoming,
   workflow: WorkflowDefinition,
   input: Record<string, unknown>,
   reasons: readonly string[],
@@ -79,7 +79,7 @@ function policyOf(
 function instead(incoming: Incoming, asked: Asked, error: UserError): View {
   const { workflow, channel, team } = asked;
   const blamed = blamedField(workflow, error);
-  if (!blamed) return refusedView(workflow, explained(error), pack(carriedBy(asked), workflow));
+  if (!blamed) return refusedView(workflow, explained(error), encodeMetadata(carriedBy(asked), workflow));
   const values = { ...asked.values, team };
   return formFor(incoming, workflow, { values, channel, problems: { [blamed]: explained(error) } });
 }
@@ -90,9 +90,9 @@ export const confirmSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { view } = submission.parse(body);
-    const { reasons, ...carried } = unpack(view.private_metadata);
+    const { reasons, ...carried } = decodeMetadata(view.private_metadata);
     const workflow = workflowNamed(incoming, carried.workflow);
     if (!workflow.prepare) throw new UserError('This is not confirmed like this (any more).', { hint: 'Ask anew.' });
     const all = fieldsOf(workflow.input);
@@ -109,7 +109,7 @@ export const confirmSubmission: Listener = {
       policyOf(incoming, workflow, input, reasons);
       const team = teamFor(incoming, workflow, input, carried.team);
       if (!team) throw new UserError('Choose one of your teams.');
-      await desk.requests.accept({
+      await context.requests.accept({
         delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, input]) },
         ...{ workflow, input, requester: person, team },
         ...(carried.channel && { originChannel: carried.channel }),
@@ -118,7 +118,7 @@ export const confirmSubmission: Listener = {
       if (!(error instanceof UserError)) throw error;
       return { kind: 'replace', view: instead(incoming, askedBy(carried, workflow), error) };
     }
-    return nothing;
+    return noAnswer;
   },
 };
 
@@ -131,7 +131,7 @@ function notAccepted(problems: Record<string, string>, reasons: readonly string[
   throw new UserError('What is asked for here has changed meanwhile.', { hint: 'Close this and ask anew.' });
 }
 
-const askedBy = ({ values, team, channel }: Omit<Carried, 'reasons'>, workflow: WorkflowDefinition): Asked => ({
+const askedBy = ({ values, team, channel }: Omit<ModalMetadata, 'reasons'>, workflow: WorkflowDefinition): Asked => ({
   ...{ workflow, values, input: values, team, channel },
 });
 
@@ -144,7 +144,12 @@ export const backToForm: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { workflow: name, values, team, channel } = unpack(inModal.parse(incoming.body).view.private_metadata);
+    const {
+      workflow: name,
+      values,
+      team,
+      channel,
+    } = decodeMetadata(inModal.parse(incoming.body).view.private_metadata);
     const workflow = workflowNamed(incoming, name);
     return { kind: 'replace', view: formFor(incoming, workflow, { values: { ...values, team }, channel }) };
   },

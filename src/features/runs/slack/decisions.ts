@@ -1,5 +1,5 @@
 import type { DecisionDetail, RunApproval } from '../../../core/runs/read.ts';
-import { at, bold, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { bold, dateTime, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { approverWords, categoryWords } from './state-words.ts';
 
 /** How much of each reason is shown: all of them together stay well within one message. */
@@ -18,7 +18,7 @@ function decisionLine({ by, verdict, category, reason, at: time }: DecisionDetai
     verdict === 'approve' ? 'Approved by ' : 'Declined by ',
     bold(oneLine(by, 80)),
     ', ',
-    at(time),
+    dateTime(time),
     why ? `: ${why}` : '',
   ];
 }

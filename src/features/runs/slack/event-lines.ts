@@ -1,5 +1,5 @@
 import type { EventDetail } from '../../../core/runs/read.ts';
-import { at, bold, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { bold, dateTime, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { categoryWords } from './state-words.ts';
 import { readable } from './step-lines.ts';
@@ -56,7 +56,7 @@ export function eventLine(
   const reason = typeof data.reason === 'string' ? `: ${oneLine(data.reason, 200)}` : '';
   const category = typeof data.category === 'string' ? `: ${categoryWords(data.category)}` : '';
   return [
-    at(time, '{date_short_pretty} {time_secs}'),
+    dateTime(time, '{date_short_pretty} {time_secs}'),
     `  ${words}${attempt}${error}${reason}${category}`,
     // What the engine does is recorded under the requester's name; a person's own doing is said to be theirs.
     ...(by && !type.startsWith('step.') && !byItself.has(type) ? [', ', bold(oneLine(by, 80))] : []),

@@ -31,10 +31,14 @@ export const follow: Listener = {
 };
 
 /** @throws UserError when it is not offered, or not to this person. */
-async function wanted({ desk, person, value }: Incoming): Promise<{ start: string; values: Record<string, string> }> {
+async function wanted({
+  context,
+  person,
+  value,
+}: Incoming): Promise<{ start: string; values: Record<string, string> }> {
   const button = pressed.parse(JSON.parse(value));
   if ('start' in button) return button;
-  const detail = await runDetail(desk.store, button.run, viewerOf(person));
+  const detail = await runDetail(context.store, button.run, viewerOf(person));
   const offered = detail?.run.state === 'succeeded' ? detail.run.made?.follow?.[button.index] : undefined;
   if (!offered) throw new UserError('This is not offered to you here.', { hint: 'See `/platform help`.' });
   return offered;

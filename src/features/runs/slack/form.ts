@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { runDetail } from '../../../core/runs/read.ts';
 import { askedOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
-import { type Listener, nothing } from '../../../core/slack/listener.ts';
-import { unpack } from '../../../core/slack/modal-metadata.ts';
+import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { lookUp } from './confirm.ts';
@@ -20,9 +20,9 @@ export const formSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { view } = submission.parse(body);
-    const { workflow: name, channel } = unpack(view.private_metadata);
+    const { workflow: name, channel } = decodeMetadata(view.private_metadata);
     const workflow = workflowNamed(incoming, name);
     const values = valuesOf(view.state.values, askedOf(workflow.input));
     const parsed = parse(workflow.input, values);
@@ -32,7 +32,7 @@ export const formSubmission: Listener = {
       const team = teamFor(incoming, workflow, input, values.team);
       if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
       if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
-      await desk.requests.accept({
+      await context.requests.accept({
         delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, values]) },
         ...{ workflow, input, requester: person, team },
         ...(channel && { originChannel: channel }),
@@ -42,7 +42,7 @@ export const formSubmission: Listener = {
       if (!(error instanceof UserError) || !field) throw error;
       return { kind: 'errors', errors: { [field]: explained(error) } };
     }
-    return nothing;
+    return noAnswer;
   },
 };
 
@@ -63,7 +63,7 @@ export const runAgain: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const run = await runDetail(incoming.desk.store, incoming.value, viewerOf(incoming.person));
+    const run = await runDetail(incoming.context.store, incoming.value, viewerOf(incoming.person));
     if (!run) throw new UserError('There is no such run.');
     const workflow = workflowNamed(incoming, run.run.workflow);
     return openForm(incoming, workflow, {

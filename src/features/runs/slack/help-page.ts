@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { row, startButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, startButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bullets, mono, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { code, cut, mrkdwn } from '../../../core/slack/text.ts';
+import { code, mrkdwn, truncate } from '../../../core/slack/text.ts';
 import type { CommandDefinition, Person, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { find, type Offered, typed } from './find-command.ts';
 import { workflowHelp } from './workflow-help.ts';
@@ -20,17 +20,17 @@ const rows = 40;
 
 /** What this person may run, and nothing else: `commands` and `workflows` are those they may use. */
 export function helpPage({ person, words, ...offered }: HelpQuestion): Content {
-  if (words.length === 0) return content(overview(person, offered));
+  if (words.length === 0) return messageContent(overview(person, offered));
   const found = find(words, offered);
-  if (found.kind === 'workflow') return content(workflowHelp(found.workflow));
-  if (found.kind === 'command') return content(commandHelp(found.command, offered.workflows));
-  const unknown = mono(typed(cut(found.typed, 60)));
+  if (found.kind === 'workflow') return messageContent(workflowHelp(found.workflow));
+  if (found.kind === 'command') return messageContent(commandHelp(found.command, offered.workflows));
+  const unknown = mono(typed(truncate(found.typed, 60)));
   const near: Piece[] = found.near ? [' Did you mean ', mono(typed(found.near)), '?'] : [];
   const meant = offered.workflows.find(({ command }) => command === found.near);
-  return content([
+  return messageContent([
     rich(section('There is no ', unknown, ' here for you.', ...near)),
-    ...row(meant !== undefined && startButton(meant.name, `Start ${meant.command}`)),
-    small(`${code(typed('help'))} shows what you can run, ${code(typed('why <command>'))} who can run the rest.`),
+    ...buttonRow(meant !== undefined && startButton(meant.name, `Start ${meant.command}`)),
+    smallPrint(`${code(typed('help'))} shows what you can run, ${code(typed('why <command>'))} who can run the rest.`),
   ]);
 }
 
@@ -41,7 +41,7 @@ function overview(person: Pick<Person, 'teams'>, { commands, workflows }: Offere
     ...(workflows.length === 0 ? [nothingToStart(person)] : workflows.slice(0, rows).map(offer)),
     ...(workflows.length > rows ? [rich(bullets(workflows.slice(rows).map(listed)))] : []),
     ...(commands.length > 0 ? [{ type: 'divider' as const }, rich(bullets(commands.map(usage)))] : []),
-    small(
+    smallPrint(
       [
         ...(first ? [`${code(typed('help', first.command))} shows its fields, approval and time.`] : []),
         `${code(typed('why <command>'))} tells who may run a command.`,
@@ -53,7 +53,7 @@ function overview(person: Pick<Person, 'teams'>, { commands, workflows }: Offere
 export const offer = ({ name, title, command, description, expectedTime }: WorkflowDefinition): KnownBlock => ({
   type: 'section',
   text: mrkdwn(
-    `*${outside(title)}*  ${code(typed(command))}\n${outside(description, 300)} Takes ${outside(expectedTime)}.`,
+    `*${userText(title)}*  ${code(typed(command))}\n${userText(description, 300)} Takes ${userText(expectedTime)}.`,
   ),
   accessory: startButton(name),
 });

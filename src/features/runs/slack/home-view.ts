@@ -1,8 +1,8 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { HomeDetail, OpenApproval, TeamResource } from '../../../core/runs/read.ts';
-import { approveButton, declineButton, openButton, row, showButton } from '../../../core/slack/blocks/buttons.ts';
+import { approveButton, buttonRow, declineButton, openButton, showButton } from '../../../core/slack/blocks/buttons.ts';
 import { mono, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import { code, mrkdwn, when } from '../../../core/slack/text.ts';
 import type { Person, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import type { EscalationList } from '../../escalations/read.ts';
@@ -36,7 +36,7 @@ export function homeView({ person, detail, escalations, candidates, workflows }:
   const decide: KnownBlock[] = [
     header('Waiting for your decision'),
     ...(toDecide.approvals.length > 0 ? toDecide.approvals.flatMap(decision) : [said('Nothing waits for you.')]),
-    ...(toDecide.more ? [small(`The oldest ${toDecide.approvals.length} are shown.`)] : []),
+    ...(toDecide.more ? [smallPrint(`The oldest ${toDecide.approvals.length} are shown.`)] : []),
   ];
   return {
     type: 'home',
@@ -44,22 +44,22 @@ export function homeView({ person, detail, escalations, candidates, workflows }:
       ...(platform ? decide : []),
       header('Your open requests'),
       ...(open.runs.length > 0 ? open.runs.map(runRow) : [said('You have no open request.')]),
-      ...(open.more ? [small(`The newest ${open.runs.length} are shown.`)] : []),
-      ...row(showButton('mine'), showButton('team')),
+      ...(open.more ? [smallPrint(`The newest ${open.runs.length} are shown.`)] : []),
+      ...buttonRow(showButton('mine'), showButton('team')),
       header('Open escalations'),
       ...(escalations.escalations.length > 0
         ? escalations.escalations.map((one) => escalationRow(one))
         : [said('Nothing is open.')]),
-      ...(escalations.more ? [small(`The newest ${escalations.escalations.length} are shown.`)] : []),
-      ...row(person.teams.length > 0 && escalateButton()),
+      ...(escalations.more ? [smallPrint(`The newest ${escalations.escalations.length} are shown.`)] : []),
+      ...buttonRow(person.teams.length > 0 && escalateButton()),
       ...(candidates ? wanted(candidates) : []),
       header('What you can start'),
       ...(workflows.length > 0 ? workflows.slice(0, offers).map(offer) : [noOffer(person)]),
-      ...(workflows.length > offers ? [small(`${code(typed())} shows all ${workflows.length}.`)] : []),
+      ...(workflows.length > offers ? [smallPrint(`${code(typed())} shows all ${workflows.length}.`)] : []),
       header('What your team has'),
       ...owned(resources),
       { type: 'divider' },
-      small(`${code(typed())} does all of this in any conversation; ${code(typed('why'))} tells who may do what.`),
+      smallPrint(`${code(typed())} does all of this in any conversation; ${code(typed('why'))} tells who may do what.`),
     ],
   };
 }
@@ -71,8 +71,8 @@ const wanted = ({ requests, more }: RequestList): KnownBlock[] => [
   ...(requests.length > 0
     ? requests.map(candidateRow)
     : [said(`Nothing that ${enoughTeams} teams want waits for a decision.`)]),
-  ...(more ? [small(`The ${requests.length} that most teams want are shown.`)] : []),
-  ...row(
+  ...(more ? [smallPrint(`The ${requests.length} that most teams want are shown.`)] : []),
+  ...buttonRow(
     requestsButton('Most wanted', { which: 'top', from: 0 }),
     requestsButton('Triage', { which: 'triage', from: 0 }),
   ),
@@ -96,15 +96,15 @@ const decision = ({
   {
     type: 'section',
     text: mrkdwn(
-      `${outside(title)}${name ? `: ${code(oneLine(name, 80))}` : ''}\n${[
-        `team ${outside(team)}`,
-        ...(environment ? [outside(environment)] : []),
-        `asked by ${outside(requester)}`,
+      `${userText(title)}${name ? `: ${code(oneLine(name, 80))}` : ''}\n${[
+        `team ${userText(team)}`,
+        ...(environment ? [userText(environment)] : []),
+        `asked by ${userText(requester)}`,
         `open until ${when(expires_at)}`,
       ].join(' · ')}`,
     ),
   },
-  ...row(approveButton(id), declineButton(id), openButton(run_id)),
+  ...buttonRow(approveButton(id), declineButton(id), openButton(run_id)),
 ];
 
 function owned({ resources, more }: HomeDetail['resources']): KnownBlock[] {
@@ -112,17 +112,17 @@ function owned({ resources, more }: HomeDetail['resources']): KnownBlock[] {
     return [said('Nothing yet. What your team asks for is listed here, with the day it expires.')];
   return [
     ...resources.map(resourceRow),
-    ...(more ? [small(`The ${resources.length} that expire first are shown.`)] : []),
+    ...(more ? [smallPrint(`The ${resources.length} that expire first are shown.`)] : []),
   ];
 }
 
 const resourceRow = ({ run_id, kind, name, team, environment, owner, expires_at }: TeamResource): KnownBlock => ({
   type: 'section',
   text: mrkdwn(
-    `${outside(kind)} ${code(oneLine(name, 80))}\n${[
-      `team ${outside(team)}`,
-      ...(environment ? [outside(environment)] : []),
-      `asked for by ${outside(owner)}`,
+    `${userText(kind)} ${code(oneLine(name, 80))}\n${[
+      `team ${userText(team)}`,
+      ...(environment ? [userText(environment)] : []),
+      `asked for by ${userText(owner)}`,
       expires_at ? `expires ${when(expires_at, '{date_short_pretty}')}` : 'does not expire',
     ].join(' · ')}`,
   ),

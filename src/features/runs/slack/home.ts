@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { homeDetail } from '../../../core/runs/read.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
-import { type Listener, nothing } from '../../../core/slack/listener.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
+import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { homeView } from './home-view.ts';
 import { workflowsFor } from './request-form.ts';
@@ -14,19 +14,19 @@ export const openHome: Listener = {
   access: 'everyone',
   counts: 'reads',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const { event } = opened.parse(body);
-    if (event.tab !== 'home') return nothing;
+    if (event.tab !== 'home') return noAnswer;
     const viewer = viewerOf(person);
     const [detail, escalations, candidates] = await Promise.all([
-      homeDetail(desk.store.db, viewer),
-      desk.escalations.openOnes(viewer, 8),
-      mayUse(person, 'platform') ? desk.featureRequests.list('candidates', { teams: [], limit: 5 }) : undefined,
+      homeDetail(context.store.db, viewer),
+      context.escalations.openOnes(viewer, 8),
+      hasAccess(person, 'platform') ? context.featureRequests.list('candidates', { teams: [], limit: 5 }) : undefined,
     ]);
-    await desk.client.views.publish({
+    await context.client.views.publish({
       user_id: event.user,
       view: homeView({ person, detail, escalations, candidates, workflows: workflowsFor(incoming) }),
     });
-    return nothing;
+    return noAnswer;
   },
 };

@@ -1,11 +1,11 @@
 import { approvalDetail, runDetail } from '../../../core/runs/read.ts';
-import { type Drawer, type Drawing, placeOf } from '../../../core/slack/post.ts';
+import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import { PermanentError } from '../../../roadcrew/errors.ts';
 import { approvalCard } from './approval-card.ts';
 import { isNotice, notice } from './notices.ts';
 import { runCard } from './run-card.ts';
 
-export const drawRunCard: Drawer = async ({ key, payload }, { store, definitions }) => {
+export const drawRunCard: Renderer = async ({ key, payload }, { store, definitions }) => {
   const detail = await runDetail(store, payload.run ?? '');
   if (!detail) return [];
   const { run, requester } = detail;
@@ -14,7 +14,7 @@ export const drawRunCard: Drawer = async ({ key, payload }, { store, definitions
 };
 
 /** What owners have to decide stands in their channel too: one decision, two cards, both up to date. */
-export const drawApprovalCard: Drawer = async ({ key, payload }, drawing) => {
+export const drawApprovalCard: Renderer = async ({ key, payload }, drawing) => {
   const { store, definitions, platform } = drawing;
   const { approval: id = '' } = payload;
   const detail = await approvalDetail(store, id);
@@ -27,7 +27,7 @@ export const drawApprovalCard: Drawer = async ({ key, payload }, drawing) => {
   ];
 };
 
-export const drawNotice: Drawer = async ({ key, payload }, drawing) => {
+export const drawNotice: Renderer = async ({ key, payload }, drawing) => {
   const { run = '', approval = '', notice: name, to } = payload;
   const { store } = drawing;
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
@@ -38,7 +38,7 @@ export const drawNotice: Drawer = async ({ key, payload }, drawing) => {
 };
 
 /** Where the owners are who are asked, if that is another channel than everybody's. */
-async function ownersChannel({ store, platform }: Drawing, approvalId: string): Promise<string[]> {
+async function ownersChannel({ store, platform }: RenderContext, approvalId: string): Promise<string[]> {
   const row = await store.db
     .selectFrom('approvals')
     .innerJoin('runs', 'runs.id', 'approvals.run_id')

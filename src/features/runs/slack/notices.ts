@@ -3,14 +3,14 @@ import type { RunApproval, RunDetail } from '../../../core/runs/read.ts';
 import {
   againButton,
   approveButton,
+  buttonRow,
   declineButton,
   endButton,
   openButton,
   resumeButton,
-  row,
 } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
-import { at, bold, lines, mark, oneLine, type Piece, prose, rich } from '../../../core/slack/blocks/rich.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
+import { bold, dateTime, lines, mark, oneLine, type Piece, prose, rich } from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { decisionLines, needed } from './decisions.ts';
@@ -36,7 +36,7 @@ export const isNotice = (name: string | undefined): name is Notice => notices.so
 /** A short message about a run, said once and never changed. `about.approval` is the id of the approval it is about. */
 export function notice(name: Notice, detail: RunDetail, about: { approval?: string } = {}): Content {
   const approval = detail.approvals.find(({ id }) => id === about.approval) ?? detail.approvals.at(-1);
-  return content(blocksOf(name, detail, approval));
+  return messageContent(blocksOf(name, detail, approval));
 }
 
 function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undefined): KnownBlock[] {
@@ -60,25 +60,25 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
             bold(oneLine(requester.name, 80)),
             '.',
           ],
-          ...(approval ? [[needed(approval, run.team), ' Open until ', at(approval.expires_at), '.']] : []),
+          ...(approval ? [[needed(approval, run.team), ' Open until ', dateTime(approval.expires_at), '.']] : []),
         ),
-        ...row(
+        ...buttonRow(
           approval !== undefined && approveButton(approval.id),
           approval !== undefined && declineButton(approval.id),
           details,
         ),
       ];
     case 'approval-approved':
-      return [say('white_check_mark', [subject, ' is approved and starts now.'], ...decisions), ...row(details)];
+      return [say('white_check_mark', [subject, ' is approved and starts now.'], ...decisions), ...buttonRow(details)];
     case 'approval-declined':
       return [
         say('x', [subject, ' is declined. Nothing was made.'], ...decisions),
-        ...row(againButton(run.id), details),
+        ...buttonRow(againButton(run.id), details),
       ];
     case 'approval-expired':
       return [
         say('alarm_clock', [subject, ' has expired: it was not decided in time. Nothing was made.']),
-        ...row(againButton(run.id), details),
+        ...buttonRow(againButton(run.id), details),
       ];
     case 'approval-void':
       return [
@@ -86,7 +86,7 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           subject,
           ' needs a new approval: somebody who approved it may not decide any longer. It is asked once more.',
         ]),
-        ...row(details),
+        ...buttonRow(details),
       ];
     case 'run-cancelled':
       return [
@@ -95,7 +95,7 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           [subject, ' was cancelled', ...(cancelledBy ? [' by ', bold(oneLine(cancelledBy, 80))] : []), '.'],
           ...leftBehind(detail),
         ),
-        ...row(details),
+        ...buttonRow(details),
       ];
     case 'run-parked':
       return [
@@ -106,16 +106,27 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           ...(run.error?.message ? [['Before that: ', ...prose(run.error.message)]] : []),
           ['Mend what it stumbled over, then resume it. What cannot be mended is ended as it is, with a reason.'],
         ),
-        ...row(run.state === 'parked' && resumeButton(run.id), details, run.state === 'parked' && endButton(run.id)),
+        ...buttonRow(
+          run.state === 'parked' && resumeButton(run.id),
+          details,
+          run.state === 'parked' && endButton(run.id),
+        ),
       ];
     case 'resource-expiring':
       return [
         say(
           'alarm_clock',
-          [subject, ' of team ', team, ' ends', ...(resource?.expires_at ? [' ', at(resource.expires_at)] : []), '.'],
+          [
+            subject,
+            ' of team ',
+            team,
+            ' ends',
+            ...(resource?.expires_at ? [' ', dateTime(resource.expires_at)] : []),
+            '.',
+          ],
           ['Save what you still need. It is not removed by itself; ask the platform team to keep it longer.'],
         ),
-        ...row(details),
+        ...buttonRow(details),
       ];
     case 'resource-expired':
       return [
@@ -124,7 +135,7 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           [subject, ' of team ', team, ' has reached its end.'],
           ['It was asked for by ', bold(oneLine(requester.name, 80)), ' and still runs: nothing is removed by itself.'],
         ),
-        ...row(details),
+        ...buttonRow(details),
       ];
     case 'message-undeliverable':
       return [
@@ -133,7 +144,7 @@ function blocksOf(name: Notice, detail: RunDetail, approval: RunApproval | undef
           ['A message about ', subject, ' for team ', team, ' could not be delivered and was given up.'],
           ['Check that the bot may post where it was meant to go.'],
         ),
-        ...row(details),
+        ...buttonRow(details),
       ];
   }
 }

@@ -1,8 +1,8 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { RunDetail } from '../../../core/runs/read.ts';
 import {
-  at,
   bold,
+  dateTime,
   join,
   lines,
   mono,
@@ -11,7 +11,7 @@ import {
   preformatted,
   prose,
 } from '../../../core/slack/blocks/rich.ts';
-import { visible } from '../../../core/slack/text.ts';
+import { stripInvisible } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { decisionLines, needed } from './decisions.ts';
 import { planOf, readable } from './step-lines.ts';
@@ -62,7 +62,7 @@ function approvalLines({ run, approvals }: RunDetail): Piece[][] {
   if (!approval) return [];
   return [
     [needed(approval, run.team)],
-    ['Asked ', at(approval.requested_at), ', open until ', at(approval.expires_at), '.'],
+    ['Asked ', dateTime(approval.requested_at), ', open until ', dateTime(approval.expires_at), '.'],
     ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
     ...decisionLines(approval),
   ];
@@ -92,7 +92,12 @@ const stopping = (by: string): Piece[] => [
 function cancelled({ run, cancelledBy }: RunDetail): Piece[][] {
   if (cancelledBy === null) return [];
   return [
-    ['Cancelled by ', bold(oneLine(cancelledBy, 80)), ...(run.finished_at ? [', ', at(run.finished_at)] : []), '.'],
+    [
+      'Cancelled by ',
+      bold(oneLine(cancelledBy, 80)),
+      ...(run.finished_at ? [', ', dateTime(run.finished_at)] : []),
+      '.',
+    ],
   ];
 }
 
@@ -150,7 +155,7 @@ function made({ run, resource, secretState, requester }: RunDetail): RichTextBlo
               'It belongs to team ',
               bold(oneLine(run.team)),
               ...(resource.expires_at
-                ? [' and expires ', at(resource.expires_at, '{date_long_pretty}'), '.']
+                ? [' and expires ', dateTime(resource.expires_at, '{date_long_pretty}'), '.']
                 : [' and does not expire.']),
             ],
           ]
@@ -162,6 +167,6 @@ function made({ run, resource, secretState, requester }: RunDetail): RichTextBlo
       ...(secretState === 'revealed' ? [['The credentials have been revealed and are not kept here any longer.']] : []),
       ...(next ? [prose(next.text)] : []),
     ),
-    ...(next?.code ? [preformatted(visible(next.code))] : []),
+    ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),
   ];
 }

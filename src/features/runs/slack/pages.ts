@@ -1,5 +1,5 @@
 import { runDetail, runList } from '../../../core/runs/read.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -24,22 +24,24 @@ type Page = (incoming: Incoming, words: readonly string[]) => Answer | Promise<A
 /** Every page a command may answer with. */
 export const pages: Readonly<Record<PageName, Page>> = {
   help(incoming, words) {
-    const { desk, person } = incoming;
-    const commands = [...desk.definitions.commands.values()].filter((one) => mayUse(person, one.access ?? 'everyone'));
+    const { context, person } = incoming;
+    const commands = [...context.definitions.commands.values()].filter((one) =>
+      hasAccess(person, one.access ?? 'everyone'),
+    );
     return { kind: 'page', content: helpPage({ person, commands, workflows: workflowsFor(incoming), words }) };
   },
-  why({ desk, person }, words) {
-    const { definitions, catalog } = desk;
-    return { kind: 'page', content: whyPage({ person, definitions, teams: catalog.teams(), words, mayUse }) };
+  why({ context, person }, words) {
+    const { definitions, catalog } = context;
+    return { kind: 'page', content: whyPage({ person, definitions, teams: catalog.teams(), words, hasAccess }) };
   },
-  async runs({ desk, person }, words) {
+  async runs({ context, person }, words) {
     const which = words[0] === 'team' ? 'team' : 'mine';
-    return { kind: 'page', content: runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which) };
+    return { kind: 'page', content: runsPage(await runList(context.store.db, viewerOf(person), which, 20), which) };
   },
-  async run({ desk, person }, words) {
-    const detail = await runDetail(desk.store, words[0] ?? '', viewerOf(person));
+  async run({ context, person }, words) {
+    const detail = await runDetail(context.store, words[0] ?? '', viewerOf(person));
     if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
-    const workflow = desk.definitions.workflows.get(detail.run.workflow);
+    const workflow = context.definitions.workflows.get(detail.run.workflow);
     return { kind: 'open', view: runModal(detail, workflow, viewerOf(person)) };
   },
   status: statusAnswer,

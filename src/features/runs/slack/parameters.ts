@@ -1,7 +1,7 @@
 import type { RunDetail } from '../../../core/runs/read.ts';
-import { at, bold, link, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { bold, dateTime, link, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { type Field, fieldsOf } from '../../../core/slack/fields.ts';
-import { cut, visible } from '../../../core/slack/text.ts';
+import { stripInvisible, truncate } from '../../../core/slack/text.ts';
 import { asText } from '../../../core/slack/values.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { readable } from './step-lines.ts';
@@ -36,13 +36,13 @@ function valuePieces(value: unknown, field: Field | undefined, length: number): 
     return [{ type: 'user', user_id: value }];
   if (typeof value === 'string' && field?.kind === 'channel' && /^[CG][A-Z0-9]{2,30}$/.test(value))
     return [{ type: 'channel', channel_id: value }];
-  const text = visible(asText(value));
+  const text = stripInvisible(asText(value));
   // Filled in by a definition, never by a person: an address may be a link, and a time is shown as one.
   if (field?.pinned && field.kind === 'url' && URL.canParse(text)) return [link(text, addressWords(text))];
-  if (field?.pinned && isoTime.test(text)) return [at(new Date(text))];
+  if (field?.pinned && isoTime.test(text)) return [dateTime(new Date(text))];
   if (text === '') return ['empty'];
   if (text.length <= length) return [text];
-  return [cut(text, length), ` (the first ${length} of ${text.length} characters)`];
+  return [truncate(text, length), ` (the first ${length} of ${text.length} characters)`];
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;

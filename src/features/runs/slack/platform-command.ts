@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import { askedOf } from '../../../core/slack/fields.ts';
 import { parse } from '../../../core/slack/forms.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { splitWords, typedValues } from '../../../core/slack/words.ts';
+import { parseTyped, splitWords } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { CommandAnswer, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { lookUp } from './confirm.ts';
@@ -19,10 +19,10 @@ export const platformCommand: Listener = {
   access: 'everyone',
   counts: 'reads',
   async handle(incoming) {
-    const { desk, person } = incoming;
+    const { context, person } = incoming;
     const [name = 'help', ...words] = splitWords(incoming.value);
-    const command = desk.definitions.commands.get(name.toLowerCase());
-    if (!command || !mayUse(person, command.access ?? 'everyone')) return pages.help(incoming, [name, ...words]);
+    const command = context.definitions.commands.get(name.toLowerCase());
+    if (!command || !hasAccess(person, command.access ?? 'everyone')) return pages.help(incoming, [name, ...words]);
     const workflows = workflowsFor(incoming);
     return carried(incoming, await command.run({ person, words, workflows }));
   },
@@ -36,12 +36,12 @@ async function carried(incoming: Incoming, answer: CommandAnswer): Promise<Answe
 
 /** Starts at once when everything needed was typed and is valid; otherwise the form opens with what was typed in it. */
 async function start(incoming: Incoming, name: string, words: readonly string[]): Promise<Answer> {
-  const { desk, person, body } = incoming;
+  const { context, person, body } = incoming;
   const workflow = workflowsFor(incoming).find((candidate) => candidate.name === name);
-  if (!workflow) return pages.why(incoming, [desk.definitions.workflows.get(name)?.command ?? name]);
+  if (!workflow) return pages.why(incoming, [context.definitions.workflows.get(name)?.command ?? name]);
   const { trigger_id, channel_id: channel } = typed.parse(body);
   const fields = askedOf(workflow.input);
-  const { values, problems: remarks } = typedValues(fields, words);
+  const { values, problems: remarks } = parseTyped(fields, words);
   const parsed = parse(workflow.input, values);
   if (values.team !== undefined) remarks.push(...teamRemarks(incoming, workflow, values.team));
   if ('problems' in parsed)
@@ -53,7 +53,7 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
     const tooMuch = incoming.exceeded('requests'); // as a command it was counted among the reads
     if (tooMuch) return { kind: 'words', text: tooMuch };
     if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
-    const { runId } = await desk.requests.accept({
+    const { runId } = await context.requests.accept({
       delivery: { id: `command:${trigger_id}`, digest: digestOf([person.id, team, values]) },
       ...{ workflow, input, requester: person, team, originChannel: channel },
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { View } from '@slack/types';
 import { z } from 'zod';
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import { askedOf } from '../../../core/slack/fields.ts';
 import { formView } from '../../../core/slack/forms.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
@@ -21,8 +21,8 @@ export const submission = z.object({
 });
 
 /** Workflows this person may run. */
-export const workflowsFor = ({ desk, person }: Pick<Incoming, 'desk' | 'person'>) =>
-  [...desk.definitions.workflows.values()].filter(({ access }) => mayUse(person, access ?? 'teams'));
+export const workflowsFor = ({ context, person }: Pick<Incoming, 'context' | 'person'>) =>
+  [...context.definitions.workflows.values()].filter(({ access }) => hasAccess(person, access ?? 'teams'));
 
 /** A workflow by name, as absent as an unknown one to who may not run it. @throws UserError */
 export function workflowNamed(incoming: Incoming, name: string): WorkflowDefinition {
@@ -66,14 +66,14 @@ export function teamOf(person: KnownPerson, chosen: unknown): string | undefined
  * @throws UserError when it is another team's.
  */
 export function teamFor(
-  { desk, person }: Pick<Incoming, 'desk' | 'person'>,
+  { context, person }: Pick<Incoming, 'context' | 'person'>,
   workflow: WorkflowDefinition,
   input: Record<string, unknown>,
   chosen: unknown,
 ): string | undefined {
   if (!workflow.team) return teamOf(person, chosen);
-  const team = workflow.team(input, desk.clients);
-  if (mayUse(person, 'platform') || person.teams.some(({ name }) => name === team)) return team;
+  const team = workflow.team(input, context.clients);
+  if (hasAccess(person, 'platform') || person.teams.some(({ name }) => name === team)) return team;
   throw new UserError(`This belongs to team ${team}, and you are not in it.`, {
     hint: `Ask somebody in ${team} to do it, or a platform team.`,
   });

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { RunDetail } from '../../../core/runs/read.ts';
 import { lines, preformatted, prose, rich } from '../../../core/slack/blocks/rich.ts';
 import { header, titleOf } from '../../../core/slack/blocks/title.ts';
-import { plain, visible } from '../../../core/slack/text.ts';
+import { plain, stripInvisible } from '../../../core/slack/text.ts';
 
 /** The secret, to be copied; it exists nowhere else once Slack has taken this. */
 export function revealModal(secret: string, { run }: RunDetail): ModalView {
@@ -24,7 +24,7 @@ export function revealModal(secret: string, { run }: RunDetail): ModalView {
           ['Keep it in your team’s secret store, not in a message or a repository.'],
           ...(next ? [prose(next.text)] : []),
         ),
-        ...(next?.code ? [preformatted(visible(next.code))] : []),
+        ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),
       ),
     ],
   };

@@ -1,17 +1,17 @@
 import type { RunDetail } from '../../../core/runs/read.ts';
 import {
   againButton,
+  buttonRow,
   cancelButton,
   followButton,
   openButton,
   revealButton,
-  row,
 } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, mark, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, origin, outside, small, titleOf } from '../../../core/slack/blocks/title.ts';
+import { header, origin, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { span } from '../../../core/slack/text.ts';
+import { formatDuration } from '../../../core/slack/text.ts';
 import type { RunState } from '../../../core/store/schema.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { escalateRunButton } from '../../escalations/slack/buttons.ts';
@@ -23,12 +23,12 @@ import { stepLines } from './step-lines.ts';
 export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Content {
   const { run, cancelledBy, secretState } = detail;
   const steps = neverBegan.has(run.state) ? [] : stepLines(detail, workflow);
-  return content([
+  return messageContent([
     header(titleOf(run)),
     origin(detail),
     rich(headline(detail), ...outcome(detail, workflow)),
     ...(steps.length > 0 ? [rich(lines([bold('Steps')], ...steps))] : []),
-    ...row(
+    ...buttonRow(
       run.state === 'succeeded' && secretState === 'sealed' && revealButton(run.id),
       ...follows(detail),
       canBeAskedAgain(run.state) && againButton(run.id),
@@ -36,8 +36,8 @@ export function runCard(detail: RunDetail, workflow?: WorkflowDefinition): Conte
       openButton(run.id),
       canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
     ),
-    small(
-      `Reference \`${outside(run.id)}\`${troubled.has(run.state) ? ': quote it when you ask the platform team' : ''}`,
+    smallPrint(
+      `Reference \`${userText(run.id)}\`${troubled.has(run.state) ? ': quote it when you ask the platform team' : ''}`,
     ),
   ]);
 }
@@ -56,6 +56,8 @@ const troubled: ReadonlySet<RunState> = new Set(['failed', 'parked']);
 export function headline({ run }: RunDetail) {
   const { mark: name, words } = runStateWords[run.state];
   const took: Piece[] =
-    run.started_at && run.finished_at ? [` in ${span(run.finished_at.getTime() - run.started_at.getTime())}`] : [];
+    run.started_at && run.finished_at
+      ? [` in ${formatDuration(run.finished_at.getTime() - run.started_at.getTime())}`]
+      : [];
   return section(mark(name), ' ', bold(words), ...(run.state === 'succeeded' ? took : []));
 }

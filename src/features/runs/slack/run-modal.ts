@@ -1,10 +1,10 @@
 import type { KnownBlock, ModalView, RichTextBlock } from '@slack/types';
 import type { RunApproval, RunDetail } from '../../../core/runs/read.ts';
-import { cancelButton, endButton, resumeButton, row } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow, cancelButton, endButton, resumeButton } from '../../../core/slack/blocks/buttons.ts';
 import {
-  at,
   bold,
   bullets,
+  dateTime,
   lines,
   oneLine,
   type Piece,
@@ -12,7 +12,7 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, origin, outside, small, titleOf } from '../../../core/slack/blocks/title.ts';
+import { header, origin, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { decisionLines, needed } from './decisions.ts';
@@ -41,7 +41,7 @@ export function runModal(detail: RunDetail, workflow?: WorkflowDefinition, reade
   const head = [header(titleOf(run)), origin(detail), rich(headline(detail), ...outcome(detail, workflow))];
   const foot = [
     parameters(detail, workflow),
-    small(`Reference \`${outside(run.id)}\` · workflow ${outside(run.workflow)}, version ${run.version}`),
+    smallPrint(`Reference \`${userText(run.id)}\` · workflow ${userText(run.workflow)}, version ${run.version}`),
   ];
   // Lists share what is left: each may use a third of it, and the events all that the others did not need.
   const room = maxBytes - bytes([...head, ...foot]);
@@ -71,7 +71,7 @@ export function runModal(detail: RunDetail, workflow?: WorkflowDefinition, reade
 
 function buttons({ run, cancelledBy }: RunDetail, reader: RunReader | undefined) {
   const mayCancel = reader !== undefined && (reader.platform || reader.id === run.requester);
-  return row(
+  return buttonRow(
     reader?.platform === true && run.state === 'parked' && resumeButton(run.id),
     mayCancel && canBeCancelled(run.state, cancelledBy) && cancelButton(run.id),
     reader?.platform === true && run.state === 'parked' && endButton(run.id),
@@ -86,8 +86,8 @@ function stepItems(detail: RunDetail, workflow: WorkflowDefinition | undefined):
     return [
       ...line,
       '\n      begun ',
-      at(step.started_at, '{date_short_pretty} {time_secs}'),
-      ...(step.finished_at ? [', ended ', at(step.finished_at, '{date_short_pretty} {time_secs}')] : []),
+      dateTime(step.started_at, '{date_short_pretty} {time_secs}'),
+      ...(step.finished_at ? [', ended ', dateTime(step.finished_at, '{date_short_pretty} {time_secs}')] : []),
       ...(step.attempt > 1 ? [`, ${step.attempt} attempts`] : []),
       ...(step.error ? ['\n      ', ...prose(oneLine(step.error, 300))] : []),
     ];
@@ -97,8 +97,10 @@ function stepItems(detail: RunDetail, workflow: WorkflowDefinition | undefined):
 const approvalItems = (approval: RunApproval, team: string): Piece[][] => [
   [
     `${approvalStateWords[approval.state].words}. Asked `,
-    at(approval.requested_at),
-    ...(approval.decided_at ? [', ended ', at(approval.decided_at)] : [', open until ', at(approval.expires_at)]),
+    dateTime(approval.requested_at),
+    ...(approval.decided_at
+      ? [', ended ', dateTime(approval.decided_at)]
+      : [', open until ', dateTime(approval.expires_at)]),
     `. ${approval.state === 'open' ? needed(approval, team) : ''}`,
   ],
   ...decisionLines(approval),
@@ -122,7 +124,7 @@ function listed(title: string, what: string, all: Piece[][], room: number, count
     const heading = first === 0 ? [section(bold(title))] : [];
     blocks.push(rich(...heading, lines(...shown.slice(first, first + chunk))));
   }
-  if (count > shown.length) blocks.push(small(`${count} ${what} in all; the newest ${shown.length} are shown.`));
+  if (count > shown.length) blocks.push(smallPrint(`${count} ${what} in all; the newest ${shown.length} are shown.`));
   return blocks;
 }
 

@@ -1,11 +1,11 @@
 import type { SectionBlock } from '@slack/types';
 import type { RunList, RunSummary } from '../../../core/runs/read.ts';
-import { openButton, row, showButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, openButton, showButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { mono, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, outside, small } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { code, mrkdwn, span } from '../../../core/slack/text.ts';
+import { code, formatDuration, mrkdwn } from '../../../core/slack/text.ts';
 import { typed } from './find-command.ts';
 import { runStateWords } from './state-words.ts';
 
@@ -16,11 +16,11 @@ const rows = 40;
 export function runsPage({ runs, more }: RunList, which: 'mine' | 'team'): Content {
   const shown = runs.slice(0, rows);
   const cut = more || runs.length > rows;
-  return content([
+  return messageContent([
     header(which === 'mine' ? 'Your requests' : 'Your team’s requests'),
     ...(shown.length > 0 ? shown.map(runRow) : [empty(which)]),
-    ...(cut ? [small(`Showing the newest ${shown.length}.`)] : []),
-    ...row(showButton(which === 'mine' ? 'team' : 'mine')),
+    ...(cut ? [smallPrint(`Showing the newest ${shown.length}.`)] : []),
+    ...buttonRow(showButton(which === 'mine' ? 'team' : 'mine')),
   ]);
 }
 
@@ -48,14 +48,14 @@ export function runRow({
   const { mark, words } = runStateWords[state];
   const facts = [
     `:${mark}: *${words}*`,
-    `team ${outside(team)}`,
-    ...(environment ? [outside(environment)] : []),
-    outside(requester),
-    `${span(Math.max(0, now.getTime() - created_at.getTime()))} ago`,
+    `team ${userText(team)}`,
+    ...(environment ? [userText(environment)] : []),
+    userText(requester),
+    `${formatDuration(Math.max(0, now.getTime() - created_at.getTime()))} ago`,
   ];
   return {
     type: 'section',
-    text: mrkdwn(`${outside(title)}${name ? `: ${code(oneLine(name, 80))}` : ''}\n${facts.join(' · ')}`),
+    text: mrkdwn(`${userText(title)}${name ? `: ${code(oneLine(name, 80))}` : ''}\n${facts.join(' · ')}`),
     accessory: openButton(id),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runDetail, runList } from '../../../core/runs/read.ts';
-import { type Incoming, type Listener, nothing } from '../../../core/slack/listener.ts';
+import { type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -10,8 +10,8 @@ import { runModal } from './run-modal.ts';
 import { runsPage } from './runs-page.ts';
 
 /** Another team's run is as absent as an unknown one. @throws UserError */
-async function visible({ desk, person, value }: Incoming) {
-  const detail = await runDetail(desk.store, value, viewerOf(person));
+async function visible({ context, person, value }: Incoming) {
+  const detail = await runDetail(context.store, value, viewerOf(person));
   if (!detail) throw new UserError('There is no such run.');
   return detail;
 }
@@ -23,7 +23,7 @@ export const openRun: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await visible(incoming);
-    const workflow = incoming.desk.definitions.workflows.get(detail.run.workflow);
+    const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
     return { kind: 'open', view: runModal(detail, workflow, viewerOf(incoming.person)) };
   },
 };
@@ -38,8 +38,8 @@ export const cancelRun: Listener = {
     if (run.requester !== incoming.person.id && !viewerOf(incoming.person).platform) {
       throw new UserError('Only the person who asked for it, or a platform team, can cancel it.');
     }
-    await incoming.desk.requests.cancel(run.id, incoming.person.id);
-    return nothing;
+    await incoming.context.requests.cancel(run.id, incoming.person.id);
+    return noAnswer;
   },
 };
 
@@ -50,8 +50,8 @@ export const resumeRun: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { run } = await visible(incoming);
-    await incoming.desk.requests.resume(run.id, incoming.person.id);
-    return nothing;
+    await incoming.context.requests.resume(run.id, incoming.person.id);
+    return noAnswer;
   },
 };
 
@@ -64,7 +64,7 @@ export const askToEnd: Listener = {
   async handle(incoming) {
     const detail = await visible(incoming);
     if (detail.run.state !== 'parked') throw new UserError(`It is not on hold any more: ${detail.run.state}.`);
-    const workflow = incoming.desk.definitions.workflows.get(detail.run.workflow);
+    const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
     return { kind: 'open', view: endModal(detail, workflow) };
   },
 };
@@ -87,8 +87,8 @@ export const endSubmission: Listener = {
     const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
     if (!reason) return { kind: 'errors', errors: { reason: 'Say why, in a sentence the requester can use.' } };
     const { run } = await visible({ ...incoming, value });
-    await incoming.desk.requests.endAsItIs(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
-    return nothing;
+    await incoming.context.requests.closeWithoutUndo(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
+    return noAnswer;
   },
 };
 
@@ -101,16 +101,16 @@ export const revealSecret: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { desk, person, body } = incoming;
+    const { context, person, body } = incoming;
     const detail = await visible(incoming);
     const { trigger_id, view: under } = clicked.parse(body);
-    await desk.requests.reveal(detail.run.id, person.id, async (secret) => {
+    await context.requests.reveal(detail.run.id, person.id, async (secret) => {
       const view = revealModal(secret, detail);
       await (under?.type === 'modal'
-        ? desk.client.views.push({ trigger_id, view })
-        : desk.client.views.open({ trigger_id, view }));
+        ? context.client.views.push({ trigger_id, view })
+        : context.client.views.open({ trigger_id, view }));
     });
-    return nothing;
+    return noAnswer;
   },
 };
 
@@ -120,8 +120,8 @@ const showRuns = (which: 'mine' | 'team'): Listener => ({
   id: `runs-${which}`,
   access: 'everyone',
   counts: 'reads',
-  async handle({ desk, person }) {
-    const page = runsPage(await runList(desk.store.db, viewerOf(person), which, 20), which);
+  async handle({ context, person }) {
+    const page = runsPage(await runList(context.store.db, viewerOf(person), which, 20), which);
     return { kind: 'replace', view: pageView(page) };
   },
 });

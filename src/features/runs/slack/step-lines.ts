@@ -1,6 +1,6 @@
 import type { RunDetail, StepDetail } from '../../../core/runs/read.ts';
-import { at, link, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
-import { span } from '../../../core/slack/text.ts';
+import { dateTime, link, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { formatDuration } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { hasEnded } from './state-words.ts';
 
@@ -17,7 +17,7 @@ export interface PlannedStep {
 export function planOf({ run, steps }: RunDetail, workflow: WorkflowDefinition | undefined): PlannedStep[] {
   const title = (name: string) => oneLine(workflow?.steps[name]?.title ?? readable(name));
   const begun = steps.map((step) => {
-    const undone = workflow?.steps[step.name]?.undone;
+    const undone = workflow?.steps[step.name]?.undoneLabel;
     return { name: step.name, title: title(step.name), begun: step, ...(undone !== undefined && { undone }) };
   });
   // Another version may have other steps: what is still to come is then not known here.
@@ -59,7 +59,7 @@ function stateOf(
   switch (begun.state) {
     case 'done': {
       const took = begun.finished_at
-        ? `, ${span(Math.max(0, begun.finished_at.getTime() - begun.started_at.getTime()))}`
+        ? `, ${formatDuration(Math.max(0, begun.finished_at.getTime() - begun.started_at.getTime()))}`
         : '';
       return { name: 'white_check_mark', words: [`done${tries}${took}`] };
     }
@@ -71,7 +71,7 @@ function stateOf(
     case 'waiting':
       return {
         name: 'hourglass_flowing_sand',
-        words: begun.deadline ? ['waiting, at most until ', at(begun.deadline)] : ['waiting'],
+        words: begun.deadline ? ['waiting, at most until ', dateTime(begun.deadline)] : ['waiting'],
       };
     case 'failed':
       return { name: 'x', words: [`failed${tries}`] };

@@ -5,9 +5,9 @@ import { maxOption } from '../../../core/slack/elements.ts';
 import { askedOf } from '../../../core/slack/fields.ts';
 import { valuesOf } from '../../../core/slack/forms.ts';
 import type { Incoming, Listener } from '../../../core/slack/listener.ts';
-import { unpack } from '../../../core/slack/modal-metadata.ts';
+import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { within } from '../../../lib/with-timeout.ts';
+import { withTimeout } from '../../../lib/with-timeout.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { workflowNamed } from './request-form.ts';
 
@@ -34,7 +34,7 @@ export const suggestChoices: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { block_id: name, view } = typing.parse(incoming.body);
-    const workflow = workflowNamed(incoming, unpack(view.private_metadata).workflow);
+    const workflow = workflowNamed(incoming, decodeMetadata(view.private_metadata).workflow);
     const fields = askedOf(workflow.input);
     const isLookedUp = fields.some((field) => field.name === name && field.kind === 'look-up');
     const values = valuesOf(view.state?.values ?? {}, fields);
@@ -43,16 +43,16 @@ export const suggestChoices: Listener = {
 };
 
 async function choices(
-  { desk, person, value }: Incoming,
+  { context, person, value }: Incoming,
   workflow: WorkflowDefinition,
   field: string,
   { [field]: _, ...values }: Record<string, unknown>,
 ): Promise<Option[]> {
   const query = value.trim().slice(0, maxQuery);
   try {
-    const found = await within(
+    const found = await withTimeout(
       lookMs,
-      async () => (await workflow.suggest?.(field, query, { person, values, clients: desk.clients })) ?? [],
+      async () => (await workflow.suggest?.(field, query, { person, values, clients: context.clients })) ?? [],
       () => new Error('It took too long.'),
     );
     return found
@@ -60,7 +60,7 @@ async function choices(
       .slice(0, maxOptions)
       .map(optionOf);
   } catch (err) {
-    desk.log.warn({ err, workflow: workflow.name, field }, 'choices could not be looked up');
+    context.log.warn({ err, workflow: workflow.name, field }, 'choices could not be looked up');
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Definitions } from '../../../core/definitions.ts';
-import { row, startButton } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
+import { buttonRow, startButton } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
   bold,
   bullets,
@@ -26,7 +26,7 @@ export interface WhyQuestion {
   teams: readonly Team[];
   /** What follows `why`. */
   words: readonly string[];
-  mayUse(person: Person, access: Access): boolean;
+  hasAccess(person: Person, access: Access): boolean;
 }
 
 /** Teams that are named; the rest are counted. */
@@ -44,7 +44,7 @@ const whoWords: Record<Access, string> = {
 export function whyPage(question: WhyQuestion): Content {
   const { person, definitions, words } = question;
   if (words.length === 0)
-    return content([
+    return messageContent([
       rich(lines(standing(person), [mono(typed('why <command>')), ' tells who may run it.'])),
       ...howToGetIn(question),
     ]);
@@ -54,15 +54,15 @@ export function whyPage(question: WhyQuestion): Content {
   });
   if (found.kind === 'nothing') {
     const near: Piece[] = found.near ? [' Did you mean ', mono(typed('why', found.near)), '?'] : [];
-    return content([rich(section('There is no command ', mono(oneLine(found.typed, 60)), '.', ...near))]);
+    return messageContent([rich(section('There is no command ', mono(oneLine(found.typed, 60)), '.', ...near))]);
   }
   const { access, name } = about(found);
-  const may = question.mayUse(person, access);
+  const may = question.hasAccess(person, access);
   const answer: Piece[][] = [
     [may ? 'You may run ' : 'You may not run ', mono(typed(name)), `: it is for ${whoWords[access]}.`],
     ...(may && access === 'everyone' ? [] : [standing(person)]),
   ];
-  return content([rich(lines(...answer)), ...(may ? approvalAndStart(found) : whoCan(access, question))]);
+  return messageContent([rich(lines(...answer)), ...(may ? approvalAndStart(found) : whoCan(access, question))]);
 }
 
 function about(found: Exclude<Found, { kind: 'nothing' }>): { access: Access; name: string } {
@@ -87,15 +87,15 @@ function approvalAndStart(found: Found): KnownBlock[] {
   if (found.kind !== 'workflow') return [];
   return [
     rich(section(bold('Approval: '), ...prose(policyWords(found.workflow)))),
-    ...row(startButton(found.workflow.name)),
+    ...buttonRow(startButton(found.workflow.name)),
   ];
 }
 
 function whoCan(access: Access, question: WhyQuestion): KnownBlock[] {
   // Somebody in no team needs a team of their own, not a list of everybody else's.
   if (access === 'teams') return howToGetIn(question);
-  const { person, teams, mayUse } = question;
-  const who = teams.filter((team) => mayUse({ ...person, teams: [team] }, access));
+  const { person, teams, hasAccess } = question;
+  const who = teams.filter((team) => hasAccess({ ...person, teams: [team] }, access));
   if (who.length === 0) return [rich(section('There is no such team yet.'))];
   return [rich(section('These teams can:'), bullets(teamList(who)))];
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { row, startButton } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow, startButton } from '../../../core/slack/blocks/buttons.ts';
 import {
   bold,
   bullets,
@@ -40,7 +40,7 @@ export function workflowHelp(workflow: WorkflowDefinition): KnownBlock[] {
       ),
     ),
     rich(section(bold('For example')), preformatted(example(workflow))),
-    ...row(startButton(workflow.name)),
+    ...buttonRow(startButton(workflow.name)),
   ];
 }
 

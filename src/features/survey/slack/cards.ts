@@ -1,8 +1,8 @@
 import type { Button } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
-import { at, bold, lines, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { small } from '../../../core/slack/blocks/title.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
+import { bold, dateTime, lines, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { QuestionView, RoundView } from '../survey.ts';
@@ -45,35 +45,38 @@ export const theQuestion = 'How likely are you to recommend the platform to a co
 export function questionCard(round: string, question: QuestionView, nth: number): Content {
   const { state, dueAt, messages, closesAt, closed, stopped } = question;
   const asks: Piece[] = [bold(theQuestion)];
-  const say = (...pieces: Piece[]) => content([rich(lines(asks, pieces))]);
+  const say = (...pieces: Piece[]) => messageContent([rich(lines(asks, pieces))]);
   if (state === 'answered')
     return say(
       `You have answered (${round}), thank you. `,
       closed ? 'The results are in the thread.' : 'The results come here when the round is over.',
     );
-  if (stopped) return content([rich(lines(asks, ['You are not asked any more.'])), ...row(resumeButton())]);
+  if (stopped)
+    return messageContent([rich(lines(asks, ['You are not asked any more.'])), ...buttonRow(resumeButton())]);
   if (nth < messages) return say('You wanted to be asked later: see below.');
   if (closed || state === 'passed') return say(`This round (${round}) is over.`);
-  if (state === 'due') return say('You are asked again ', at(dueAt, '{date_long_pretty}'), '.');
-  return content([
-    rich(lines(asks, ['It takes a minute, until ', at(closesAt, '{date_long_pretty}'), '.'])),
-    ...row(
+  if (state === 'due') return say('You are asked again ', dateTime(dueAt, '{date_long_pretty}'), '.');
+  return messageContent([
+    rich(lines(asks, ['It takes a minute, until ', dateTime(closesAt, '{date_long_pretty}'), '.'])),
+    ...buttonRow(
       button('Answer', 'survey-open', round, 'primary'),
       nth === 1 && button('In a week', 'survey-snooze', round),
       stopButton(),
     ),
-    small('Nobody can see which answer is yours, platform engineers neither. You are asked once a quarter at most.'),
+    smallPrint(
+      'Nobody can see which answer is yours, platform engineers neither. You are asked once a quarter at most.',
+    ),
   ]);
 }
 
 /** What came of a round, in words that stand for themselves. */
 export function resultsCard(view: RoundView): Content {
-  return content([
+  return messageContent([
     rich(section(bold(`What came of ${view.round}`))),
     rich(section(...resultWords(view))),
-    ...(view.results && view.results.words > 0 ? row(wordsButton(view.round)) : []),
+    ...(view.results && view.results.words > 0 ? buttonRow(wordsButton(view.round)) : []),
     ...(view.results
-      ? [small('The net promoter score is the share of 9 and 10 minus the share of 0 to 6, from -100 to 100.')]
+      ? [smallPrint('The net promoter score is the share of 9 and 10 minus the share of 0 to 6, from -100 to 100.')]
       : []),
   ]);
 }
@@ -84,7 +87,11 @@ export function resultWords({ closedAt, closesAt, asked, answered, results }: Ro
       ? `Nobody was asked${closedAt === null ? ' yet' : ''}.`
       : `${answered} of ${asked} ${asked === 1 ? 'person' : 'people'} answered.`;
   if (closedAt === null)
-    return [`${turnout} Open until `, at(closesAt, '{date_short_pretty}'), '; the results are told when it is over.'];
+    return [
+      `${turnout} Open until `,
+      dateTime(closesAt, '{date_short_pretty}'),
+      '; the results are told when it is over.',
+    ];
   if (asked === 0) return [turnout];
   if (!results) return [`${turnout} Fewer than five answers are not told, so that nobody can be guessed.`];
   const { nps, promoters, passives, detractors } = results;
@@ -101,14 +108,17 @@ export function runQuestionCard(
   { state, title, name, stopped }: { state: string; title: string; name: string | null; stopped: boolean },
 ): Content {
   const about = bold(oneLine(name ? `${title}: ${name}` : title, 150));
-  if (state === 'answered') return content([rich(section('How was ', about, '? You have said it, thank you.'))]);
+  if (state === 'answered') return messageContent([rich(section('How was ', about, '? You have said it, thank you.'))]);
   if (stopped)
-    return content([rich(section('How was ', about, '? You are not asked any more.')), ...row(resumeButton())]);
+    return messageContent([
+      rich(section('How was ', about, '? You are not asked any more.')),
+      ...buttonRow(resumeButton()),
+    ]);
   const rate = (label: string, rating: string) =>
     button(label, `survey-rate:${rating}`, JSON.stringify({ run, rating }));
-  return content([
+  return messageContent([
     rich(section('How was ', about, ' for you? One click is all.')),
-    ...row(rate('Good', 'good'), rate('Fair', 'fair'), rate('Bad', 'bad'), stopButton()),
-    small('One run in ten is asked about. Only how many said what is kept, not who said which.'),
+    ...buttonRow(rate('Good', 'good'), rate('Fair', 'fair'), rate('Bad', 'bad'), stopButton()),
+    smallPrint('One run in ten is asked about. Only how many said what is kept, not who said which.'),
   ]);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { mayUse } from '../../../core/slack/authorise.ts';
+import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { nothing } from '../../../core/slack/listener.ts';
+import { noAnswer } from '../../../core/slack/listener.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { ratings } from '../tables.ts';
@@ -31,10 +31,10 @@ export async function surveyAnswer(incoming: Incoming): Promise<Answer> {
   return { kind: 'page', content: await page(incoming) };
 }
 
-async function page({ desk, person }: Incoming, said?: string) {
-  const { survey } = desk;
+async function page({ context, person }: Incoming, said?: string) {
+  const { survey } = context;
   const kept = await survey.kept(person.id);
-  const rounds = mayUse(person, 'platform') ? { all: await survey.rounds(), mayStart: survey.hasRounds } : undefined;
+  const rounds = hasAccess(person, 'platform') ? { all: await survey.rounds(), mayStart: survey.hasRounds } : undefined;
   return surveyPage({ kept, ...(rounds && { rounds }), ...(said !== undefined && { said }) });
 }
 
@@ -60,7 +60,7 @@ export const surveySubmission: Listener = {
   id: 'survey-answer',
   access: 'everyone',
   counts: 'requests',
-  async handle({ desk, person, body }) {
+  async handle({ context, person, body }) {
     const { view } = submission.parse(body);
     const { round } = z.strictObject({ round: roundName }).parse(JSON.parse(view.private_metadata));
     const { score, words: written, consent } = view.state.values;
@@ -68,7 +68,7 @@ export const surveySubmission: Listener = {
     if (!chosen.success) return { kind: 'errors', errors: { score: 'Choose a number from 0 to 10.' } };
     const text = (written.value.value ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, 1000);
     const agreed = (consent.value.selected_options ?? []).length > 0;
-    const counted = await desk.survey.answer(round, person.id, {
+    const counted = await context.survey.answer(round, person.id, {
       score: chosen.data,
       ...(agreed && text !== '' && { words: text }),
     });
@@ -87,9 +87,9 @@ export const snoozeSurvey: Listener = {
   id: 'survey-snooze',
   access: 'everyone',
   counts: 'requests',
-  async handle({ desk, person, value }) {
-    const again = await desk.survey.snooze(roundName.parse(value), person.id);
-    return again ? nothing : words('It cannot be put off any more: it ends soon, or you have answered.');
+  async handle({ context, person, value }) {
+    const again = await context.survey.snooze(roundName.parse(value), person.id);
+    return again ? noAnswer : words('It cannot be put off any more: it ends soon, or you have answered.');
   },
 };
 
@@ -99,9 +99,11 @@ export const rateRun: Listener = {
   id: 'survey-rate',
   access: 'everyone',
   counts: 'requests',
-  async handle({ desk, person, value }) {
+  async handle({ context, person, value }) {
     const { run, rating } = rated.parse(JSON.parse(value));
-    return (await desk.survey.rate(run, person.id, rating)) ? nothing : words('You have said so already, thank you.');
+    return (await context.survey.rate(run, person.id, rating))
+      ? noAnswer
+      : words('You have said so already, thank you.');
   },
 };
 
@@ -111,7 +113,7 @@ export const stopSurvey: Listener = {
   access: 'everyone',
   counts: 'requests',
   async handle(incoming) {
-    await incoming.desk.survey.stop(incoming.person.id);
+    await incoming.context.survey.stop(incoming.person.id);
     return shown(incoming, 'You are not asked any more. `/platform survey` changes that.');
   },
 };
@@ -122,7 +124,7 @@ export const resumeSurvey: Listener = {
   access: 'everyone',
   counts: 'requests',
   async handle(incoming) {
-    await incoming.desk.survey.resume(incoming.person.id);
+    await incoming.context.survey.resume(incoming.person.id);
     return shown(incoming, 'You are asked again from the next time on.');
   },
 };
@@ -133,9 +135,9 @@ export const openSurveyWords: Listener = {
   id: 'survey-words',
   access: 'everyone',
   counts: 'reads',
-  async handle({ desk, value }) {
+  async handle({ context, value }) {
     const round = roundName.parse(value);
-    return { kind: 'open', view: pageView({ text: '', blocks: wordsPage(round, await desk.survey.words(round)) }) };
+    return { kind: 'open', view: pageView({ text: '', blocks: wordsPage(round, await context.survey.words(round)) }) };
   },
 };
 
@@ -145,7 +147,7 @@ export const startSurvey: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { survey } = incoming.desk;
+    const { survey } = incoming.context;
     if (!survey.hasRounds) throw new UserError('platform.yaml has no survey.', { hint: 'See docs/adoption.md.' });
     const opened = await survey.start();
     if (!('not' in opened))
@@ -166,7 +168,7 @@ export const closeSurvey: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const round = roundName.parse(incoming.value);
-    const closed = await incoming.desk.survey.close(round);
+    const closed = await incoming.context.survey.close(round);
     return shown(
       incoming,
       closed

@@ -1,8 +1,8 @@
-import { type Drawer, placeOf } from '../../../core/slack/post.ts';
+import { placeOf, type Renderer } from '../../../core/slack/post.ts';
 import { questionOf, rounds, runQuestionOf } from '../survey.ts';
 import { questionCard, resultsCard, runQuestionCard } from './cards.ts';
 
-export const drawQuestion: Drawer = async ({ key, payload }, drawing) => {
+export const drawQuestion: Renderer = async ({ key, payload }, drawing) => {
   const { round = '', person = '', nth = '1' } = payload;
   const question = await questionOf(drawing.store.db, round, person);
   if (!question) return [];
@@ -10,7 +10,7 @@ export const drawQuestion: Drawer = async ({ key, payload }, drawing) => {
 };
 
 /** Below the question; where that never arrived, there is nobody to tell. */
-export const drawResults: Drawer = async ({ key, payload }, drawing) => {
+export const drawResults: Renderer = async ({ key, payload }, drawing) => {
   const { round = '', person = '', under = '' } = payload;
   const { db } = drawing.store;
   const [view] = await rounds(db, 1, round);
@@ -19,7 +19,7 @@ export const drawResults: Drawer = async ({ key, payload }, drawing) => {
   return [{ key, content: resultsCard(view), places: [placeOf(drawing, person)], under, once: true }];
 };
 
-export const drawRunQuestion: Drawer = async ({ key, payload }, drawing) => {
+export const drawRunQuestion: Renderer = async ({ key, payload }, drawing) => {
   const { run = '', person = '' } = payload;
   const question = await runQuestionOf(drawing.store.db, run, person);
   return question ? [{ key, content: runQuestionCard(run, question), places: [placeOf(drawing, person)] }] : [];

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { row } from '../../../core/slack/blocks/buttons.ts';
-import { content } from '../../../core/slack/blocks/content.ts';
-import { at, bold, bullets, lines, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
-import { header, small } from '../../../core/slack/blocks/title.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { messageContent } from '../../../core/slack/blocks/content.ts';
+import { bold, bullets, dateTime, lines, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { header, smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { Kept, RoundView } from '../survey.ts';
@@ -25,13 +25,13 @@ const states = {
 
 /** What is kept about whoever looks; for platform people also what came of each round. */
 export function surveyPage({ kept, rounds, said }: SurveyPage): Content {
-  return content([
+  return messageContent([
     ...(said === undefined ? [] : [rich(section(oneLine(said, 500)))]),
     ...(rounds ? results(rounds.all, rounds.mayStart) : []),
     header('What is kept about you'),
     rich(...about(kept)),
-    ...row(kept.stoppedAt === null ? stopButton() : resumeButton()),
-    small('Your answers are not kept with your name, nor with a time or an order that would lead to it.'),
+    ...buttonRow(kept.stoppedAt === null ? stopButton() : resumeButton()),
+    smallPrint('Your answers are not kept with your name, nor with a time or an order that would lead to it.'),
   ]);
 }
 
@@ -47,7 +47,7 @@ function about({ stoppedAt, askedAt, rounds, runs }: Kept) {
       ? ['You are not asked any more.']
       : askedAt === null
         ? ['You were never asked anything. Members of stream teams are, once in 90 days at most.']
-        : ['You were last asked: ', at(askedAt, '{date_short_pretty}'), '. You are not asked again for 90 days.'];
+        : ['You were last asked: ', dateTime(askedAt, '{date_short_pretty}'), '. You are not asked again for 90 days.'];
   return [section(...asked), ...(facts.length > 0 ? [bullets(facts)] : [])];
 }
 
@@ -67,9 +67,9 @@ function results(all: readonly RoundView[], mayStart: boolean): KnownBlock[] {
         ]
       : all.flatMap((view): KnownBlock[] => [
           rich(lines([bold(view.round)], resultWords(view))),
-          ...(view.results && view.results.words > 0 ? row(wordsButton(view.round)) : []),
+          ...(view.results && view.results.words > 0 ? buttonRow(wordsButton(view.round)) : []),
         ])),
-    ...row(mayStart && !open && startButton(), open !== undefined && closeButton(open.round)),
+    ...buttonRow(mayStart && !open && startButton(), open !== undefined && closeButton(open.round)),
     { type: 'divider' },
   ];
 }
@@ -121,7 +121,7 @@ export function surveyModal(round: string): ModalView {
           options: [{ text: plain('may be shown'), value: 'yes' }],
         },
       },
-      small(
+      smallPrint(
         'It counts once and cannot be changed: nobody can find out which answer is yours. How you write may still give you away.',
       ),
     ],
@@ -141,7 +141,7 @@ export function wordsPage(round: string, words: readonly string[]): KnownBlock[]
           (text): KnownBlock =>
             rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: oneLine(text, 1000) }] }),
         )),
-    ...(words.length > shown.length ? [small(`${shown.length} of ${words.length} are shown.`)] : []),
-    small('In no order, without names and teams, and only from people who agreed.'),
+    ...(words.length > shown.length ? [smallPrint(`${shown.length} of ${words.length} are shown.`)] : []),
+    smallPrint('In no order, without names and teams, and only from people who agreed.'),
   ];
 }

@@ -2,10 +2,10 @@ import type { AnyBlock, KnownBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
 import type { LockNews } from '../../../../src/core/runs/read.ts';
-import { followButton, row } from '../../../../src/core/slack/blocks/buttons.ts';
+import { buttonRow, followButton } from '../../../../src/core/slack/blocks/buttons.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import { commitPages, githubLinks } from '../../../../src/core/slack/links.ts';
-import type { Standing } from '../../../../src/features/deployments/read.ts';
+import type { EnvironmentState } from '../../../../src/features/deployments/read.ts';
 import { lockModal, takeOverModal, unlockModal } from '../../../../src/features/deployments/slack/lock-modals.ts';
 import { lockNotice } from '../../../../src/features/deployments/slack/lock-notices.ts';
 import { locksPage } from '../../../../src/features/deployments/slack/locks-page.ts';
@@ -49,7 +49,9 @@ function everything(text: string): [string, Shown, string[]][] {
     ...{ current: states[0], line: states.slice(8), outside: states, locks: held, ended: states },
   });
   const owned = service({ name: text, team: text, repo: text, environments: [text, 'production'] });
-  const standings: Standing[] = [{ service: text, environment: text, current: states[1], line: states.slice(8) }];
+  const standings: EnvironmentState[] = [
+    { service: text, environment: text, current: states[1], line: states.slice(8) },
+  ];
   const message = (name: string, content: Content) =>
     [name, content, blockProblems(content.blocks, 'message')] as [string, Shown, string[]];
   const modal = (name: string, view: ModalView) =>
@@ -87,7 +89,7 @@ function everything(text: string): [string, Shown, string[]][] {
     ...held.map((one) => modal('take over', takeOverModal(one, seen, text))),
     ...held.map((one) => modal('unlock', unlockModal(one, seen))),
     ...news.map((one) => message(`notice, ${one.what}`, lockNotice(one))),
-    message('follow', { text: '', blocks: row(followButton('run', 0, text), followButton('run', 1, text)) }),
+    message('follow', { text: '', blocks: buttonRow(followButton('run', 0, text), followButton('run', 1, text)) }),
   ];
 }
 

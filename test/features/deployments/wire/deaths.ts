@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../../../../src/config.ts';
 import type { Counts, Death } from '../../../support/crash-points.ts';
-import { workAs } from '../../../support/crash-worker.ts';
+import { runCrashWorker } from '../../../support/crash-worker.ts';
 
 /** What a worker process is told to do. */
 export interface Orders {
@@ -12,4 +12,4 @@ export interface Orders {
 }
 
 /** Starts `worker.ts` and waits for its end, which is its death or that of its run. */
-export const work = (orders: Orders) => workAs<Counts>(join(import.meta.dirname, 'worker.ts'), orders);
+export const work = (orders: Orders) => runCrashWorker<Counts>(join(import.meta.dirname, 'worker.ts'), orders);

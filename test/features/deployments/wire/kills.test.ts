@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../../../playground/github/texts.ts';
 import { cancel } from '../../../../src/core/runs/cancel.ts';
 import { broken } from '../../../core/runs/invariants.ts';
-import { strideOf } from '../../../support/sampling.ts';
+import { sampleStride } from '../../../support/sampling.ts';
 import { type Orders, work } from './deaths.ts';
 import { asks, type Place, startPlace, timePasses } from './support.ts';
 
@@ -33,7 +33,7 @@ const orders = (runId: string, dieAt?: Point): Orders => {
   return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
 };
 /** Most of those left out are deaths between the same two effects. */
-const stride = strideOf({ few: 13, many: 5 });
+const stride = sampleStride({ few: 13, many: 5 });
 
 /** As if the time in which GitHub shows what it has accepted were over. */
 const longAfterSending = () =>
@@ -83,7 +83,7 @@ test('workers die at every point of a rollback that locks afterwards', async () 
   const environment = environments[next++] ?? expect.unreachable();
   const good = github.repos.sha('acme/doomed', 'main');
   for (const [index, sha] of [good, await github.repos.push('acme/doomed', 'main', { message: 'Break it' })].entries())
-    await deployments.seenOutside({
+    await deployments.recordExternal({
       ...{ service: 'doomed', environment, team: 'payments', state: 'live', sha, seenAs: { deployment: index + 1 } },
       ...{ requestedAt: new Date(Date.UTC(2026, 0, 1, index)), finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)) },
     });
@@ -136,6 +136,6 @@ test('another worker ends all of them: one workflow run for each, live or cancel
   expect(kind).toBe('rollback');
   expect(await deployments.locksOn({ service: 'doomed', environment })).toHaveLength(1);
   for (const environment of environments)
-    expect(await deployments.line({ service: 'doomed', environment })).toEqual([]);
+    expect(await deployments.queue({ service: 'doomed', environment })).toEqual([]);
   expect(await broken(bot.store)).toEqual([]);
 });

@@ -62,7 +62,7 @@ test('a run from the Actions tab is seen while it goes and when it has ended, wi
   github.runner.next('acme/tab', { duration: 'by hand' });
   const sha = github.repos.sha('acme/tab', 'main');
   const run = await github.outside.run('acme/tab', { by: 'dan', inputs: { sha, environment: 'production' } });
-  await vi.waitFor(async () => expect(await place.deployments.outsideUnderWay(at('tab'))).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => expect(await place.deployments.externalInProgress(at('tab'))).toHaveLength(1), 10_000);
   await bot.as('alice').command('/platform deploy tab production');
   const words = textOf(await preview(bot.as('alice')));
   expect(words).toContain(`dan is deploying ${sha.slice(0, 7)} there outside the platform.`);
@@ -86,7 +86,7 @@ test('a deployment of another system is seen by its status', async () => {
   const { github } = place;
   const about = { environment: 'production', state: 'in_progress', by: 'ci[bot]' } as const;
   const { sha, id } = await github.outside.deploy('acme/other', about);
-  await vi.waitFor(async () => expect(await place.deployments.outsideUnderWay(at('other'))).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => expect(await place.deployments.externalInProgress(at('other'))).toHaveLength(1), 10_000);
   await github.outside.status(id, 'success');
   await runs('other', { origin: 'outside', actor: 'ci[bot]', runningSha: sha });
   expect(await history('other')).toHaveLength(1);
@@ -149,7 +149,7 @@ test('what was deployed while nobody listened is found by looking, once; a webho
 });
 
 test('a look through GitHub is one worker’s, however many there are', async () => {
-  const looks = () => Promise.all(Array.from({ length: 10 }, () => place.deployments.lookFrom(600_000)));
+  const looks = () => Promise.all(Array.from({ length: 10 }, () => place.deployments.claimReconcile(600_000)));
   expect((await looks()).filter(Boolean)).toEqual([]); // somebody has just looked
   await lookIsDue();
   expect((await looks()).filter(Boolean)).toHaveLength(1);

@@ -10,19 +10,19 @@ import { createProviders } from '../../../../src/core/clients.ts';
 import { loadDefinitions } from '../../../../src/core/definitions.ts';
 import { createGitHubApp } from '../../../../src/core/github/github.ts';
 import { execute } from '../../../../src/core/runs/execute.ts';
-import { nudge, redraw } from '../../../../src/core/runs/nudge.ts';
+import { nudge, refreshRunCards } from '../../../../src/core/runs/nudge.ts';
 import { createSealer } from '../../../../src/core/runs/seal.ts';
 import { openStore } from '../../../../src/core/store/database.ts';
 import { createDeployments } from '../../../../src/features/deployments/deployments.ts';
 import { createPreflight } from '../../../../src/features/deployments/preflight.ts';
 import { allRights } from '../../../core/runs/settings.ts';
-import { doomed } from '../../../support/crash-points.ts';
+import { crashAt } from '../../../support/crash-points.ts';
 import type { Orders } from './deaths.ts';
 
 const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
-const { store, counts } = doomed(plain, dieAt);
+const { store, counts } = crashAt(plain, dieAt);
 const github = createGitHubApp({
   settings: config.github,
   publicUrl: undefined,
@@ -34,7 +34,7 @@ const services = createServices(config.platform);
 const deployments = createDeployments(store, {
   async within(tx, changed) {
     await nudge(tx, changed.wake);
-    await redraw(
+    await refreshRunCards(
       tx,
       changed.deployments.map(({ id }) => id),
     );
@@ -67,8 +67,8 @@ const workshop = {
   definitions: await loadDefinitions(join(import.meta.dirname, '../../../..')),
   holder: `test-${process.pid}`,
   leaseMs: 400,
-  later() {},
-  posted() {},
+  schedule() {},
+  flushOutbox() {},
 };
 for (;;) {
   await execute(workshop, runId, new AbortController().signal);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
-import { content } from '../../../../src/core/slack/blocks/content.ts';
+import { messageContent } from '../../../../src/core/slack/blocks/content.ts';
 import { pageView } from '../../../../src/core/slack/page-view.ts';
 import type { Cell, MatrixRow } from '../../../../src/features/detours/detours.ts';
 import { adoptionList, adoptionPage } from '../../../../src/features/detours/slack/matrix-page.ts';
@@ -37,7 +37,7 @@ function everything(text: string, services = 3, capabilities = names(30, 'capabi
   const name = text.slice(0, 500); // a button carries no more
   const about = { service: name, capability: name, back: {} };
   return {
-    messages: { page: adoptionPage(list), service: content(adoptionService(row, reader)) },
+    messages: { page: adoptionPage(list), service: messageContent(adoptionService(row, reader)) },
     views: {
       list: pageView({ text: '', blocks: adoptionList(list) }),
       'next page': pageView({ text: '', blocks: adoptionList({ ...list, chosen: { from: 20 } }) }),

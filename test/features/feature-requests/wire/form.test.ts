@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../../../playground/slack/slack.ts';
-import { typedWish } from '../../../../src/features/feature-requests/slack/typed-words.ts';
+import { parseTypedRequest } from '../../../../src/features/feature-requests/slack/typed-words.ts';
 import { withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
 import {
@@ -164,7 +164,7 @@ describe('typed after the command', () => {
     expect(String(alice.typed()['title-0']).length).toBeLessThanOrEqual(125);
     expect(modalText(alice)).toContain('A title holds 120 characters');
     await alice.closeView();
-    const wish = typedWish(['it', 'x'.repeat(40_000)]);
+    const wish = parseTypedRequest(['it', 'x'.repeat(40_000)]);
     expect([wish.title.length, wish.words?.length]).toEqual([120, 3000]);
   });
 });

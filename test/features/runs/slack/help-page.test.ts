@@ -1,11 +1,11 @@
 import { defineCommand, defineWorkflow, resourceName, z } from 'roadcrew';
 import { expect, test } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/rules/check.ts';
-import { mayUse } from '../../../../src/core/slack/authorise.ts';
+import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import { fieldsOf } from '../../../../src/core/slack/fields.ts';
 import { parse } from '../../../../src/core/slack/parse.ts';
-import { splitWords, typedValues } from '../../../../src/core/slack/words.ts';
+import { parseTyped, splitWords } from '../../../../src/core/slack/words.ts';
 import { helpPage } from '../../../../src/features/runs/slack/help-page.ts';
 import { whyPage } from '../../../../src/features/runs/slack/why-page.ts';
 import { example } from '../../../../src/features/runs/slack/workflow-help.ts';
@@ -54,11 +54,11 @@ const help = (typed: string, who = alice) =>
       person: who,
       words: splitWords(typed),
       commands: [provision, runs],
-      workflows: [...definitions.workflows.values()].filter(({ access }) => mayUse(who, access ?? 'teams')),
+      workflows: [...definitions.workflows.values()].filter(({ access }) => hasAccess(who, access ?? 'teams')),
     }),
   );
 const why = (typed: string, who = alice) =>
-  valid(whyPage({ person: who, definitions, teams: [payments, core, data], words: splitWords(typed), mayUse }));
+  valid(whyPage({ person: who, definitions, teams: [payments, core, data], words: splitWords(typed), hasAccess }));
 
 test('help lists what I may run, with a button to start it, and nothing else', () => {
   const { text, blocks } = help('');
@@ -86,7 +86,7 @@ test('help on a workflow shows its fields, its approval policy, its time, its st
 
 test('the line that help prints starts the workflow', () => {
   const line = example(database);
-  const { values, problems } = typedValues(fieldsOf(database.input), splitWords(line).slice(3));
+  const { values, problems } = parseTyped(fieldsOf(database.input), splitWords(line).slice(3));
   expect(problems).toEqual([]);
   expect(parse(database.input, values)).toEqual({ input: { name: 'orders', environment: 'staging' } });
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { viewProblems } from '../../../../playground/slack/rules/check.ts';
 import { askedOf, fieldsOf } from '../../../../src/core/slack/fields.ts';
 import { formView, parse, valuesOf } from '../../../../src/core/slack/forms.ts';
-import { pack, unpack } from '../../../../src/core/slack/modal-metadata.ts';
-import { splitWords, typedValues } from '../../../../src/core/slack/words.ts';
+import { decodeMetadata, encodeMetadata } from '../../../../src/core/slack/modal-metadata.ts';
+import { parseTyped, splitWords } from '../../../../src/core/slack/words.ts';
 import { approvalWords, policyWords } from '../../../../src/features/runs/slack/approval-words.ts';
 import { workflowHelp } from '../../../../src/features/runs/slack/workflow-help.ts';
 import { defineWorkflow, environment } from '../../../../src/roadcrew/index.ts';
@@ -63,7 +63,7 @@ describe('a field whose choices are looked up', () => {
   });
 
   test('is typed as any text is', () => {
-    const { values, problems } = typedValues(askedOf(input), splitWords('checkout production ref=feature/x'));
+    const { values, problems } = parseTyped(askedOf(input), splitWords('checkout production ref=feature/x'));
     expect({ values, problems }).toEqual({
       values: { service: 'checkout', environment: 'production', ref: 'feature/x' },
       problems: [],
@@ -111,11 +111,11 @@ test.each([
 
 test('what a modal carries comes back as it was, up to what Slack carries', () => {
   const carried = { workflow: 'ship', channel: 'C0PAY', values: { service: 'checkout' } };
-  expect(unpack(pack(carried, workflow))).toEqual({ ...carried, reasons: [] });
+  expect(decodeMetadata(encodeMetadata(carried, workflow))).toEqual({ ...carried, reasons: [] });
   const fits = 3_000 - JSON.stringify({ ...carried, values: { service: '', ref: 'main' } }).length;
   const values = (length: number) => ({ service: 'x'.repeat(length), ref: 'main' });
-  expect(pack({ ...carried, values: values(fits) }, workflow)).toHaveLength(3_000);
-  expect(() => pack({ ...carried, values: values(fits + 7) }, workflow)).toThrow(
+  expect(encodeMetadata({ ...carried, values: values(fits) }, workflow)).toHaveLength(3_000);
+  expect(() => encodeMetadata({ ...carried, values: values(fits + 7) }, workflow)).toThrow(
     expect.objectContaining({ field: 'service', message: expect.stringContaining('Shorten it by 7 characters') }),
   );
 });

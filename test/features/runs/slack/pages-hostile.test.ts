@@ -2,7 +2,7 @@ import { defineWorkflow, z } from 'roadcrew';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
 import { approvalDetail, homeDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
-import { mayUse } from '../../../../src/core/slack/authorise.ts';
+import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { runStates } from '../../../../src/core/store/schema.ts';
@@ -145,7 +145,7 @@ async function everything(text: string): Promise<Seen[]> {
       seen.push(
         message(
           `why ${words.length}`,
-          whyPage({ person: { ...person, teams }, definitions, teams: [team], words, mayUse }),
+          whyPage({ person: { ...person, teams }, definitions, teams: [team], words, hasAccess }),
         ),
       );
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
 import { approvalDetail, homeDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
-import { mayUse } from '../../../../src/core/slack/authorise.ts';
+import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { declineCategories } from '../../../../src/core/store/schema.ts';
@@ -200,7 +200,7 @@ test('the secret is shown to be copied, with a warning and what to do next', asy
 });
 
 async function home(who: Person, workflows: WorkflowDefinition[] = [database]) {
-  const platform = mayUse(who, 'platform');
+  const platform = hasAccess(who, 'platform');
   const detail = await homeDetail(db, { id: who.id, teams: who.teams.map(({ name }) => name), platform });
   const view = homeView({ escalations: { escalations: [], more: false }, person: who, detail, workflows });
   expect(viewProblems(view, 'home')).toEqual([]);

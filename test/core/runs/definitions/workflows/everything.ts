@@ -6,9 +6,9 @@ import { about, makeThing, Where, world } from '../steps.ts';
 const settle = defineWait({
   title: 'Wait until it has settled',
   input: Where,
-  every: '20ms',
-  within: '1m',
-  async check({ world }, { key, signal }) {
+  interval: '20ms',
+  timeout: '1m',
+  async poll({ world }, { key, signal }) {
     const things = thingsAt(world);
     if (await things.exists(key)) return { settled: true };
     await things.make(key, signal);

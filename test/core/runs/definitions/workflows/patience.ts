@@ -4,14 +4,14 @@ import { about, world } from '../steps.ts';
 
 const Sign = z.object({ world: z.string(), sign: z.string() });
 
-const signOf = (title: string, every: Duration, within: Duration) =>
+const signOf = (title: string, interval: Duration, timeout: Duration) =>
   defineWait({
     title,
     input: Sign,
-    every,
-    within,
+    interval,
+    timeout,
     retry: { attempts: 2, backoff: '20ms' },
-    async check({ world, sign }) {
+    async poll({ world, sign }) {
       const things = thingsAt(world);
       if (await things.exists(`${sign}-stumbles`)) {
         await things.remove(`${sign}-stumbles`);
