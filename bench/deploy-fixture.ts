@@ -1,3 +1,4 @@
+import { migrations } from '../src/app.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,10 @@ export async function startDeployFixture(
   }
   const file = join(folder, 'platform.yaml');
   const named = services.map((name, index) => ({
-    ...{ name, team: teams[index % 2]?.name, repo: `acme/${name}`, environments: ['production'] },
+    name,
+    team: teams[index % 2]?.name,
+    repo: `acme/${name}`,
+    environments: ['production'],
     deploy: { workflow: 'deploy.yml' },
   }));
   const platform = {
@@ -80,14 +84,18 @@ export async function startDeployFixture(
     github.connect(`http://127.0.0.1:${port}`);
   } else {
     const store = openStore(settings.DATABASE_URL ?? '');
-    await migrate(store.db);
+    await migrate(store.db, migrations);
     await store.close();
   }
   const db = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 4 });
   stack.defer(() => db.end());
   const held = stack.move();
   return {
-    ...{ github, services, port, db, settings },
+    github,
+    services,
+    port,
+    db,
+    settings,
     async ask(person, service) {
       await person.command(`/platform deploy ${service} production`);
       await person.waitFor(({ view }) => view?.callback_id === 'confirm', `the preview of ${service}`, 60_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../src/app.ts';
+import type { Role } from '../src/core/feature.ts';
 
 /** What can be started and measured: a file of the repository, its arguments, and what Node is told beside the settings. */
 export interface Program {
@@ -21,7 +21,7 @@ const asInImage = {
 };
 
 /** With the definitions of the bench. */
-export const roadcrew = (role: Role): Program => ({
+export const roadcrew = (role: Role | 'all'): Program => ({
   file: 'bench/servers/roadcrew.ts',
   args: [role],
   node: asInImage,

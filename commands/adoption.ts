@@ -2,8 +2,10 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'adoption',
-  title: 'Which services take the golden paths, and which go another way',
+  title: 'Golden-path adoption by service',
   usage: '[service | capability | team | state]',
   access: 'teams',
+  needs: ['detours'],
+  pages: ['adoption'],
   run: ({ words }) => ({ page: 'adoption', words }),
 });

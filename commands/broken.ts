@@ -5,5 +5,6 @@ export default defineCommand({
   title: 'Say that what runs now broke something',
   usage: '[service] [environment]',
   access: 'teams',
+  needs: ['deployments'],
   run: ({ words }) => ({ start: 'mark-broken', words }),
 });

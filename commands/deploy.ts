@@ -5,6 +5,7 @@ export default defineCommand({
   title: 'Deploy a service',
   usage: '[service] [environment] [branch, tag or commit]',
   access: 'teams',
+  needs: ['deployments'],
   run({ words }) {
     // The third plain word is the ref, which the form does not require.
     const plain = words.flatMap((word, at) => (word.includes('=') ? [] : [at]));

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'How the platform is used, in numbers',
   usage: '[team] [last | send]',
   access: 'teams',
+  needs: ['digest'],
+  pages: ['digest'],
   run: ({ words }) => ({ page: 'digest', words }),
 });

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'Ask the platform team for help where self-service ends',
   usage: '[what is wrong]',
   access: 'teams',
+  needs: ['escalations'],
+  pages: ['escalate'],
   run: ({ words }) => ({ page: 'escalate', words }),
 });

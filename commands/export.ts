@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'The events behind the numbers, as a file',
   usage: '[weeks]',
   access: 'platform',
+  needs: ['metrics'],
+  pages: ['export'],
   run: ({ words }) => ({ page: 'export', words }),
 });

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'Hold others’ deployments back',
   usage: '<service | every | everything> [environment] [reason]',
   access: 'teams',
+  needs: ['deployments'],
+  pages: ['lock'],
   run: ({ words }) => ({ page: 'lock', words }),
 });

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'Ask for something the platform does not have yet',
   usage: '["title"] [what for] [capability=…]',
   access: 'teams',
+  needs: ['feature-requests'],
+  pages: ['request'],
   run: ({ words }) => ({ page: 'request', words }),
 });

@@ -5,5 +5,6 @@ export default defineCommand({
   title: 'Go back to what ran well before',
   usage: '[service] [environment]',
   access: 'teams',
+  needs: ['deployments'],
   run: ({ words }) => ({ start: 'roll-back-service', words }),
 });

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'What runs where, what waits, and who holds what',
   usage: '[service] [environment]',
   access: 'teams',
+  needs: ['deployments'],
+  pages: ['status'],
   run: ({ words }) => ({ page: 'status', words }),
 });

@@ -2,6 +2,8 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'survey',
-  title: 'What is asked of you and kept about it, and how to stop it',
+  title: 'Survey data stored about you, and how to opt out',
+  needs: ['survey'],
+  pages: ['survey'],
   run: ({ words }) => ({ page: 'survey', words }),
 });

@@ -5,5 +5,7 @@ export default defineCommand({
   title: 'Release a lock',
   usage: '<service | every | everything | mine> [environment] [reason]',
   access: 'teams',
+  needs: ['deployments'],
+  pages: ['unlock'],
   run: ({ words }) => ({ page: 'unlock', words }),
 });

@@ -4,5 +4,7 @@ export default defineCommand({
   name: 'why',
   title: 'Whether you may run something, and who can',
   usage: '<command>',
+  needs: ['runs'],
+  pages: ['why'],
   run: ({ words }) => ({ page: 'why', words }),
 });

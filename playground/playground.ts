@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { createApp, readConfig } from '../src/app.ts';
+import { loadClients } from '../src/core/definitions.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { seedHistory } from './history/index.ts';
 import { startPage } from './page/server.ts';
@@ -41,7 +41,7 @@ export async function startPlayground({
   await seedBeginnings(github);
   const databaseUrl = await postgres.createDatabase('roadcrew');
   const past = history && (await seedHistory({ databaseUrl, slack, github, tell: history }));
-  const config = readConfig({
+  const env = {
     PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_URL: databaseUrl,
@@ -56,9 +56,10 @@ export async function startPlayground({
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     PLATFORM_FILE: past?.platformFile ?? join(import.meta.dirname, 'platform.yaml'),
     LOG_LEVEL: logLevel,
-  });
+  };
+  const config = readConfig(env, await loadClients(join(import.meta.dirname, '..')));
   const [bot, page] = await Promise.all([
-    createApp(config, { root: past?.definitionsRoot, adoption: { surveyEvery: 1_000 } }).start(),
+    createApp(config, { root: past?.definitionsRoot, intervals: { 'survey.turn': 1_000 } }).start(),
     startPage({ slack, world, port }),
   ]);
   const botUrl = `http://127.0.0.1:${bot.port}`;
@@ -71,7 +72,9 @@ export async function startPlayground({
   });
   return {
     url: page.url,
-    ...{ botUrl, github, slack },
+    botUrl,
+    github,
+    slack,
     async close() {
       closing.abort();
       await seeded;

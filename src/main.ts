@@ -1,17 +1,21 @@
 import module from 'node:module';
+import { join } from 'node:path';
 
 module.enableCompileCache();
-const { createApp } = await import('./app.ts');
-const { ConfigError, readConfig } = await import('./config.ts');
+const { createApp, readConfig } = await import('./app.ts');
+const { ConfigError } = await import('./core/config.ts');
+const { loadClients } = await import('./core/definitions.ts');
 
 const roles = ['all', 'web', 'worker'] as const;
 const role = roles.find((name) => name === (process.argv[2] ?? 'all'));
+/** Folder of `clients/`, `commands/` and `workflows/`. */
+const root = join(import.meta.dirname, '..');
 /** How long an orderly stop may take, in milliseconds, before it is ended all the same. */
 const stopWithin = 25_000;
 
 try {
   if (!role) throw new ConfigError([`"${process.argv[2]}" is not a role: use web, worker, or nothing for both`]);
-  const app = createApp(readConfig(process.env), { role });
+  const app = createApp(readConfig(process.env, await loadClients(root)), { role });
   const running = await app.start();
   module.flushCompileCache();
   const stop = async () => {

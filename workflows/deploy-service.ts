@@ -1,4 +1,5 @@
-import { defineWorkflow, none, z } from 'roadcrew';
+import { defineWorkflow, formatDuration, none, z } from 'roadcrew';
+import github from '../clients/github.ts';
 import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
 import { changesIn, notOurs, previewOf } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
@@ -11,6 +12,8 @@ export default defineWorkflow({
   title: 'Deployment',
   description: 'Deploys a commit of a service with the workflow it has in GitHub.',
   capability: 'deployment',
+  clients: { github },
+  needs: ['deployments'],
   detours: [
     { deployments: 'outside', label: 'deploys outside the platform' },
     { files: workflowFiles, contains: ['kubectl apply', 'kubectl set image'], label: 'deploys with kubectl' },
@@ -50,7 +53,7 @@ export default defineWorkflow({
   approval: ({ input, clients }) => approvalFor(input, clients) ?? none,
   suggest: suggestPlace,
   async prepare(asked, { person, clients }) {
-    const { service } = clients.preflight.target(asked.service, asked.environment);
+    const { service } = clients.deployments.preflight.target(asked.service, asked.environment);
     const repo = service.repo ?? '';
     const ref = asked.ref ?? (await clients.github.repository(repo)).defaultBranch;
     const commit = await clients.github.resolve(repo, ref);
@@ -79,7 +82,7 @@ export default defineWorkflow({
     await takeTurn(deployment);
     const started = await startWorkflow(deployment);
     const { deployment: id, tookMs } = await followRun({ ...deployment, ...started });
-    const took = tookMs === undefined ? '' : ` It took ${inWords(tookMs)} from commit to live.`;
+    const took = tookMs === undefined ? '' : ` It took ${formatDuration(tookMs, 'long')} from commit to live.`;
     const place: Record<string, string> = { service: input.service, environment: input.environment };
     return {
       summary: `\`${input.service}\` runs \`${sha.slice(0, 7)}\` in ${input.environment}.${took}`,
@@ -90,10 +93,3 @@ export default defineWorkflow({
     };
   },
 });
-
-/** `12 minutes`, `5 hours`, `3 days`. */
-function inWords(ms: number): string {
-  const minutes = Math.max(1, Math.round(ms / 60_000));
-  if (minutes < 90) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
-}

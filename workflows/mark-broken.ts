@@ -1,16 +1,18 @@
 import { defineStep, defineWorkflow, UserError, z } from 'roadcrew';
+import github from '../clients/github.ts';
 import { suggestLive, suggestPlace, teamFor } from './deploy/place.ts';
 
 const mark = defineStep({
   title: 'Mark it as a change failure',
+  needs: ['deployments'],
   input: z.object({
     service: z.string(),
     environment: z.string(),
     reason: z.string(),
     deployment: z.string().optional(),
   }),
-  async run({ service: name, environment, reason, deployment }, { deployments, preflight, run }) {
-    const { service } = preflight.target(name, environment);
+  async run({ service: name, environment, reason, deployment }, { deployments, run }) {
+    const { service } = deployments.preflight.target(name, environment);
     const target = { service: service.name, environment };
     const meant = deployment
       ? (await deployments.history(target, 200)).find(({ id }) => id === deployment)
@@ -21,7 +23,7 @@ const mark = defineStep({
           ? `That is no deployment of ${service.name} in ${environment}.`
           : `Nothing runs in ${environment} that the platform knows of.`,
       );
-    const first = await deployments.broke(meant.id, { by: run.requester, reason });
+    const first = await deployments.markBroken(meant.id, { by: run.requester, reason });
     return { sha: meant.runningSha, first };
   },
 });
@@ -32,6 +34,8 @@ export default defineWorkflow({
   title: 'Change failure',
   description: 'Says that a deployment broke something, so that the numbers are honest.',
   capability: 'deployment',
+  clients: { github },
+  needs: ['deployments'],
   domain: 'core',
   command: 'broken',
   expectedTime: 'a moment',

@@ -1,4 +1,5 @@
 import { defineStep, defineWorkflow, environment, none, resourceName, UserError, z } from 'roadcrew';
+import postgres from '../clients/postgres.ts';
 
 const connectionLimit = 20;
 const statementTimeoutMs = 60_000;
@@ -8,6 +9,7 @@ const databaseMade = z.object({ name: z.string(), owner: z.string(), host: z.str
 
 const createRole = defineStep({
   title: 'Create the login role',
+  clients: { postgres },
   input: roleMade,
   retry: { attempts: 5, backoff: '2s' },
   async run({ name }, { run, postgres, signal }) {
@@ -20,6 +22,7 @@ const createRole = defineStep({
 
 const createDatabase = defineStep({
   title: 'Create the database',
+  clients: { postgres },
   input: z.object({ name: z.string(), owner: z.string() }),
   retry: { attempts: 5, backoff: '2s' },
   async run(spec, { run, postgres, signal }) {
@@ -33,6 +36,7 @@ const createDatabase = defineStep({
 
 const sealCredentials = defineStep({
   title: 'Seal the credentials',
+  clients: { postgres },
   input: z.object({ database: databaseMade, role: roleMade }),
   retry: { attempts: 5, backoff: '2s' },
   async run({ database, role }, { run, postgres, seal, signal }) {
@@ -51,6 +55,7 @@ export default defineWorkflow({
   title: 'PostgreSQL database',
   description: 'A PostgreSQL database and a login role that owns it.',
   capability: 'database',
+  clients: { postgres },
   detours: [
     {
       files: '**/*.tf',

@@ -1,4 +1,5 @@
 import { defineStep, defineWorkflow, none, UserError, z } from 'roadcrew';
+import github from '../clients/github.ts';
 import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
 import { ago, changesIn, previewOf } from './deploy/preview.ts';
 import { checkFirst, deployment, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
@@ -6,6 +7,7 @@ import { checkFirst, deployment, followRun, startWorkflow, takeTurn } from './de
 /** What is under way there is cancelled, and this one then waits for its end like any other. */
 const stopOthers = defineStep({
   title: 'Cancel what is under way',
+  needs: ['deployments'],
   input: deployment,
   async run(asked, { deployments, runs, run }) {
     for (const other of await deployments.queue(asked)) {
@@ -17,6 +19,7 @@ const stopOthers = defineStep({
 
 const lockAfterwards = defineStep({
   title: 'Lock it',
+  needs: ['deployments'],
   input: deployment,
   async run({ service, environment, note }, { deployments, run }) {
     const result = await deployments.lock({
@@ -34,6 +37,8 @@ export default defineWorkflow({
   title: 'Rollback',
   description: 'Deploys what ran well before, and marks what it replaces as failed.',
   capability: 'deployment',
+  clients: { github },
+  needs: ['deployments'],
   domain: 'core',
   command: 'rollback',
   expectedTime: 'as long as its workflow takes',
@@ -61,7 +66,7 @@ export default defineWorkflow({
   approval: ({ input, clients }) => approvalFor(input, clients) ?? none,
   suggest: suggestPlace,
   async prepare(asked, { person, clients }) {
-    const { service } = clients.preflight.target(asked.service, asked.environment);
+    const { service } = clients.deployments.preflight.target(asked.service, asked.environment);
     const target = { service: service.name, environment: asked.environment };
     const good = await clients.deployments.lastGood(target, 50);
     const back = asked.deployment ? good.find(({ id }) => id === asked.deployment) : good[0];

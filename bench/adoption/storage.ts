@@ -1,6 +1,7 @@
+import { migrations } from '../../src/app.ts';
 import type { Client } from 'pg';
 import { Connection, migrate, openStore } from '../../src/core/store/database.ts';
-import type { Week } from '../../src/features/metrics/numbers.ts';
+import type { Week } from '../../src/lib/weeks.ts';
 import { quantile, ratios, spread } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';
@@ -82,7 +83,7 @@ const insert = (table: string) => `
 export async function insertCost(stage: Stage): Promise<Row[]> {
   const { DATABASE_URL: url = '' } = await stage.settings();
   const store = openStore(url);
-  await migrate(store.db);
+  await migrate(store.db, migrations);
   await store.close();
   const client = new Connection({ connectionString: url });
   await client.connect();

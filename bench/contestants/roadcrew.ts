@@ -1,7 +1,8 @@
+import { migrations } from '../../src/app.ts';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { createProviders } from '../../src/core/clients.ts';
+import { noTools } from './no-tools.ts';
 import { loadDefinitions } from '../../src/core/definitions.ts';
 import { createEngine } from '../../src/core/runs/engine.ts';
 import { openDoorbell } from '../../src/core/runs/queue.ts';
@@ -14,7 +15,7 @@ const logged = z.object({ level: z.int(), msg: z.string(), run: z.string().optio
 /** A run of three steps, from its acceptance to its last commit. Its messages go through the outbox to nobody. */
 export async function roadcrew({ databaseUrl, redisUrl, concurrency }: ContestantOptions): Promise<Contestant> {
   const store = openStore(databaseUrl);
-  await migrate(store.db);
+  await migrate(store.db, migrations);
   const underWay = new Map<string, () => void>();
   // The engine's own word that the last commit is made; whatever is worse than that goes on to be read.
   const hear = (line: string) => {
@@ -27,10 +28,13 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
   const workflow = definitions.workflows.get('no-op');
   if (!workflow) throw new Error('The no-op workflow is not there.');
   const doorbell = await openDoorbell({ databaseUrl, ...(redisUrl && { redisUrl }) }, log);
-  const providers = createProviders({ provisionPostgresUrl: undefined });
   const engine = createEngine({
-    ...{ store, doorbell, definitions, log, concurrency },
-    providers: providers.clients,
+    store,
+    doorbell,
+    definitions,
+    log,
+    concurrency,
+    toolsOf: noTools,
     sealer: createSealer(Buffer.alloc(32)),
     rights: { mayDecide: async () => true, mayRun: async () => true },
     deliver: async () => {},
@@ -43,7 +47,9 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
       const done = Promise.withResolvers<void>();
       const { runId } = await engine.accept({
         delivery: { id: `view:${last}`, digest: 'same' },
-        ...{ workflow, input: { number: last, name: 'bench' }, team: 'payments' },
+        workflow,
+        input: { number: last, name: 'bench' },
+        team: 'payments',
         requester: { id: `T0ACME:U${last % 50}`, human: `${last % 50}@acme.test` },
       });
       underWay.set(runId, done.resolve);
@@ -53,7 +59,6 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
     async stop() {
       await engine.stop();
       await doorbell.close();
-      await providers.close();
       await store.close();
     },
   };

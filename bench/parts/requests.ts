@@ -1,3 +1,4 @@
+import { migrations } from '../../src/app.ts';
 import { sql } from 'kysely';
 import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
 import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
@@ -14,7 +15,7 @@ export async function requests({ quick, ...stage }: Stage): Promise<Row[]> {
   const { DATABASE_URL: url = '' } = await stage.settings();
   const store = openStore(url, { timeoutMs: 60_000 });
   try {
-    await migrate(store.db);
+    await migrate(store.db, migrations);
     await fill(store, count);
     const featureRequests = createFeatureRequests(store);
     const ours = await lookUps(rounds, (typed) => featureRequests.similar(typed, { teams: ['payments'], limit: 12 }));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/app.ts';
 import { startDeployFixture, type Town } from '../deploy-fixture.ts';
 import { quantile } from '../numbers.ts';
 import type { Stage } from '../stage.ts';
@@ -102,7 +102,7 @@ async function convergence(stage: Stage): Promise<Row> {
   const everyMs = 2_000;
   const config = readConfig({ ...town.settings, PORT: '0', HOST: '127.0.0.1' });
   const app = createApp(config, {
-    every: { tidyEvery: 60_000, reconcileEvery: everyMs },
+    intervals: { 'issues.reconcile': everyMs },
     logTo: { write() {} }, // the table is what is read
   });
   const running = await app.start();

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PermanentError } from '../../src/roadcrew/errors.ts';
+import { PermanentError } from 'roadcrew';
 
 export interface Address {
   host: string;

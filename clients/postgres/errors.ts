@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { PermanentError, UserError } from '../../src/roadcrew/errors.ts';
+import { PermanentError, UserError } from 'roadcrew';
 
 export const taken = (name: string, cause?: unknown) =>
   new UserError(`\`${name}\` is already taken on the database server.`, { hint: 'Pick another name.', cause });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PermanentError } from '../../src/roadcrew/errors.ts';
+import { PermanentError } from 'roadcrew';
 import { addressOf, urlOf } from './address.ts';
 import { orTaken, taken } from './errors.ts';
 import {

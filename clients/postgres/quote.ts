@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import { PermanentError, UserError } from '../../src/roadcrew/errors.ts';
+import { PermanentError, UserError } from 'roadcrew';
 
 const NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 const KEY = /^[A-Za-z0-9:/_-]{1,120}$/;

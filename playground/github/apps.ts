@@ -46,7 +46,8 @@ export async function createApp(state: Pick<State, 'now'>, wanted: NewApp, isBot
     hookUrl: undefined,
     createdAt: state.now(),
     installation: undefined,
-    ...{ privateKey, publicKey },
+    privateKey,
+    publicKey,
     ...wanted,
   };
 }
@@ -68,8 +69,10 @@ export function install(state: State, app: App, repos: readonly Repo[]): void {
     return;
   }
   emitInstallation(state, app, 'installation_repositories', {
-    ...{ action: 'added', repository_selection: 'selected' },
-    ...{ repositories_added: listRepos(added), repositories_removed: [] },
+    action: 'added',
+    repository_selection: 'selected',
+    repositories_added: listRepos(added),
+    repositories_removed: [],
   });
 }
 
@@ -78,8 +81,10 @@ export function uninstall(state: State, app: App, repo: Repo): void {
   if (!app.installation?.repos.delete(repo.fullName)) return;
   if (app.installation.repos.size > 0) {
     emitInstallation(state, app, 'installation_repositories', {
-      ...{ action: 'removed', repository_selection: 'selected' },
-      ...{ repositories_added: [], repositories_removed: listRepos([repo]) },
+      action: 'removed',
+      repository_selection: 'selected',
+      repositories_added: [],
+      repositories_removed: listRepos([repo]),
     });
     return;
   }

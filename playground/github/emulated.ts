@@ -66,9 +66,14 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
         repos: repos.map((repo) => ({ owner: organization, private: true, ...repo })),
         apps: [
           {
-            ...{ app_id: app.id, slug: app.slug, name: app.name, private_key: app.privateKey },
-            ...{ permissions: usualPermissions, events: ['*'] },
-            ...{ webhook_url: `${origin}${hookPath}`, webhook_secret: secret },
+            app_id: app.id,
+            slug: app.slug,
+            name: app.name,
+            private_key: app.privateKey,
+            permissions: usualPermissions,
+            events: ['*'],
+            webhook_url: `${origin}${hookPath}`,
+            webhook_secret: secret,
             installations: [{ installation_id: installationId, account: organization, repository_selection: 'all' }],
           },
         ],

@@ -127,6 +127,9 @@ export function emitInstallation(
 
 export const listRepos = (repos: readonly Repo[]): Json[] =>
   repos.map(formatMinimalRepo).map(({ id, node_id, name, full_name, private: secret }) => ({
-    ...{ id, node_id, name, full_name },
+    id,
+    node_id,
+    name,
+    full_name,
     private: secret,
   }));

@@ -55,8 +55,13 @@ export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontO
     }
     const found = findRoute(method, url.pathname);
     const call: ApiCall = {
-      ...{ method, path: url.pathname, route: found?.route.template ?? 'unknown' },
-      ...{ query: Object.fromEntries(url.searchParams), body: readJson(request, text), at: state.now(), status: 0 },
+      method,
+      path: url.pathname,
+      route: found?.route.template ?? 'unknown',
+      query: Object.fromEntries(url.searchParams),
+      body: readJson(request, text),
+      at: state.now(),
+      status: 0,
     };
     calls.push(call);
     if (calls.length > maxCalls) calls.shift();

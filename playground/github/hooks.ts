@@ -64,9 +64,22 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
     lastId += 1_000_003n;
     const action = typeof hook.payload.action === 'string' ? hook.payload.action : null;
     const made: StoredDelivery = {
-      ...{ id: lastId, guid, event: hook.event, action, payload: hook.payload, repo: hook.repo?.fullName },
-      ...{ redelivery, at: now(), status: 0, statusText: 'failed to connect to host', ms: 0 },
-      ...{ hook, url: hook.app.hookUrl ?? '', requestHeaders: {}, responseHeaders: {}, responseBody: null },
+      id: lastId,
+      guid,
+      event: hook.event,
+      action,
+      payload: hook.payload,
+      repo: hook.repo?.fullName,
+      redelivery,
+      at: now(),
+      status: 0,
+      statusText: 'failed to connect to host',
+      ms: 0,
+      hook,
+      url: hook.app.hookUrl ?? '',
+      requestHeaders: {},
+      responseHeaders: {},
+      responseBody: null,
     };
     deliveries.push(made);
     return made;

@@ -18,8 +18,14 @@ export function queueJob(state: State, run: Run): void {
     completedAt: null,
   }));
   const job: Job = {
-    ...{ id: state.nextId(), name: planned.name, status: 'queued', conclusion: null, steps },
-    ...{ createdAt: state.now(), startedAt: null, completedAt: null },
+    id: state.nextId(),
+    name: planned.name,
+    status: 'queued',
+    conclusion: null,
+    steps,
+    createdAt: state.now(),
+    startedAt: null,
+    completedAt: null,
   };
   run.jobs.push(job);
   emitJob(state, run, job);

@@ -16,9 +16,22 @@ const firstPull = 101;
 export function createRepo(state: State, base: Json, files: Record<string, string>, at: number): Repo {
   const name = String(base.name);
   const repo: Repo = {
-    ...{ id: Number(base.id), owner: organization, name, fullName: `${organization}/${name}`, base },
-    ...{ defaultBranch: 'main', commits: new Map(), branches: new Map(), tags: new Map(), pulls: [] },
-    ...{ workflows: [], runs: [], checks: [], deployments: [], departed: new Map(), pushedAt: at },
+    id: Number(base.id),
+    owner: organization,
+    name,
+    fullName: `${organization}/${name}`,
+    base,
+    defaultBranch: 'main',
+    commits: new Map(),
+    branches: new Map(),
+    tags: new Map(),
+    pulls: [],
+    workflows: [],
+    runs: [],
+    checks: [],
+    deployments: [],
+    departed: new Map(),
+    pushedAt: at,
   };
   const first = { parents: [], message: 'Initial commit', author: 'pat', at };
   const { sha } = addCommit(repo, { ...first, files: { 'README.md': `# ${name}\n`, ...files } });
@@ -94,8 +107,18 @@ export function mergePull(state: State, repo: Repo, merge: Merge): { number: num
   const files = method === 'merge' ? {} : Object.fromEntries(commitAt(repo, head).files);
   const { sha } = commit(state, repo, merged.parents, { message: merged.message, author: merged.author, at, files });
   repo.pulls.push({
-    ...{ number, title, author, headBranch, headSha: head, base, baseSha: from, commits },
-    ...{ mergeSha: sha, mergedBy: by, createdAt: at, mergedAt: at },
+    number,
+    title,
+    author,
+    headBranch,
+    headSha: head,
+    base,
+    baseSha: from,
+    commits,
+    mergeSha: sha,
+    mergedBy: by,
+    createdAt: at,
+    mergedAt: at,
   });
   return { number, sha };
 }

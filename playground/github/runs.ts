@@ -35,7 +35,9 @@ export function startRun(state: State, repo: Repo, { workflow, event, branch, sh
     number: repo.runs.filter((one) => one.workflow === workflow).length + 1,
     attempt: 1,
     triggeredBy: by,
-    ...{ createdAt: now, startedAt: now, updatedAt: now },
+    createdAt: now,
+    startedAt: now,
+    updatedAt: now,
     jobs: [],
     earlierJobs: [],
     cancelling: false,
@@ -136,8 +138,13 @@ export function rerun(state: State, run: Run, by: string): void {
   run.earlierJobs.push(...run.jobs.map((job) => ({ attempt: run.attempt, job })));
   const now = state.now();
   Object.assign(run, planRun(run, file, state.schedule.settingsFor(run.repo.fullName)), {
-    ...{ status: 'queued', conclusion: null, jobs: [], attempt: run.attempt + 1 },
-    ...{ triggeredBy: by, startedAt: now, updatedAt: now },
+    status: 'queued',
+    conclusion: null,
+    jobs: [],
+    attempt: run.attempt + 1,
+    triggeredBy: by,
+    startedAt: now,
+    updatedAt: now,
   });
   begin(state, run);
 }

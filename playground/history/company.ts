@@ -43,7 +43,10 @@ export function companyFile({ without = [], peopled = false }: CompanyOptions = 
     services: [
       ...services,
       ...more.map((team) => ({
-        ...{ name: `${team}-api`, team, repo: `acme/${team}-api`, environments: ['production'] },
+        name: `${team}-api`,
+        team,
+        repo: `acme/${team}-api`,
+        environments: ['production'],
         deploy: { workflow: 'deploy.yml' },
       })),
     ],
@@ -74,8 +77,13 @@ export function askerOf(team: string): { id: string; human: string } {
 export function withColleagues(directory: Directory): Directory {
   const colleagues = others.map(
     (name): Account => ({
-      ...{ slackId: slackIdOf(name), workspaceId: slackTeam.id, enterpriseId: undefined, email: emailOf(name), name },
-      ...{ kind: 'member', active: true },
+      slackId: slackIdOf(name),
+      workspaceId: slackTeam.id,
+      enterpriseId: undefined,
+      email: emailOf(name),
+      name,
+      kind: 'member',
+      active: true,
     }),
   );
   return {

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..');
 /** A folder in which the bot finds its own commands and golden paths, and those of the history beside them. */
 export async function definitionsWithHistory(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-definitions-'));
+  await passOn(join(folder, 'clients'), [join(root, 'clients')]);
   await passOn(join(folder, 'commands'), [join(root, 'commands')]);
   await passOn(join(folder, 'workflows'), [join(root, 'workflows'), join(import.meta.dirname, 'golden-paths')]);
   return folder;

@@ -42,8 +42,12 @@ export async function requests(stage: Stage, actor: Actor, week: number, luck: (
     if (luck() < 0.06) stage.outside.failNext();
     const committedAt = new Date(at.getTime() - (1 + luck() * 20) * hour).toISOString();
     await ask('deploy-service', {
-      ...{ service: actor.service, environment: 'production', ref: 'main', title: 'What was finished' },
-      ...{ sha: shaOf(`${actor.service}/${week}/${luck()}`), committedAt },
+      service: actor.service,
+      environment: 'production',
+      ref: 'main',
+      title: 'What was finished',
+      sha: shaOf(`${actor.service}/${week}/${luck()}`),
+      committedAt,
     });
   }
 }
@@ -54,7 +58,9 @@ async function request(stage: Stage, team: string, workflow: string, input: Reco
   const id = shaOf(JSON.stringify([team, workflow, input]));
   await stage.engine.accept({
     delivery: { id: `history:${id}`, digest: id },
-    ...{ workflow: found, input: found.input.parse(input), team },
+    workflow: found,
+    input: found.input.parse(input),
+    team,
     requester: askerOf(team),
   });
 }
@@ -74,7 +80,9 @@ export async function decide(stage: Stage, luck: () => number): Promise<void> {
     const verdict = luck() < 0.17 ? ('decline' as const) : ('approve' as const);
     const category = categories[Math.floor(luck() * categories.length)] ?? 'other';
     await stage.engine.decide({
-      ...{ approvalId: id, by: pat, verdict },
+      approvalId: id,
+      by: pat,
+      verdict,
       ...(verdict === 'decline' && { category, reason: 'Said in the history.' }),
     });
   }
@@ -87,14 +95,16 @@ export async function around(stage: Stage, actor: Actor, week: number, luck: () 
   const isBad = luck() < 0.12;
   const id = shaOf(`${service}/${at.getTime()}`);
   await stage.deployments.recordExternal({
-    ...{ team, service, environment: 'production', sha: id },
-    seenAs: { run: 100_000 + Number.parseInt(id.slice(0, 7), 16) },
-    ...{ state: isBad ? ('failed' as const) : ('live' as const), actor: 'somebody' },
-    ...{
-      requestedAt: new Date(at.getTime() - 1_200_000),
-      finishedAt: at,
-      committedAt: new Date(at.getTime() - (10 + luck() * 60) * hour),
-    },
+    team,
+    service,
+    environment: 'production',
+    sha: id,
+    source: { run: 100_000 + Number.parseInt(id.slice(0, 7), 16) },
+    state: isBad ? ('failed' as const) : ('live' as const),
+    actor: 'somebody',
+    requestedAt: new Date(at.getTime() - 1_200_000),
+    finishedAt: at,
+    committedAt: new Date(at.getTime() - (10 + luck() * 60) * hour),
   });
 }
 
@@ -109,5 +119,5 @@ export async function breakThings(stage: Stage): Promise<void> {
     .limit(4)
     .execute();
   for (const { id } of live)
-    await stage.deployments.broke(id, { by: pat.id, reason: 'Checkout answered with errors.' });
+    await stage.deployments.markBroken(id, { by: pat.id, reason: 'Checkout answered with errors.' });
 }

@@ -37,8 +37,12 @@ export async function seedHistory({ databaseUrl, slack, github, tell = () => {} 
   const [definitionsRoot] = await Promise.all([definitionsWithHistory(), makeRepos(github)]);
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const directory = slackDirectory(client, {
-    ...{ teamId: slackTeam.id, enterpriseId: undefined, wholeOrganisation: false },
-    ...{ botId: bot.botId, botUserId: bot.userId, url: undefined },
+    teamId: slackTeam.id,
+    enterpriseId: undefined,
+    wholeOrganisation: false,
+    botId: bot.botId,
+    botUserId: bot.userId,
+    url: undefined,
   });
   const stage = await openStage({ databaseUrl, definitionsRoot, directory, gitHub: github });
   try {

@@ -1,5 +1,5 @@
 import type { PostgresProvider } from '../../clients/postgres/provisioner.ts';
-import type { GitHubClient, WorkflowRun } from '../../src/core/github/types.ts';
+import type { GitHubClient, WorkflowRun } from '../../src/roadcrew/github.ts';
 import { shaOf } from './chance.ts';
 import { weather } from './simulation-state.ts';
 
@@ -30,19 +30,22 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
       failing = Math.max(0, failing - 1);
       const at = now();
       const run: WorkflowRun = {
-        ...{
-          id,
-          url,
-          name: 'Deploy',
-          title: 'Deploy',
-          key,
-          sha,
-          headSha: sha,
-          file,
-          branch: 'main',
-          actor: 'roadcrew',
-        },
-        ...{ event: 'workflow_dispatch', status: 'completed', conclusion, attempt: 1, createdAt: at, startedAt: at },
+        id,
+        url,
+        name: 'Deploy',
+        title: 'Deploy',
+        key,
+        sha,
+        headSha: sha,
+        file,
+        branch: 'main',
+        actor: 'roadcrew',
+        event: 'workflow_dispatch',
+        status: 'completed',
+        conclusion,
+        attempt: 1,
+        createdAt: at,
+        startedAt: at,
         completedAt: new Date(at.getTime() + tookMs()),
       };
       runs.set(id, { run, sha });
@@ -69,8 +72,15 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
       if (found) Object.assign(found.run, { status: 'completed', conclusion: 'cancelled', completedAt: now() });
     },
     containsCommit: async () => true,
-    ...{ searchRefs: never, resolve: never, compare: never, distance: never, runsSince: never },
-    ...{ deploymentsSince: never, deployment: never, tree: never, text: never },
+    searchRefs: never,
+    resolve: never,
+    compare: never,
+    distance: never,
+    runsSince: never,
+    deploymentsSince: never,
+    deployment: never,
+    tree: never,
+    text: never,
     get issues() {
       return never();
     },

@@ -23,7 +23,9 @@ export async function play(stage: Stage, now = new Date()): Promise<void> {
   const first = weekBefore(weekOf(now, zone), weeks);
   const { services } = companyFile();
   const cast = streamTeams().map(({ team, service }, index, all) => ({
-    ...{ team, service, repo: String(services.find(({ name }) => name === service)?.repo) },
+    team,
+    service,
+    repo: String(services.find(({ name }) => name === service)?.repo),
     keen: 1 - ((index * 7) % all.length) / all.length,
     born: latecomers.includes(team) ? 6 : 0,
   }));
@@ -54,8 +56,8 @@ export async function play(stage: Stage, now = new Date()): Promise<void> {
 /** The scheduler's hour, and what comes but once a week. */
 async function theMonday(stage: Stage, cast: readonly Actor[], week: number): Promise<void> {
   await commitByHand(stage.gitHub, cast, week);
-  await stage.detours.look();
-  await stage.digests.turn();
+  await stage.detours.scan({ pauseMs: 0 });
+  await stage.digests.sendDue();
   await wish(stage, week);
   await answerDetours(stage, cast, week);
 }

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
+import { features, migrations, platformFile } from '../../src/app.ts';
 import { createCatalog } from '../../src/core/catalog/catalog.ts';
 import type { Directory } from '../../src/core/catalog/directory.ts';
 import { createServices } from '../../src/core/catalog/services.ts';
-import type { Providers } from '../../src/core/clients.ts';
 import { loadDefinitions } from '../../src/core/definitions.ts';
 import { createGitHubApp } from '../../src/core/github/github.ts';
-import { platformFile } from '../../src/core/platform-file.ts';
+import { eventsOf } from '../../src/core/install.ts';
 import { createEngine } from '../../src/core/runs/engine.ts';
-import { runKey } from '../../src/core/runs/identity.ts';
-import { nudge, refreshRunCards } from '../../src/core/runs/nudge.ts';
+import { nudgeRuns, refreshRunCards } from '../../src/core/runs/nudge.ts';
 import type { Doorbell } from '../../src/core/runs/queue.ts';
 import { createSealer } from '../../src/core/runs/seal.ts';
-import { dueRuns } from '../../src/core/runs/sweep.ts';
+import { findDueRuns } from '../../src/core/runs/sweep.ts';
 import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
 import { createDeployments } from '../../src/features/deployments/deployments.ts';
 import { createPreflight } from '../../src/features/deployments/preflight.ts';
@@ -21,8 +20,11 @@ import { createDetours } from '../../src/features/detours/detours.ts';
 import { createDigests } from '../../src/features/digest/digests.ts';
 import { createEscalations } from '../../src/features/escalations/escalations.ts';
 import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
+import { createProjector } from '../../src/features/metrics/projector.ts';
 import { recordUsage } from '../../src/features/metrics/resource-usage.ts';
+import { recordTeamChanges } from '../../src/features/metrics/team-history.ts';
 import { createSurvey } from '../../src/features/survey/survey.ts';
+import type { AnyClient, Tools, ToolsUsed } from '../../src/roadcrew/index.ts';
 import { makeClock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
 import { companyFile, latecomers, withColleagues } from './company.ts';
@@ -47,15 +49,15 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
   /** What the database's clock shows. */
   const moved = () => new Date(time.getTime() + performance.now() - since);
   const store = openStore(databaseUrl, { connections: 8, timeoutMs: 30_000 });
-  await migrate(store.db);
+  await migrate(store.db, migrations);
   const platform = platformFile.parse(companyFile());
   const definitions = await loadDefinitions(definitionsRoot);
   const services = createServices(platform);
   const said = () => {}; // nobody is in Slack yet
   const outside = createOutside(moved, () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000));
   const deployments = createDeployments(store, {
-    async within(tx, { deployments: changed, wake }) {
-      await nudge(tx, wake);
+    async inTransaction(tx, { deployments: changed, wake }) {
+      await nudgeRuns(tx, wake);
       await refreshRunCards(
         tx,
         changed.map(({ id }) => id),
@@ -63,26 +65,39 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     },
   });
   const preflight = createPreflight({
-    ...{ services, deployments, timezone: platform.timezone },
+    services,
+    deployments,
+    timezone: platform.timezone,
     checksOn: outside.github.checks,
     nameOf: (person) => person,
   });
-  const providers: Providers = {
-    ...{ postgres: outside.postgres, github: outside.github, services, deployments, preflight },
+  const clients: Record<string, unknown> = { postgres: outside.postgres, github: outside.github };
+  /** The clients answer from the simulation, by the names of those that the golden paths declare. */
+  const toolsOf = ({ clients: used = {} }: ToolsUsed): Tools => ({
+    services,
     runs: { cancel: async () => {} },
-  };
+    deployments: { ...deployments, preflight },
+    ...Object.fromEntries(Object.entries<AnyClient>(used).map(([name, client]) => [name, clients[client.name]])),
+  });
   const bell = eagerBell();
   const engine = createEngine({
-    ...{ store, doorbell: bell, definitions, providers, log },
+    store,
+    doorbell: bell,
+    definitions,
+    toolsOf,
+    log,
     sealer: createSealer(randomBytes(32)),
     rights: { mayDecide: async () => true, mayRun: async () => true },
     deliver: async () => {},
-    ...{ sweepMs: 3_600_000, leaseMs: 3_600_000 },
+    sweepMs: 3_600_000,
+    leaseMs: 3_600_000,
   });
   engine.work();
   const catalogOf = (without: readonly string[]) =>
     createCatalog({
-      ...{ store, directory: withColleagues(directory) },
+      onTeams: recordTeamChanges,
+      store,
+      directory: withColleagues(directory),
       platform: platformFile.parse(companyFile({ without, peopled: true })),
     });
   const { apiUrl, app } = gitHub;
@@ -98,7 +113,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
   /** Everything that is due is done: the clock may be moved without taking a run out of anybody's hands. */
   async function settle(): Promise<void> {
     for (;;) {
-      const due = await dueRuns(store);
+      const due = await findDueRuns(store);
       due.forEach(bell.ring);
       await bell.silence();
       const held = await store.db.selectFrom('runs').select('id').where('lease_until', 'is not', null).execute();
@@ -107,16 +122,34 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     }
   }
   return {
-    ...{ store, definitions, deployments, engine, outside, gitHub },
-    digests: createDigests({ store, platform, workflows: [...definitions.workflows.values()], log }),
-    detours: createDetours({
-      ...{ store, log, services: services.all(), workflows: definitions.workflows.values() },
-      ...{ repositories: () => client, times: { pauseMs: 0 } },
+    store,
+    definitions,
+    deployments,
+    engine,
+    outside,
+    gitHub,
+    digests: createDigests({
+      store,
+      platform,
+      workflows: [...definitions.workflows.values()],
+      projector: createProjector(store.db, eventsOf(features)),
+      log,
     }),
-    survey: createSurvey({ store, log, platform, said }),
+    detours: createDetours({
+      store,
+      log,
+      services: services.all(),
+      workflows: definitions.workflows.values(),
+      repositories: () => client,
+    }),
+    survey: createSurvey({ store, platform, flushOutbox: said }),
     lookAtUses: () =>
-      recordUsage(store, { usage: { database: outside.postgres.uses }, keyOf: runKey, log, lookEvery: 43_200_000 }),
-    escalations: createEscalations({ store, platform, after: said }),
+      recordUsage(store.db, {
+        readers: () => new Map([['database', outside.postgres.uses]]),
+        log,
+        every: 43_200_000,
+      }),
+    escalations: createEscalations({ store, platform, flushOutbox: said }),
     wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
     at,
     /** Time passes until then, and what was asked for goes on meanwhile until it ends or waits for somebody. */

@@ -19,14 +19,19 @@ export async function askForHelp(stage: Stage, cast: readonly Actor[], week: num
   if (!actor) return;
   await stage.escalations.open({
     delivery: `history:help:${week}:${luck()}`,
-    ...{ title, details: 'It began this morning, and the page on it does not help.', source: 'command', capability },
-    ...{ severity: luck() < 0.4 ? 'high' : 'normal', team: actor.team, requester: askerOf(actor.team).id },
+    title,
+    details: 'It began this morning, and the page on it does not help.',
+    source: 'command',
+    capability,
+    severity: luck() < 0.4 ? 'high' : 'normal',
+    team: actor.team,
+    requester: askerOf(actor.team).id,
   });
 }
 
 /** A few are left until the next day, and their service level is missed. */
 export async function giveHelp({ store, escalations }: Stage, luck: () => number, isLast = false): Promise<void> {
-  await escalations.watchClock();
+  await escalations.checkTargets();
   const open = await store.db
     .selectFrom('escalations')
     .select(['id', 'requester'])
@@ -56,13 +61,11 @@ export async function wish({ wishes: requests }: Stage, week: number): Promise<v
     const team = teams[week - 3 - 2 * index];
     if (team === undefined) continue;
     await requests.open({
-      ...{
-        title,
-        capability,
-        team,
-        person: askerOf(team).id,
-        words: `We do without, and it costs ${team} a day a month.`,
-      },
+      title,
+      capability,
+      team,
+      person: askerOf(team).id,
+      words: `We do without, and it costs ${team} a day a month.`,
       domain: capability === 'deployment' ? 'core' : 'data',
     });
   }

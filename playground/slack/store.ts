@@ -30,7 +30,11 @@ export interface MessageStore {
 const isBlock = (value: unknown): value is Block =>
   isJson(value) && typeof value.type === 'string' && typeof value.block_id === 'string';
 const sharedFile = z.object({
-  ...{ id: z.string(), name: z.string(), title: z.string(), size: z.int(), url_private: z.string() },
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  size: z.int(),
+  url_private: z.string(),
 });
 const stored = z.looseObject({
   ts: z.string(),

@@ -1,19 +1,16 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import type { Closing } from '../lib/closing.ts';
 import { type HttpServer, listen, type Routes } from '../lib/http.ts';
-import { type Catalog, createCatalog, keepFresh } from './catalog/catalog.ts';
+import { type Catalog, createCatalog, type OnTeams, startCatalogRefresh } from './catalog/catalog.ts';
+import type { Config } from './config.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
 import { waitingRoutes } from './operations.ts';
 import { type Doorbell, openDoorbell } from './runs/queue.ts';
 import { createSlackClient, fetchWorkspace } from './slack/connect.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
-import { fieldsOf } from './slack/fields.ts';
 import { waitForSlack } from './slack/wait-for-slack.ts';
-import { isUpToDate, migrate, openStore, type Store } from './store/database.ts';
+import { isUpToDate, type Migrations, migrate, openStore, type Store } from './store/database.ts';
 
-/** What all parts stand on: what has to be asked of PostgreSQL, the queue, Slack and the disk before anything can begin. */
+/** Everything the app needs before it can start: PostgreSQL, the queue, Slack and the definition files. */
 export interface Connections {
   definitions: Definitions;
   store: Store;
@@ -21,80 +18,93 @@ export interface Connections {
   client: ReturnType<typeof createSlackClient>;
   workspace: Workspace;
   catalog: Catalog;
-  /** What is served from `open` on; whoever is asked adds to it. */
+  /** Served once `open` was called; each part adds its own. */
   routes: Routes;
-  /** Listens, unless it does already. */
+  /** Starts listening, once. */
   open(): Promise<HttpServer>;
 }
 
 interface Options {
   config: Config;
+  migrations: Migrations;
+  onTeams: OnTeams;
   log: Logger;
-  root?: string | undefined;
+  /** Folder of `clients/`, `commands/` and `workflows/`. */
+  root: string;
   connections?: number | undefined;
-  atEnd: Closing['atEnd'];
+  /** Registers a resource to be closed when the app stops. */
+  defer(close: () => unknown): void;
 }
 
-/** All are asked at once: a start takes as long as the slowest of them. @throws the first thing that is wrong. */
-export async function connect({ config, log, root, connections, atEnd }: Options): Promise<Connections> {
+/** Opens all connections in parallel. @throws the first error */
+export async function connect({
+  config,
+  migrations,
+  onTeams,
+  log,
+  root,
+  connections,
+  defer,
+}: Options): Promise<Connections> {
   const store = openStore(config.databaseUrl, {
     connections,
     onError: (err) => log.warn({ err }, 'a database connection broke'),
   });
-  atEnd(store.close);
+  defer(store.close);
   const client = createSlackClient(config.slack, log);
-  // Until Slack has said who we are there is nothing to serve; whoever watches the process is told what it waits for.
+  // While Slack does not answer, only the reason is served.
   const routes: Routes = {};
   let server: HttpServer | undefined;
   const open = async () => {
     if (server) return server;
     const listening = await listen(routes, { port: config.port, host: config.host, log });
-    atEnd(listening.close);
+    defer(listening.close);
     server = listening;
     return listening;
   };
-  const withSlack = <T>(ask: () => Promise<T>) =>
-    waitForSlack(ask, {
+  const withSlack = <T>(call: () => Promise<T>) =>
+    waitForSlack(call, {
       log,
-      async waiting(reason) {
+      async onWait(reason) {
         Object.assign(routes, waitingRoutes(reason));
         await open();
       },
     });
 
-  const knowPeople = async () => {
+  const loadPeople = async () => {
     const [workspace] = await Promise.all([
       withSlack(() => fetchWorkspace(client)),
-      bringUpToDate(store, config.databaseUrl),
+      migrateIfNeeded(store, config.databaseUrl, migrations),
     ]);
-    const catalog = createCatalog({ store, platform: config.platform, directory: slackDirectory(client, workspace) });
+    const catalog = createCatalog({
+      store,
+      platform: config.platform,
+      directory: slackDirectory(client, workspace),
+      onTeams,
+    });
     await withSlack(catalog.sync);
-    atEnd(keepFresh(catalog, log));
+    defer(startCatalogRefresh(catalog, log));
     return { workspace, catalog };
   };
   const openQueue = async () => {
     const doorbell = await openDoorbell(config, log);
-    atEnd(doorbell.close);
+    defer(doorbell.close);
     return doorbell;
   };
   const [definitions, { workspace, catalog }, doorbell] = await Promise.all([
-    loadShown(root ?? join(import.meta.dirname, '../..')),
-    knowPeople(),
+    loadDefinitions(root),
+    loadPeople(),
     openQueue(),
   ]);
   return { definitions, store, doorbell, client, workspace, catalog, routes, open };
 }
 
-/** A field that no form can show stops the start. */
-async function loadShown(root: string): Promise<Definitions> {
-  const definitions = await loadDefinitions(root);
-  for (const { name, input } of definitions.workflows.values()) fieldsOf(input, `workflows/${name}.ts`);
-  return definitions;
-}
-
-/** Over a connection of its own, with time: an index on a large table takes longer than any query may. */
-async function bringUpToDate({ db }: Store, databaseUrl: string): Promise<void> {
-  if (await isUpToDate(db)) return;
-  const patient = openStore(databaseUrl, { connections: 1, timeoutMs: 3_600_000 });
-  await migrate(patient.db).finally(patient.close);
+/**
+ * Migrates over separate connections with a long timeout: an index on a large table takes longer than any query may. Two
+ * connections, because the migrator occupies one while it reads what is applied.
+ */
+async function migrateIfNeeded({ db }: Store, databaseUrl: string, migrations: Migrations): Promise<void> {
+  if (await isUpToDate(db, migrations)) return;
+  const migrationStore = openStore(databaseUrl, { connections: 2, timeoutMs: 3_600_000 });
+  await migrate(migrationStore.db, migrations).finally(migrationStore.close);
 }

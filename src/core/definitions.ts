@@ -2,41 +2,59 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { detourProblem } from '../features/detours/patterns.ts';
 import { milliseconds } from '../lib/duration.ts';
-import type { CommandDefinition, WorkflowDefinition } from '../roadcrew/index.ts';
+import type { AnyClient } from '../roadcrew/client.ts';
+import type { CommandDefinition, ToolsUsed, WorkflowDefinition } from '../roadcrew/index.ts';
 
-/** Every command and workflow, by name, found in their folders. */
+/** All commands, workflows and clients of their folders, by name. */
 export interface Definitions {
   commands: ReadonlyMap<string, CommandDefinition>;
   workflows: ReadonlyMap<string, WorkflowDefinition>;
+  clients: ReadonlyMap<string, AnyClient>;
 }
 
-/** Loads `commands/` and `workflows/` below `root`. @throws AggregateError that names every file with a mistake, and the mistake. */
+/** Loads `clients/`, `commands/` and `workflows/` below `root`. @throws AggregateError with one problem for every wrong file */
 export async function loadDefinitions(root: string): Promise<Definitions> {
   const problems: Error[] = [];
-  const commands = await loadFolder(join(root, 'commands'), commandProblem, problems);
-  const workflows = await loadFolder(join(root, 'workflows'), workflowProblem, problems);
-  const typed = new Map<string, string>();
+  const [clients, commands, workflows] = await Promise.all([
+    loadFolder(join(root, 'clients'), clientProblem, problems, { optional: true }),
+    loadFolder(join(root, 'commands'), commandProblem, problems),
+    loadFolder(join(root, 'workflows'), workflowProblem, problems),
+  ]);
+  const byCommand = new Map<string, string>();
   for (const { name, command } of workflows.values()) {
-    const other = typed.get(command);
+    const other = byCommand.get(command);
     if (other)
       problems.push(new Error(`workflows/${name}.ts: “/platform ${command}” is already the command of ${other}.`));
-    typed.set(command, name);
+    byCommand.set(command, name);
   }
+  problems.sort((one, other) => (one.message < other.message ? -1 : 1)); // files are loaded side by side
   if (problems.length > 0) throw new AggregateError(problems, problems.map(({ message }) => message).join('\n'));
-  return { commands, workflows };
+  return { commands, workflows, clients };
+}
+
+/** Loads only `clients/` below `root`, so that their settings can be read. @throws AggregateError */
+export async function loadClients(root: string): Promise<AnyClient[]> {
+  const problems: Error[] = [];
+  const clients = await loadFolder(join(root, 'clients'), clientProblem, problems, { optional: true });
+  if (problems.length > 0) throw new AggregateError(problems, problems.map(({ message }) => message).join('\n'));
+  return [...clients.values()];
 }
 
 async function loadFolder<T extends { name: string }>(
   folder: string,
   problemOf: (value: Partial<T>) => string | undefined,
   problems: Error[],
+  { optional = false } = {},
 ): Promise<Map<string, T>> {
-  const found = new Map<string, T>();
-  const files = (await readdir(folder)).filter((file) => /^[a-z][a-z0-9-]*\.(ts|js)$/.test(file)).sort();
+  const definitions = new Map<string, T>();
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (optional && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = entries.filter((file) => /^[a-z][a-z0-9-]*\.(ts|js)$/.test(file)).sort();
   for (const file of files) {
-    const shown = `${basename(folder)}/${file}`;
+    const path = `${basename(folder)}/${file}`;
     const name = file.replace(/\.(ts|js)$/, '');
     try {
       const { default: definition } = (await import(pathToFileURL(resolve(folder, file)).href)) as { default?: T };
@@ -45,52 +63,72 @@ async function loadFolder<T extends { name: string }>(
           ? 'needs a default export.'
           : definition.name !== name
             ? `its name is "${definition.name}" but must be the file's: "${name}".`
-            : found.has(name)
+            : definitions.has(name)
               ? 'there is another file of this name.'
               : problemOf(definition);
-      if (definition && !problem) found.set(name, definition);
-      else problems.push(new Error(`${shown}: ${problem}`));
+      if (definition && !problem) definitions.set(name, definition);
+      else problems.push(new Error(`${path}: ${problem}`));
     } catch (cause) {
-      problems.push(new Error(`${shown}: ${cause instanceof Error ? cause.message : 'cannot be read.'}`, { cause }));
+      problems.push(new Error(`${path}: ${cause instanceof Error ? cause.message : 'cannot be read.'}`, { cause }));
     }
   }
-  return found;
+  return definitions;
 }
 
-function commandProblem(command: Partial<CommandDefinition>): string | undefined {
-  if (!command.title) return 'a command needs a title.';
-  if (typeof command.run !== 'function') return 'a command needs run().';
+function clientProblem({ settings, create }: Partial<AnyClient>): string | undefined {
+  if (typeof create !== 'function') return 'a client needs create().';
+  if (settings !== undefined && !(settings instanceof z.ZodObject)) return 'its settings must be a z.object.';
   return undefined;
+}
+
+function commandProblem({ title, run, pages, ...tools }: Partial<CommandDefinition>): string | undefined {
+  if (!title) return 'a command needs a title.';
+  if (typeof run !== 'function') return 'a command needs run().';
+  if (pages !== undefined && !isTextList(pages)) return 'its pages must be a list of names.';
+  return toolsProblem(tools);
 }
 
 function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefined {
   const { title, command, capability, steps, input, version, run, detours } = workflow;
   if (!title || !command || !capability) return 'a workflow needs a title, a command and a capability.';
   if (!Number.isInteger(version)) return 'a workflow needs a whole number as its version.';
-  if (typeof input?.safeParse !== 'function' || input.def.type !== 'object') return 'its input must be a z.object.';
+  if (!(input instanceof z.ZodObject)) return 'its input must be a z.object.';
   if (typeof run !== 'function') return 'a workflow needs run().';
   if (!steps || Object.keys(steps).length === 0) return 'a workflow needs steps.';
   if (detours !== undefined && !Array.isArray(detours)) return 'its detours must be a list.';
-  for (const [index, detour] of detours?.entries() ?? []) {
-    const problem = detourProblem(detour);
-    if (problem) return `detour ${index + 1}: ${problem}`;
-  }
   for (const [field, schema] of Object.entries(input.shape)) {
     if (!z.globalRegistry.get(schema)?.label) return `the field "${field}" needs .meta({ label }).`;
   }
   for (const [name, step] of Object.entries(steps)) {
-    if (!step.title) return `the step "${name}" needs a title.`;
-    try {
-      for (const duration of [
-        step.timeout,
-        step.retry?.backoff,
-        ...(step.kind === 'wait' ? [step.interval, step.pollTimeout] : []),
-      ]) {
-        if (duration !== undefined) milliseconds(duration);
-      }
-    } catch (error) {
-      return `the step "${name}": ${error instanceof Error ? error.message : ''}`;
-    }
+    const problem = stepProblem(step);
+    if (problem) return `the step "${name}"${problem}`;
+  }
+  return toolsProblem(workflow);
+}
+
+function stepProblem(step: WorkflowDefinition['steps'][string]): string | undefined {
+  if (!step.title) return ' needs a title.';
+  const durations = [
+    step.timeout,
+    step.retry?.backoff,
+    ...(step.kind === 'wait' ? [step.interval, step.pollTimeout] : []),
+  ];
+  try {
+    for (const duration of durations) if (duration !== undefined) milliseconds(duration);
+  } catch (error) {
+    return `: ${error instanceof Error ? error.message : ''}`;
+  }
+  const problem = toolsProblem(step);
+  return problem && `: ${problem}`;
+}
+
+function toolsProblem({ clients, needs }: ToolsUsed): string | undefined {
+  if (needs !== undefined && !isTextList(needs)) return 'its needs must be a list of feature names.';
+  for (const [name, client] of Object.entries<Partial<AnyClient> | undefined>(clients ?? {})) {
+    if (typeof client?.create !== 'function' || !client.name)
+      return `its client "${name}" must be the default export of a file in clients/.`;
   }
   return undefined;
 }
+
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type Gauges, gauges } from '../features/metrics/gauges.ts';
+import type { Metric } from './feature.ts';
 import type { Store } from './store/database.ts';
 
-/** What an operator watches, in Prometheus format; read from the store when it is asked for, so that every process says the same. */
-export function createMetrics({ db }: Store) {
+/** Metrics in Prometheus format, read from the store at every request, so that all processes report the same values. */
+export function createMetrics({ db }: Store, metrics: readonly Metric[]) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'roadcrew_' });
   const gauge = (
@@ -23,7 +23,7 @@ export function createMetrics({ db }: Store) {
         await read((labels, value) => this.set(labels, value));
       },
     });
-  // Ended ones are left out, and counted from what the numbers are read from: there are ever more of them.
+  // Ended runs are left out, because their number only grows; the digest counts them from the events.
   gauge('runs', 'Runs that have not ended, by workflow and state', ['workflow', 'state'], async (set) => {
     const rows = await db
       .selectFrom('runs')
@@ -33,7 +33,7 @@ export function createMetrics({ db }: Store) {
       .execute();
     for (const { workflow, state, count } of rows) set({ workflow, state }, Number(count));
   });
-  gauge('outbox_messages', 'Messages waiting or given up', ['state'], async (set) => {
+  gauge('outbox_messages', 'Messages that are pending or were given up', ['state'], async (set) => {
     const rows = await db
       .selectFrom('outbox')
       .select(['state', sql<string>`count(*)`.as('count')])
@@ -48,33 +48,10 @@ export function createMetrics({ db }: Store) {
       where due_at <= now() and (lease_until is null or lease_until < now())`.execute(db);
     set({}, rows[0]?.age ?? 0);
   });
-  let asked: Promise<Gauges> | undefined;
-  /** One question answers all that are collected together. */
-  const adoption = () => {
-    asked ??= gauges(db).finally(() => {
-      asked = undefined;
+  for (const { name, help, labels = [], read } of metrics) {
+    gauge(name, help, [...labels], async (set) => {
+      for (const { labels: own = {}, value } of await read(db)) set(own, value);
     });
-    return asked;
-  };
-  gauge(
-    'runs_ended',
-    'Runs that ended in the last seven days, by capability and outcome',
-    ['capability', 'outcome'],
-    async (set) => {
-      for (const { capability, outcome, runs } of (await adoption()).ended) set({ capability, outcome }, runs);
-    },
-  );
-  gauge('stream_teams', 'Stream teams there are', [], async (set) => set({}, (await adoption()).streamTeams));
-  gauge(
-    'stream_teams_active',
-    'Stream teams with a run that succeeded in the last seven days',
-    ['capability'],
-    async (set) => {
-      for (const { capability, teams } of (await adoption()).used) set({ capability }, teams);
-    },
-  );
-  gauge('events_behind', 'Events that the numbers about adoption have not read yet', [], async (set) => {
-    set({}, (await adoption()).behind);
-  });
+  }
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }

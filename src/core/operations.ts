@@ -1,10 +1,19 @@
 import { type Routes, reply } from '../lib/http.ts';
+import type { Metric } from './feature.ts';
 import { createMetrics } from './metrics.ts';
 import type { Store } from './store/database.ts';
 
-/** Where whoever watches a process asks: is it at work, may it be sent requests, what does it count. */
-export function operationRoutes({ store, alive }: { store: Store; alive(): boolean }): Routes {
-  const metrics = createMetrics(store);
+/** Liveness, readiness and metrics endpoints. */
+export function operationRoutes({
+  store,
+  alive,
+  metrics: gauges,
+}: {
+  store: Store;
+  alive(): boolean;
+  metrics: readonly Metric[];
+}): Routes {
+  const metrics = createMetrics(store, gauges);
   return {
     'GET /livez': (_request, response) => reply(response, alive() ? 200 : 503, alive() ? 'alive\n' : 'not consuming\n'),
     'GET /readyz': async (_request, response) => {
@@ -18,7 +27,7 @@ export function operationRoutes({ store, alive }: { store: Store; alive(): boole
   };
 }
 
-/** The same while the start waits for Slack, which is away for this `reason`. */
+/** Liveness and readiness while the start waits for Slack; `reason` says why. */
 export const waitingRoutes = (reason: string): Routes => ({
   'GET /livez': (_request, response) => reply(response, 200, 'starting\n'),
   'GET /readyz': (_request, response) => reply(response, 503, `waiting for Slack: ${reason}\n`),

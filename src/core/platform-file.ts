@@ -1,10 +1,69 @@
 import { z } from 'zod';
-import { policy, timeZone } from '../features/deployments/policy-file.ts';
-import { digestSettings } from '../features/digest/settings.ts';
+import { timeZone } from '../lib/time-zone.ts';
+import type { Service } from '../roadcrew/index.ts';
 
-/** `platform.yaml`: who the platform's people and teams are, and how it behaves. Its words answer mistakes in it. */
+/** Slack channels by purpose. Features add theirs by declaration merging. */
+export interface Channels {
+  approvals: string;
+}
 
-const channel = z
+/** A team of platform.yaml. Features add fields by declaration merging. */
+export interface PlatformTeam {
+  name: string;
+  kind: 'stream' | 'platform';
+  /** Platform teams only. */
+  domain?: string | undefined;
+  channel?: string | undefined;
+  /** E-mail addresses, Slack user ids, and user groups as `usergroup: S0123ABCD`. */
+  members: string[];
+}
+
+/** Limits per minute and web process. */
+interface Limits {
+  person: number;
+  team: number;
+  all: number;
+}
+
+/** Content of `platform.yaml`: people, teams and policies. Features add their sections by declaration merging. */
+export interface Platform {
+  organization: string;
+  timezone: string;
+  /** Areas of responsibility of the platform teams. */
+  domains: string[];
+  channels: Channels;
+  /** Channel for notices to the platform teams. */
+  noticesChannel: string;
+  /** Repositories at GitHub whose webhooks are accepted, as `owner/name`. */
+  repositories: string[];
+  teams: PlatformTeam[];
+  services: Service[];
+  limits: { requests: Limits; reads: Limits };
+}
+
+/** Fields that a feature adds to one kind of entry, and a check of the entry as a whole. */
+interface EntryExtension<Entry> {
+  fields: z.ZodRawShape;
+  refine?(entry: Entry, context: z.RefinementCtx): void;
+}
+
+/** A feature's part of platform.yaml. Its error messages are written for people. */
+export interface PlatformExtension {
+  /** Sections of its own. Several features may share a section when each uses a `z.strictObject` with its own fields. */
+  sections?: z.ZodRawShape;
+  channels?: z.ZodRawShape;
+  team?: EntryExtension<PlatformTeam>;
+  service?: EntryExtension<Service>;
+  /** Checks that entries fit together; runs when each entry is valid by itself. */
+  check?(platform: Platform, context: z.RefinementCtx): void;
+  /** Channel for notices to the platform teams, when it is a better choice than the approvals channel. */
+  noticesChannel?(channels: Channels): string | undefined;
+  /** Repositories that it uses, in addition to those of the services. */
+  repositories?(platform: Platform): readonly string[];
+}
+
+/** A Slack channel, by id or name. */
+export const channel = z
   .string()
   .regex(/^(#[\p{L}\p{N}._-]{1,80}|[CG][A-Z0-9]{2,})$/u, 'Use a channel id (C0123ABCD) or its name (#platform).');
 
@@ -15,174 +74,134 @@ const member = z
     'Use an e-mail address, a Slack user id (U0123ABCD) or "usergroup: S0123ABCD".',
   );
 
-const person = member.refine(
-  (named) => !named.startsWith('usergroup'),
+/** One person, by e-mail address or Slack user id. */
+export const person = member.refine(
+  (name) => !name.startsWith('usergroup'),
   'Name one person: an e-mail address or a Slack user id.',
 );
 
-const teamName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use lower-case letters, digits and dashes.');
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use lower-case letters, digits and dashes.');
 
-const team = z
-  .strictObject({
-    name: teamName,
-    kind: z.enum(['stream', 'platform'], { error: 'Use "stream" or "platform".' }),
-    domain: z.enum(['core', 'data'], { error: 'Use "core" or "data".' }).optional(),
-    channel: channel.optional(),
-    /** Who is told when a service level of their domain was missed; without one, the team's channel. */
-    lead: person.optional(),
-    members: z.array(
-      z.union([
-        member,
-        z.strictObject({ usergroup: z.string() }).transform(({ usergroup }) => `usergroup: ${usergroup}`),
-      ]),
-    ),
-  })
-  .refine(({ kind, domain }) => (kind === 'platform') === (domain !== undefined), {
-    error: 'A platform team needs a domain (core or data); a stream team has none.',
-    path: ['domain'],
-  })
-  .refine(({ kind, lead }) => kind === 'platform' || lead === undefined, {
-    error: 'Only a platform team has a lead.',
-    path: ['lead'],
-  });
+/** Words with another meaning in places that take a domain. */
+const reservedNames = new Set(['everyone', 'teams', 'team', 'owners', 'platform', 'stream']);
+const domain = name.refine((one) => !reservedNames.has(one), 'Use another name: this one is reserved.');
 
-const service = z
-  .strictObject({
-    name: z.string(),
-    team: teamName,
-    repo: z
-      .string()
-      .regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.')
-      .optional(),
-    environments: z.array(z.string()).default(['staging', 'production']),
-    deploy: z
-      .strictObject({
-        /** File below `.github/workflows/`. */
-        workflow: z.string(),
-        /** What a deployment needs, per environment. */
-        policy: z.record(z.string(), policy).default({}),
-      })
-      .optional(),
-  })
-  .superRefine(({ repo, environments, deploy }, context) => {
-    if (deploy && !repo)
-      context.addIssue({ code: 'custom', path: ['repo'], message: 'Name the repository its workflow is in.' });
-    for (const name of Object.keys(deploy?.policy ?? {})) {
-      if (!environments.includes(name))
-        context.addIssue({
-          code: 'custom',
-          path: ['deploy', 'policy', name],
-          message: `It has no environment called ${name}.`,
-        });
-    }
-  });
-
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** In milliseconds. */
-const time = (example: string) =>
+const team = (extensions: readonly PlatformExtension[]) =>
   z
-    .string(`Use a time like ${example}.`)
-    .regex(/^[1-9]\d{0,5}[smhd]$/, `Use a time like ${example}.`)
-    .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units]);
+    .strictObject({
+      name,
+      kind: z.enum(['stream', 'platform'], { error: 'Use "stream" or "platform".' }),
+      domain: z.string().optional(),
+      channel: channel.optional(),
+      members: z.array(
+        z.union([
+          member,
+          z.strictObject({ usergroup: z.string() }).transform(({ usergroup }) => `usergroup: ${usergroup}`),
+        ]),
+      ),
+    })
+    .extend(shapeOf(extensions.map(({ team }) => team?.fields)))
+    .superRefine((entry, context) => {
+      const one = entry as unknown as PlatformTeam;
+      if ((one.kind === 'platform') !== (one.domain !== undefined))
+        problem(context, ['domain'], 'A platform team needs a domain; a stream team has none.');
+      for (const { team } of extensions) team?.refine?.(one, context);
+    });
 
-const target = time('30m, 8h or 2d');
-const level = z.strictObject({ response: target.optional(), resolution: target.optional() });
-
-const support = z.strictObject({
-  /** Where issues are opened. */
-  repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.'),
-  /** How soon an escalation is to be answered and solved, by its severity. Nothing is promised where nothing is said. */
-  levels: z.partialRecord(z.enum(['low', 'normal', 'high', 'urgent']), level).default({}),
-});
-
-/** A share of runs, as a number or in per cent: 0.99, 99%. */
-const share = z
-  .union(
-    [
-      z.number(),
-      z
+const service = (extensions: readonly PlatformExtension[]) =>
+  z
+    .strictObject({
+      name: z.string(),
+      team: name,
+      repo: z
         .string()
-        .regex(/^\d{1,2}(\.\d+)?%$/)
-        .transform((text) => Number(text.slice(0, -1)) / 100),
-    ],
-    {
-      error: 'Use a share like 0.99 or 99%.',
-    },
-  )
-  .refine((value) => value > 0 && value < 1, {
-    error: 'Use more than 0 and less than 1: who promises that nothing fails has no error budget.',
-  });
-
-const slo = z
-  .strictObject({ success: share.optional(), p95: time('90s, 10m or 2h').optional() })
-  .refine(({ success, p95 }) => success !== undefined || p95 !== undefined, {
-    error: 'Promise something: success, p95 or both.',
-  });
+        .regex(/^[\w.-]+\/[\w.-]+$/, 'Use owner/name.')
+        .optional(),
+      environments: z.array(z.string()).default(['staging', 'production']),
+    })
+    .extend(shapeOf(extensions.map(({ service }) => service?.fields)))
+    .superRefine((entry, context) => {
+      for (const { service } of extensions) service?.refine?.(entry as unknown as Service, context);
+    });
 
 const perMinute = (person: number, team: number, all: number) =>
   z
     .strictObject({ person: z.int().positive(), team: z.int().positive(), all: z.int().positive() })
     .partial()
-    .transform((given) => ({ person, team, all, ...given }))
+    .transform((limits) => ({ person, team, all, ...limits }))
     .prefault({});
 
-export const platformFile = z
-  .strictObject({
-    organization: z.string().min(1),
-    timezone: timeZone.default('UTC'),
-    channels: z.strictObject({ approvals: channel, escalations: channel.optional(), digest: channel.optional() }),
-    teams: z.array(team).min(1, 'Name at least one team.'),
-    services: z.array(service).default([]),
-    support: support.optional(),
-    digest: digestSettings.optional(),
-    /** What people are asked, and when; without it, nobody is asked anything. */
-    survey: z
-      .strictObject({
-        rounds: z
-          .enum(['quarterly', 'by-hand', 'never'], { error: 'Use "quarterly", "by-hand" or "never".' })
-          .default('quarterly'),
-        /** Working days over which the questions of a round are spread; 0 asks everybody at once. */
-        days: z.int().min(0).max(30).default(10),
-        /** From when on people are asked, in the company's time zone. */
-        hour: z.int().min(0).max(17).default(10),
-        /** Whether one in ten is asked after a run how it was. */
-        runs: z.boolean().default(true),
-      })
-      .optional(),
-    /** What golden paths promise, by capability; `p95` in milliseconds. */
-    slo: z.record(z.string(), slo).default({}),
-    /** Per minute and web process. Requests change something; reads do not. */
-    limits: z.strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) }).prefault({}),
-  })
-  .superRefine(({ teams, services }, context) => {
-    const names = teams.map(({ name }) => name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) !== index)
-        context.addIssue({
-          code: 'custom',
-          path: ['teams', index, 'name'],
-          message: `There are two teams called ${name}.`,
-        });
+/** Schema of platform.yaml, including the given features' parts. */
+export function platformSchema(extensions: readonly PlatformExtension[]): z.ZodType<Platform> {
+  const channels = z.strictObject({ approvals: channel }).extend(shapeOf(extensions.map((one) => one.channels)));
+  return z
+    .strictObject({
+      organization: z.string().min(1),
+      timezone: timeZone.default('UTC'),
+      domains: z.array(domain).min(1, 'Name at least one domain.').default(['core', 'data']),
+      channels,
+      teams: z.array(team(extensions)).min(1, 'Name at least one team.'),
+      services: z.array(service(extensions)).default([]),
+      limits: z
+        .strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) })
+        .prefault({}),
+    })
+    .extend(shapeOf(extensions.map(({ sections }) => sections)))
+    .superRefine((file, context) => {
+      checkNames(file, context);
+      for (const { check } of extensions) check?.(file as unknown as Platform, context);
+    })
+    .transform((file): Platform => {
+      const platform = file as unknown as Platform;
+      const { channels, services } = platform;
+      const [notices = channels.approvals] = extensions.flatMap((one) => one.noticesChannel?.(channels) ?? []);
+      const repositories = [
+        ...services.flatMap(({ repo }) => repo ?? []),
+        ...extensions.flatMap((one) => one.repositories?.(platform) ?? []),
+      ];
+      return { ...platform, noticesChannel: notices, repositories: [...new Set(repositories)] };
     });
-    const serviceNames = services.map(({ name }) => name.toLowerCase());
-    serviceNames.forEach((name, index) => {
-      if (serviceNames.indexOf(name) !== index)
-        context.addIssue({
-          code: 'custom',
-          path: ['services', index, 'name'],
-          message: `There are two services called ${name}.`,
-        });
-    });
-    services.forEach(({ team }, index) => {
-      if (!names.includes(team))
-        context.addIssue({
-          code: 'custom',
-          path: ['services', index, 'team'],
-          message: `There is no team called ${team}.`,
-        });
-    });
-    if (!teams.some(({ kind }) => kind === 'platform'))
-      context.addIssue({ code: 'custom', path: ['teams'], message: 'Name at least one platform team.' });
-  });
+}
 
-export type Platform = z.output<typeof platformFile>;
+interface NamedEntries {
+  domains: string[];
+  teams: readonly { name: string; kind: string; domain?: string | undefined }[];
+  services: readonly { name: string; team: string }[];
+}
+
+function checkNames(file: object, context: z.RefinementCtx): void {
+  const { domains, teams, services } = file as NamedEntries;
+  const names = teams.map(({ name }) => name);
+  for (const [index, { name, domain }] of teams.entries()) {
+    if (names.indexOf(name) !== index)
+      problem(context, ['teams', index, 'name'], `There are two teams called ${name}.`);
+    if (domain !== undefined && !domains.includes(domain))
+      problem(context, ['teams', index, 'domain'], `Use one of ${domains.join(', ')}, or add it to domains.`);
+  }
+  const serviceNames = services.map(({ name }) => name.toLowerCase());
+  for (const [index, { name, team }] of services.entries()) {
+    if (serviceNames.indexOf(name.toLowerCase()) !== index)
+      problem(context, ['services', index, 'name'], `There are two services called ${name}.`);
+    if (!names.includes(team)) problem(context, ['services', index, 'team'], `There is no team called ${team}.`);
+  }
+  if (!teams.some(({ kind }) => kind === 'platform')) problem(context, ['teams'], 'Name at least one platform team.');
+}
+
+const problem = (context: z.RefinementCtx, path: (string | number)[], message: string) =>
+  context.addIssue({ code: 'custom', path, message });
+
+/** Merges the fields of several features; a shared section gets the fields of all. */
+function shapeOf(shapes: readonly (z.ZodRawShape | undefined)[]): z.ZodRawShape {
+  const merged: Record<string, z.ZodRawShape[string]> = {};
+  for (const [key, field] of shapes.flatMap((shape) => Object.entries(shape ?? {}))) {
+    const other = merged[key];
+    if (other !== undefined && !(isObject(other) && isObject(field)))
+      throw new TypeError(`Two features read “${key}” in platform.yaml: both need a z.strictObject for it.`);
+    merged[key] = other !== undefined && isObject(other) && isObject(field) ? other.extend(field.shape) : field;
+  }
+  return Object.fromEntries(
+    Object.entries(merged).map(([key, field]) => [key, isObject(field) ? field.optional() : field]),
+  );
+}
+
+const isObject = (schema: unknown): schema is z.ZodObject => schema instanceof z.ZodObject;

@@ -1,8 +1,8 @@
 /**
- * Credentials as people paste them, each by a form that nothing else has: what is recognised is never stored in readable
- * form. Passwords have no such form, except where they stand in an address or behind a name that says so.
+ * Patterns of credentials in pasted text, so that none is stored in readable form. Passwords have no pattern of their own:
+ * they are found only in a URL or after a name such as `password=`.
  */
-const forms: readonly [what: string, form: RegExp][] = [
+const patterns: readonly [name: string, pattern: RegExp][] = [
   [
     'a private key',
     /-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----[\s\S]*?(-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----|$)/g,
@@ -25,21 +25,21 @@ const forms: readonly [what: string, form: RegExp][] = [
   ],
 ];
 
-export interface Cleaned {
-  /** With words in the place of what was taken out. */
+export interface RedactedText {
+  /** The text, with words in the place of what was removed. */
   text: string;
-  /** What was recognised, each once: `a GitHub token`. Empty where there was nothing. */
+  /** Kinds of credentials that were removed, each once: `a GitHub token`. */
   found: string[];
 }
 
-export function removeCredentials(text: string): Cleaned {
+export function removeCredentials(text: string): RedactedText {
   const found = new Set<string>();
-  let left = text;
-  for (const [what, form] of forms) {
-    left = left.replace(form, () => {
-      found.add(what);
-      return `[${what} was removed]`;
+  let redacted = text;
+  for (const [name, pattern] of patterns) {
+    redacted = redacted.replace(pattern, () => {
+      found.add(name);
+      return `[${name} was removed]`;
     });
   }
-  return { text: left, found: [...found] };
+  return { text: redacted, found: [...found] };
 }

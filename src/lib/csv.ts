@@ -1,8 +1,8 @@
 /**
- * One line, each field in quotes. What a spreadsheet would take for a formula is made text by an apostrophe before it:
- * names and categories come from people. A leading tab or line break would only hide one from us.
+ * One line, each field in quotes. Names and categories come from people, so a field that a spreadsheet would run as a
+ * formula gets a leading apostrophe, also when white space comes before the formula.
  */
-export const csvLine = (fields: readonly string[]): string => `${fields.map(quoted).join(',')}\r\n`;
+export const csvLine = (fields: readonly string[]): string => `${fields.map(quote).join(',')}\r\n`;
 
-const quoted = (field: string) => `"${inert(field).replaceAll('"', '""')}"`;
-const inert = (field: string) => (/^[\s\p{C}]*[=+\-@|%＝＋－＠]/u.test(field) ? `'${field}` : field);
+const quote = (field: string) => `"${disarmFormula(field).replaceAll('"', '""')}"`;
+const disarmFormula = (field: string) => (/^[\s\p{C}]*[=+\-@|%＝＋－＠]/u.test(field) ? `'${field}` : field);

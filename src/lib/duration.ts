@@ -1,8 +1,9 @@
-import type { Duration } from '../roadcrew/index.ts';
+/** `'500ms'`, `'2s'`, `'5m'`, `'24h'` or `'7d'`. */
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds. Throws on what is not a `Duration`, so that a typing error in a definition stops the start. */
+/** Milliseconds. @throws TypeError for any other text, so that a typo in a definition stops the start. */
 export function milliseconds(duration: Duration): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) ?? [];
   if (amount === undefined || unit === undefined)
@@ -10,8 +11,8 @@ export function milliseconds(duration: Duration): number {
   return Number(amount) * units[unit as keyof typeof units];
 }
 
-/** Pause before attempt `attempt` (2 or more), in milliseconds: doubled each time up to a minute, with a quarter of jitter. */
-export function backoff(base: Duration, attempt: number): number {
-  const pause = Math.min(milliseconds(base) * 2 ** (attempt - 2), 60_000);
+/** Pause before attempt `attempt` (2 or more), in milliseconds: doubled each time up to `maxPause`, with 25% jitter. */
+export function backoff(base: Duration, attempt: number, maxPause: Duration = '1m'): number {
+  const pause = Math.min(milliseconds(base) * 2 ** (attempt - 2), milliseconds(maxPause));
   return Math.round(pause * (0.75 + Math.random() * 0.5));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 
-// An import reads every export, and reading one of them loads all of undici: 40 ms of a start that nobody needs.
+// A static import of node:http reads all its exports, one of which loads undici: 40 ms at start.
 const { createServer } = process.getBuiltinModule('node:http');
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -11,11 +11,11 @@ export type Routes = Record<string, Handler>;
 
 export interface HttpServer {
   port: number;
-  /** No new requests; those under way are answered, for `graceMs` at most. */
+  /** Stops accepting requests; waits up to `graceMs` for those in flight. */
   close(graceMs?: number): Promise<void>;
 }
 
-/** Answers with words and nothing else. */
+/** Answers with a text body. */
 export function reply(response: ServerResponse, status: number, body = '', type = 'text/plain; charset=utf-8'): void {
   if (response.headersSent) return;
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
@@ -25,34 +25,37 @@ export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge';
 }
 
-/** The client went away, or was too slow and has been cut off: there is nobody to answer. */
+/** The client disconnected, or was cut off for being too slow: nobody is left to answer. */
 class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-/** The raw body, up to `limit` bytes. @throws BodyTooLarge as soon as there is more, without keeping any of it. */
+/** The raw body, up to `limit` bytes. @throws BodyTooLarge at the first byte beyond, without buffering the rest. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const tooLarge = () => {
-      request.off('data', keep).resume(); // read on into nothing: a client that is still sending reads no answer
+    const rejectTooLarge = () => {
+      request.off('data', collect).resume(); // drain the body: a client that is still sending does not read the answer
       reject(new BodyTooLarge());
     };
-    const keep = (chunk: Buffer) => {
+    const collect = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > limit) tooLarge();
+      if (size > limit) rejectTooLarge();
     };
-    if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge();
-    request.on('data', keep);
+    if (Number(request.headers['content-length'] ?? 0) > limit) return rejectTooLarge();
+    request.on('data', collect);
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('close', () => reject(new Interrupted()));
     request.on('error', () => reject(new Interrupted()));
   });
 }
 
-/** Listens with bounded headers, whole requests within `requestMs` (10 s) or a quarter more, and one boundary for what handlers throw. */
+/**
+ * Starts a server with bounded headers and one error boundary for all handlers. A request has to arrive within `requestMs`
+ * (default 10 s); slow ones are cut off up to a quarter later.
+ */
 export async function listen(
   routes: Routes,
   options: { port: number; host?: string; log: Logger; requestMs?: number },
@@ -61,7 +64,7 @@ export async function listen(
   const server: Server = createServer({
     requestTimeout: requestMs,
     headersTimeout: requestMs / 2,
-    connectionsCheckingInterval: requestMs / 4, // by default slow clients are looked for every 30 s only
+    connectionsCheckingInterval: requestMs / 4, // Node's default is 30 s
     keepAliveTimeout: 75_000,
     maxHeaderSize: 16_384,
   });

@@ -1,25 +1,27 @@
 /**
- * Does something again and again, never twice at once, until the returned function is called, which waits for what is under
- * way. What it throws is for `failed`, and ends nothing. `atOnce`: for the first time right now.
+ * Runs `work` every `ms` milliseconds, never twice at once; `atOnce` also runs it now. Errors go to `onError` and end
+ * nothing.
+ *
+ * @returns a function that stops it and waits for the call in flight
  */
 export function repeat(
   ms: number,
-  what: () => Promise<unknown>,
-  failed: (error: unknown) => void,
+  work: () => Promise<unknown>,
+  onError: (error: unknown) => void,
   { atOnce = false } = {},
 ): () => Promise<void> {
-  let underWay: Promise<void> | undefined;
-  const turn = () => {
-    underWay ??= what()
-      .then(() => {}, failed)
+  let inFlight: Promise<void> | undefined;
+  const start = () => {
+    inFlight ??= Promise.try(work)
+      .then(() => {}, onError)
       .finally(() => {
-        underWay = undefined;
+        inFlight = undefined;
       });
   };
-  const timer = setInterval(turn, ms).unref();
-  if (atOnce) turn();
+  const timer = setInterval(start, ms).unref();
+  if (atOnce) start();
   return async () => {
     clearInterval(timer);
-    await underWay;
+    await inFlight;
   };
 }

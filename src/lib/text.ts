@@ -1,12 +1,10 @@
-/** What is done to text of people whatever it is shown on. */
+// Invisible characters that change the reading direction, and control characters except line breaks and tabs.
+const invisible = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
 
-// Characters that nobody sees but that turn the reading direction of what follows, and control characters.
-const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
+/** Removes characters that can disguise text; keeps line breaks. */
+export const stripInvisible = (text: string) => text.replaceAll('\r\n', '\n').replace(invisible, '');
 
-/** Text of people without what only deceives the eye; line breaks are kept. */
-export const stripInvisible = (text: string) => text.replaceAll('\r\n', '\n').replace(unseen, '');
-
-/** Whole characters up to `length` UTF-16 units, with an ellipsis where something was cut. */
+/** Cuts text to `length` UTF-16 units, ellipsis included, without splitting a surrogate pair. */
 export function truncate(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = length - 1;

@@ -1,9 +1,9 @@
 /**
- * Classes named for what happens next. Anything else that is thrown is retried as the step's `retry` says,
- * and the person who asked gets a reference instead of the message.
+ * Error classes, named for what happens next. Any other error is retried according to the step's `retry`, and the requester
+ * gets a reference instead of the message.
  */
 
-/** Shown word for word to the person, never retried. `field` puts it on that field of the form, `hint` says what to do instead. */
+/** Shown to the person word for word, never retried. `field` puts it on that field of the form; `hint` is the next step. */
 export class UserError extends Error {
   override name = 'UserError';
   readonly hint: string | undefined;
@@ -16,18 +16,18 @@ export class UserError extends Error {
   }
 }
 
-/** Trying again cannot help: a missing right, a wrong setting. Its message says what somebody has to mend, and is shown with a reference. */
+/** A retry cannot help: a missing right, a wrong setting. The message names what to fix and is shown with a reference. */
 export class PermanentError extends Error {
   override name = 'PermanentError';
 }
 
-/** The other side asked for a pause: tried again after it, without counting as a failure of ours. */
+/** The other system asked for a pause: retried after it, without counting as a failed attempt. */
 export class RetryLater extends Error {
   override name = 'RetryLater';
   readonly inMs: number;
 
   constructor(inMs: number, cause?: unknown) {
-    super(`Again in ${inMs} ms.`, { cause });
+    super(`Retry in ${inMs} ms.`, { cause });
     this.inMs = inMs;
   }
 }

@@ -22,6 +22,11 @@ test('no source file is longer than 300 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('no object literal is spread into another: its properties are written out', () => {
+  const spreads = files.filter((path) => /\.tsx?$/.test(path) && /\.{3}\s*\(?\s*\{/.test(textOf(path)));
+  expect(spreads).toEqual([]);
+});
+
 /** Statements that would do something when a file is imported; the code is formatted, so they begin a line. */
 function effectsOf(text: string): string[] {
   const plain = text.replaceAll(/`(?:\\[\s\S]|[^`\\])*`/g, '``').replaceAll(/\/\*[\s\S]*?\*\//g, '');

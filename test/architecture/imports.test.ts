@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { breaches, rules } from './rules.ts';
+import { features } from '../../src/app.ts';
+import { breaches, cyclesIn, featureOf, rules } from './rules.ts';
 import { filesOf, importsOf, root, textOf } from './sources.ts';
 
 const code = ['src', 'clients', 'commands', 'workflows', 'playground', 'bench']
@@ -11,6 +12,24 @@ const imports = code.flatMap((path) => importsOf(path));
 
 test('everybody imports only whom they may', () => {
   expect(breaches(imports)).toEqual([]);
+});
+
+test('a feature imports only the features it needs', () => {
+  const needs = new Map(features.map((feature) => [feature.name, new Set<string>(feature.needs)]));
+  const undeclared = imports.filter(({ from, to }) => {
+    const [own, other] = [featureOf(from), featureOf(to)];
+    return own !== undefined && other !== undefined && own !== other && !needs.get(own)?.has(other);
+  });
+  expect(undeclared).toEqual([]);
+  expect([...needs.keys()].sort()).toEqual(
+    [...new Set(filesOf('src/features').flatMap((path) => featureOf(path) ?? []))].sort(),
+  );
+});
+
+test('no import goes round in a circle, type imports included', () => {
+  expect(cyclesIn(imports)).toEqual([]);
+  const circle = importsOf('src/lib/text.ts', `import type { Task } from '../core/feature.ts';`);
+  expect(cyclesIn([...imports, ...circle])).not.toEqual([]);
 });
 
 test('every import of our own files is read, and leads to one', () => {
@@ -29,12 +48,18 @@ test('no import is written in a form that is not read, and only load.ts imports 
 
 /** A line that somebody might write, for each rule. */
 const slips: [path: string, line: string][] = [
-  ['src/core/definitions.ts', `import help from '../../commands/help.ts';`],
+  ['src/lib/repeat.ts', `import type { Store } from '../core/store/database.ts';`],
+  ['src/roadcrew/tools.ts', `import type { Db } from '../core/store/database.ts';`],
+  ['src/core/install.ts', `import { survey } from '../features/survey/index.ts';`],
+  ['src/core/runs/engine.ts', `import { createApp } from '../../app.ts';`],
+  ['src/features/digest/advice.ts', `import { readMatrix } from '../detours/matrix.ts';`],
+  ['src/features/deployments/watch.ts', `import type { Hook } from '../../core/github/hook.ts';`],
+  ['src/features/deployments/locks.ts', `import { lockLine } from './slack/lock-blocks.ts';`],
   ['src/core/slack/router.ts', `import { createEngine } from '../runs/engine.ts';`],
   ['src/core/runs/engine.ts', `import type { Content } from '../slack/content.ts';`],
-  ['src/core/github/hooks.ts', `import { createDeployments } from '../../features/deployments/deployments.ts';`],
-  ['src/core/runs/engine.ts', `import { createApp } from '../../app.ts';`],
-  ['src/roadcrew/index.ts', `export { milliseconds } from '../lib/duration.ts';`],
+  ['src/core/github/hooks.ts', `import { nudge } from '../runs/nudge.ts';`],
+  ['src/core/store/outbox.ts', `import { createCatalog } from '../catalog/catalog.ts';`],
+  ['src/core/definitions.ts', `import help from '../../commands/help.ts';`],
   ['workflows/provision-database.ts', `import { openStore } from '../src/core/store/database.ts';`],
   ['src/core/runs/sweep.ts', `import { Queue } from 'bullmq';`],
   ['src/core/runs/sweep.ts', `import pg from 'pg';`],

@@ -71,7 +71,7 @@ describe.skipIf(noChromium)('the main job, in a browser', () => {
     // Her colleague sees the same message; the secret is not his.
     const bob = await as('bob', 'C0GENERAL');
     await bob.getByRole('button', { name: 'Reveal' }).click();
-    await bob.getByText('Only the person who asked for it can reveal it.').waitFor();
+    await bob.getByText('Only the requester can reveal the credentials.').waitFor();
 
     await reveal.click();
     const secret = alice.getByRole('dialog').getByText(/^postgresql:\/\//);

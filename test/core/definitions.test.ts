@@ -57,11 +57,7 @@ test.each([
   ['no default export', 'export const grow = {};', 'needs a default export'],
   ['another name', workflow("workflow.name = 'shrink';"), 'its name is "shrink" but must be the file\'s: "grow"'],
   ['no title', workflow("workflow.title = '';"), 'needs a title, a command and a capability'],
-  [
-    'a detour that is a regular expression',
-    workflow("workflow.detours = [{ files: '*.yml', contains: /x+/, label: 'x' }];"),
-    'detour 1: it needs files and contains',
-  ],
+  ['detours that are no list', workflow("workflow.detours = 'kubectl';"), 'its detours must be a list'],
   ['a version that is no whole number', workflow('workflow.version = 1.5;'), 'a whole number as its version'],
   ['an input that is no object', workflow('workflow.input = z.string();'), 'its input must be a z.object'],
   [

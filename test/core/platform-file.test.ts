@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { platformFile } from '../../src/core/platform-file.ts';
+import { platformFile } from '../../src/app.ts';
 
 const withSlo = (slo: unknown) =>
   platformFile.safeParse({

@@ -3,21 +3,30 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 const wanted = z.object({ key: z.string(), durable: z.boolean() });
+const shifts = [
+  { service: 'checkout', person: 'bob', until: '18:00' },
+  { service: 'ledger', person: '<!channel> of payments', until: '20:00' },
+];
+
 type Queue = z.output<typeof wanted> & { looks: number };
 
-/** The message broker of docs/workflows.md: it needs a look or two to spread a queue, and remembers what it was asked. */
+/** The pager of the README and the message broker of docs/workflows.md, which needs a look or two to spread a queue. Remembers its requests. */
 export async function startBroker() {
   const queues = new Map<string, Queue>();
   const asked: string[] = [];
+  /** The authorization header of each request. */
+  const authorized: (string | undefined)[] = [];
   /** Answers the next request of this kind (`POST /queues/orders/password`) with a bare status. */
   const faults = new Map<string, number[]>();
   const server = createServer(async (request, response) => {
     const line = `${request.method} ${request.url}`;
     asked.push(line);
+    authorized.push(request.headers.authorization);
     const answer = (status: number, body?: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(body && JSON.stringify(body));
     const fault = faults.get(line)?.shift();
     if (fault) return answer(fault);
+    if (request.url === '/on-call') return answer(200, shifts);
     const [, name = '', password] = /^\/queues\/([^/]+)(\/password)?$/.exec(request.url ?? '') ?? [];
     const queue = queues.get(name);
     if (request.method === 'PUT') {
@@ -42,6 +51,7 @@ export async function startBroker() {
     url: `http://127.0.0.1:${address.port}`,
     queues,
     asked,
+    authorized,
     fail: (line: string, ...statuses: number[]) => void faults.set(line, statuses),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -26,18 +26,26 @@ async function everything() {
   const { deployments, begin, asked } = all;
   const seen = (run: number, state: 'active' | 'live' | 'failed' | 'cancelled', at: number) =>
     deployments.recordExternal({
-      ...{ ...production, team: 'payments', seenAs: { run }, state, sha: `sha-${run}`, actor: 'dan', ref: 'main' },
-      ...{ requestedAt: minute(at), startedAt: minute(at), committedAt: minute(0) },
+      ...production,
+      team: 'payments',
+      source: { run },
+      state,
+      sha: `sha-${run}`,
+      actor: 'dan',
+      ref: 'main',
+      requestedAt: minute(at),
+      startedAt: minute(at),
+      committedAt: minute(0),
       ...(state !== 'active' && { finishedAt: minute(at + 1) }),
     });
   await all.deploy('a', 1, { committedAt: minute(0), ref: 'main', note: 'For the demo' });
   await begin('b', 3);
   await deployments.enqueue(asked('c', 4));
   await deployments.enqueue(asked('d', 5));
-  await deployments.failed('b', 'It failed in the job “deploy”.', { finishedAt: minute(6) });
-  await deployments.live('b', { reportedSha: 'sha-other', finishedAt: minute(7) });
-  await deployments.cancelled('d', 'bob');
-  await deployments.broke('b', { by: 'bob', reason: 'Errors.' });
+  await deployments.recordFailed('b', 'It failed in the job “deploy”.', { finishedAt: minute(6) });
+  await deployments.recordLive('b', { reportedSha: 'sha-other', finishedAt: minute(7) });
+  await deployments.recordCancelled('d', 'bob');
+  await deployments.markBroken('b', { by: 'bob', reason: 'Errors.' });
   await all.deploy('back', 9, { kind: 'rollback', sha: 'sha-a', note: 'Errors.' });
   await seen(50, 'active', 20);
   await seen(50, 'failed', 20);
@@ -47,17 +55,17 @@ async function everything() {
   await deployments.enqueue(asked('e', 40));
   await deployments.takeTurn('e');
   await seen(runOf('e'), 'live', 41);
-  await deployments.broke('outside:checkout:production:run-50', { by: 'bob', reason: 'Errors.' });
-  await deployments.started('e', { githubRun: runOf('e'), url: '' });
-  await deployments.live('e', { finishedAt: minute(42) });
+  await deployments.markBroken('outside:checkout:production:run-50', { by: 'bob', reason: 'Errors.' });
+  await deployments.recordStarted('e', { githubRun: runOf('e'), url: '' });
+  await deployments.recordLive('e', { finishedAt: minute(42) });
 
   const scope = production;
   const reason = 'Moving the database.';
   const taken = await deployments.lock({ scope, by: 'alice', reason });
   await deployments.lock({ scope, by: 'alice', reason: 'Still moving.' });
   await sql`update locks set taken_at = now() - interval '25 hours'`.execute(all.db);
-  await deployments.remind();
-  await deployments.keep({ lock: taken.lock.id, by: 'alice' });
+  await deployments.remindHolders();
+  await deployments.keepLock({ lock: taken.lock.id, by: 'alice' });
   await deployments.lock({ scope, by: 'bob', reason, takeOver: taken.lock.id });
   await deployments.unlock({ scope, by: 'alice', reason });
 }

@@ -14,14 +14,16 @@ import { startBroker } from './broker.ts';
 import { examples, examplesRoot } from './examples.ts';
 import { blocks, coded, pages, read, root, table } from './markdown.ts';
 
+const token = 't0p-s3cret-token';
+
 let bot: Bot;
 let broker: Awaited<ReturnType<typeof startBroker>>;
 const stack = new AsyncDisposableStack();
 beforeAll(async () => {
   broker = stack.use(await startBroker());
-  // The address is the one thing a reader would put in too.
-  const place = stack.use(await examplesRoot((text) => text.replace('https://broker.acme.test', broker.url)));
-  bot = stack.use(await startBot({ root: place.path }));
+  const place = stack.use(await examplesRoot());
+  const settings = { BROKER_URL: broker.url, BROKER_TOKEN: token, PAGER_URL: broker.url, PAGER_TOKEN: token };
+  bot = stack.use(await startBot({ root: place.path }, settings));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -32,6 +34,9 @@ test('every TypeScript example says which file it is, and one that exists is sho
   expect(all.map(({ path }) => path)).toEqual([
     'workflows/provision-scratch.ts',
     'commands/teams.ts',
+    'clients/pager.ts',
+    'commands/oncall.ts',
+    'clients/broker.ts',
     'workflows/provision-queue.ts',
     'commands/queue.ts',
     'test/features/runs/provision.test.ts',
@@ -46,7 +51,7 @@ test('the examples pass the type check and the linter', async () => {
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
-    include: ['commands', 'workflows'],
+    include: ['clients', 'commands', 'workflows', join(root, 'src/app.ts')],
   };
   await writeFile(join(place.path, 'tsconfig.json'), JSON.stringify(config));
   const bin = (name: string) => join(root, 'node_modules/.bin', name);
@@ -101,6 +106,31 @@ test('the README’s command answers, and is in the help', async () => {
   expect(lastWords('noa')).toBe('You are in no team yet.');
   await bot.as('noa').command('/platform help');
   expect(lastWords('noa')).toContain('/platform teams');
+});
+
+test('the README’s page is drawn from data: a table as typed, and a button that opens the form', async () => {
+  const alice = bot.as('alice');
+  await alice.command('/platform oncall');
+  const shown = alice.ephemerals().at(-1);
+  expect(JSON.stringify(shown)).toContain('<!channel> of payments');
+  expect(shown && textOf(shown)).toContain('Services covered: 2');
+  await alice.click(shown ?? expect.unreachable('nothing was shown'), 'Get a database');
+  await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
+  await alice.closeView();
+});
+
+test('a client’s token is sent, and is in no line of the log', async () => {
+  await bot.as('alice').command('/platform oncall');
+  expect(broker.authorized.length).toBeGreaterThan(0);
+  expect(new Set(broker.authorized)).toEqual(new Set([`Bearer ${token}`]));
+  expect(bot.logged.join('')).not.toContain(token);
+});
+
+test('a setting of a client that is missing is listed with all others, with its file', async () => {
+  await using place = await examplesRoot();
+  await expect(startBot({ root: place.path }, { BROKER_URL: 'nowhere', ENCRYPTION_KEY: '' })).rejects.toThrow(
+    /ENCRYPTION_KEY is missing[\s\S]*BROKER_URL: Invalid URL \(clients\/broker\.ts\)[\s\S]*BROKER_TOKEN is missing/,
+  );
 });
 
 test('the queue of docs/workflows.md is approved, waited for, sealed and revealed', async () => {

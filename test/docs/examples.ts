@@ -6,19 +6,17 @@ import { blocks, pages, root } from './markdown.ts';
 /** Examples that go into a folder of definitions, by path. */
 export const examples = pages
   .flatMap((page) => blocks(page, 'ts'))
-  .filter(({ path }) => path && /^(commands|workflows)\//.test(path));
+  .filter(({ path }) => path && /^(clients|commands|workflows)\//.test(path));
 
-/**
- * A place with our own definitions and those of the docs, as if a reader had saved each where its first line says.
- * `edit` may put the address of a test's server in place of an example's.
- */
-export async function examplesRoot(edit: (text: string) => string = (text) => text) {
+/** A place with our own definitions and those of the docs, as if a reader had saved each where its first line says. */
+export async function examplesRoot() {
   const place = await mkdtemp(join(tmpdir(), 'roadcrew-docs-'));
+  await cp(join(root, 'clients'), join(place, 'clients'), { recursive: true });
   await cp(join(root, 'commands'), join(place, 'commands'), { recursive: true });
   await cp(join(root, 'workflows'), join(place, 'workflows'), { recursive: true });
   for (const { path = '', text } of examples) {
     await mkdir(dirname(join(place, path)), { recursive: true });
-    await writeFile(join(place, path), edit(text));
+    await writeFile(join(place, path), text);
   }
   // `roadcrew` is this very package, so that its error classes are the engine's.
   await mkdir(join(place, 'node_modules'));

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, readConfig } from '../../src/config.ts';
-import { platformFile } from '../../src/core/platform-file.ts';
-import { listeners } from '../../src/features/listeners.ts';
+import { ConfigError } from '../../src/core/config.ts';
+import { readConfig } from '../../src/app.ts';
+import { platformFile } from '../../src/app.ts';
+import { listeners } from '../support/features.ts';
 import { coded, read, root, table } from './markdown.ts';
 
 /** Each setting of config.ts with its default, as the source says. */

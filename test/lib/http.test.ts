@@ -82,7 +82,7 @@ test('an unknown path is 404 and the wrong method 405', async () => {
   expect((await fetch(at('/echo'), { method: 'DELETE' })).status).toBe(405);
 });
 
-test('what a handler throws is logged and not told', async () => {
+test('the error of a handler is logged and not answered', async () => {
   const answer = await fetch(at('/broken'));
   expect([answer.status, await answer.text()]).toEqual([500, '']);
   expect(logged.join()).toContain('a secret detail');

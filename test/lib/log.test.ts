@@ -1,46 +1,77 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/lib/log.ts';
+import { createLog, secretsIn } from '../../src/lib/log.ts';
 
-const secrets = {
-  SLACK_BOT_TOKEN: 'xoxb-canary-token',
-  SLACK_SIGNING_SECRET: 'canary-signing-secret',
-  SLACK_APP_TOKEN: 'xapp-canary-app-token',
-  ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
-};
-const config = readConfig({
-  ...secrets,
-  DATABASE_URL: 'postgres://me:canary%22store@localhost/x',
-  REDIS_URL: 'redis://:canary-redis@localhost:6379',
-  PROVISION_POSTGRES_URL: 'postgres://me:canary%2Fprovision@localhost/x',
-  PLATFORM_FILE: join(import.meta.dirname, '../../playground/platform.yaml'),
-  LOG_LEVEL: 'trace',
-});
+const secrets = [
+  'xoxb-canary-token',
+  'canary-signing-secret',
+  Buffer.alloc(32, 7).toString('base64'),
+  '-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\n',
+  ...secretsIn('postgres://me:canary%22store@localhost/x'),
+  ...secretsIn('redis://:canary-redis@localhost:6379'),
+  ...secretsIn('postgres://me:canary%2Fprovision@localhost/x'),
+];
 const lines: string[] = [];
-const log = createLog(config, { write: (line) => void lines.push(line) });
+const logOf = (secrets: readonly string[]) =>
+  createLog({ level: 'trace', secrets }, { write: (line) => void lines.push(line) });
+const log = logOf(secrets);
 const logged = (write: () => void) => {
   lines.length = 0;
   write();
   return lines.join('');
 };
 
-test.each([
-  ...Object.values(secrets),
-  'canary"store',
-  'canary%22store',
-  'canary-redis',
-  'canary/provision',
-  'canary%2Fprovision',
-])('%s is taken out wherever it turns up', (secret) => {
-  const said = logged(() => {
+test.each(secrets)('%j is masked wherever it turns up', (secret) => {
+  const line = logged(() => {
     log.info(`text with ${secret} in it`);
     log.info({ [secret]: { deep: [secret] } }, 'x');
     log.error({ err: new Error(`failed with ${secret}`, { cause: new Error(secret) }) }, 'x');
   });
-  expect(said).not.toContain(JSON.stringify(secret).slice(1, -1));
-  expect(said).not.toContain(secret);
-  expect(said).toContain('[secret]');
+  expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
+  expect(line).not.toContain(secret);
+  expect(line).toContain('[secret]');
+});
+
+test.each([
+  ['as JSON within a text', 'canary"store\\', JSON.stringify({ password: 'canary"store\\' })],
+  ['over several lines', 'first line\nsecond line', 'before first line\nsecond line after'],
+  ['beside another secret that it begins with', 'canary-one-two', 'canary-one-two canary-one'],
+  ['next to characters that regular expressions know', 'p.*$[a(b', 'a p.*$[a(b c'],
+])('a secret is masked %s', (_how, secret, text) => {
+  const line = logged(() => logOf(['canary-one', secret]).info({ value: text }, text));
+  const { msg, value } = JSON.parse(line);
+  expect([msg, value]).toEqual([msg, msg]);
+  expect(msg).toContain('[secret]');
+  expect(msg).not.toContain(secret);
+  expect(msg).not.toContain('-two');
+});
+
+test.each([
+  ['digits of a number', '71717171'],
+  ['an escape and what follows', 'nabcdefg'],
+  ['a key of every line', 'level'],
+  ['the end of one value and the start of the next', '},"msg":'],
+])('a line stays JSON when a secret looks like %s', (_what, secret) => {
+  const line = logged(() => logOf([secret, `${secret}0`]).info({ at: 1_717_171_717, value: 'x\nabcdefg' }, 'x'));
+  expect(JSON.parse(line)).toMatchObject({ level: 30, msg: 'x', at: 1_717_171_717, value: 'x\nabcdefg' });
+});
+
+test.each(['roadcrew', 'hunter2', 'pw'])('a short secret or a word is masked where it stands alone: %s', (secret) => {
+  const masks = (text: string): string => JSON.parse(logged(() => logOf([secret]).info(text))).msg;
+  expect(masks(secret)).toBe('[secret]');
+  expect(masks(`password=${secret}, user "${secret}". ${secret}.`)).toBe(
+    'password=[secret], user "[secret]". [secret].',
+  );
+  expect(masks(`postgres://${secret}:${secret}@localhost/x`)).toBe(`postgres://${secret}:[secret]@localhost/x`);
+  const words = `/srv/${secret}/main.ts my-${secret} ${secret}s ${secret}.test ${secret}_x é${secret}`;
+  expect(masks(words)).toBe(words);
+  const line = JSON.parse(logged(() => logOf([secret]).info({ [secret]: secret, other: [secret] }, 'x')));
+  expect(line).toMatchObject({ [secret]: '[secret]', other: ['[secret]'] });
+});
+
+test('the passwords of a URL are found in all their forms', () => {
+  expect(secretsIn('postgres://me:a%2Fb@localhost/x?password=c')).toEqual(['a/b', 'a%2Fb', 'c']);
+  expect(secretsIn('postgres://me@localhost/x')).toEqual([]);
+  expect(secretsIn(undefined)).toEqual([]);
 });
 
 test('what hangs on an error beside its message is not written down', () => {
@@ -50,20 +81,33 @@ test('what hangs on an error beside its message is not written down', () => {
     request: { headers: { authorization: 'private' } },
     original: { config: { data: 'private' } },
   });
-  const said = logged(() => log.error({ err: error }, 'x'));
-  expect(said).not.toContain('private');
-  expect(JSON.parse(said).err).toMatchObject({ type: 'Error', message: 'refused', code: '23505' });
+  const line = logged(() => log.error({ err: error }, 'x'));
+  expect(line).not.toContain('private');
+  expect(JSON.parse(line).err).toMatchObject({ type: 'Error', message: 'refused', code: '23505' });
+});
+
+test('an error that stands for several is logged with each of them, chosen field by field as well', () => {
+  const hidden = Object.assign(new Error('refused'), { detail: 'private' });
+  const several = [
+    new AggregateError([hidden, new Error('timed out')], 'nobody answers'),
+    new SuppressedError(hidden, new Error('timed out'), 'could not be closed'),
+  ];
+  for (const error of several) {
+    const line = logged(() => log.error({ err: error }, 'x'));
+    expect(JSON.parse(line).err.errors).toMatchObject([{ message: 'refused' }, { message: 'timed out' }]);
+    expect(line).not.toContain('private');
+  }
 });
 
 test.each(['\r\n{"level":60,"msg":"forged"}', '\u001b[2K\u001b[1Aforged', '\u0000', '\u0085', '\u009b31m', '\u2028'])(
   'a text with control characters stays within its line: %j',
   (text) => {
-    const said = logged(() => log.info({ name: text, err: new Error(text) }, text));
+    const line = logged(() => log.info({ name: text, err: new Error(text) }, text));
     expect(lines).toHaveLength(1);
-    expect(said.trimEnd().split(/\r?\n/)).toHaveLength(1);
+    expect(line.trimEnd().split(/\r?\n/)).toHaveLength(1);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-    expect(said.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
-    expect(JSON.parse(said).msg).toBe(text);
+    expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+    expect(JSON.parse(line).msg).toBe(text);
   },
 );
 

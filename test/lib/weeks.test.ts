@@ -25,7 +25,7 @@ test('where clocks are put forward at midnight, a day begins at one', () => {
   expect([weekName(sunday), hours(sunday)]).toEqual(['2018-W44', 167]);
 });
 
-test('a year without a week 53 is told from one with it', () => {
+test('a year without a week 53 has none', () => {
   expect(() => isoWeek(2025, 53, 'UTC')).toThrow('There is no week 53 in 2025.');
   expect(() => isoWeek(2026, 54, 'UTC')).toThrow(RangeError);
   expect(() => isoWeek(2026, 0, 'UTC')).toThrow(RangeError);

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import { withTimeout } from '../../src/lib/with-timeout.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { within, withTimeout } from '../../src/lib/with-timeout.ts';
 
 const late = () => new Error('late');
+afterEach(() => vi.restoreAllMocks());
 
 test('what comes in time is taken, a failure too', async () => {
   expect(await withTimeout(1_000, async () => 'here', late)).toBe('here');
@@ -21,4 +22,23 @@ test('what does not is given up, and its failure afterwards troubles nobody', as
   const { promise, reject } = Promise.withResolvers<string>();
   await expect(withTimeout(1, () => promise, late)).rejects.toThrow('late');
   reject(new Error('too late to be heard'));
+});
+
+test('within a time there is a result, a failure or nothing', async () => {
+  expect(await within(1_000, async () => 'here')).toBe('here');
+  await expect(within(1_000, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  const { promise, reject } = Promise.withResolvers<string>();
+  expect(await within(1, () => promise)).toBeUndefined();
+  reject(new Error('too late to be heard'));
+});
+
+test('the timer is cleared, whatever the work comes to', async () => {
+  const set = vi.spyOn(globalThis, 'setTimeout');
+  const clear = vi.spyOn(globalThis, 'clearTimeout');
+  const long = 7_777_777; // no other timer of the process is as long
+  await withTimeout(long, async () => 'here', late);
+  await within(long, () => Promise.reject(new Error('broken'))).catch(() => {});
+  const timers = set.mock.calls.flatMap(([, ms], call) => (ms === long ? [set.mock.results[call]?.value] : []));
+  expect(timers).toHaveLength(2);
+  for (const timer of timers) expect(clear).toHaveBeenCalledWith(timer);
 });

@@ -82,7 +82,11 @@ export async function startWithBot(options: GitHubOptions = {}) {
       },
     });
   return {
-    ...{ github, api, dispatch, newToken, hooks },
+    github,
+    api,
+    dispatch,
+    newToken,
+    hooks,
     /** What the bot answers from now on; 0 for nothing. */
     answers: (status: number) => {
       answer = { status };

@@ -45,8 +45,16 @@ test('a story’s steps are called with what they take and answer with what they
   });
   expect([build.kind, settle.kind]).toEqual(['step', 'wait']);
   defineWorkflow({
-    ...{ name: 'grow', version: 1, title: 'Grow', description: '', capability: 'tree', domain: 'core' },
-    ...{ command: 'grow tree', expectedTime: 'a year', input: Size, steps: { build, settle } },
+    name: 'grow',
+    version: 1,
+    title: 'Grow',
+    description: '',
+    capability: 'tree',
+    domain: 'core',
+    command: 'grow tree',
+    expectedTime: 'a year',
+    input: Size,
+    steps: { build, settle },
     async run(input, { build, settle }) {
       expectTypeOf(input).toEqualTypeOf<{ size: number }>();
       expectTypeOf(build).toEqualTypeOf<(input: { size: number }) => Promise<{ id: string }>>();

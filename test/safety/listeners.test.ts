@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
 import type { Listener } from '../../src/core/slack/listener.ts';
-import { listeners } from '../../src/features/listeners.ts';
+import { listeners } from '../support/features.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { answered, quiet, runOf, seen, settledRows, standing, withoutLimits } from './traces.ts';
 
@@ -91,7 +91,9 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
   }
   if (kind === 'action') {
     const values: Record<string, string> = {
-      ...{ approve: approval, decline: approval, 'run-reveal': revealable },
+      approve: approval,
+      decline: approval,
+      'run-reveal': revealable,
       ...Object.fromEntries(escalationActions.map((action) => [action, escalation])),
     };
     const action = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSlack } from '../../playground/slack/slack.ts';
 import { createApp } from '../../src/app.ts';
-import { catchUp } from '../../src/features/metrics/projector.ts';
+import { projectorOf } from '../features/metrics/events.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { startServer } from '../support/postgres.ts';
 import { quiet, runOf, withoutLimits } from './traces.ts';
@@ -28,7 +28,7 @@ test('metrics are in Prometheus format, with runs by state and without names', a
   await alice.command('/platform provision db counted-too environment=production');
   await alice.waitForMessage('C0GENERAL', '`counted` is ready');
   await quiet(bot);
-  await catchUp(bot.store.db);
+  await projectorOf(bot.store.db).catchUp();
   const { status, text, type } = await look('/metrics');
   expect([status, type]).toEqual([200, expect.stringContaining('text/plain; version=0.0.4')]);
   const sample = /^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/;

@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 
 interface File {
   teams: { name: string; members: (string | { usergroup: string })[] }[];
+  domains?: string[];
   limits?: object;
   support?: object;
 }

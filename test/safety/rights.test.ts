@@ -64,7 +64,7 @@ test('the form is refused to the requester, however they came by it', async () =
   const pat = bot.as('pat');
   await openForm(pat, other);
   if (pat.view && metadata) pat.view.private_metadata = metadata;
-  expect(await refusedTo(pat, 'own-form')).toContain('You asked for this yourself');
+  expect(await refusedTo(pat, 'own-form')).toContain('You requested this yourself');
 });
 
 test('nobody approves their own request with a second account', async () => {
@@ -77,13 +77,13 @@ test('nobody approves their own request with a second account', async () => {
   const dana = bot.as('dana');
   await openForm(dana, card);
   await sameHuman('kim@acme.test');
-  expect(await refusedTo(dana, 'second-account')).toContain('You asked for this yourself');
+  expect(await refusedTo(dana, 'second-account')).toContain('You requested this yourself');
   // The click is refused as soon as the people are read anew.
   await vi.waitFor(async () => {
     await dana.click(card, 'Approve');
     const opened = await dana.waitFor(({ view }) => view, 'an answer');
     await dana.closeView();
-    expect(JSON.stringify(opened)).toContain('You asked for this yourself');
+    expect(JSON.stringify(opened)).toContain('You requested this yourself');
   });
   await sameHuman('dana@acme.test');
 });

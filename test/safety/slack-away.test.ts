@@ -76,8 +76,11 @@ test('an outage that does not end is waited for so long and no longer', async ()
   await slack.close(); // nobody listens there any more
   const reasons: string[] = [];
   const asking = waitForSlack(() => client.auth.test(), {
-    ...{ log: pino({ level: 'silent' }), waiting: (reason: string) => void reasons.push(reason) },
-    ...{ patience: 60, first: 10, longest: 20 },
+    log: pino({ level: 'silent' }),
+    onWait: (reason: string) => void reasons.push(reason),
+    timeoutMs: 60,
+    firstPauseMs: 10,
+    maxPauseMs: 20,
   });
   await expect(asking).rejects.toThrow('Slack could not be reached for too long (no answer).');
   expect(reasons.length).toBeGreaterThan(0);

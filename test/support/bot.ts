@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { GitHub } from '../../playground/github.ts';
 import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
-import { createApp, type Overrides, type RunningApp } from '../../src/app.ts';
-import { type Config, readConfig } from '../../src/config.ts';
+import { features as allFeatures } from '../../src/app.ts';
+import { buildApp, type Overrides, type RunningApp } from '../../src/core/app.ts';
+import { type Config, readConfig } from '../../src/core/config.ts';
+import { loadClients } from '../../src/core/definitions.ts';
+import type { AnyFeature } from '../../src/core/feature.ts';
 import { openStore, type Store } from '../../src/core/store/database.ts';
 import { newDatabase, sharedPostgres } from './postgres.ts';
 
@@ -24,6 +27,8 @@ export interface Bot extends AsyncDisposable {
   restart(overrides?: Overrides): Promise<void>;
 }
 
+const repository = join(import.meta.dirname, '../..');
+
 /** The whole bot on a database of its own, between an emulated Slack and a real PostgreSQL. */
 export async function startBot(
   overrides: Overrides = {},
@@ -32,17 +37,19 @@ export async function startBot(
   worlds: {
     github?: GitHub;
     socketMode?: boolean;
+    /** Features of the app. Default: those of the product. */
+    features?: readonly AnyFeature[];
     /** What is done with the empty database first. */
     prepare?: (databaseUrl: string) => Promise<void>;
   } = {},
 ): Promise<Bot> {
   const server = await sharedPostgres();
   const slack = await startSlack();
-  const { github, socketMode } = worlds;
+  const { github, socketMode, features = allFeatures } = worlds;
   const databaseUrl = settings.DATABASE_URL ?? (await newDatabase());
   await worlds.prepare?.(databaseUrl);
   const logged: string[] = [];
-  const config = readConfig({
+  const env = {
     PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_URL: databaseUrl,
@@ -60,10 +67,11 @@ export async function startBot(
       GITHUB_WEBHOOK_SECRET: github.app.webhookSecret,
     }),
     ...settings,
-  });
+  };
+  const config = readConfig(env, { features, clients: await loadClients(overrides.root ?? repository) });
   const store = openStore(config.databaseUrl, { connections: 3 });
   const start = (more: Overrides) =>
-    createApp(config, {
+    buildApp(features, config, {
       logTo: { write: (line) => void logged.push(line) },
       leaseMs: 1_000,
       sweepMs: 200,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Postgres, type PostgresOptions, startPostgres } from '../../playground/postgres.ts';
 import { exists } from '../../playground/postgres-binaries.ts';
+import { migrations } from '../../src/app.ts';
 import { openDoorbell } from '../../src/core/runs/queue.ts';
 import { migrate, openStore } from '../../src/core/store/database.ts';
 import { open } from './client.ts';
@@ -60,7 +61,7 @@ async function prepared(): Promise<string> {
   const postgres = await startPostgres({ dir, settings: unsafe });
   const databaseUrl = await postgres.createDatabase(migrated);
   const store = openStore(databaseUrl);
-  await migrate(store.db);
+  await migrate(store.db, migrations);
   await store.close();
   await (await openDoorbell({ databaseUrl }, pino({ enabled: false }))).close();
   {

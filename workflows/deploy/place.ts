@@ -1,13 +1,14 @@
-import type { ApprovalPolicy, Person, Providers } from 'roadcrew';
+import type { ApprovalPolicy, Person } from 'roadcrew';
 import { ago } from './preview.ts';
+import type { Uses } from './uses.ts';
 
 /** The team that owns a service. @throws UserError when there is no such service. */
-export function teamFor(name: string, { services, preflight }: Providers): string {
+export function teamFor(name: string, { services, deployments: { preflight } }: Uses): string {
   const service = services.get(name);
   return service ? service.team : preflight.target(name, '').service.team;
 }
 
-export const channelFor = (name: string, { services }: Providers) => services.channelOf(name);
+export const channelFor = (name: string, { services }: Pick<Uses, 'services'>) => services.channelOf(name);
 
 interface Asked {
   service: string;
@@ -18,7 +19,7 @@ interface Asked {
 /** What `platform.yaml` asks for here. Going past a freeze takes a second person in any case. */
 export function approvalFor(
   { service, environment, freezeReason }: Asked,
-  { preflight }: Providers,
+  { deployments: { preflight } }: Uses,
 ): ApprovalPolicy | undefined {
   const approval = preflight.target(service, environment).policy?.approval;
   if (approval) return { from: approval.from === 'team' ? 'owners' : approval.from, count: approval.count };
@@ -28,7 +29,7 @@ export function approvalFor(
 interface Typing {
   person: Person;
   values: Readonly<Record<string, unknown>>;
-  clients: Providers;
+  clients: Uses;
 }
 
 /** Services of one's own teams first; the service's environments; its branches and tags; what it may go back to. */
@@ -85,17 +86,17 @@ export async function suggestLive({ values, clients }: Typing) {
 }
 
 /** Undefined while the form does not say where. */
-function targetOf({ service: name, environment }: Typing['values'], { services }: Providers) {
+function targetOf({ service: name, environment }: Typing['values'], { services }: Pick<Uses, 'services'>) {
   const service = typeof name === 'string' ? services.get(name) : undefined;
   if (!service || typeof environment !== 'string') return undefined;
   return { service: service.name, environment, repo: service.repo ?? '' };
 }
 
-type Known = Awaited<ReturnType<Providers['deployments']['history']>>;
+type Known = Awaited<ReturnType<Uses['deployments']['history']>>;
 
 /** Each as a choice: the commit; by whom and when it was deployed, and how much has changed since. */
-async function described(all: Known, target: NonNullable<ReturnType<typeof targetOf>>, clients: Providers) {
-  const { deployments, github, preflight } = clients;
+async function described(all: Known, target: NonNullable<ReturnType<typeof targetOf>>, clients: Uses) {
+  const { deployments, github } = clients;
   const current = await deployments.current(target);
   return Promise.all(
     all.map(async ({ id, runningSha, title, requestedBy, actor, finishedAt }, index) => {
@@ -104,7 +105,7 @@ async function described(all: Known, target: NonNullable<ReturnType<typeof targe
           ? await github.distance(target.repo, runningSha, current.runningSha).catch(() => undefined)
           : undefined;
       const words = [
-        requestedBy ? preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
+        requestedBy ? deployments.preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
         ...(finishedAt ? [ago(finishedAt)] : []),
         ...(since ? [`${since} ${since === 1 ? 'commit' : 'commits'} since`] : []),
       ];

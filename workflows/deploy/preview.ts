@@ -1,4 +1,5 @@
-import type { Blocker, Fact, Person, Preview, Providers } from 'roadcrew';
+import { type Blocker, type Fact, formatDuration, type Person, type Preview } from 'roadcrew';
+import type { Uses } from './uses.ts';
 
 interface Asked {
   kind: 'deploy' | 'rollback';
@@ -9,16 +10,16 @@ interface Asked {
 }
 
 /** What is about to change: the commits between what runs there now and this one, how old that is, and what stands in the way. */
-export async function previewOf(asked: Asked, clients: Providers, first: Fact[]): Promise<Preview> {
-  const { deployments, github, preflight } = clients;
+export async function previewOf(asked: Asked, clients: Uses, first: Fact[]): Promise<Preview> {
+  const { deployments, github } = clients;
   const { service, environment, sha, person, kind } = asked;
   const target = { service, environment };
-  const repo = preflight.target(service, environment).service.repo ?? '';
+  const repo = deployments.preflight.target(service, environment).service.repo ?? '';
   const [current, line, outside, look] = await Promise.all([
     deployments.current(target),
     deployments.queue(target),
     deployments.externalInProgress(target),
-    preflight.look({ ...target, sha, kind, person: person.id }),
+    deployments.preflight.check({ ...target, sha, kind, person: person.id }),
   ]);
   const warnings = [...look.warnings];
   const facts = [...first];
@@ -27,10 +28,10 @@ export async function previewOf(asked: Asked, clients: Providers, first: Fact[])
   let changes: Preview['changes'];
   if (!current) facts.push({ label: 'Runs there now', value: 'nothing that the platform knows of' });
   else {
-    const since = current.finishedAt ? `, for ${lasting(current.finishedAt)}` : '';
+    const age = current.finishedAt ? `, for ${since(current.finishedAt)}` : '';
     facts.push({
       label: 'Runs there now',
-      value: `${[current.runningSha.slice(0, 7), current.title].filter(Boolean).join(' ')}${since}`,
+      value: `${[current.runningSha.slice(0, 7), current.title].filter(Boolean).join(' ')}${age}`,
       ...(current.url && { url: current.url }),
     });
     // Going back: what would be taken away is what the running one has and this one has not.
@@ -84,18 +85,9 @@ export const notOurs = (repo: string, sha: string, isOurs: false | undefined): B
   hint: 'Push it to a branch, or tag it, and deploy that by its name.',
 });
 
-export const ago = (time: Date) => `${lasting(time)} ago`;
+export const ago = (time: Date) => `${since(time)} ago`;
 
-/** `5 minutes`, `3 hours` or `2 days` since then. */
-function lasting(time: Date): string {
-  const minutes = Math.max(1, Math.round((Date.now() - time.getTime()) / 60_000));
-  const [amount, unit] =
-    minutes < 90
-      ? [minutes, 'minute']
-      : minutes < 48 * 60
-        ? [Math.round(minutes / 60), 'hour']
-        : [Math.round(minutes / 1440), 'day'];
-  return counted(amount, unit);
-}
+/** `5 minutes`, `3 hours` or `2 days`. */
+const since = (time: Date) => formatDuration(Date.now() - time.getTime(), 'long');
 
 const counted = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;

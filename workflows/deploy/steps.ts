@@ -1,5 +1,7 @@
-import { defineStep, defineWait, PermanentError, RetryLater, type StepContext, UserError, z } from 'roadcrew';
+import { defineStep, defineWait, PermanentError, RetryLater, UserError, z } from 'roadcrew';
+import github from '../../clients/github.ts';
 import { until } from './until.ts';
+import type { Context } from './uses.ts';
 
 /** One deployment as the steps hand it on: pinned, and the same for deploying and rolling back. */
 export const deployment = z.object({
@@ -25,14 +27,16 @@ const retry = { attempts: 8, backoff: '3s' } as const;
 const showsWithin = 40_000;
 
 /** Looks at everything that may stand in the way. @throws UserError that says what would let it pass. */
-async function mayGoAhead(asked: Asked, { preflight, run }: StepContext): Promise<void> {
-  const { blockers } = await preflight.look({ ...asked, person: run.requester });
+async function mayGoAhead(asked: Asked, { deployments: { preflight }, run }: Context): Promise<void> {
+  const { blockers } = await preflight.check({ ...asked, person: run.requester });
   const stopped = blockers.find(({ override }) => !(override && asked.freezeReason));
   if (stopped) throw new UserError(stopped.message, { hint: stopped.hint });
 }
 
 export const checkFirst = defineStep({
   title: 'Check that it may go ahead',
+  clients: { github },
+  needs: ['deployments'],
   input: deployment,
   retry,
   run: mayGoAhead,
@@ -40,6 +44,8 @@ export const checkFirst = defineStep({
 
 export const takeTurn = defineWait({
   title: 'Wait for its turn',
+  clients: { github },
+  needs: ['deployments'],
   input: deployment,
   interval: '15s',
   timeout: '7d',
@@ -63,12 +69,14 @@ export const takeTurn = defineWait({
     );
     return undefined;
   },
-  undo: async (_asked, { deployments, run }) => deployments.cancelled(run.id),
+  undo: async (_asked, { deployments, run }) => deployments.recordCancelled(run.id),
   undoneLabel: 'given up',
 });
 
 export const startWorkflow = defineStep({
   title: 'Start the workflow in GitHub',
+  clients: { github },
+  needs: ['deployments'],
   input: deployment,
   retry,
   timeout: '5m',
@@ -81,9 +89,9 @@ export const startWorkflow = defineStep({
       await mayGoAhead(asked, context);
       const { defaultBranch } = await github.repository(repo);
       const inputs = { sha: asked.sha, environment: asked.environment, roadcrew_key: run.key };
-      await deployments.sending(run.id);
+      await deployments.recordDispatchSent(run.id);
       const answer = await github.dispatch(repo, workflow, { ref: defaultBranch, inputs }).catch(async (error) => {
-        if (isRefusal(error)) await deployments.notSent(run.id);
+        if (isRefusal(error)) await deployments.recordDispatchRefused(run.id);
         throw error;
       });
       if (answer) found = { id: answer.runId, url: answer.url };
@@ -91,7 +99,7 @@ export const startWorkflow = defineStep({
       if (!found) throw new Error('GitHub accepted the dispatch and shows no run of it.');
     }
     const { id: githubRun, url } = found;
-    await deployments.started(run.id, { githubRun, url });
+    await deployments.recordStarted(run.id, { githubRun, url });
     progress('open in GitHub', url);
     return { githubRun, url };
   },
@@ -101,7 +109,7 @@ export const startWorkflow = defineStep({
     const known = await deployments.find(run.id);
     if (known.finishedAt) return;
     const id = known.githubRun ?? (await sentBefore(asked, context))?.id;
-    if (id === undefined) return deployments.cancelled(run.id);
+    if (id === undefined) return deployments.recordCancelled(run.id);
     const { repo } = placeOf(context, asked);
     await github.cancelRun(repo, id);
     const ended = await until(
@@ -114,16 +122,18 @@ export const startWorkflow = defineStep({
     );
     if (!ended) throw new Error('The workflow run does not end.');
     const { now } = ended;
-    if (known.githubRun === null && now) await deployments.started(run.id, { githubRun: id, url: now.url });
+    if (known.githubRun === null && now) await deployments.recordStarted(run.id, { githubRun: id, url: now.url });
     // It may have been faster than whoever cancelled it.
     if (now?.conclusion === 'success') await recordLive(context, now, await github.jobs(repo, id));
-    else await deployments.cancelled(run.id, undefined, { finishedAt: now?.completedAt });
+    else await deployments.recordCancelled(run.id, undefined, { finishedAt: now?.completedAt });
   },
   undoneLabel: 'stopped',
 });
 
 export const followRun = defineWait({
   title: 'Deploy',
+  clients: { github },
+  needs: ['deployments'],
   input: deployment.extend(dispatched.shape),
   interval: '20s',
   timeout: '24h',
@@ -133,7 +143,7 @@ export const followRun = defineWait({
     const { repo } = placeOf(context, { service, environment });
     const [now, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
     if (!now) {
-      await deployments.failed(run.id, 'Its workflow run was deleted at GitHub.');
+      await deployments.recordFailed(run.id, 'Its workflow run was deleted at GitHub.');
       throw new UserError('Its workflow run was deleted at GitHub.', {
         hint: 'Look at what runs there, then deploy again.',
       });
@@ -148,7 +158,7 @@ export const followRun = defineWait({
       const isCancelled = now.conclusion === 'cancelled';
       const words = isCancelled ? 'Its workflow run was cancelled at GitHub.' : `It failed${where}.`;
       const back = `\`/platform rollback ${service} ${environment}\``;
-      await deployments.failed(run.id, words, { finishedAt: now.completedAt });
+      await deployments.recordFailed(run.id, words, { finishedAt: now.completedAt });
       throw new UserError(words, {
         hint: `${isCancelled ? 'Look at what runs there' : 'Its log says why'}. Deploy again once it is mended, or go back: ${back}`,
       });
@@ -181,23 +191,23 @@ const progressOf = (jobs: Job[]) =>
 const shortened = (name: string) => name.replaceAll(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
 
 /** What it has deployed, as its jobs say it themselves. */
-async function recordLive({ deployments, run }: StepContext, { sha, completedAt = new Date() }: Ended, jobs: Jobs) {
+async function recordLive({ deployments, run }: Context, { sha, completedAt = new Date() }: Ended, jobs: Jobs) {
   const outcome = {
     reportedSha: jobs.find(({ deployedSha }) => deployedSha)?.deployedSha ?? sha,
     finishedAt: completedAt,
   };
-  await deployments.live(run.id, outcome);
+  await deployments.recordLive(run.id, outcome);
   return outcome;
 }
 
 type Ended = { sha: string; completedAt?: Date };
-type Job = Awaited<ReturnType<StepContext['github']['jobs']>>[number];
+type Job = Awaited<ReturnType<Context['github']['jobs']>>[number];
 type Jobs = Pick<Job, 'deployedSha'>[];
 
 /** What an earlier attempt may have started. GitHub may show it late: before anything is sent again it is looked for that long. */
-async function sentBefore(asked: Asked, context: StepContext) {
+async function sentBefore(asked: Asked, context: Context) {
   const { github, deployments, run, signal } = context;
-  const ago = await deployments.sentAgo(run.id);
+  const ago = await deployments.timeSinceDispatch(run.id);
   if (ago === undefined) return undefined;
   const { repo, workflow } = placeOf(context, asked);
   return until(() => github.findRun(repo, workflow, run.key, run.requestedAt), showsWithin - ago, signal);
@@ -207,7 +217,7 @@ async function sentBefore(asked: Asked, context: StepContext) {
 const isRefusal = (error: unknown) =>
   error instanceof UserError || error instanceof PermanentError || error instanceof RetryLater;
 
-function placeOf({ preflight }: StepContext, asked: Pick<Asked, 'service' | 'environment'>) {
+function placeOf({ deployments: { preflight } }: Context, asked: Pick<Asked, 'service' | 'environment'>) {
   const { service } = preflight.target(asked.service, asked.environment);
   return { repo: service.repo ?? '', workflow: service.deploy?.workflow ?? '' };
 }

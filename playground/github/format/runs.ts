@@ -103,7 +103,10 @@ export function formatJob(state: State, run: Run, job: Job, attempt = run.attemp
     name: job.name,
     steps: begun
       ? job.steps.map(({ name, status, conclusion, number, startedAt, completedAt }) => ({
-          ...{ name, status, conclusion, number },
+          name,
+          status,
+          conclusion,
+          number,
           started_at: stampOrNull(startedAt),
           completed_at: stampOrNull(completedAt),
         }))

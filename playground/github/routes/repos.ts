@@ -93,7 +93,11 @@ export const repoRoutes: Route[] = [
     const { sha, message, at } = tag.object;
     const url = apiUrl(state, repo);
     return ok({
-      ...{ node_id: nodeId('Tag', sha), sha, url: `${url}/git/tags/${sha}`, tag: name, message },
+      node_id: nodeId('Tag', sha),
+      sha,
+      url: `${url}/git/tags/${sha}`,
+      tag: name,
+      message,
       tagger: { name: 'Pat Morrow', email: 'pat@acme.test', date: stamp(at) },
       object: { type: 'commit', sha: tag.sha, url: `${url}/git/commits/${tag.sha}` },
       verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },

@@ -48,7 +48,11 @@ export const workflowRoutes: Route[] = [
     if (!file?.hasDispatch) throw unprocessable("Workflow does not have 'workflow_dispatch' trigger");
     const inputs = readInputs(file, body.inputs ?? {});
     const run = startRun(state, repo, {
-      ...{ workflow, event: 'workflow_dispatch', branch, sha, inputs },
+      workflow,
+      event: 'workflow_dispatch',
+      branch,
+      sha,
+      inputs,
       by: call.actor,
     });
     if (!body.return_run_details) return none();

@@ -1,12 +1,13 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
+import { repeat } from '../../lib/repeat.ts';
 import type { Domain, Person, Team } from '../../roadcrew/index.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
+import type { Schema } from '../store/schema.ts';
 import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
-import { recordTeamChanges } from './team-history.ts';
 
-/** A person as the snapshot holds them. */
+/** A person in the catalog's snapshot. */
 export interface KnownPerson extends Person {
   human: string;
   kind: Account['kind'];
@@ -14,31 +15,33 @@ export interface KnownPerson extends Person {
 }
 
 export interface Catalog {
-  /** Brings people and teams in step with `platform.yaml` and the directory. Throws when the directory cannot be asked. */
+  /** Updates people and teams from `platform.yaml` and the directory. Throws when the directory does not answer. */
   sync(): Promise<void>;
-  /** Reads the snapshot that `find` answers from. */
+  /** Reads the snapshot that `find` uses. */
   load(): Promise<void>;
-  /** One account has changed, or may be new. */
+  /** Updates one account, which has changed or may be new. */
   changed(slackId: string): Promise<void>;
-  /** From memory, at most a few seconds old: for requests, whose rights are looked at again before anything is done. */
+  /** Reads from memory, a few seconds old at most: for requests, whose rights are checked again before the first step. */
   find(identity: Identity): KnownPerson | undefined;
   byId(id: string): KnownPerson | undefined;
   teams(): readonly Team[];
-  /** Asked of the store and the directory now: for decisions. Throws when either cannot be asked. */
+  /** Reads the store and the directory: for decisions. Throws when either does not answer. */
   mayDecide(person: string, from: 'platform' | Domain | 'owners', team: string): Promise<boolean>;
-  /** From memory, like `find`. */
+  /** Reads from memory, like `find`. */
   mayRun(person: string, team: string): Promise<boolean>;
 }
 
-export function createCatalog({
-  store,
-  platform,
-  directory,
-}: {
+/** Called in the transaction that updates the table `teams` from platform.yaml. */
+export type OnTeams = (tx: Transaction<Schema>, teams: Platform['teams']) => Promise<void>;
+
+export interface CatalogOptions {
   store: Store;
   platform: Platform;
   directory: Directory;
-}): Catalog {
+  onTeams?: OnTeams;
+}
+
+export function createCatalog({ store, platform, directory, onTeams }: CatalogOptions): Catalog {
   const { db } = store;
   let people = new Map<string, KnownPerson>();
   let teams: Team[] = [];
@@ -105,7 +108,7 @@ export function createCatalog({
     const byMember = new Map(
       accounts.flatMap((account) => [
         [account.slackId, account],
-        // An address is only as good as the workspace that vouches for it: others may write ours into their profiles.
+        // Only addresses of our own workspace's members count: people of other workspaces can enter any address.
         ...(account.email && account.kind === 'member' && account.active
           ? ([[account.email.trim().toLowerCase(), account]] as const)
           : []),
@@ -114,7 +117,7 @@ export function createCatalog({
     const rows = new Map<string, { person: string; team: string; usergroup: string | null }>();
     const add = (member: string, team: string, usergroup: string | null) => {
       const account = byMember.get(member.includes('@') ? member.toLowerCase() : member);
-      if (!account) return; // not in the workspace, or not yet: they have no rights until they are
+      if (!account) return; // not in the workspace (yet), and therefore without rights
       const person = personId({ ...account, userId: account.slackId });
       rows.set(`${person} ${team}`, { person, team, usergroup });
     };
@@ -128,18 +131,18 @@ export function createCatalog({
     return [...rows.values()];
   }
 
-  let last: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | undefined;
-  /** One after the other: of two at once, the one that asked first could write last. Those who have to wait share a turn. */
+  let lastSync: Promise<void> = Promise.resolve();
+  let nextSync: Promise<void> | undefined;
+  /** Syncs one after the other, so that older data never overwrites newer. Callers that have to wait share one sync. */
   function sync(): Promise<void> {
-    waiting ??= last
+    nextSync ??= lastSync
       .catch(() => {})
       .then(() => {
-        waiting = undefined;
+        nextSync = undefined;
         return syncNow();
       });
-    last = waiting;
-    return waiting;
+    lastSync = nextSync;
+    return nextSync;
   }
 
   async function syncNow(): Promise<void> {
@@ -157,7 +160,7 @@ export function createCatalog({
           .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
           .execute();
       }
-      await recordTeamChanges(tx, platform.teams);
+      await onTeams?.(tx, platform.teams);
       await tx.deleteFrom('memberships').execute();
       if (memberships.length > 0) await tx.insertInto('memberships').values(memberships).execute();
     });
@@ -170,11 +173,11 @@ export function createCatalog({
     async changed(slackId) {
       const account = await directory.person(slackId);
       if (!account) return;
-      const known = people.get(personId({ ...account, userId: slackId }));
+      const before = people.get(personId({ ...account, userId: slackId }));
       await writePeople([account]);
       await load();
-      // platform.yaml may name them by e-mail address: who is new, is back or has another one may be in other teams.
-      if (known?.human !== humanOf(account) || known.active !== account.active || known.kind !== account.kind)
+      // These changes can affect teams, because platform.yaml may name members by e-mail address.
+      if (before?.human !== humanOf(account) || before.active !== account.active || before.kind !== account.kind)
         await sync();
     },
     find: (identity) => people.get(personId(identity)),
@@ -204,24 +207,33 @@ export function createCatalog({
       return false;
     },
     async mayRun(person, team) {
-      const known = people.get(person);
+      const entry = people.get(person);
       return (
-        known?.active === true &&
-        known.kind === 'member' &&
-        known.teams.some(({ name, kind }) => name === team || kind === 'platform')
+        entry?.active === true &&
+        entry.kind === 'member' &&
+        entry.teams.some(({ name, kind }) => name === team || kind === 'platform')
       );
     },
   };
 }
 
-/** Keeps the snapshot fresh: read every `loadMs`, brought in step with the directory every `syncMs`. Errors leave the last good one. */
-export function keepFresh(catalog: Catalog, log: Logger, { loadMs = 5_000, syncMs = 300_000 } = {}): () => void {
-  const attempt = (what: () => Promise<void>, name: string) => () =>
-    void what().catch((err: unknown) => log.warn({ err }, `the catalog could not be ${name}`));
-  const timers = [
-    setInterval(attempt(catalog.load, 'read'), loadMs),
-    setInterval(attempt(catalog.sync, 'brought in step'), syncMs),
-  ];
-  for (const timer of timers) timer.unref();
-  return () => timers.forEach(clearInterval);
+/**
+ * Reads the snapshot every `loadMs` and syncs it with the directory every `syncMs`. After an error the last snapshot stays
+ * in use.
+ *
+ * @returns a function that stops both. It waits for a read in flight, which is one query, but not for a sync: that takes
+ * minutes in a large workspace, and its writes (upserts and one transaction) may be interrupted anywhere.
+ */
+export function startCatalogRefresh(
+  catalog: Catalog,
+  log: Logger,
+  { loadMs = 5_000, syncMs = 300_000 } = {},
+): () => Promise<void> {
+  const logError = (action: string) => (err: unknown) => log.warn({ err }, `the catalog could not be ${action}`);
+  const stopLoading = repeat(loadMs, catalog.load, logError('read'));
+  const stopSyncing = repeat(syncMs, catalog.sync, logError('synced'));
+  return async () => {
+    void stopSyncing();
+    await stopLoading();
+  };
 }

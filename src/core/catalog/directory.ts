@@ -1,4 +1,4 @@
-/** What the chat system knows of a person. Implemented in `slack/`; it throws when it cannot be asked. */
+/** People of the chat system. Implemented in `slack/`; every method throws when it does not answer. */
 export interface Directory {
   everyone(): Promise<Account[]>;
   person(slackId: string): Promise<Account | undefined>;
@@ -16,7 +16,7 @@ export interface Account {
   active: boolean;
 }
 
-/** A person is (enterprise, workspace, user): on an organisation's grid the user id is the same in every workspace. */
+/** Identity of an account. On an organisation's grid the user id is the same in every workspace. */
 export interface Identity {
   enterpriseId: string | undefined;
   workspaceId: string;
@@ -25,6 +25,6 @@ export interface Identity {
 
 export const personId = ({ enterpriseId, workspaceId, userId }: Identity) => `${enterpriseId ?? workspaceId}:${userId}`;
 
-/** Accounts with one e-mail address are one human. */
+/** Accounts with the same e-mail address belong to one human. */
 export const humanOf = (account: Account) =>
   account.email?.trim().toLowerCase() ?? personId({ ...account, userId: account.slackId });

@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 
-/** Who looks, from the signed payload and the catalog. */
+/** The person for whom a query runs, from the signed payload and the catalog. */
 export interface Viewer {
   /** Person id. */
   id: string;
-  /** Names of the teams they are in. */
+  /** Names of their teams. */
   teams: readonly string[];
-  /** A member of a platform team sees every team's runs. */
+  /** True for members of a platform team, who see every team's runs. */
   platform: boolean;
 }
 
-/** The viewer, where what they see depends on who they are. */
+/** The viewer, unless they may see everything. */
 export const restrictedViewer = (viewer: Viewer | undefined): Viewer | undefined =>
   viewer?.platform ? undefined : viewer;
 
-/** Their own runs, those of their teams, and everything for platform people. Without a viewer the core itself reads. */
+/** Condition for the viewer's own runs and those of their teams; true for platform people and, without a viewer, the core. */
 export function isVisible(viewer: Viewer | undefined) {
   const limited = restrictedViewer(viewer);
   return limited
@@ -22,7 +22,7 @@ export function isVisible(viewer: Viewer | undefined) {
     : sql<boolean>`true`;
 }
 
-/** What a run is about, for people: the name of what it makes, where it has one. */
+/** Subject of a run: the name of its resource, or of the service. Null when it has neither. */
 export const runSubject = sql<
   string | null
 >`coalesce(r.made -> 'resource' ->> 'name', case when jsonb_typeof(r.input -> 'name') = 'string' then r.input ->> 'name' end,

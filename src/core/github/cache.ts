@@ -1,4 +1,4 @@
-/** Remembers what was loaded for a while; asks once where several want the same, and never remembers a failure. */
+/** Cache with a time to live. Concurrent loads of a key share one call, and failures are not cached. */
 export interface Cache<T> {
   get(key: string, load: () => Promise<T>): Promise<T>;
   drop(key: string): void;
@@ -8,8 +8,8 @@ export function createCache<T>({ ttlMs, max }: { ttlMs: number; max: number }): 
   const entries = new Map<string, { value: Promise<T>; until: number }>();
   return {
     get(key, load) {
-      const known = entries.get(key);
-      if (known && known.until > performance.now()) return known.value;
+      const cached = entries.get(key);
+      if (cached && cached.until > performance.now()) return cached.value;
       entries.delete(key);
       const entry = { value: load(), until: performance.now() + ttlMs };
       entry.value.catch(() => entries.get(key) === entry && entries.delete(key));

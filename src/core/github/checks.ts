@@ -1,19 +1,19 @@
 import { UserError } from '../../roadcrew/errors.ts';
+import type { Check, GitHubClient } from '../../roadcrew/github.ts';
 import type { Connection } from './connection.ts';
 import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
-import type { Check, GitHubClient } from './types.ts';
 
 const pageSize = 100;
-/** GitHub keeps at most 1,000 check suites per commit in view; who has more than this many checks names the ones that matter. */
+/** GitHub lists at most 1,000 check suites per commit; platform.yaml can name the required checks when there are more than 500. */
 const maxPages = 5;
 
-export function checkMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'checks'> {
+export function checkMethods({ request, webUrl }: Connection): Pick<GitHubClient, 'checks'> {
   async function checkRuns(repo: string, ref: string) {
     const all: shapes.CheckRun[] = [];
     for (let page = 1; page <= maxPages; page++) {
       const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
-      const { check_runs } = await ask(
+      const { check_runs } = await request(
         repo,
         route,
         { ref, filter: 'latest', per_page: pageSize, page },
@@ -30,18 +30,18 @@ export function checkMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'c
       const status = { ref: sha, per_page: pageSize };
       const [runs, { statuses }] = await Promise.all([
         checkRuns(repo, sha),
-        ask(repo, 'GET /repos/{owner}/{repo}/commits/{ref}/status', status, shapes.commitStatus),
+        request(repo, 'GET /repos/{owner}/{repo}/commits/{ref}/status', status, shapes.commitStatus),
       ]).catch((error: unknown) => {
         if (error instanceof RequestRefused && [404, 422].includes(error.status))
           throw new UserError(`${repo} has no commit ${sha.slice(0, 7)}.`, { cause: error });
         throw error;
       });
       const fallback = `${webUrl}/${repo}/commit/${sha}/checks`;
-      const dated = [
+      const checks = [
         ...runs.map((run) => ({
           kind: 'run',
           check: { name: run.name, state: stateOfRun(run), url: run.html_url ?? fallback },
-          // One that has not started yet is the newest.
+          // A run that has not started yet counts as the newest.
           at: run.started_at?.getTime() ?? Number.POSITIVE_INFINITY,
         })),
         ...statuses.map(({ context, state, target_url, updated_at }) => ({
@@ -50,8 +50,8 @@ export function checkMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'c
           at: updated_at.getTime(),
         })),
       ].sort((a, b) => a.at - b.at);
-      const newest = new Map(dated.map(({ kind, check }) => [`${kind} ${check.name}`, check]));
-      // GitHub: where a check and a status have one name, both of them have to be green.
+      const newest = new Map(checks.map(({ kind, check }) => [`${kind} ${check.name}`, check]));
+      // GitHub requires both to pass when a check and a status share a name.
       const worst = new Map<string, Check>();
       for (const check of newest.values()) {
         const other = worst.get(check.name);
@@ -62,10 +62,10 @@ export function checkMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'c
   };
 }
 
-/** The worst last. */
+/** From best to worst. */
 const states: Check['state'][] = ['green', 'pending', 'red'];
 
-/** As branch protection counts them: what was skipped or has no opinion does not stand in the way. */
+/** As in branch protection, neutral and skipped runs count as passed. */
 const stateOfRun = ({ status, conclusion }: { status: string; conclusion: string | null }): Check['state'] => {
   if (status !== 'completed') return 'pending';
   return ['success', 'neutral', 'skipped'].includes(conclusion ?? '') ? 'green' : 'red';

@@ -7,23 +7,23 @@ import { RateLimited, RepositoryMoved, RequestRefused, suspended, translate } fr
 import { type OctokitOptions, octokitFor, octokitLog, webUrlOf } from './octokit.ts';
 import { aboutApp, installation } from './shapes.ts';
 
-/** Asks GitHub, as the App or as its installation on a repository, and reads what it answers. */
+/** Sends requests to GitHub, as the App or as its installation on a repository, and validates the answers. */
 export interface Connection {
-  /** Of GitHub's pages, without a slash at the end. */
+  /** Base URL of GitHub's web pages, without a trailing slash. */
   webUrl: string;
-  /** @throws UserError when the App is not installed there or suspended; see `translate` for the rest. */
-  ask<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
-  /** What it answers now, with the tag for it; undefined when that is still what `etag` was given for. */
-  askIfChanged<T>(
+  /** @throws UserError when the App is not installed or suspended there; see `translate` for other errors */
+  request<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
+  /** The answer with its etag; undefined when it has not changed since `etag`. */
+  requestIfChanged<T>(
     repo: string,
     route: Route,
     parameters: Parameters,
     etag: string | undefined,
     answer: z.ZodType<T>,
   ): Promise<{ data: T; etag: string | undefined } | undefined>;
-  askAsApp<T>(route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
-  /** One page of a list that goes on behind a cursor. */
-  pageAsApp<T>(
+  requestAsApp<T>(route: Route, parameters: Parameters, answer: z.ZodType<T>): Promise<T>;
+  /** One page of a list, with the cursor of the next page. */
+  requestPageAsApp<T>(
     route: Route,
     parameters: Parameters,
     answer: z.ZodType<T>,
@@ -38,7 +38,7 @@ export interface ConnectionOptions extends OctokitOptions {
   app: { id: string; privateKey: string };
 }
 
-/** How long an installation is believed to be where it was, in milliseconds. What GitHub refuses is looked up again at once. */
+/** Time to live of an installation's id in the cache, in milliseconds. After a refusal it is looked up again. */
 const installationTtlMs = 600_000;
 
 export function connect({ app: { id, privateKey }, ...options }: ConnectionOptions): Connection {
@@ -48,41 +48,40 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
   const installations: Cache<number> = createCache({ ttlMs: installationTtlMs, max: 1_000 });
   const clients: Cache<Octokit> = createCache({ ttlMs: Number.POSITIVE_INFINITY, max: 100 });
   const page: Cache<string> = createCache({ ttlMs: installationTtlMs, max: 1 });
-  /** Until when GitHub wants to be left alone, on this process's own clock. */
-  let quietUntil = 0;
+  /** End of the pause that GitHub asked for, on this process's clock. */
+  let pausedUntil = 0;
 
-  /** One request by one client. */
-  async function exchange<T>(
+  async function send<T>(
     client: Octokit,
     route: Route,
     parameters: Parameters,
     answer: z.ZodType<T>,
     repo?: string,
-  ): Promise<Exchanged<T>> {
-    const left = quietUntil - performance.now();
-    if (left > 0) throw new RetryLater(Math.ceil(left));
+  ): Promise<Answer<T>> {
+    const pauseMs = pausedUntil - performance.now();
+    if (pauseMs > 0) throw new RetryLater(Math.ceil(pauseMs));
     const { status, data, headers } = await client.request(route, parameters).catch(async (error: unknown) => {
       const translated = translate(error, { route, repo, webUrl });
       if (translated instanceof RateLimited) {
-        quietUntil = performance.now() + translated.inMs;
+        pausedUntil = performance.now() + translated.inMs;
         await pace.pause(translated.inMs);
       }
       throw translated;
     });
     if (status >= 300) throw new RepositoryMoved(repo, headers.location ?? '');
-    const read = answer.safeParse(data);
-    if (read.success) return { data: read.data, next: cursorIn(headers.link), etag: headers.etag };
-    throw new Error(`GitHub answered ${route} in a form we cannot read (${read.error.issues[0]?.path.join('.')}).`);
+    const parsed = answer.safeParse(data);
+    if (parsed.success) return { data: parsed.data, next: cursorIn(headers.link), etag: headers.etag };
+    throw new Error(`GitHub’s answer to ${route} is invalid at ${parsed.error.issues[0]?.path.join('.')}.`);
   }
 
-  const askAsApp: Connection['askAsApp'] = async (route, parameters, answer, repo?: string) =>
-    (await exchange(app.octokit, route, parameters, answer, repo)).data;
+  const requestAsApp: Connection['requestAsApp'] = async (route, parameters, answer, repo?: string) =>
+    (await send(app.octokit, route, parameters, answer, repo)).data;
 
   const installationOf = (repo: string): Promise<number> =>
     installations.get(repo.toLowerCase(), async () => {
       try {
         const route = 'GET /repos/{owner}/{repo}/installation';
-        const { id, suspended_at } = (await exchange(app.octokit, route, named(repo), installation, repo)).data;
+        const { id, suspended_at } = (await send(app.octokit, route, splitName(repo), installation, repo)).data;
         if (suspended_at) throw suspended(repo.split('/')[0], webUrl);
         return id;
       } catch (error) {
@@ -92,46 +91,48 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
 
   async function notInstalled(repo: string): Promise<UserError> {
     const url = await page
-      .get('url', async () => `${(await askAsApp('GET /app', {}, aboutApp)).html_url}/installations/new`)
+      .get('url', async () => `${(await requestAsApp('GET /app', {}, aboutApp)).html_url}/installations/new`)
       .catch(() => `${webUrl}/settings/apps`);
     return new UserError(`The GitHub App is not installed on ${repo}: install it at ${url}`, {
-      hint: 'If it is, look for a typing error in the repository’s name in platform.yaml.',
+      hint: 'If it is installed, check the spelling of the repository in platform.yaml.',
     });
   }
 
-  async function askInstallation<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>) {
-    const all = { ...named(repo), ...parameters };
+  async function requestAsInstallation<T>(repo: string, route: Route, parameters: Parameters, answer: z.ZodType<T>) {
+    const allParameters = { ...splitName(repo), ...parameters };
     const id = await installationOf(repo);
     const client = await clients.get(String(id), () => app.getInstallationOctokit(id));
     try {
-      return await exchange(client, route, all, answer, repo);
+      return await send(client, route, allParameters, answer, repo);
     } catch (error) {
       if (!(error instanceof RequestRefused)) {
-        if (error instanceof UserError) installations.drop(repo.toLowerCase()); // look again once it is mended
+        if (error instanceof UserError) installations.drop(repo.toLowerCase()); // so that a fix takes effect at once
         throw error;
       }
-      // A token that is void before its time, an App that was taken off the repository or put on it anew: refused,
-      // therefore not carried out, and tried once more with what holds now.
+      // The token was revoked, or the App was removed from the repository or installed again. The request was refused and
+      // therefore not executed, so it is repeated once with the current installation.
       if (error.status !== 401 && error.status !== 404) throw error;
       installations.drop(repo.toLowerCase());
-      const now = await installationOf(repo);
-      if (now === id && error.status === 404) throw error;
-      const renewed = await clients.get(String(now), () => app.getInstallationOctokit(now));
-      await renewed.auth({ type: 'installation', installationId: now, refresh: true }).catch((failure: unknown) => {
+      const currentId = await installationOf(repo);
+      if (currentId === id && error.status === 404) throw error;
+      const renewed = await clients.get(String(currentId), () => app.getInstallationOctokit(currentId));
+      const refresh = { type: 'installation', installationId: currentId, refresh: true } as const;
+      await renewed.auth(refresh).catch((failure: unknown) => {
         throw translate(failure, { route, repo, webUrl });
       });
-      return await exchange(renewed, route, all, answer, repo);
+      return await send(renewed, route, allParameters, answer, repo);
     }
   }
 
   return {
     webUrl,
-    askAsApp,
-    pageAsApp: (route, parameters, answer) => exchange(app.octokit, route, parameters, answer),
-    ask: async (repo, route, parameters, answer) => (await askInstallation(repo, route, parameters, answer)).data,
-    async askIfChanged(repo, route, parameters, etag, answer) {
+    requestAsApp,
+    requestPageAsApp: (route, parameters, answer) => send(app.octokit, route, parameters, answer),
+    request: async (repo, route, parameters, answer) =>
+      (await requestAsInstallation(repo, route, parameters, answer)).data,
+    async requestIfChanged(repo, route, parameters, etag, answer) {
       const headers = etag === undefined ? {} : { headers: { 'if-none-match': etag } };
-      return askInstallation(repo, route, { ...parameters, ...headers }, answer).catch((error: unknown) => {
+      return requestAsInstallation(repo, route, { ...parameters, ...headers }, answer).catch((error: unknown) => {
         if (error instanceof RequestRefused && error.status === 304) return undefined;
         throw error;
       });
@@ -139,16 +140,16 @@ export function connect({ app: { id, privateKey }, ...options }: ConnectionOptio
   };
 }
 
-interface Exchanged<T> {
+interface Answer<T> {
   data: T;
   next: string | undefined;
   etag: string | undefined;
 }
 
-/** Of the page after this one. */
+/** Cursor of the next page. */
 const cursorIn = (link: string | undefined) => {
   const cursor = /[?&]cursor=([^&>]+)[^>]*>; *rel="next"/.exec(link ?? '')?.[1];
   return cursor && decodeURIComponent(cursor);
 };
 
-const named = (repo: string) => ({ owner: repo.split('/')[0], repo: repo.split('/')[1] });
+const splitName = (repo: string) => ({ owner: repo.split('/')[0], repo: repo.split('/')[1] });

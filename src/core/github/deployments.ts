@@ -1,17 +1,20 @@
+import type { GitHubClient, GitHubDeployment } from '../../roadcrew/github.ts';
 import type { Connection } from './connection.ts';
-import { orNothing, wholeSecond } from './runs.ts';
+import { floorToSecond, ignoreNotFound } from './runs.ts';
 import * as shapes from './shapes.ts';
-import type { GitHubClient, OutsideDeployment } from './types.ts';
 
 const pageSize = 100;
-/** Each needs a question of its own for its status. */
+/** Low, because each deployment needs another request for its status. */
 const maxPages = 2;
 
-export function deploymentMethods({ ask, webUrl }: Connection): Pick<GitHubClient, 'deployment' | 'deploymentsSince'> {
-  async function withStatus(repo: string, found: shapes.GitHubDeployment): Promise<OutsideDeployment> {
+export function deploymentMethods({
+  request,
+  webUrl,
+}: Connection): Pick<GitHubClient, 'deployment' | 'deploymentsSince'> {
+  async function withStatus(repo: string, found: shapes.GitHubDeployment): Promise<GitHubDeployment> {
     const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
     const parameters = { deployment_id: found.id, per_page: 30 };
-    const statuses = (await orNothing(ask(repo, route, parameters, shapes.deploymentStatuses))) ?? [];
+    const statuses = (await ignoreNotFound(request(repo, route, parameters, shapes.deploymentStatuses))) ?? [];
     const newest = statuses
       .filter(({ state }) => state !== 'inactive')
       .reduce<(typeof statuses)[number] | undefined>(
@@ -38,15 +41,15 @@ export function deploymentMethods({ ask, webUrl }: Connection): Pick<GitHubClien
   return {
     async deployment(repo, id) {
       const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}';
-      const found = await orNothing(ask(repo, route, { deployment_id: id }, shapes.deployment));
+      const found = await ignoreNotFound(request(repo, route, { deployment_id: id }, shapes.deployment));
       return found && withStatus(repo, found);
     },
     async deploymentsSince(repo, since) {
       const all: shapes.GitHubDeployment[] = [];
       for (let page = 1; page <= maxPages; page++) {
         const route = 'GET /repos/{owner}/{repo}/deployments';
-        const found = await ask(repo, route, { per_page: pageSize, page }, shapes.deploymentList);
-        const recent = found.filter(({ created_at }) => created_at >= wholeSecond(since));
+        const found = await request(repo, route, { per_page: pageSize, page }, shapes.deploymentList);
+        const recent = found.filter(({ created_at }) => created_at >= floorToSecond(since));
         all.push(...recent);
         if (found.length < pageSize || recent.length < found.length) break;
       }
@@ -55,7 +58,7 @@ export function deploymentMethods({ ask, webUrl }: Connection): Pick<GitHubClien
   };
 }
 
-const stateOf = (state: string | undefined): OutsideDeployment['state'] => {
+const stateOf = (state: string | undefined): GitHubDeployment['state'] => {
   if (state === 'success') return 'success';
   if (state === 'failure' || state === 'error') return 'failure';
   return state === 'in_progress' ? 'running' : 'pending';

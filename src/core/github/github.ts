@@ -1,22 +1,23 @@
 import type { Logger } from 'pino';
 import { PermanentError } from '../../roadcrew/errors.ts';
+import type { GitHubClient } from '../../roadcrew/github.ts';
 import type { Store } from '../store/database.ts';
 import { createGitHubClient } from './client.ts';
 import { connect } from './connection.ts';
+import type { Hook } from './hook.ts';
 import { createHookPump } from './hooks.ts';
 import { createPace } from './pace.ts';
 import { createRedelivery } from './redeliver.ts';
 import { announce, type GitHubRoutesOptions, githubRoutes } from './routes.ts';
-import type { GitHubClient, Hook } from './types.ts';
 
 export interface GitHubAppOptions extends Pick<GitHubRoutesOptions, 'settings' | 'publicUrl' | 'platform'> {
   store: Store;
   log: Logger;
-  /** For one request to GitHub, in milliseconds. Default 10 s. */
+  /** Time limit of one request to GitHub, in milliseconds. Default 10 s. */
   timeoutMs?: number;
 }
 
-/** Roadcrew's side of the GitHub App. Nothing is asked of GitHub before it is used; without an App, only the setup page works. */
+/** The GitHub App. Sends nothing before its first use; without credentials only the setup page works. */
 export function createGitHubApp(options: GitHubAppOptions) {
   const { settings, store, log, timeoutMs } = options;
   const pace = createPace(store);
@@ -24,19 +25,21 @@ export function createGitHubApp(options: GitHubAppOptions) {
   const connection = app && connect({ app, apiUrl, pace, log, timeoutMs });
   const client = connection && createGitHubClient(connection);
   return {
+    isSetUp: connection !== undefined,
+    apiUrl,
     /** @throws PermanentError when no App is set up. */
     get client(): GitHubClient {
       if (!client)
         throw new PermanentError(
-          'No GitHub App is set up: GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are not set. docs/github.md says how to make one.',
+          'No GitHub App is set up: GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are not set. See docs/github.md.',
         );
       return client;
     },
-    /** For web processes. */
+    /** Routes of web processes. */
     routes: (onStored?: () => void) => githubRoutes({ ...options, pace, onStored }),
-    /** For web processes, once they listen. */
+    /** Call this in web processes once they listen. */
     announce: () => announce({ ...options, pace }),
-    /** For workers: takes what webhooks said to `onHook`, and has sent again what did not arrive. Undefined without an App. */
+    /** Call this in workers: passes webhooks to `onHook` and redelivers lost ones. Undefined without an App. */
     work(onHook: (hook: Hook) => Promise<void>) {
       if (!connection) return undefined;
       const pump = createHookPump({ store, log, onHook });
@@ -54,3 +57,13 @@ export function createGitHubApp(options: GitHubAppOptions) {
 }
 
 export type GitHubApp = ReturnType<typeof createGitHubApp>;
+
+/** GitHub as features use it. */
+export interface GitHubAccess {
+  /** True when an App is set up. */
+  isSetUp: boolean;
+  /** @throws PermanentError when no App is set up */
+  readonly client: GitHubClient;
+  /** Base URL of GitHub's API. */
+  apiUrl: string;
+}

@@ -1,19 +1,26 @@
 import type { Logger } from 'pino';
+import { backoff } from '../../lib/duration.ts';
+import { createPump } from '../../lib/pump.ts';
+import { repeat } from '../../lib/repeat.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
-import type { Hook, HookEvent } from './types.ts';
+import type { Hook, HookEvent } from './hook.ts';
 
-/** How often the table is looked at without being told to, in milliseconds. */
+/** Interval at which the table is polled, in milliseconds. */
 const pollMs = 500;
-/** How long somebody may work on a hook before another one does, in milliseconds. */
-const holdMs = 60_000;
-const batch = 100;
-/** Objects looked at side by side by one process. */
-const atOnce = 4;
-/** Pauses between attempts grow from the first to the second, in milliseconds. */
-const [firstPause, longestPause] = [1_000, 300_000];
-/** A hook that failed for a day is given up, in milliseconds: the reconcile pass has looked many times by then. */
-const giveUpAfter = 24 * 3_600_000;
+/** Lease of a hook, in milliseconds; afterwards another worker takes it. */
+const leaseMs = 60_000;
+const batchSize = 100;
+/** Objects processed at once by one process. */
+const concurrency = 4;
+/** Debounce: pokes within this time share one query, in milliseconds. */
+const gatherMs = 10;
+/** Pauses between attempts grow from the first to the second. */
+const [firstPause, maxPause] = ['1s', '5m'] as const;
+/** Interval at which old hooks are deleted, in milliseconds. */
+const deleteMs = 3_600_000;
+/** Time after which a failing hook is given up, in milliseconds: reconcile passes have seen the change by then. */
+const giveUpAfterMs = 24 * 3_600_000;
 
 interface Row {
   delivery_id: string;
@@ -25,108 +32,81 @@ interface Row {
   received_at: Date;
 }
 
-const claim = `
-  update hooks set attempts = attempts + 1, due_at = now() + interval '${holdMs} ms'
+const claimHooks = `
+  update hooks set attempts = attempts + 1, due_at = now() + interval '${leaseMs} ms'
   where delivery_id in (select delivery_id from hooks where done_at is null and due_at <= now()
-                        order by due_at limit ${batch} for update skip locked)
+                        order by due_at limit ${batchSize} for update skip locked)
   returning delivery_id, event, action, repo, object_id, attempts, received_at`;
-const finish = `update hooks set done_at = now(), error = $2 where delivery_id = any($1)`;
-const postpone = `update hooks set due_at = now() + $2 * interval '1 ms' where delivery_id = any($1) and done_at is null`;
-/** Far longer than GitHub can redeliver (three days): what comes again is still recognised. */
-const forget = `delete from hooks where done_at < now() - interval '14 days'`;
+const finishHooks = `update hooks set done_at = now(), error = $2 where delivery_id = any($1)`;
+const postponeHooks = `update hooks set due_at = now() + $2 * interval '1 ms' where delivery_id = any($1) and done_at is null`;
+/** Kept far longer than the three days in which GitHub redelivers, so that duplicates are recognised. */
+const deleteOldHooks = `delete from hooks where done_at < now() - interval '14 days'`;
 
 export interface HookPumpOptions {
   store: Store;
   log: Logger;
   /**
-   * At least once for every hook, in any order, and for one object possibly in two processes at once: fetch the object
-   * and store what it says by conditional writes. Hooks of one object that wait together are one call.
+   * Called at least once for every hook, in any order, and possibly in two processes at once for the same object: fetch the
+   * object and store its state by conditional writes. Pending hooks of one object share a call.
    */
   onHook(hook: Hook): Promise<void>;
 }
 
-/** The worker's side of the webhooks: takes what is stored and due to `onHook`, again until it succeeds. */
+/** Passes stored webhooks to `onHook`, with retries until it succeeds. */
 export function createHookPump({ store, log, onHook }: HookPumpOptions) {
-  const working = new Set<Promise<void>>();
-  let turn: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
-
-  const poke = () => {
-    again = true;
-    if (!turn && !stopped)
-      turn = pump().finally(() => {
-        turn = undefined;
-        if (again) poke();
-      });
-  };
-
-  async function pump(): Promise<void> {
-    try {
-      while (again && !stopped) {
-        again = false;
-        const rows = await store.prepared<Row>('claim-hooks', claim, []);
-        if (rows.length === batch) again = true;
-        for (const group of Map.groupBy(rows, (row) => `${row.event} ${row.repo} ${row.object_id}`).values()) {
-          while (working.size >= atOnce) await Promise.race(working);
-          const done: Promise<void> = handle(group).finally(() => working.delete(done));
-          working.add(done);
-        }
-      }
-    } catch (err) {
-      log.error({ err }, 'hooks cannot be read');
-    }
-  }
+  const pump = createPump<Row[]>({
+    async claim() {
+      const rows = await store.prepared<Row>('claim-hooks', claimHooks, []);
+      return [...Map.groupBy(rows, (row) => `${row.event} ${row.repo} ${row.object_id}`).values()];
+    },
+    work: handle,
+    concurrency,
+    gatherMs,
+    // Hooks whose outcome cannot be written become due again when their lease ends.
+    onError: (err, rows) => log.error({ err }, `hooks cannot be ${rows ? 'written' : 'read'}`),
+  });
 
   async function handle(rows: Row[]): Promise<void> {
     const ids = rows.map(({ delivery_id }) => delivery_id);
     const newest = rows.reduce((a, b) => (b.received_at > a.received_at ? b : a));
     try {
-      try {
-        await onHook(toHook(newest));
-        await store.prepared('finish-hooks', finish, [ids, null]);
-      } catch (err) {
-        const about = { err, deliveries: ids.slice(0, 5), event: newest.event, repo: newest.repo };
-        const final = err instanceof PermanentError || err instanceof UserError;
-        if (final || Date.now() - newest.received_at.getTime() > giveUpAfter) {
-          log.error(about, 'a hook was given up');
-          await store.prepared('finish-hooks', finish, [ids, err instanceof Error ? err.name : 'unknown']);
-        } else {
-          log.warn(about, 'a hook is tried again later');
-          const attempts = Math.max(...rows.map((row) => row.attempts));
-          const pause = err instanceof RetryLater ? err.inMs : Math.min(firstPause * 2 ** (attempts - 1), longestPause);
-          await store.prepared('postpone-hooks', postpone, [ids, pause * (0.75 + Math.random() / 2)]);
-        }
-      }
+      await onHook(toHook(newest));
+      await store.prepared('finish-hooks', finishHooks, [ids, null]);
     } catch (err) {
-      log.error({ err }, 'hooks cannot be written'); // they are due again by themselves
+      const details = { err, deliveries: ids.slice(0, 5), event: newest.event, repo: newest.repo };
+      const isFinal = err instanceof PermanentError || err instanceof UserError;
+      if (isFinal || Date.now() - newest.received_at.getTime() > giveUpAfterMs) {
+        log.error(details, 'a hook was given up');
+        await store.prepared('finish-hooks', finishHooks, [ids, err instanceof Error ? err.name : 'unknown']);
+      } else {
+        log.warn(details, 'a hook is tried again later');
+        const attempts = Math.max(...rows.map((row) => row.attempts));
+        const pause = err instanceof RetryLater ? err.inMs : backoff(firstPause, attempts + 1, maxPause);
+        await store.prepared('postpone-hooks', postponeHooks, [ids, pause]);
+      }
     }
   }
 
-  let timers: NodeJS.Timeout[] = [];
+  let stopDeleting: (() => Promise<void>) | undefined;
   return {
-    poke,
+    poke: pump.poke,
     start() {
-      const tidy = () =>
-        store.prepared('forget-hooks', forget, []).catch((err: unknown) => log.warn({ err }, 'hooks cannot be tidied'));
-      timers = [setInterval(poke, pollMs), setInterval(tidy, 3_600_000)];
-      for (const timer of timers) timer.unref();
-      poke();
+      const deleteOld = () => store.prepared('forget-hooks', deleteOldHooks, []);
+      stopDeleting = repeat(deleteMs, deleteOld, (err) => log.warn({ err }, 'old hooks cannot be deleted'));
+      pump.pokeEvery(pollMs);
+      pump.poke();
     },
-    /** Nothing new is begun; waits for what is under way. */
+    /** Stops claiming; waits for the claimed hooks. */
     async stop() {
-      stopped = true;
-      for (const timer of timers) clearInterval(timer);
-      await turn;
-      await Promise.all(working);
+      await Promise.all([pump.stop(), stopDeleting?.()]);
     },
   };
 }
 
 export type HookPump = ReturnType<typeof createHookPump>;
 
-/** What the id of a hook is of. */
-const objects = {
+/** Field of `Hook` for the object's id, by event. */
+const idFields = {
   workflow_run: 'runId',
   workflow_job: 'runId',
   deployment_status: 'deploymentId',
@@ -135,5 +115,5 @@ const objects = {
 } as const satisfies Record<HookEvent, keyof Hook>;
 
 function toHook({ event, action, repo, object_id }: Row): Hook {
-  return { event, action, repo, [objects[event]]: Number(object_id) };
+  return { event, action, repo, [idFields[event]]: Number(object_id) };
 }

@@ -1,6 +1,6 @@
-import { hookEvents } from './types.ts';
+import { hookEvents } from './hook.ts';
 
-/** What the App may do, each with the reason; shown on the setup page and in docs/github.md. */
+/** Permissions of the App with their reasons; shown on the setup page and in docs/github.md. */
 export const permissions: { name: string; level: 'read' | 'write'; why: string }[] = [
   { name: 'actions', level: 'write', why: 'start and cancel deploy workflows, follow their runs and jobs' },
   {
@@ -16,10 +16,10 @@ export const permissions: { name: string; level: 'read' | 'write'; why: string }
   { name: 'metadata', level: 'read', why: 'required by GitHub for every App' },
 ];
 
-/** GitHub's limit for the name of an App. */
+/** GitHub's limit for the name of an App, in characters. */
 const longestName = 34;
 
-/** Source: GitHub, "Registering a GitHub App from a manifest". `publicUrl` without a slash at the end. */
+/** Manifest of the App. Source: GitHub, "Registering a GitHub App from a manifest". `publicUrl` has no trailing slash. */
 export function appManifest(options: { publicUrl: string; organization: string; public: boolean }): object {
   const { publicUrl, organization } = options;
   return {

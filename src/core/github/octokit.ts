@@ -6,35 +6,38 @@ import { RequestNotSent } from './errors.ts';
 import type { Pace } from './pace.ts';
 
 export interface OctokitOptions {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   apiUrl: string;
   pace: Pace;
   log: Logger;
-  /** For one request, in milliseconds. Default 10 s. */
+  /** Time limit of one request, in milliseconds. Default 10 s. */
   timeoutMs?: number;
 }
 
-/** The version all requests and answers are written against. */
+/** API version of all requests and answer schemas. */
 const apiVersion = '2022-11-28';
 
-/** Octokit as we use it: every request in time, every write in turn, nothing repeated. */
+/** Octokit with a time limit for every request, our pacing of writes, and no retries. */
 export function octokitFor({ apiUrl, pace, log, timeoutMs = 10_000 }: OctokitOptions) {
+  // Rate limits are reported to the caller and never retried here. The id gives this App limiters of its own in the plugin's
+  // module. Our pacing replaces the plugin's, which counts only one process and spaces some writes by three seconds.
+  const throttle = {
+    id: randomUUID(),
+    onRateLimit: () => false,
+    onSecondaryRateLimit: () => false,
+    triggersNotification: () => false, // an option that the plugin's types leave out
+    write: noSpacing as never,
+  };
   return Octokit.plugin(throttling).defaults({
     baseUrl: apiUrl,
     userAgent: 'roadcrew',
     log: octokitLog(log),
-    // Limits are told to the caller, who waits without holding anything; nothing is repeated here.
-    // The limiters live in the plugin's module; the id makes them this App's own.
-    // Its spacing of writes counts one process alone, and takes three seconds for what notifies people: ours replaces it.
-    throttle: {
-      ...{ id: randomUUID(), onRateLimit: () => false, onSecondaryRateLimit: () => false },
-      ...{ triggersNotification: () => false, write: unspaced as never },
-    },
+    throttle,
     request: {
-      // A repository that was renamed answers with where it went, to which a write would not be carried along.
+      // Redirects of renamed repositories are not followed, because `fetch` would not repeat every write.
       redirect: 'manual',
       log: octokitLog(log),
-      // The last thing before the wire: nothing that Octokit does on its way comes between the turn and the write.
+      // Takes the turn immediately before the write is sent, after everything that Octokit does.
       async fetch(url: string, init: RequestInit) {
         if (isWrite(url, init))
           await pace.turn().catch((error: unknown) => {
@@ -48,10 +51,10 @@ export function octokitFor({ apiUrl, pace, log, timeoutMs = 10_000 }: OctokitOpt
   });
 }
 
-/** All that the plugin asks of a group of limiters; this one lets everything pass at once. */
-const unspaced = { key: () => ({ schedule: async (_options: object, work: () => unknown) => work() }) };
+/** The part of a limiter group that the plugin uses; runs everything immediately. */
+const noSpacing = { key: () => ({ schedule: async (_options: object, work: () => unknown) => work() }) };
 
-/** What GitHub counts as making content; fetching a token or the credentials of a new App is not. */
+/** True for requests that GitHub counts as creating content; fetching tokens or credentials of a new App is not. */
 const isWrite = (url: string, { method }: RequestInit) =>
   method !== 'GET' && !/\/(access_tokens|conversions)$/.test(new URL(url).pathname);
 
@@ -61,9 +64,9 @@ export function webUrlOf(apiUrl: string): string {
   return `${protocol}//${/^api\.(github\.com|.+\.ghe\.com)$/.test(host) ? host.slice('api.'.length) : host}`;
 }
 
-/** Octokit's remarks; only its warnings are worth a line. */
+/** Logger for Octokit; only warnings and errors are logged. */
 export function octokitLog(log: Logger) {
-  const quiet = () => {};
+  const ignore = () => {};
   const warn = (remark: unknown) => log.warn({ remark: String(remark).slice(0, 300) }, 'GitHub client');
-  return { debug: quiet, info: quiet, warn, error: warn };
+  return { debug: ignore, info: ignore, warn, error: warn };
 }

@@ -3,16 +3,16 @@ import { RetryLater } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
 
 /**
- * GitHub asks for a second between writes and for 80 a minute at most ("Best practices for using the REST API"); the
- * tenth more is for requests that take longer to arrive than the one after them. In milliseconds.
+ * Spacing of writes. GitHub asks for at least a second, and for at most 80 writes a minute ("Best practices for using the
+ * REST API"); 10% more allows for different network latencies. In milliseconds.
  */
 const spacingMs = 1_100;
-/** How long a write waits for its turn before its caller is sent away to come back, in milliseconds. */
-const patienceMs = 3_000;
-/** A turn that is not used this soon (a blocked event loop, a stopped process) is lost, in milliseconds. */
+/** Longest wait for a turn, in milliseconds; when the turn is further away, the caller has to retry. */
+const maxWaitMs = 3_000;
+/** Time in which a turn has to be used, in milliseconds; it is lost to a blocked event loop or a stopped process. */
 const validMs = 300;
 
-/** Takes the next free turn if it is near enough; `busy_ms` says how far away the next one was. */
+/** Takes the next free turn if it is near enough; `busy_ms` is the time until that turn. */
 const takeTurn = `
   with turn as (
     update github_pace set next_at = greatest(next_at, paused_until, clock_timestamp()) + $1 * interval '1 ms'
@@ -23,7 +23,7 @@ const takeTurn = `
     least(extract(epoch from greatest(next_at, paused_until) - clock_timestamp()), 86400)::float8 * 1000 as busy_ms
   from github_pace left join turn on true where name = 'writes'`;
 
-const stillMine = `
+const confirmTurn = `
   select from github_pace where name = 'writes' and paused_until <= clock_timestamp()
     and clock_timestamp() < $1::timestamptz + $2 * interval '1 ms'`;
 
@@ -31,13 +31,13 @@ const pauseWrites = `
   update github_pace set paused_until = greatest(paused_until, clock_timestamp() + $1 * interval '1 ms') where name = 'writes'`;
 
 export interface Pace {
-  /** Resolves when the caller may write, once. @throws RetryLater when that is seconds away. */
+  /** Resolves when the caller may send one write. @throws RetryLater when that is seconds away */
   turn(): Promise<void>;
-  /** No write from any process for so long. */
+  /** Pauses the writes of all processes. */
   pause(ms: number): Promise<void>;
 }
 
-/** The pace of writes to GitHub over all processes, on the database's clock: turns are handed out by one conditional update of one row. */
+/** Paces writes to GitHub across all processes by the database's clock. A turn is taken by a conditional update of one row. */
 export function createPace({ prepared }: Store): Pace {
   return {
     async turn() {
@@ -45,16 +45,16 @@ export function createPace({ prepared }: Store): Pace {
         const [row] = await prepared<{ at: string | null; wait_ms: number | null; busy_ms: number }>(
           'take-github-turn',
           takeTurn,
-          [spacingMs, patienceMs],
+          [spacingMs, maxWaitMs],
         );
         if (!row) throw new Error('The row of github_pace is missing.');
-        // Spread out, so that those sent away do not all come back at once.
+        // With jitter, so that the callers do not all retry at once.
         if (row.at === null || row.wait_ms === null)
-          throw new RetryLater(Math.round(Math.max(row.busy_ms - patienceMs, 0) + (0.5 + Math.random()) * spacingMs));
+          throw new RetryLater(Math.round(Math.max(row.busy_ms - maxWaitMs, 0) + (0.5 + Math.random()) * spacingMs));
         if (row.wait_ms <= 0) return;
         await sleep(Math.ceil(row.wait_ms));
-        // GitHub may have asked for a pause meanwhile, or this process may have slept through its turn.
-        if ((await prepared('confirm-github-turn', stillMine, [row.at, validMs])).length === 1) return;
+        // Taken again when GitHub asked for a pause in the meantime, or this process missed its turn.
+        if ((await prepared('confirm-github-turn', confirmTurn, [row.at, validMs])).length === 1) return;
       }
     },
     async pause(ms) {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
 import { type Routes, reply } from '../../lib/http.ts';
+import type { Config } from '../config.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
 import { webUrlOf } from './octokit.ts';
@@ -12,17 +12,17 @@ import { webhookHandler } from './webhooks.ts';
 export interface GitHubRoutesOptions {
   settings: Config['github'];
   publicUrl: string | undefined;
-  platform: Pick<Platform, 'organization' | 'services'> & { support?: { repo: string } | undefined };
+  platform: Pick<Platform, 'organization' | 'repositories'>;
   store: Store;
   pace: Pace;
   log: Logger;
-  /** A new hook is stored: the pump of this process, if it has one, may look at once. */
+  /** Called when a hook was stored, so that this process can handle it immediately. */
   onStored?: () => void;
 }
 
-/** What GitHub and whoever sets it up may call: webhooks when there is an App, otherwise the way to one. */
+/** Routes for GitHub: webhooks when an App is set up, otherwise the setup pages. */
 export function githubRoutes({ settings, publicUrl, platform, onStored, ...rest }: GitHubRoutesOptions): Routes {
-  const repos = reposOf(platform);
+  const { repositories: repos } = platform;
   const { app, apiUrl } = settings;
   if (app)
     return {
@@ -38,11 +38,7 @@ export function githubRoutes({ settings, publicUrl, platform, onStored, ...rest 
   return setupRoutes({ ...rest, apiUrl, publicUrl, organization: platform.organization, owners });
 }
 
-/** To be called when a web process starts: says how to set up an App where there is none and could be one. */
+/** Logs at the start of a web process how to set up an App, when there is none and `PUBLIC_URL` is set. */
 export async function announce({ settings, publicUrl, store, log }: GitHubRoutesOptions): Promise<void> {
   if (!settings.app && publicUrl !== undefined) await announceSetup({ store, publicUrl, log });
 }
-
-const reposOf = ({ services, support }: GitHubRoutesOptions['platform']) => [
-  ...new Set([...services.map(({ repo }) => repo), support?.repo].filter((repo) => repo !== undefined)),
-];

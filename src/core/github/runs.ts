@@ -1,24 +1,24 @@
 import { UserError } from '../../roadcrew/errors.ts';
+import type { GitHubClient, WorkflowRun } from '../../roadcrew/github.ts';
 import type { Connection } from './connection.ts';
 import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
-import type { GitHubClient, WorkflowRun } from './types.ts';
 
 const pageSize = 100;
-/** How far back runs and deployments are read: ten pages, a thousand runs. */
+/** Limits a list to 1,000 runs. */
 const maxPages = 10;
-/** How far GitHub's clock and the asker's may be apart, in milliseconds; a key is found once only, so looking further back costs nothing. */
+/** Allowed difference between GitHub's clock and the caller's, in milliseconds. Generous, because a key is unique. */
 const clockMargin = 120_000;
 
 type Runs = Pick<GitHubClient, 'findRun' | 'run' | 'jobs' | 'cancelRun' | 'runsSince'>;
 
-export function runMethods({ ask }: Connection): Runs {
-  /** Newest first, as GitHub lists them; without its filters, whose index is behind the list by seconds. */
+export function runMethods({ request }: Connection): Runs {
+  /** Runs, newest first. GitHub's filters are not used, because their index lags behind the list by seconds. */
   async function list(repo: string, workflow: string, since: Date): Promise<{ all: WorkflowRun[]; complete: boolean }> {
     const all: WorkflowRun[] = [];
     for (let page = 1; page <= maxPages; page++) {
       const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-      const { workflow_runs } = await ask(
+      const { workflow_runs } = await request(
         repo,
         route,
         { workflow_id: workflow, per_page: pageSize, page },
@@ -26,8 +26,8 @@ export function runMethods({ ask }: Connection): Runs {
       ).catch((error: unknown) => {
         throw error instanceof RequestRefused && error.status === 404 ? noWorkflow(repo, workflow, error) : error;
       });
-      const recent = workflow_runs.filter(({ created_at }) => created_at >= wholeSecond(since));
-      all.push(...recent.filter((run) => isFromHere(run, repo)).map(toRun));
+      const recent = workflow_runs.filter(({ created_at }) => created_at >= floorToSecond(since));
+      all.push(...recent.filter((run) => isOwnRun(run, repo)).map(toRun));
       if (workflow_runs.length < pageSize || recent.length < workflow_runs.length) return { all, complete: true };
     }
     return { all, complete: false };
@@ -38,25 +38,24 @@ export function runMethods({ ask }: Connection): Runs {
     async findRun(repo, workflow, key, since) {
       const { all, complete } = await list(repo, workflow, new Date(since.getTime() - clockMargin));
       const found = all.findLast((run) => run.key === key);
-      // "Not there" makes the caller send again, so it is only said of what was read to the end.
-      if (!found && !complete)
-        throw new Error(`More runs of ${workflow} in ${repo} than can be searched for one of ours.`);
+      // `undefined` makes the caller send again, so it is returned only after all runs were read.
+      if (!found && !complete) throw new Error(`${workflow} in ${repo} has too many runs to search for ours.`);
       return found;
     },
     async run(repo, id) {
-      const found = await orNothing(
-        ask(repo, 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', { run_id: id }, shapes.workflowRun),
+      const found = await ignoreNotFound(
+        request(repo, 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', { run_id: id }, shapes.workflowRun),
       );
-      return found && isFromHere(found, repo) ? toRun(found) : undefined;
+      return found && isOwnRun(found, repo) ? toRun(found) : undefined;
     },
     async jobs(repo, id) {
       const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-      const found = await orNothing(
-        ask(repo, route, { run_id: id, filter: 'latest', per_page: pageSize }, shapes.jobs),
+      const found = await ignoreNotFound(
+        request(repo, route, { run_id: id, filter: 'latest', per_page: pageSize }, shapes.jobs),
       );
       return (found?.jobs ?? []).map((job) => {
         const failed = job.steps?.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out');
-        const deployed = reported.exec(job.name)?.[1];
+        const deployedSha = deployedJob.exec(job.name)?.[1];
         return {
           name: job.name,
           status: statusOf(job.status),
@@ -65,53 +64,53 @@ export function runMethods({ ask }: Connection): Runs {
           ...(job.started_at && { startedAt: job.started_at }),
           ...(job.completed_at && { completedAt: job.completed_at }),
           ...(failed && { failedStep: failed.name }),
-          ...(deployed && { deployedSha: deployed }),
+          ...(deployedSha && { deployedSha }),
         };
       });
     },
     async cancelRun(repo, id) {
       try {
-        await ask(repo, 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', { run_id: id }, shapes.nothing);
+        await request(repo, 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', { run_id: id }, shapes.nothing);
       } catch (error) {
-        // 409: it has ended; 404: it is gone. Either way nothing is left to cancel.
+        // 409: already ended; 404: deleted. Nothing is left to cancel.
         if (!(error instanceof RequestRefused && [404, 409].includes(error.status))) throw error;
       }
     },
   };
 }
 
-/** GitHub's times have no fractions: what is made now is dated up to a second back. */
-export const wholeSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
+/** Rounds down to a second, because GitHub's times have no fractions. */
+export const floorToSecond = (time: Date) => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
 
 export const noWorkflow = (repo: string, workflow: string, cause: unknown) =>
   new UserError(`${repo} has no workflow ${workflow}.`, {
-    hint: `Add .github/workflows/${workflow} to its default branch; docs/github.md has a complete one. Another name goes into platform.yaml.`,
+    hint: `Add .github/workflows/${workflow} to its default branch; docs/github.md has a complete one. If it has another name, set that in platform.yaml.`,
     cause,
   });
 
-export async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function ignoreNotFound<T>(request: Promise<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     if (error instanceof RequestRefused && error.status === 404) return undefined;
     throw error;
   }
 }
 
-/** Whether the run is of this repository's own code: runs of a fork's pull request are listed with its own. */
-const isFromHere = ({ event, head_repository }: shapes.GitHubRun, repo: string) =>
+/** True for runs of this repository's own code: GitHub also lists runs of pull requests from forks. */
+const isOwnRun = ({ event, head_repository }: shapes.GitHubRun, repo: string) =>
   event === 'workflow_dispatch' || head_repository?.full_name.toLowerCase() === repo.toLowerCase();
 
 const statusOf = (status: string | null): WorkflowRun['status'] =>
   status === 'completed' ? 'completed' : status === 'in_progress' ? 'running' : 'queued';
 
-/** `Deploy production 0123… [key]`: what `run-name` of the documented workflow makes of the inputs. */
+/** Key at the end of the title that the documented workflow's `run-name` builds: `Deploy production 0123… [key]`. */
 const keyAtEnd = /\[([\w.:-]{1,200})\]\s*$/;
-const reported = /^Deployed ([0-9a-f]{40})$/;
+const deployedJob = /^Deployed ([0-9a-f]{40})$/;
 const fullSha = /\b[0-9a-f]{40}\b/;
 
 function toRun(run: shapes.GitHubRun): WorkflowRun {
-  // Only a dispatched run is named by its inputs: anybody can open a pull request whose title looks like ours.
+  // The titles of other runs are not trusted: anybody can open a pull request with such a title.
   const title = run.event === 'workflow_dispatch' ? run.display_title : '';
   const key = keyAtEnd.exec(title)?.[1];
   const status = statusOf(run.status);

@@ -2,24 +2,24 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
 
-/** How long the code in the log opens the page, and how long the page then stays open: as long as GitHub's own code lives. */
+/** Lifetime of the code in the log, and of the session it opens, which is that of GitHub's own code. */
 const codeHours = 24;
 const sessionHours = 1;
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-/** A code that opens the setup page once. Kept as a hash, so that any web process can take it. */
+/** Creates a code that opens the setup page once, in any web process. Only its hash is stored. */
 export async function issueCode(db: Db): Promise<string> {
   await db.deleteFrom('github_setup').where('expires_at', '<=', sql<Date>`now()`).execute();
   return issue(db, 'code', codeHours);
 }
 
-/** Exchanges the code for a session, once. Undefined: it is unknown, spent or too old. */
+/** Exchanges the code for a session. Undefined when the code is unknown, used or expired. */
 export async function openSession(db: Db, code: string): Promise<string | undefined> {
-  return (await spend(db, 'code', code)) ? issue(db, 'session', sessionHours) : undefined;
+  return (await consume(db, 'code', code)) ? issue(db, 'session', sessionHours) : undefined;
 }
 
-export async function isOpen(db: Db, session: string): Promise<boolean> {
+export async function isSessionOpen(db: Db, session: string): Promise<boolean> {
   const row = await db
     .selectFrom('github_setup')
     .select('hash')
@@ -30,9 +30,9 @@ export async function isOpen(db: Db, session: string): Promise<boolean> {
   return row !== undefined;
 }
 
-export const closeSession = (db: Db, session: string): Promise<boolean> => spend(db, 'session', session);
+export const closeSession = (db: Db, session: string): Promise<boolean> => consume(db, 'session', session);
 
-/** What GitHub hands back with its answer: only the browser that holds the session can have sent it there. */
+/** OAuth-style state, which GitHub returns with its answer: only the browser with the session can have sent it. */
 export const stateOf = (session: string) => createHash('sha256').update(`state ${session}`).digest('base64url');
 
 export const isState = (state: string, session: string) =>
@@ -47,13 +47,13 @@ async function issue(db: Db, kind: 'code' | 'session', hours: number): Promise<s
   return secret;
 }
 
-async function spend(db: Db, kind: 'code' | 'session', secret: string): Promise<boolean> {
-  const spent = await db
+async function consume(db: Db, kind: 'code' | 'session', secret: string): Promise<boolean> {
+  const consumed = await db
     .deleteFrom('github_setup')
     .where('hash', '=', hashOf(secret))
     .where('kind', '=', kind)
     .where('expires_at', '>', sql<Date>`now()`)
     .returning('hash')
     .executeTakeFirst();
-  return spent !== undefined;
+  return consumed !== undefined;
 }

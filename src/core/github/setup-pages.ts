@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { reply } from '../../lib/http.ts';
+import { hookEvents } from './hook.ts';
 import { permissions } from './manifest.ts';
-import { hookEvents } from './types.ts';
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; color: #1d1c1d; background: #fff }
@@ -19,14 +19,14 @@ export interface Page {
   body: string;
 }
 
-/** Nothing is kept by anybody on the way, nothing is framed, no script runs, and forms lead here or to GitHub only. */
+/** Sends a page that is not cached or framed, runs no scripts, and posts forms only to us or GitHub. */
 export function show(response: ServerResponse, { status, title, body }: Page, webUrl: string): void {
   response.setHeader('cache-control', 'no-store');
   response.setHeader(
     'content-security-policy',
     `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self' ${webUrl}; frame-ancestors 'none'; base-uri 'none'`,
   );
-  // The origin, and never the path: the address of the last page carries GitHub's code.
+  // The origin without the path: the last page's URL contains GitHub's code.
   response.setHeader('referrer-policy', 'strict-origin');
   response.setHeader('x-content-type-options', 'nosniff');
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${style}</style><main><h1>${escaped(title)}</h1>${body}</main></html>`;
@@ -43,8 +43,8 @@ export const codePage = (wrong = false): Page => ({
   status: wrong ? 403 : 200,
   title: 'Set up the GitHub App',
   body: `
-    ${wrong ? '<p class="wrong" role="alert">That code is not valid: it opens this page once, and for a day. Restart Roadcrew for a new one.</p>' : ''}
-    <p>Roadcrew has written a setup code to its log when it started. Paste it here to go on.</p>
+    ${wrong ? '<p class="wrong" role="alert">That code is not valid: a code works once, within a day. Restart Roadcrew for a new one.</p>' : ''}
+    <p>Roadcrew wrote a setup code to its log when it started. Paste it here to continue.</p>
     <form method="post" action="setup">
       <label for="code">Setup code</label>
       <input id="code" name="code" type="password" autocomplete="off" required autofocus>
@@ -54,7 +54,7 @@ export const codePage = (wrong = false): Page => ({
 
 export interface Choice {
   label: string;
-  /** Where the manifest is sent. */
+  /** URL that the manifest is posted to. */
   action: string;
 }
 
@@ -64,7 +64,7 @@ export const registerPage = (choices: Choice[], manifest: object): Page => ({
   body: `
     <p>GitHub will show you the App and ask for its name. It may:</p>
     <table>${permissions.map(({ name, level, why }) => `<tr><td><code>${name}: ${level}</code></td><td>${escaped(why)}</td></tr>`).join('')}</table>
-    <p>It is told of: ${hookEvents.map((event) => `<code>${event}</code>`).join(', ')}.</p>
+    <p>It receives the events ${hookEvents.map((event) => `<code>${event}</code>`).join(', ')}.</p>
     ${choices
       .map(
         ({ label, action }) => `<form method="post" action="${escaped(action)}">
@@ -77,14 +77,14 @@ export const credentialsPage = (app: { name: string; html_url: string }, setting
   status: 200,
   title: `${app.name} is registered`,
   body: `
-    <p>Put these into Roadcrew’s environment now. They are shown once and kept nowhere:</p>
+    <p>Copy these into Roadcrew’s environment now. They are shown once and stored nowhere:</p>
     <pre>${escaped(settings)}</pre>
     <ol>
       <li>Set them, for every process, and restart Roadcrew.</li>
       <li><a href="${escaped(`${app.html_url}/installations/new`)}">Install the App</a> on the repositories that are deployed.</li>
       <li>Add the deploy workflow to each of them: docs/github.md has it.</li>
     </ol>
-    <p>If you lose them, make a new private key and webhook secret on <a href="${escaped(app.html_url)}">the App’s page</a>.</p>`,
+    <p>If you lose them, create a new private key and webhook secret on <a href="${escaped(app.html_url)}">the App’s page</a>.</p>`,
 });
 
 /** `words` is plain text. */

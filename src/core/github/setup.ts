@@ -6,7 +6,7 @@ import { RequestRefused, translate } from './errors.ts';
 import { appManifest } from './manifest.ts';
 import { octokitFor, webUrlOf } from './octokit.ts';
 import type { Pace } from './pace.ts';
-import { closeSession, isOpen, isState, issueCode, openSession, stateOf } from './setup-codes.ts';
+import { closeSession, isSessionOpen, isState, issueCode, openSession, stateOf } from './setup-codes.ts';
 import * as pages from './setup-pages.ts';
 import { conversion } from './shapes.ts';
 
@@ -14,7 +14,7 @@ const cookieName = 'roadcrew_github_setup';
 
 export interface SetupOptions {
   apiUrl: string;
-  /** Where people and GitHub reach us. */
+  /** URL under which people and GitHub reach Roadcrew. */
   publicUrl: string;
   organization: string;
   /** Accounts at GitHub that own the repositories of platform.yaml. */
@@ -25,8 +25,8 @@ export interface SetupOptions {
 }
 
 /**
- * Says in the log how to register the App: who reads the log runs Roadcrew, which is what the page has to know of
- * whoever opens it. A loopback address would not do: behind a proxy everybody comes from there.
+ * Logs how to register the App. The code in the log proves that the visitor of the page operates Roadcrew; a loopback
+ * address would not, because all requests come from there behind a proxy.
  */
 export async function announceSetup({ store, publicUrl, log }: Pick<SetupOptions, 'store' | 'publicUrl' | 'log'>) {
   const code = await issueCode(store.db);
@@ -37,8 +37,8 @@ export async function announceSetup({ store, publicUrl, log }: Pick<SetupOptions
 }
 
 /**
- * `GET /github/setup` and what follows: a code from the log opens a session, the session's browser sends the manifest to
- * GitHub, GitHub sends it back with a code of its own, and that is exchanged for the credentials, which are shown once.
+ * Setup pages: the code from the log opens a session, its browser posts the manifest to GitHub, GitHub redirects back with
+ * a code, and that is exchanged for the credentials, which are shown once.
  */
 export function setupRoutes(options: SetupOptions): Routes {
   const { store, log, apiUrl, organization, owners } = options;
@@ -48,7 +48,7 @@ export function setupRoutes(options: SetupOptions): Routes {
 
   const sessionOf = async (request: IncomingMessage): Promise<string | undefined> => {
     const session = cookieIn(request);
-    return session && (await isOpen(store.db, session)) ? session : undefined;
+    return session && (await isSessionOpen(store.db, session)) ? session : undefined;
   };
 
   return {
@@ -63,7 +63,7 @@ export function setupRoutes(options: SetupOptions): Routes {
         })),
         { label: 'Register it for your own account', action: `${webUrl}/settings/apps/new?state=${state}` },
       ];
-      // A private App can be installed only where it is registered.
+      // A private App can be installed only by its owner.
       const manifest = appManifest({ publicUrl, organization, public: owners.length > 1 });
       pages.show(response, pages.registerPage(choices, manifest), webUrl);
     },
@@ -73,7 +73,7 @@ export function setupRoutes(options: SetupOptions): Routes {
       const session = await openSession(store.db, form.get('code')?.trim() ?? '');
       if (!session) return pages.show(response, pages.codePage(true), webUrl);
       const { pathname, protocol } = new URL(`${publicUrl}/github/setup`);
-      // Lax: GitHub's redirect back has to carry it.
+      // Lax, so that the cookie is sent with GitHub's redirect.
       const attributes = `Path=${pathname}; Max-Age=3600; HttpOnly; SameSite=Lax${protocol === 'https:' ? '; Secure' : ''}`;
       response.setHeader('set-cookie', `${cookieName}=${session}; ${attributes}`);
       response.setHeader('cache-control', 'no-store');
@@ -85,9 +85,9 @@ export function setupRoutes(options: SetupOptions): Routes {
       const [code, state] = [query.get('code') ?? '', query.get('state') ?? ''];
       const session = await sessionOf(request);
       if (!session || !isState(state, session) || !/^[\w-]{1,200}$/.test(code)) {
-        const words =
-          'It was not begun from this browser within the last hour, or has been shown already. Begin again at /github/setup.';
-        return pages.show(response, pages.problemPage(403, 'This registration is not yours', words), webUrl);
+        const text =
+          'This registration was not started in this browser within the last hour, or its credentials have already been shown. Start again at /github/setup.';
+        return pages.show(response, pages.problemPage(403, 'This registration is not yours', text), webUrl);
       }
       try {
         const app = await convert(code);
@@ -104,14 +104,14 @@ export function setupRoutes(options: SetupOptions): Routes {
         pages.show(response, pages.credentialsPage(app, lines.join('\n')), webUrl);
       } catch (err) {
         log.warn({ err }, 'a GitHub App could not be registered');
-        const [title, words] =
+        const [title, text] =
           err instanceof RequestRefused
             ? [
-                'GitHub does not take the code any more',
-                `It works once and for an hour. If an App was made, delete it at ${webUrl}/settings/apps (or the organization’s), and begin again at /github/setup.`,
+                'GitHub did not accept the code',
+                `A code works once, within an hour. If an App was created, delete it at ${webUrl}/settings/apps (or in the organization’s settings), and start again at /github/setup.`,
               ]
             : ['GitHub did not answer', 'Reload this page to try again.'];
-        pages.show(response, pages.problemPage(502, title, words), webUrl);
+        pages.show(response, pages.problemPage(502, title, text), webUrl);
       }
     },
   };
@@ -121,9 +121,9 @@ export function setupRoutes(options: SetupOptions): Routes {
     const { data } = await github.request(route, { code }).catch((error: unknown) => {
       throw translate(error, { route, webUrl });
     });
-    const read = conversion.safeParse(data);
-    if (read.success) return read.data;
-    throw new Error('GitHub answered with credentials we cannot read.');
+    const parsed = conversion.safeParse(data);
+    if (parsed.success) return parsed.data;
+    throw new Error('GitHub’s credentials are invalid.');
   }
 }
 

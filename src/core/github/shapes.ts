@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What is read of GitHub's answers (REST, version 2022-11-28); everything else in them is left out. */
+/** Schemas of GitHub's answers (REST, version 2022-11-28), reduced to the fields that are used. */
 
 const time = z.coerce.date();
-/** Octokit reads ids beyond 2^53 as bigint. */
+/** Octokit parses ids beyond 2^53 as bigint. */
 const bigId = z.union([z.number(), z.bigint()]).transform(String);
-/** A link that somebody else may have written: anything but a web address is none. */
+/** A link from untrusted input: undefined unless it is an HTTP URL. */
 const link = z
   .string()
   .nullish()
@@ -64,7 +64,7 @@ export const workflowRun = z.object({
   display_title: z.string(),
   html_url: z.string(),
   head_sha: z.string(),
-  /** With `@ref` behind it where it is another repository's. */
+  /** Ends in `@ref` for a workflow of another repository. */
   path: z.string().default(''),
   head_branch: z.string().nullish(),
   head_repository: z.object({ full_name: z.string() }).nullish(),
@@ -153,7 +153,7 @@ export const issue = z.object({
   html_url: z.string(),
   user: account,
   updated_at: time,
-  /** Of pull requests alone, which GitHub lists among the issues. */
+  /** Set for pull requests, which GitHub lists among the issues. */
   pull_request: z.unknown().optional(),
 });
 export type GitHubIssue = z.output<typeof issue>;

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether this is GitHub speaking: `x-hub-signature-256` is `sha256=` and the HMAC-SHA256 of the raw body under the
- * webhook secret. The older SHA-1 header counts for nothing. Source: GitHub, "Validating webhook deliveries".
+ * Verifies GitHub's signature: `x-hub-signature-256` is `sha256=` and the HMAC-SHA256 of the raw body under the webhook
+ * secret. The older SHA-1 header is ignored. Source: GitHub, "Validating webhook deliveries".
  */
 export function isSigned(headers: IncomingHttpHeaders, body: Buffer, secret: string): boolean {
   const signature = headers['x-hub-signature-256'];

@@ -1,33 +1,16 @@
 import { UserError } from '../../roadcrew/errors.ts';
-import type { WorkflowDefinition } from '../../roadcrew/index.ts';
-import type { Providers } from '../clients.ts';
 import { batchedStatement } from '../store/batch.ts';
-import { isTaken, type Store } from '../store/database.ts';
+import { isUniqueViolation, type Store } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import type { OutboxMessage } from '../store/messages.ts';
+import type { ToolsOf } from '../toolbox.ts';
 import { approvalTimes } from './approvals.ts';
 import { parametersHash } from './identity.ts';
 import { approvalCardMessage, runCardMessages } from './messages.ts';
+import type { Accepted, Request } from './requests.ts';
 
-export interface Request {
-  /** The sender's own id for this delivery, and a digest of what it says: the same id with another digest is refused. */
-  delivery: { id: string; digest: string };
-  workflow: WorkflowDefinition;
-  /** Already parsed by the workflow's schema. */
-  input: Record<string, unknown>;
-  requester: { id: string; human: string };
-  team: string;
-  originChannel?: string;
-}
-
-export interface Accepted {
-  runId: string;
-  /** This delivery had been accepted before: the answer is the same, nothing was done again. */
-  replay: boolean;
-}
-
-/** What is stored of a request, as the statement below reads it. */
-interface Asked {
+/** A request in the form of the statement below. */
+interface RequestRow {
   delivery: string;
   digest: string;
   run: string;
@@ -50,18 +33,18 @@ interface Asked {
   messages: OutboxMessage[];
 }
 
-// Sorted, so that two processes which store the same deliveries or claim the same names never wait for each other.
-const acceptance = `
-  with asked as (
-    select * from jsonb_to_recordset($1) as asked (
+// Sorted, so that processes which store the same deliveries or claim the same names cannot deadlock.
+const acceptStatement = `
+  with request as (
+    select * from jsonb_to_recordset($1) as request (
       delivery text, digest text, run text, workflow text, version int, title text, capability text, environment text,
       input jsonb, hash text, team text, requester text, human text, channel text, copy_to text,
       approval text, needs_from text, needs_count int, claims jsonb, messages jsonb)
   ), delivery as (
-    insert into deliveries (id, digest, run_id) select delivery, digest, run from asked order by delivery
+    insert into deliveries (id, digest, run_id) select delivery, digest, run from request order by delivery
     on conflict (id) do nothing returning id, run_id
   ), fresh as (
-    select asked.* from asked join delivery on delivery.run_id = asked.run
+    select request.* from request join delivery on delivery.run_id = request.run
   ), run as (
     insert into runs (id, workflow, version, title, capability, environment, input, hash, team, requester, requester_human,
                       origin_channel, copy_to, state, due_at)
@@ -71,8 +54,8 @@ const acceptance = `
     from fresh
   ), claim as (
     insert into claims (kind, name, run_id, team)
-    select wanted.kind, wanted.name, run, team
-    from fresh, jsonb_to_recordset(claims) as wanted (kind text, name text) order by wanted.kind, wanted.name
+    select new_claim.kind, new_claim.name, run, team
+    from fresh, jsonb_to_recordset(claims) as new_claim (kind text, name text) order by new_claim.kind, new_claim.name
   ), approval as (
     insert into approvals (id, run_id, round, state, needs_from, needs_count, hash, requester, requester_human, remind_at, expires_at)
     select approval, run, 1, 'open', needs_from, needs_count, hash, requester, human,
@@ -86,27 +69,28 @@ const acceptance = `
     from fresh
   ), message as (
     insert into outbox (target, kind, key, payload)
-    select said.target, said.kind, said.key, said.payload
-    from fresh, jsonb_to_recordset(messages) as said (target text, kind text, key text, payload jsonb)
+    select new_message.target, new_message.kind, new_message.key, new_message.payload
+    from fresh, jsonb_to_recordset(messages) as new_message (target text, kind text, key text, payload jsonb)
   )
   select id as key, run_id from delivery`;
 
-const storeRequest = batchedStatement<Asked, { run_id: string }>({
+const storeRequest = batchedStatement<RequestRow, { run_id: string }>({
   name: 'accept',
-  text: acceptance,
-  values: (asked) => [JSON.stringify(asked)],
+  text: acceptStatement,
+  values: (rows) => [JSON.stringify(rows)],
   key: ({ delivery }) => delivery,
 });
 
 /**
- * Stores a request: the delivery's id, the run, its claims, its approval, its event and its messages, in one statement
- * and one round trip, together with the requests that come at the same time. What this returns has been committed.
+ * Stores a request: delivery id, run, claims, approval, event and messages, in one statement together with concurrent
+ * requests. The request is committed when this returns.
  *
- * @throws UserError on the field when a name is taken; a `UserError` when the delivery's id was used for other values.
+ * @throws UserError on the field of a taken name, or when the delivery id was already used for other values
  */
-export async function accept(store: Store, request: Request, clients: Providers): Promise<Accepted> {
+export async function acceptRequest(store: Store, request: Request, toolsOf: ToolsOf): Promise<Accepted> {
   const { workflow, input, requester, team, delivery } = request;
   const runId = newId();
+  const clients = toolsOf(workflow);
   const policy = workflow.approval?.({ input, clients });
   const copyTo = workflow.copyTo?.(input, clients) ?? null;
   const approvalId = policy ? newId() : null;
@@ -123,32 +107,46 @@ export async function accept(store: Store, request: Request, clients: Providers)
   ];
   try {
     const stored = await storeRequest(store, {
-      ...{ delivery: delivery.id, digest: delivery.digest, run: runId },
-      ...{ workflow: workflow.name, version: workflow.version, title: workflow.title, capability: workflow.capability },
+      delivery: delivery.id,
+      digest: delivery.digest,
+      run: runId,
+      workflow: workflow.name,
+      version: workflow.version,
+      title: workflow.title,
+      capability: workflow.capability,
       environment: typeof input.environment === 'string' ? input.environment : null,
-      ...{ input, hash, team, requester: requester.id, human: requester.human },
-      ...{ channel: request.originChannel ?? null, copy_to: copyTo },
-      ...{ approval: approvalId, needs_from: policy?.from ?? null, needs_count: policy?.count ?? null },
-      ...{ claims, messages },
+      input,
+      hash,
+      team,
+      requester: requester.id,
+      human: requester.human,
+      channel: request.originChannel ?? null,
+      copy_to: copyTo,
+      approval: approvalId,
+      needs_from: policy?.from ?? null,
+      needs_count: policy?.count ?? null,
+      claims,
+      messages,
     });
-    return stored ? { runId, replay: false } : await replayed(store, delivery);
+    return stored ? { runId, replay: false } : await findAccepted(store, delivery);
   } catch (error) {
-    if (!isTaken(error, 'claims_pkey')) throw error;
+    if (!isUniqueViolation(error, 'claims_pkey')) throw error;
     throw new UserError('That name was just taken.', { field: claims[0]?.field, cause: error });
   }
 }
 
-export async function isKnown({ db }: Store, deliveryId: string): Promise<boolean> {
+export async function isDeliveryStored({ db }: Store, deliveryId: string): Promise<boolean> {
   const row = await db.selectFrom('deliveries').select('id').where('id', '=', deliveryId).executeTakeFirst();
   return row !== undefined;
 }
 
-async function replayed({ db }: Store, delivery: Request['delivery']): Promise<Accepted> {
-  const known = await db
+/** Answer to a delivery that was accepted before. @throws UserError when its values are different */
+async function findAccepted({ db }: Store, delivery: Request['delivery']): Promise<Accepted> {
+  const stored = await db
     .selectFrom('deliveries')
     .select(['run_id', 'digest'])
     .where('id', '=', delivery.id)
     .executeTakeFirstOrThrow();
-  if (known.digest === delivery.digest) return { runId: known.run_id, replay: true };
+  if (stored.digest === delivery.digest) return { runId: stored.run_id, replay: true };
   throw new UserError('This form was already submitted with other values.', { hint: 'Open a new form.' });
 }

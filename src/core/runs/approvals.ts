@@ -1,37 +1,30 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
-import { isTaken, type Store } from '../store/database.ts';
+import { isUniqueViolation, type Store } from '../store/database.ts';
 import { appendEvents } from '../store/event-log.ts';
 import { newId } from '../store/ids.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
-import type { DeclineCategory, Schema } from '../store/schema.ts';
+import type { Schema } from '../store/schema.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
+import type { Decision } from './requests.ts';
 import type { Rights } from './rights.ts';
 
-/** Approvals are asked again after a day and end after a week. */
+/** Times from the request of an approval to the reminder and to its expiry. */
 export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
 
-export interface Decision {
-  approvalId: string;
-  by: { id: string; human: string };
-  verdict: 'approve' | 'decline';
-  reason?: string;
-  category?: DeclineCategory;
-}
-
 /**
- * Records one person's decision. Whoever clicks second is told what was decided; the same decision once more by the
- * same person is answered as before. The caller has checked the right to decide; four eyes are the database's.
+ * Records one person's decision. The caller has checked the right to decide; the database enforces four eyes. Repeating the
+ * same decision has no effect.
  *
- * @returns the run to ring for when it may go on.
- * @throws UserError in words for the person who clicked.
+ * @returns the run, and whether it may continue
+ * @throws UserError, for example when somebody else has decided before
  */
-export async function decide(store: Store, decision: Decision): Promise<{ runId: string; due: boolean }> {
+export async function recordDecision(store: Store, decision: Decision): Promise<{ runId: string; due: boolean }> {
   const { approvalId, by, verdict } = decision;
   try {
     return await store.db.transaction().execute(async (tx) => {
-      // The run is locked first, here as in every change of a run, so that two of them never wait for each other.
+      // Every change of a run locks the run first, so that two of them cannot deadlock.
       const run = await tx
         .selectFrom('runs')
         .selectAll()
@@ -45,15 +38,15 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
         .where('id', '=', approvalId)
         .forUpdate()
         .executeTakeFirstOrThrow();
-      // As the store knows them now: that two accounts are one human may have turned out a moment ago.
-      const known = await tx.selectFrom('people').select('human').where('id', '=', by.id).executeTakeFirst();
-      const human = known?.human ?? by.human;
+      // Read from the store, because two accounts may just have turned out to belong to one human.
+      const person = await tx.selectFrom('people').select('human').where('id', '=', by.id).executeTakeFirst();
+      const human = person?.human ?? by.human;
       if (by.id === approval.requester || human === approval.requester_human) {
-        throw new UserError('You asked for this yourself: somebody else has to decide.');
+        throw new UserError('You requested this yourself, so somebody else has to decide.');
       }
-      if (approval.state !== 'open') return await alreadyDecided(tx, run.id, decision, approval.state);
+      if (approval.state !== 'open') return await answerRepeated(tx, run.id, decision, approval.state);
       if (run.hash !== approval.hash)
-        throw new UserError('The parameters have changed since this was asked: it cannot be decided.');
+        throw new UserError('The parameters have changed since this was requested, so it cannot be decided any more.');
       await tx
         .insertInto('decisions')
         .values({
@@ -68,15 +61,15 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
           reason: decision.reason ?? null,
         })
         .execute();
-      const given = await tx
+      const approvals = await tx
         .selectFrom('decisions')
         .select(({ fn }) => fn.countAll<string>().as('count'))
         .where('approval_id', '=', approval.id)
         .where('verdict', '=', 'approve')
         .executeTakeFirstOrThrow();
-      const approved = verdict === 'approve' && Number(given.count) >= approval.needs_count;
+      const approved = verdict === 'approve' && Number(approvals.count) >= approval.needs_count;
       const data = { approval: approval.id, ...(decision.category && { category: decision.category }) };
-      await addEvent(tx, verdict === 'approve' ? 'approval.given' : 'approval.declined', run, by.id, data);
+      await appendRunEvent(tx, verdict === 'approve' ? 'approval.given' : 'approval.declined', run, by.id, data);
       const messages: OutboxMessage[] = [approvalCardMessage(approval.id), ...runCardMessages(run)];
       if (approved || verdict === 'decline') {
         const state = approved ? 'approved' : 'declined';
@@ -88,23 +81,24 @@ export async function decide(store: Store, decision: Decision): Promise<{ runId:
         messages.push(noticeMessage(`approval-${state}`, { run: run.id, approval: approval.id }, run.requester));
         if (approved) {
           await tx.updateTable('runs').set({ state: 'queued', due_at: sql`now()` }).where('id', '=', run.id).execute();
-          await addEvent(tx, 'run.approved', run, by.id, { approval: approval.id });
+          await appendRunEvent(tx, 'run.approved', run, by.id, { approval: approval.id });
         } else {
-          await endUnstarted(tx, run.id, 'declined');
-          await addEvent(tx, 'run.declined', run, by.id, data);
+          await endUnstartedRun(tx, run.id, 'declined');
+          await appendRunEvent(tx, 'run.declined', run, by.id, data);
         }
       }
       await enqueueMessages(tx, messages);
       return { runId: run.id, due: approved };
     });
   } catch (error) {
-    if (isTaken(error, 'decisions_pkey'))
-      throw new UserError('You have already decided this; it waits for somebody else.');
+    if (isUniqueViolation(error, 'decisions_pkey'))
+      throw new UserError('You have already decided. Somebody else has to decide too.');
     throw error;
   }
 }
 
-async function alreadyDecided(tx: Transaction<Schema>, runId: string, decision: Decision, state: string) {
+/** Answer to a repeated decision. @throws UserError when it was a different one, or somebody else's */
+async function answerRepeated(tx: Transaction<Schema>, runId: string, decision: Decision, state: string) {
   const last = await tx
     .selectFrom('decisions')
     .leftJoin('people', 'people.id', 'decisions.person')
@@ -117,8 +111,8 @@ async function alreadyDecided(tx: Transaction<Schema>, runId: string, decision: 
   throw new UserError(`This was already ${state === 'void' ? 'withdrawn' : state}${who}.`);
 }
 
-/** Ends a run that nothing has been done for; its names are free again. */
-export async function endUnstarted(
+/** Ends a run without any executed step, and releases its names. */
+export async function endUnstartedRun(
   tx: Transaction<Schema>,
   runId: string,
   state: 'declined' | 'cancelled' | 'expired',
@@ -127,7 +121,7 @@ export async function endUnstarted(
   await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
 }
 
-export const addEvent = (
+export const appendRunEvent = (
   tx: Transaction<Schema>,
   type: string,
   run: { id: string; team: string },
@@ -136,14 +130,14 @@ export const addEvent = (
 ) => appendEvents(tx, { type, run: run.id, team: run.team, person, data });
 
 export type ApprovalCheck =
-  | { state: 'stands' }
-  /** An approver has lost the right since: people have to be asked again. */
+  | { state: 'valid' }
+  /** An approver has lost the right to approve, so approval has to be requested again. */
   | { state: 'void'; approval: Selectable<Schema['approvals']> }
   | { state: 'refused'; reason: string }
-  /** The rights cannot be read now: nothing may be done. */
+  /** The rights cannot be read, so the run must not start. */
   | { state: 'unreadable'; error: unknown };
 
-/** Looked at immediately before the first effect: does everybody who was asked still say yes to exactly this? */
+/** Checks, immediately before the first step, that the requester and all approvers still have their rights. */
 export async function checkApproval(
   { store, rights }: { store: Store; rights: Rights },
   run: ClaimedRun,
@@ -152,7 +146,7 @@ export async function checkApproval(
     if (!(await rights.mayRun(run.requester, run.team))) {
       return { state: 'refused', reason: `The requester is no longer an active member of ${run.team}.` };
     }
-    if (!run.approval) return { state: 'stands' };
+    if (!run.approval) return { state: 'valid' };
     const approval = await store.db
       .selectFrom('approvals')
       .selectAll()
@@ -164,20 +158,20 @@ export async function checkApproval(
       .where('approval_id', '=', approval.id)
       .where('verdict', '=', 'approve')
       .execute();
-    const signed = approvers.filter(({ hash }) => hash === run.hash);
-    if (approval.state !== 'approved' || approval.hash !== run.hash || signed.length < approval.needs_count) {
-      return { state: 'refused', reason: 'It was not approved with these parameters.' };
+    const matching = approvers.filter(({ hash }) => hash === run.hash);
+    if (approval.state !== 'approved' || approval.hash !== run.hash || matching.length < approval.needs_count) {
+      return { state: 'refused', reason: 'The request was not approved with these parameters.' };
     }
-    const still = await Promise.all(
-      signed.map(({ person }) => rights.mayDecide(person, approval.needs_from, run.team)),
+    const rightsNow = await Promise.all(
+      matching.map(({ person }) => rights.mayDecide(person, approval.needs_from, run.team)),
     );
-    return still.every(Boolean) ? { state: 'stands' } : { state: 'void', approval };
+    return rightsNow.every(Boolean) ? { state: 'valid' } : { state: 'void', approval };
   } catch (error) {
     return { state: 'unreadable', error };
   }
 }
 
-/** The approval is void, the run is let go, and the question is put once more, to everybody. @throws LeaseLost */
+/** Voids the approval, requests it again, and releases the run. @throws LeaseLost */
 export async function reopenApproval(
   store: Store,
   run: ClaimedRun,
@@ -185,7 +179,7 @@ export async function reopenApproval(
 ): Promise<void> {
   const id = newId();
   await store.db.transaction().execute(async (tx) => {
-    const held = await tx
+    const released = await tx
       .updateTable('runs')
       .set({ state: 'awaiting-approval', due_at: null, lease_until: null, lease_by: null })
       .where('id', '=', run.id)
@@ -193,7 +187,7 @@ export async function reopenApproval(
       .where('lease_until', 'is not', null)
       .returning('id')
       .executeTakeFirst();
-    if (!held) throw new LeaseLost(run.id);
+    if (!released) throw new LeaseLost(run.id);
     await tx.updateTable('approvals').set({ state: 'void' }).where('id', '=', old.id).execute();
     await tx
       .insertInto('approvals')
@@ -211,8 +205,8 @@ export async function reopenApproval(
         expires_at: sql<Date>`now() + ${approvalTimes.expireAfter}::interval`,
       })
       .execute();
-    await addEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
-    await addEvent(tx, 'run.approval-needed', run, null, { approval: id, epoch: run.epoch });
+    await appendRunEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
+    await appendRunEvent(tx, 'run.approval-needed', run, null, { approval: id, epoch: run.epoch });
     const about = { run: run.id, approval: old.id };
     await enqueueMessages(tx, [
       approvalCardMessage(old.id),

@@ -3,27 +3,27 @@ import { UserError } from '../../roadcrew/errors.ts';
 import type { Db, Store } from '../store/database.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
-import { addEvent, endUnstarted } from './approvals.ts';
+import { appendRunEvent, endUnstartedRun } from './approvals.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
 /**
- * Ends a run at a person's wish: at once when nothing has been done for it yet, otherwise by the way back. Cancelling
- * twice is fine. The caller has checked the right to. @throws UserError when it has ended already.
+ * Cancels a run: immediately when none of its steps has started, otherwise by undoing them. Cancelling twice has no effect.
+ * The caller has checked the right to cancel. @throws UserError when the run has already ended
  */
-export async function cancel(store: Store, runId: string, by: string): Promise<void> {
+export async function cancelRun(store: Store, runId: string, by: string): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
     if (run.state === 'cancelled' || run.cancelled_by) return;
     if (run.finished_at || run.state === 'undoing') {
       throw new UserError(
-        run.state === 'undoing' ? 'It is being undone already.' : `It has ended already: ${run.state}.`,
+        run.state === 'undoing' ? 'This run is already being undone.' : `This run has already ended: ${run.state}.`,
       );
     }
-    const toldOf = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: run.id }, run.requester)];
-    const messages: OutboxMessage[] = [...runCardMessages(run), ...toldOf];
+    const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: run.id }, run.requester)];
+    const messages: OutboxMessage[] = [...runCardMessages(run), ...notices];
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
     if (run.state === 'awaiting-approval' || run.epoch === 0 || (await isIdle(tx, run))) {
-      await endUnstarted(tx, run.id, 'cancelled');
+      await endUnstartedRun(tx, run.id, 'cancelled');
       const open = await tx
         .updateTable('approvals')
         .set({ state: 'cancelled', decided_at: sql<Date>`now()` })
@@ -32,17 +32,17 @@ export async function cancel(store: Store, runId: string, by: string): Promise<v
         .returning('id')
         .executeTakeFirst();
       if (open) messages.push(approvalCardMessage(open.id));
-      await addEvent(tx, 'run.cancelled', run, by);
+      await appendRunEvent(tx, 'run.cancelled', run, by);
     } else {
-      // Its holder sees it at the next write; a resting or parked run is taken up to turn back.
+      // A worker notices it at its next write. A waiting or parked run becomes due, so that a worker undoes it.
       await tx.updateTable('runs').set({ due_at: sql<Date>`now()` }).where('id', '=', run.id).execute();
-      await addEvent(tx, 'run.cancel-asked', run, by);
+      await appendRunEvent(tx, 'run.cancel-asked', run, by);
     }
     await enqueueMessages(tx, messages);
   });
 }
 
-/** On hold, in nobody's hands, and without a step that was begun. */
+/** True for a parked run without lease and without started steps. */
 async function isIdle(
   tx: Db,
   { id, state, lease_until }: Pick<Selectable<Schema['runs']>, 'id' | 'state' | 'lease_until'>,
@@ -52,11 +52,11 @@ async function isIdle(
   return step === undefined;
 }
 
-/** A platform engineer has mended what a parked run stumbled over: it goes on where it stopped. @throws UserError */
-export async function resume(store: Store, runId: string, by: string): Promise<void> {
+/** Continues a parked run where it stopped, after its problem was fixed. @throws UserError when it is not on hold */
+export async function resumeRun(store: Store, runId: string, by: string): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
-    if (run.state !== 'parked') throw new UserError(`It is not parked: ${run.state}.`);
+    if (run.state !== 'parked') throw new UserError(`This run is not on hold: ${run.state}.`);
     const undone = await tx
       .selectFrom('steps')
       .select('name')
@@ -74,7 +74,7 @@ export async function resume(store: Store, runId: string, by: string): Promise<v
       })
       .where('id', '=', run.id)
       .execute();
-    await addEvent(tx, 'run.resumed', run, by, { state });
+    await appendRunEvent(tx, 'run.resumed', run, by, { state });
     await enqueueMessages(tx, runCardMessages(run));
   });
 }

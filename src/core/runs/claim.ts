@@ -2,7 +2,7 @@ import { batchedStatement } from '../store/batch.ts';
 import type { Store } from '../store/database.ts';
 import type { RunError, RunState } from '../store/schema.ts';
 
-/** A run as its holder works on it. */
+/** A run with the data that its worker needs. */
 export interface ClaimedRun {
   id: string;
   workflow: string;
@@ -20,25 +20,25 @@ export interface ClaimedRun {
   epoch: number;
   created_at: Date;
   started_at: Date | null;
-  /** The newest approval, when one was asked for. */
+  /** Id of the newest approval, if there is one. */
   approval: string | null;
-  /** How many holders in a row have died with it. */
+  /** Number of workers in a row whose lease has expired. */
   crashes: number;
-  /** The database's time when it was taken. */
+  /** Database time of the claim. */
   now: Date;
 }
 
-/** Somebody else holds the run now: stop without another word. */
+/** Another worker owns the lease: stop, write nothing. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
-const claiming = (unless = '') => `
+const claimStatement = (lockOption = '') => `
   with due as (
-    select run.id from unnest($1::text[]) as told (id) cross join lateral (
+    select run.id from unnest($1::text[]) as requested (id) cross join lateral (
       select id from runs
-      where runs.id = told.id and due_at <= now() and (lease_until is null or lease_until < now())
-      for update ${unless}) as run
+      where runs.id = requested.id and due_at <= now() and (lease_until is null or lease_until < now())
+      for update ${lockOption}) as run
   ), claimed as (
     update runs set lease_until = now() + $3 * interval '1 ms', lease_by = $2, epoch = epoch + 1, nudged = false,
       crashes = case when lease_until is null then 0 else crashes + 1 end,
@@ -54,29 +54,29 @@ const claiming = (unless = '') => `
          (select approvals.id from approvals where run_id = claimed.id order by round desc limit 1) as approval
   from claimed`;
 
-const claimRun = batchedStatement<{ run: string; holder: string; leaseMs: number }, ClaimedRun>({
+const executeClaim = batchedStatement<{ run: string; worker: string; leaseMs: number }, ClaimedRun>({
   name: 'claim-run',
-  text: claiming('skip locked'),
-  fallback: claiming(),
-  values: (asked) => [asked.map(({ run }) => run), asked[0]?.holder, asked[0]?.leaseMs],
+  text: claimStatement('skip locked'),
+  fallback: claimStatement(),
+  values: (claims) => [claims.map(({ run }) => run), claims[0]?.worker, claims[0]?.leaseMs],
   key: ({ run }) => run,
 });
 
 /**
- * Takes the run if it is due and nobody holds it. The lease and the epoch are the database's: a holder whose lease has
- * passed on can write nothing any more, whatever its own clock says.
+ * Claims the run if it is due and has no lease. Lease and epoch are kept by the database: a worker whose lease was taken
+ * over cannot write any more, whatever its own clock says.
  */
-export const claim = (store: Store, run: string, holder: string, leaseMs: number): Promise<ClaimedRun | undefined> =>
-  claimRun(store, { run, holder, leaseMs });
+export const claimRun = (store: Store, run: string, worker: string, leaseMs: number): Promise<ClaimedRun | undefined> =>
+  executeClaim(store, { run, worker, leaseMs });
 
-/** The fence: whose epoch has passed, and who has let go already, writes nothing. */
-const fence = 'runs.id = told.id and runs.epoch = told.epoch and lease_until is not null';
+/** Fencing condition: no writes with an outdated epoch or after the lease was released. */
+const fence = 'runs.id = input.id and runs.epoch = input.epoch and lease_until is not null';
 
 /** Renews the lease. @throws LeaseLost */
-export async function renew(store: Store, run: ClaimedRun, leaseMs: number): Promise<{ cancelled: boolean }> {
+export async function renewLease(store: Store, run: ClaimedRun, leaseMs: number): Promise<{ cancelled: boolean }> {
   const [row] = await store.prepared<{ cancelled: boolean }>(
     'renew-lease',
-    `update runs set lease_until = now() + $3 * interval '1 ms' from (select $1::text as id, $2::int as epoch) as told
+    `update runs set lease_until = now() + $3 * interval '1 ms' from (select $1::text as id, $2::int as epoch) as input
      where ${fence} returning cancelled_by is not null as cancelled`,
     [run.id, run.epoch, leaseMs],
   );
@@ -85,15 +85,15 @@ export async function renew(store: Store, run: ClaimedRun, leaseMs: number): Pro
 }
 
 /**
- * Of the runs in `told`, those that are held as it says, locked. Between two statements a run belongs to its holder; within
- * one it may be locked for a moment by a person who cancels it. A statement for many runs passes over such a run
- * (`skip locked`), and one for that run alone waits for it: nobody's run waits for another's.
+ * CTE `held`: rows of the input whose run still has this lease, locked. A run may be locked by a person who cancels it: a
+ * statement for many runs skips it (`skip locked`), and the fallback for this run alone waits, so that no run waits for
+ * another one.
  */
-export const fenced = (told: string, unless: string) => `
-  with told as (
-    select * from ${told}
+export const fenced = (source: string, lockOption: string) => `
+  with input as (
+    select * from ${source}
   ), held as (
-    select told.*, run.team, run.requester, run.cancelled
-    from told cross join lateral (
-      select team, requester, cancelled_by is not null as cancelled from runs where ${fence} for update ${unless}) as run
+    select input.*, run.team, run.requester, run.cancelled
+    from input cross join lateral (
+      select team, requester, cancelled_by is not null as cancelled from runs where ${fence} for update ${lockOption}) as run
   )`;

@@ -1,41 +1,24 @@
 import type { Logger } from 'pino';
-import { milliseconds } from '../../lib/duration.ts';
 import { PermanentError, UserError } from '../../roadcrew/errors.ts';
-import type { AnyStep, RunInfo, StepContext, WorkflowResult } from '../../roadcrew/index.ts';
-import type { Providers } from '../clients.ts';
+import type { AnyStep, RunInfo, StepContext, Tools, WorkflowResult } from '../../roadcrew/index.ts';
 import type { Definitions } from '../definitions.ts';
 import { isRefused, type Store } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
+import type { ToolsOf } from '../toolbox.ts';
 import { checkApproval, reopenApproval } from './approvals.ts';
-import { type ClaimedRun, claim, LeaseLost } from './claim.ts';
+import { type ClaimedRun, claimRun, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { record, type StepEntry, stepsOf } from './journal.ts';
 import { Cancelled, holdLease, type Lease } from './lease.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
+import { NonDeterministic } from './nondeterminism.ts';
 import { type Release, releaseRun } from './release.ts';
 import { replay, StepFailed, type StepProgress, Suspended } from './replay.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
+import { underTimeout } from './step-timeout.ts';
 import { undo } from './undo.ts';
-
-export interface WorkerContext {
-  store: Store;
-  definitions: Definitions;
-  providers: Providers;
-  sealer: Sealer;
-  rights: Rights;
-  log: Logger;
-  /** Names this process in `lease_by`. */
-  holder: string;
-  leaseMs: number;
-  /** Called when a run wants to be looked at again at a known time. */
-  schedule(runId: string, inMs: number): void;
-  /** Called when there are messages to deliver. */
-  flushOutbox(): void;
-}
-
-/** How long a step that was told to end may take to do so, in milliseconds: what it has begun outside is under way. */
-const graceMs = 5_000;
+import type { WorkerContext } from './worker-context.ts';
 
 /** For how long workers of the version before may still be around while a new one is rolled out, in milliseconds. */
 const rollOutMs = 600_000;
@@ -48,7 +31,7 @@ const deathsAllowed = 20;
  * Throws only when the store cannot be reached; the lease then runs out and the sweep rings again.
  */
 export async function execute(workshop: WorkerContext, runId: string, stopping: AbortSignal): Promise<void> {
-  const run = await claim(workshop.store, runId, workshop.holder, workshop.leaseMs);
+  const run = await claimRun(workshop.store, runId, workshop.holder, workshop.leaseMs);
   if (!run) return;
   const log = workshop.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
   const lease = holdLease(workshop, run, stopping);
@@ -83,7 +66,7 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
 
   const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
   const context = (name: string, telling: StepProgress, stop: AbortSignal) =>
-    stepContext(workshop, run, name, telling, stop);
+    stepContext(workshop, run, workflow.steps[name], name, telling, stop);
   const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, held, log);
   if (run.state === 'undoing' || run.cancelled_by) return back(null);
 
@@ -121,7 +104,10 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
   };
   try {
     const made = await replay(workflow, input.data, {
-      ...{ rows, signal, outcomes, write },
+      rows,
+      signal,
+      outcomes,
+      write,
       now: () => clock + performance.now(),
       attempt: (name, step, given, telling) =>
         underTimeout(step, signal, (stop) => {
@@ -151,6 +137,7 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
     if (unwritten !== undefined) throw unwritten;
     if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs, outcomes);
     if (error instanceof Cancelled || signal.reason instanceof Cancelled) return back(null);
+    if (error instanceof NonDeterministic) return park(error.message);
     if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
     return back(inWords(run, error, log));
   }
@@ -200,6 +187,7 @@ function unknownVersion(run: ClaimedRun, here: number | undefined): string {
 function stepContext(
   workshop: WorkerContext,
   run: ClaimedRun,
+  step: AnyStep | undefined,
   name: string,
   telling: StepProgress,
   signal: AbortSignal,
@@ -212,42 +200,12 @@ function stepContext(
     requester: run.requester,
     requestedAt: run.created_at,
   };
-  // The providers stay behind their getters: only the one that is reached for has to be configured.
-  return Object.assign(Object.create(workshop.providers) as Providers, {
+  // Clients stay behind their getters: only the one that is reached for has to be set up.
+  return Object.assign(Object.create(workshop.toolsOf(step ?? {})) as Tools, {
     run: info,
     ...telling,
     key: stepKey(run.id, name),
     signal,
     seal: (secret: string) => workshop.sealer.seal(secret, run.id),
   });
-}
-
-/**
- * One attempt under its own time limit. The step is told to end by its signal and then waited for: what it has begun
- * must not arrive outside after the next attempt has looked. It is left behind if it does not listen.
- */
-export async function underTimeout<T>(
-  step: AnyStep,
-  signal: AbortSignal,
-  work: (stop: AbortSignal) => Promise<T>,
-  grace = graceMs,
-): Promise<T> {
-  signal.throwIfAborted();
-  const timeout = (step.kind === 'wait' ? step.pollTimeout : step.timeout) ?? '1m';
-  const limit = new AbortController(); // not AbortSignal.timeout, which would outlive the step by a minute
-  const stop = AbortSignal.any([signal, limit.signal]);
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  const takesTooLong = () => limit.abort(new DOMException(`It took longer than ${timeout}.`, 'TimeoutError'));
-  let timer = setTimeout(takesTooLong, milliseconds(timeout));
-  const onAbort = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => reject(stop.reason), grace);
-  };
-  stop.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work(stop), over]);
-  } finally {
-    stop.removeEventListener('abort', onAbort);
-    clearTimeout(timer);
-  }
 }

@@ -3,13 +3,13 @@ import { UserError } from '../../roadcrew/errors.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
-import { addEvent } from './approvals.ts';
+import { appendRunEvent } from './approvals.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 
 /**
- * Ends a run on hold without its way back: that may not be installed any more, or fail for good. Nothing is undone, and
- * what its steps have left is kept with the run and said. A worker that holds it meanwhile loses it. The caller has
- * checked the right to. @throws UserError when it is not on hold.
+ * Ends a run on hold without undo, which may not be installed any more or may always fail. Records with the run which steps
+ * were not undone. A worker that executes the run loses its lease. The caller has checked the right to close it.
+ * @throws UserError when it is not on hold
  */
 export async function closeWithoutUndo(
   store: Store,
@@ -19,7 +19,7 @@ export async function closeWithoutUndo(
 ): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
-    if (run.state !== 'parked') throw new UserError(`It is not on hold any more: ${run.state}.`);
+    if (run.state !== 'parked') throw new UserError(`This run is not on hold any more: ${run.state}.`);
     const steps = await tx
       .selectFrom('steps')
       .select('name')
@@ -28,9 +28,9 @@ export async function closeWithoutUndo(
       .orderBy('position')
       .execute();
     const workflow = definitions.workflows.get(run.workflow);
-    // Only the version it began with knows which of its steps leave anything.
-    const leaves = (name: string) => workflow?.version !== run.version || workflow.steps[name]?.undo !== undefined;
-    const ended = { reason, left: steps.map(({ name }) => name).filter(leaves) };
+    // Only the version of the run tells which steps have an undo; otherwise all of them are listed.
+    const needsUndo = (name: string) => workflow?.version !== run.version || workflow.steps[name]?.undo !== undefined;
+    const ended = { reason, left: steps.map(({ name }) => name).filter(needsUndo) };
     await tx
       .updateTable('runs')
       .set({
@@ -46,8 +46,8 @@ export async function closeWithoutUndo(
       .where('id', '=', runId)
       .execute();
     await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
-    await addEvent(tx, 'run.ended-as-is', run, by, ended);
-    const toldOf = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];
-    await enqueueMessages(tx, [...runCardMessages(run), ...toldOf]);
+    await appendRunEvent(tx, 'run.ended-as-is', run, by, ended);
+    const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];
+    await enqueueMessages(tx, [...runCardMessages(run), ...notices]);
   });
 }

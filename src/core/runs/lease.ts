@@ -1,7 +1,7 @@
 import type { Store } from '../store/database.ts';
-import { type ClaimedRun, LeaseLost, renew } from './claim.ts';
+import { type ClaimedRun, LeaseLost, renewLease } from './claim.ts';
 
-/** A person asked for the run to end: it turns back at once. */
+/** The run was cancelled: it is undone immediately. */
 export class Cancelled extends Error {
   override name = 'Cancelled';
 }
@@ -9,35 +9,35 @@ export class Cancelled extends Error {
 export type Lease = Pick<ReturnType<typeof holdLease>, 'held' | 'signal'>;
 
 /**
- * Renews the lease at a third of its length. `held` aborts with `LeaseLost` when somebody else has taken over or the
- * store has been out of reach for a whole lease, or as `stopping` does; `signal` also with `Cancelled` when the run was
- * cancelled, which ends the way forward but not the way back.
+ * Renews the lease at a third of its length. `held` aborts with `LeaseLost` when another worker has taken over or the store
+ * was unreachable for a whole lease, and when `stopping` aborts. `signal` also aborts with `Cancelled` when the run was
+ * cancelled, which interrupts its steps but not their undo.
  */
 export function holdLease(
   { store, leaseMs }: { store: Store; leaseMs: number },
   run: ClaimedRun,
   stopping: AbortSignal,
 ) {
-  const lost = new AbortController();
+  const leaseLost = new AbortController();
   const cancelled = new AbortController();
   let renewedAt = performance.now();
-  let renewing = false;
+  let isRenewing = false;
   const timer = setInterval(async () => {
-    const loseIfOver = () => performance.now() - renewedAt > leaseMs && lost.abort(new LeaseLost(run.id));
-    if (renewing) return void loseIfOver();
-    renewing = true;
+    const abortIfExpired = () => performance.now() - renewedAt > leaseMs && leaseLost.abort(new LeaseLost(run.id));
+    if (isRenewing) return void abortIfExpired();
+    isRenewing = true;
     try {
-      const row = await renew(store, run, leaseMs);
+      const row = await renewLease(store, run, leaseMs);
       renewedAt = performance.now();
       if (row.cancelled) cancelled.abort(new Cancelled());
     } catch (error) {
-      if (error instanceof LeaseLost) lost.abort(error);
-      else loseIfOver();
+      if (error instanceof LeaseLost) leaseLost.abort(error);
+      else abortIfExpired();
     } finally {
-      renewing = false;
+      isRenewing = false;
     }
   }, leaseMs / 3);
   timer.unref();
-  const held = AbortSignal.any([lost.signal, stopping]);
+  const held = AbortSignal.any([leaseLost.signal, stopping]);
   return { held, signal: AbortSignal.any([held, cancelled.signal]), drop: () => clearInterval(timer) };
 }

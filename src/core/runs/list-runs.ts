@@ -6,33 +6,33 @@ import type { RunState } from '../store/schema.ts';
 export interface RunSummary {
   id: string;
   title: string;
-  /** The name of what it is about, where it has one. */
+  /** Name of its resource or service, if it has one. */
   name: string | null;
   team: string;
   environment: string | null;
-  /** Name of who asked. */
+  /** Name of the requester. */
   requester: string;
   state: RunState;
   created_at: Date;
-  /** The database's time when this was read. */
+  /** Database time of the query. */
   now: Date;
 }
 
 export interface RunList {
   /** Newest first. */
   runs: RunSummary[];
-  /** There are older ones that are not in `runs`. */
+  /** True when there are older runs. */
   more: boolean;
 }
 
-/** The newest runs a person asked for, or those for their teams. */
+/** Newest runs of a person, or of their teams. */
 export async function runList(db: Db, viewer: Viewer, which: 'mine' | 'team', limit: number): Promise<RunList> {
   const whose = which === 'mine' ? sql`r.requester = ${viewer.id}` : sql`r.team = any(${viewer.teams}::text[])`;
-  const { rows } = await summaries(sql`${whose} and ${isVisible(viewer)}`, limit + 1).execute(db);
+  const { rows } = await selectRunSummaries(sql`${whose} and ${isVisible(viewer)}`, limit + 1).execute(db);
   return { runs: rows.slice(0, limit), more: rows.length > limit };
 }
 
-export const summaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) => sql<RunSummary>`
+export const selectRunSummaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) => sql<RunSummary>`
   select r.id, r.title, ${runSubject} as name, r.team, r.environment, coalesce(people.name, 'Somebody') as requester, r.state,
     r.created_at, now() as now
   from runs r left join people on people.id = r.requester

@@ -3,12 +3,12 @@ import type { Db } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { runCardMessages } from './messages.ts';
 
-/** Runs that wait for the outside look at once: it may have what they wait for. Part of the caller's transaction, if there is one. */
-export async function nudge(db: Db, runIds: readonly string[]): Promise<void> {
+/** Makes waiting runs due, because an outside system has changed. Takes part in the caller's transaction, if there is one. */
+export async function nudgeRuns(db: Db, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return;
   await db
     .updateTable('runs')
-    // Whoever holds it now may have looked before the news: it is told to look again.
+    // A worker may have polled before the change: `nudged` makes the run due again when its lease is released.
     .set({ nudged: true, due_at: sql<Date>`least(due_at, now())` })
     .where('id', 'in', runIds)
     .where('state', 'in', ['waiting', 'queued', 'running'])
@@ -16,7 +16,7 @@ export async function nudge(db: Db, runIds: readonly string[]): Promise<void> {
     .execute();
 }
 
-/** Draws the progress of these runs anew: what they show depends on something that has changed. */
+/** Updates the cards of runs, after a change of data that they show. */
 export async function refreshRunCards(db: Db, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return;
   const runs = await db.selectFrom('runs').selectAll().where('id', 'in', runIds).execute();

@@ -1,49 +1,46 @@
+import { within } from '../../lib/with-timeout.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
-import type { Providers } from '../clients.ts';
 import type { Store } from '../store/database.ts';
+import type { ToolsOf } from '../toolbox.ts';
 
-/** How long the look at the outside may take before the request is stored, in milliseconds: Slack waits for three seconds. */
-const lookMs = 1_200;
+/** Time limit of the precheck in milliseconds. Slack waits for three seconds. */
+const precheckMs = 1_200;
 
-/** The workflow's look at the outside. An outside that does not answer in time is left to the steps, which look again. */
+/** Runs the workflow's precheck. Outside systems that do not answer in time are left to the steps, which check again. */
 export async function runPrecheck(
   workflow: WorkflowDefinition,
   input: Record<string, unknown>,
-  providers: Providers,
+  toolsOf: ToolsOf,
 ): Promise<void> {
   if (!workflow.precheck) return;
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, lookMs);
   try {
-    await Promise.race([workflow.precheck(input, providers), late]);
+    await within(precheckMs, async () => workflow.precheck?.(input, toolsOf(workflow)));
   } catch (error) {
     if (error instanceof UserError) throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-/** The refusal of a taken name: whose it is, and a free one to use instead where one is found. */
+/** Extends the error of a taken name by its owner, and by a free name if one is found. */
 export async function suggestFreeName(
   refused: UserError,
   request: { workflow: WorkflowDefinition; input: Record<string, unknown>; team: string },
   store: Store,
-  providers: Providers,
+  toolsOf: ToolsOf,
 ): Promise<UserError> {
   const { workflow, input, team } = request;
   const field = refused.field;
   const name = field ? input[field] : undefined;
   const claims = workflow.claims?.(input) ?? [];
   if (typeof name !== 'string' || !field || !claims.some((claim) => claim.field === field)) return refused;
-  const holder = await holderOf(store, claims);
-  const message = holder ? `\`${name}\` already belongs to ${holder}.` : refused.message;
+  const owner = await ownerOf(store, claims);
+  const message = owner ? `\`${name}\` already belongs to ${owner}.` : refused.message;
   const environment = typeof input.environment === 'string' ? [input.environment] : [];
   for (const suffix of [...environment, team, '2', '3', '4']) {
     const candidate = workflow.input.safeParse({ ...input, [field]: `${name}-${suffix}` });
-    if (!candidate.success || (await holderOf(store, workflow.claims?.(candidate.data) ?? []))) continue;
+    if (!candidate.success || (await ownerOf(store, workflow.claims?.(candidate.data) ?? []))) continue;
     try {
-      await runPrecheck(workflow, candidate.data, providers);
+      await runPrecheck(workflow, candidate.data, toolsOf);
     } catch {
       continue;
     }
@@ -52,16 +49,16 @@ export async function suggestFreeName(
   return new UserError(message, { field, hint: 'Pick another name.', cause: refused });
 }
 
-/** The team that holds one of these names. */
-async function holderOf({ db }: Store, claims: { kind: string; name: string }[]): Promise<string | undefined> {
+/** Team that has claimed one of these names. */
+async function ownerOf({ db }: Store, claims: { kind: string; name: string }[]): Promise<string | undefined> {
   for (const { kind, name } of claims) {
-    const held = await db
+    const claim = await db
       .selectFrom('claims')
       .select('team')
       .where('kind', '=', kind)
       .where('name', '=', name)
       .executeTakeFirst();
-    if (held) return held.team;
+    if (claim) return claim.team;
   }
   return undefined;
 }

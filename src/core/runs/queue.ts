@@ -2,35 +2,36 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, Queue, type QueueOptions, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { within } from '../../lib/with-timeout.ts';
 import { Connection } from '../store/database.ts';
 
-/** A doorbell: it wakes a worker for a run. It may lose every ring and ring twice; the sweep rings again. */
+/** Wakes a worker for a run. Rings may be lost or repeated; the sweep rings again. */
 export interface Doorbell {
   ring(runId: string): void;
   answer(handler: (runId: string) => Promise<void>, concurrency: number): void;
-  /** No more rings are answered; those being answered are waited for. */
+  /** Stops answering; waits for the handlers that are running. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 const name = 'roadcrew';
 /**
- * A job costs about as much as storing its run has cost. So after one ring the next ones gather for a moment, and a
- * few of them share a job: not all, so that several workers can share the work. (Jobs go in one by one: `addBulk` makes
- * two temporary tables each time, which costs ten times as much and makes every other connection look up its tables anew.)
+ * Debounce in milliseconds. Adding a job costs about as much as storing a run, so rings within this time share jobs; each
+ * job has a limited size, so that several workers can share the work. Jobs are added one by one, because `addBulk` creates
+ * two temporary tables each time, which costs ten times as much and invalidates the table caches of all connections.
  */
 const gatherMs = 25;
 const perJob = 25;
-/** How long the start and the stop wait for the queue, in milliseconds. */
+/** Longest wait of the start and the stop for the queue, in milliseconds. */
 const queueMs = 3_000;
-/** A dead worker's job is taken over after about 10 s instead of BullMQ's 60 s. */
+/** A crashed worker's job is taken over after about 10 s, instead of BullMQ's 60 s. */
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
-/** A worker begins when it is told to. */
-const byHand = { autorun: false };
-/** A job that stayed would swallow its successor, and the journal is in Postgres anyway. */
-const keepNothing = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
+/** Workers start with `run`. */
+const noAutorun = { autorun: false };
+/** Finished jobs are not needed, because the journal is in PostgreSQL. */
+const removeJobs = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
 
-/** @throws Error in words when Redis may evict what the queue holds, or when PostgreSQL cannot be reached. */
+/** @throws Error when Redis may evict jobs, or when PostgreSQL cannot be reached */
 export async function openDoorbell(
   { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
   log: Logger,
@@ -41,16 +42,16 @@ export async function openDoorbell(
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
   if (!redisUrl) await queue.waitUntilReady();
   let worker: ReturnType<typeof backend.worker> | undefined;
-  let again: NodeJS.Timeout | undefined;
-  const waiting = new Set<string>();
+  let restart: NodeJS.Timeout | undefined;
+  const pending = new Set<string>();
   let adding: Promise<void> | undefined;
 
-  /** The first ring goes at once; those that come while it is on its way, and a moment longer, travel together. */
-  async function addWaiting(): Promise<void> {
+  /** The first ring is sent immediately; those during its request and the debounce share the next jobs. */
+  async function addJobs(): Promise<void> {
     try {
-      while (waiting.size > 0) {
-        const runs = [...waiting];
-        waiting.clear();
+      while (pending.size > 0) {
+        const runs = [...pending];
+        pending.clear();
         const jobs = Array.from({ length: Math.ceil(runs.length / perJob) }, (_, job) =>
           runs.slice(job * perJob, (job + 1) * perJob),
         );
@@ -58,7 +59,7 @@ export async function openDoorbell(
         await pause(gatherMs);
       }
     } catch (err) {
-      waiting.clear();
+      pending.clear();
       log.warn({ err }, 'the queue cannot be reached: the sweep will ring instead');
     } finally {
       adding = undefined;
@@ -66,44 +67,44 @@ export async function openDoorbell(
   }
 
   function answer(handler: (runId: string) => Promise<void>, concurrency: number): void {
-    const next = backend.worker(async ({ data: { runIds } }) => {
+    const started = backend.worker(async ({ data: { runIds } }) => {
       await Promise.all((runIds ?? []).map(handler));
     }, concurrency);
-    worker = next;
-    next.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
-    // A worker remembers for ever that its start has failed: another one is begun in its place.
-    const failed = async (err: unknown) => {
-      if (next.closing) return;
-      log.warn({ err }, 'the queue cannot be reached: its worker is begun again');
-      again = setTimeout(() => answer(handler, concurrency), queueMs);
-      await next.close(true);
+    worker = started;
+    started.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
+    // A worker whose start has failed cannot be started again, so it is replaced.
+    const replaceWorker = async (err: unknown) => {
+      if (started.closing) return;
+      log.warn({ err }, 'the queue cannot be reached: its worker is restarted');
+      restart = setTimeout(() => answer(handler, concurrency), queueMs);
+      await started.close(true);
     };
-    next
+    started
       .waitUntilReady()
-      .then(() => next.run())
-      .catch(failed);
+      .then(() => started.run())
+      .catch(replaceWorker);
   }
 
   return {
     ring(runId) {
-      waiting.add(runId);
-      adding ??= addWaiting();
+      pending.add(runId);
+      adding ??= addJobs();
     },
     answer,
     async stop() {
-      clearTimeout(again);
-      await inTime(worker?.close());
+      clearTimeout(restart);
+      await withinLimit(worker?.close());
     },
     async close() {
       closing = true;
-      await inTime(adding); // the last rings are for others
-      await inTime(Promise.allSettled([worker?.close(true), queue.close()]));
+      await withinLimit(adding); // sends the last rings, which are for other processes
+      await withinLimit(Promise.allSettled([worker?.close(true), queue.close()]));
       await backend.close();
     },
   };
 }
 
-/** `runIds` is missing from what another version has left in the queue: its runs are the sweep's. */
+/** `runIds` is missing in jobs of another version, whose runs are left to the sweep. */
 type Handler = (job: { data: { runIds?: string[] } }) => Promise<void>;
 
 function postgres(connectionString: string, schema: string) {
@@ -118,14 +119,14 @@ function postgres(connectionString: string, schema: string) {
     application_name: 'roadcrew queue',
     Client: Connection,
   };
-  const options: QueueOptions & { connection: typeof connection } = { connection, defaultJobOptions: keepNothing };
+  const options: QueueOptions & { connection: typeof connection } = { connection, defaultJobOptions: removeJobs };
   return {
     queue: () => new Queue(name, options, createPostgresBackend),
     worker: (handler: Handler, concurrency: number) =>
       new Worker(
         name,
         handler,
-        { connection, concurrency, ...recovery, ...keepNothing, ...byHand },
+        { connection, concurrency, ...recovery, ...removeJobs, ...noAutorun },
         createPostgresBackend,
       ),
     close: async () => {},
@@ -141,27 +142,27 @@ async function redis(url: string, prefix: string, log: Logger) {
   const connection = client();
   await refuseEviction(connection, log);
   return {
-    queue: () => new Queue(name, { connection, prefix, defaultJobOptions: keepNothing }),
+    queue: () => new Queue(name, { connection, prefix, defaultJobOptions: removeJobs }),
     worker: (handler: Handler, concurrency: number) =>
       new Worker(name, handler, {
         connection,
         prefix,
         concurrency,
         ...recovery,
-        ...keepNothing,
-        ...byHand,
+        ...removeJobs,
+        ...noAutorun,
       }),
     close: async () => connection.disconnect(),
   };
 }
 
-/** What the queue says within a few seconds, otherwise `undefined`: a queue that cannot be reached holds up nothing. */
-const inTime = <T>(answer: Promise<T> | undefined) => Promise.race([answer, pause(queueMs, undefined, { ref: false })]);
+/** Result of the queue, or undefined after `queueMs`: an unreachable queue must not block the start or the stop. */
+const withinLimit = <T>(answer: Promise<T> | undefined) => within(queueMs, async () => answer);
 
 async function refuseEviction(connection: Redis, log: Logger): Promise<void> {
   let policy: unknown;
   try {
-    const answer = await inTime(connection.config('GET', 'maxmemory-policy'));
+    const answer = await withinLimit(connection.config('GET', 'maxmemory-policy'));
     if (!Array.isArray(answer)) throw new Error('Redis does not answer.');
     [, policy] = answer;
   } catch (err) {

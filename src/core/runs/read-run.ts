@@ -13,7 +13,7 @@ import type {
 
 const eventLimit = 300;
 
-/** The run with all that belongs to it; `undefined` when there is none or the viewer may not see it. */
+/** A run with all its data; `undefined` when it does not exist or the viewer may not see it. */
 export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise<RunDetail | undefined> =>
   readRun(
     store,
@@ -21,7 +21,7 @@ export const runDetail = (store: Store, runId: string, viewer?: Viewer): Promise
     sql`r.id = ${runId} and ${isVisible(viewer)}`,
   );
 
-/** The approval and the run it is about; `undefined` when there is none. */
+/** An approval and its run; `undefined` when it does not exist. */
 export async function approvalDetail(store: Store, approvalId: string): Promise<ApprovalDetail | undefined> {
   const detail = await readRun(
     store,
@@ -33,24 +33,24 @@ export async function approvalDetail(store: Store, approvalId: string): Promise<
 }
 
 type Condition = ReturnType<typeof sql<unknown>>;
-/** As JSON carries it: times are text. */
-type Stored<T> = { [K in keyof T]: Date extends T[K] ? string | Extract<T[K], null> : T[K] };
-type StoredApproval = Stored<Omit<RunApproval, 'decisions'>> & { decisions: Stored<DecisionDetail>[] };
+/** A type as JSON: times are text. */
+type Json<T> = { [K in keyof T]: Date extends T[K] ? string | Extract<T[K], null> : T[K] };
+type JsonApproval = Json<Omit<RunApproval, 'decisions'>> & { decisions: Json<DecisionDetail>[] };
 type Row = RunDetail['run'] &
   Pick<RunDetail, 'cancelledBy' | 'secretState' | 'eventCount'> & {
-    asker: Requester;
-    steps: Stored<StepDetail>[];
-    approvals: StoredApproval[];
-    events: Stored<EventDetail>[];
-    resource: Stored<NonNullable<RunDetail['resource']>> | null;
+    requesterDetail: Requester;
+    steps: Json<StepDetail>[];
+    approvals: JsonApproval[];
+    events: Json<EventDetail>[];
+    resource: Json<NonNullable<RunDetail['resource']>> | null;
   };
 
-/** Asked for each message that is drawn, and planned anew it takes PostgreSQL ten times as long: `name` keeps the plan of a `condition`. */
+/** Reads a run in one statement. It is prepared under `name`, one per condition, because planning takes ten times as long as executing. */
 async function readRun(store: Store, name: string, condition: Condition): Promise<RunDetail | undefined> {
   const query = sql`
     select r.id, r.workflow, r.version, r.title, ${runSubject} as name, r.capability, r.environment, r.input, r.team,
       r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
-      jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as asker,
+      jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as "requesterDetail",
       case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",
       case when secret.run_id is null then 'none' when secret.sealed is null then 'revealed' else 'sealed' end as "secretState",
       case when thing.id is not null then
@@ -87,9 +87,13 @@ async function readRun(store: Store, name: string, condition: Condition): Promis
 }
 
 function detailOf(row: Row): RunDetail {
-  const { asker: requester, cancelledBy, secretState, eventCount, steps, approvals, events, resource, ...run } = row;
+  const { requesterDetail, cancelledBy, secretState, eventCount, steps, approvals, events, resource, ...run } = row;
   return {
-    ...{ run, requester, cancelledBy, secretState, eventCount },
+    run,
+    requester: requesterDetail,
+    cancelledBy,
+    secretState,
+    eventCount,
     resource: resource && { ...resource, expires_at: time(resource.expires_at) },
     steps: steps.map((step) => ({
       ...step,

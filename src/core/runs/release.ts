@@ -7,105 +7,113 @@ import type { RunError, RunState } from '../store/schema.ts';
 import { type ClaimedRun, fenced, LeaseLost } from './claim.ts';
 import { entriesOf, messagesOf, type StepEntry, said, stepEvents, written } from './journal.ts';
 
-/** What happens to a run that its holder lets go of. */
+/** State change with which a worker releases a run. */
 export interface Release {
   state: RunState;
   /** Outcomes that are not in the journal yet. */
   entries?: StepEntry[];
-  /** Milliseconds until somebody should look again; absent when nobody has to. */
+  /** Milliseconds until the run is due again; absent when no worker has to continue it. */
   dueInMs?: number;
   error?: RunError;
   event?: { type: string; data?: Record<string, unknown> };
   messages?: OutboxMessage[];
-  /** Names go back to the pool when the run came to nothing. */
+  /** Frees the names that the run has claimed. */
   releaseClaims?: boolean;
   made?: WorkflowResult;
 }
 
-const told = `jsonb_to_recordset($3) as told (id text, epoch int, state text, due_in_ms float8, error jsonb, made jsonb,
-                event text, data jsonb, frees boolean, resource jsonb, sealed text)`;
+const releaseInput = `jsonb_to_recordset($3) as input (id text, epoch int, state text, due_in_ms float8, error jsonb, made jsonb,
+                event text, data jsonb, release_claims boolean, resource jsonb, sealed text)`;
 
-const releasing = (unless = '') => `${fenced(told, unless)}, let_go as (
+const releaseStatement = (lockOption = '') => `${fenced(releaseInput, lockOption)}, released as (
     update runs set state = held.state, lease_until = null, lease_by = null,
-      -- Cancelled in the last moment, or news from outside: a run that rests is looked at again at once.
+      -- A waiting run is due immediately when it was cancelled or nudged at the last moment.
       due_at = case when (cancelled_by is null and not nudged) or due_in_ms is null then now() + due_in_ms * interval '1 ms' else now() end,
       error = coalesce(held.error, runs.error), made = coalesce(held.made, runs.made),
       finished_at = case when held.state in ('succeeded', 'failed', 'cancelled') then now() end
-    -- Whose end somebody asked for has not succeeded: it stays held, and turns back.
+    -- A cancelled run cannot succeed: its worker keeps the lease and undoes it.
     from held where runs.id = held.id and not (held.state = 'succeeded' and cancelled)
-    returning runs.id, runs.team, runs.requester, held.epoch, held.event, held.data, held.frees, held.resource, held.sealed
+    returning runs.id, runs.team, runs.requester, held.epoch, held.event, held.data, held.release_claims, held.resource, held.sealed
   ), ${written}, event as (
     insert into events (type, run_id, team, person, data)
     select type, run, team, requester, data from (
       ${stepEvents}
       union all
-      select event, id, team, requester, null, data || jsonb_build_object('epoch', epoch) from let_go where event is not null
+      select event, id, team, requester, null, data || jsonb_build_object('epoch', epoch) from released where event is not null
     ) as event order by place nulls last
   ), message as (
     insert into outbox (target, kind, key, payload)
     select said.target, said.kind, said.key, said.payload from ${said}
     on conflict (key) where state = 'pending' and attempts = 0 do update set due_at = least(outbox.due_at, excluded.due_at)
   ), freed as (
-    delete from claims using let_go where claims.run_id = let_go.id and frees
+    delete from claims using released where claims.run_id = released.id and release_claims
   ), resource as (
     insert into resources (id, run_id, kind, name, team, owner, details, expires_at, remind_at)
     select id, id, resource ->> 'kind', resource ->> 'name', team, requester, resource -> 'details',
            now() + kept.days, now() + greatest(kept.days - interval '7 days', kept.days / 2)
-    from let_go, lateral (select (resource ->> 'expiresInDays')::int * interval '1 day' as days) as kept
+    from released, lateral (select (resource ->> 'expiresInDays')::int * interval '1 day' as days) as kept
     where resource is not null
   ), secret as (
-    insert into secrets (run_id, requester, sealed) select id, requester, sealed from let_go where sealed is not null
+    insert into secrets (run_id, requester, sealed) select id, requester, sealed from released where sealed is not null
   )
   select id as key, cancelled from held`;
 
-interface Released {
+interface ReleaseCall {
   run: ClaimedRun;
-  to: Release;
+  release: Release;
 }
 
-const letGo = batchedStatement<Released, { cancelled: boolean }>({
+const executeRelease = batchedStatement<ReleaseCall, { cancelled: boolean }>({
   name: 'release-run',
-  text: releasing('skip locked'),
-  fallback: releasing(),
-  values: (asked) => [
-    entriesOf(asked.map(({ run, to }) => ({ run, entries: to.entries ?? [] }))),
-    messagesOf(asked.map(({ run, to }) => ({ run, messages: to.messages ?? [] }))),
-    JSON.stringify(asked.map(asTold)),
+  text: releaseStatement('skip locked'),
+  fallback: releaseStatement(),
+  values: (calls) => [
+    entriesOf(calls.map(({ run, release }) => ({ run, entries: release.entries ?? [] }))),
+    messagesOf(calls.map(({ run, release }) => ({ run, messages: release.messages ?? [] }))),
+    JSON.stringify(calls.map(toReleaseInput)),
   ],
   key: ({ run }) => run.id,
 });
 
-function asTold({ run: { id, epoch }, to }: Released) {
-  const { secret, ...made } = to.made ?? {};
+function toReleaseInput({ run: { id, epoch }, release }: ReleaseCall) {
+  const { secret, ...made } = release.made ?? {};
   return {
-    ...{ id, epoch, state: to.state, due_in_ms: to.dueInMs, error: to.error, made: to.made && made },
-    ...{ event: to.event?.type, data: to.event?.data ?? {}, frees: to.releaseClaims ?? false },
-    ...{ resource: to.made?.resource, sealed: secret?.sealed },
+    id,
+    epoch,
+    state: release.state,
+    due_in_ms: release.dueInMs,
+    error: release.error,
+    made: release.made && made,
+    event: release.event?.type,
+    data: release.event?.data ?? {},
+    release_claims: release.releaseClaims ?? false,
+    resource: release.made?.resource,
+    sealed: secret?.sealed,
   };
 }
 
 /**
- * Lets the run go in its new state, with everything that belongs to that change, in one statement. A run that was
- * cancelled meanwhile has not succeeded: its outcomes are written, and it stays with its holder. @throws LeaseLost
+ * Releases the run in its new state, with everything that belongs to the change, in one statement. A run that was cancelled
+ * cannot succeed: its outcomes are written, and the worker keeps the lease. @throws LeaseLost
  */
-export async function releaseRun(store: Store, run: ClaimedRun, to: Release): Promise<{ cancelled: boolean }> {
-  const row = await letGo(store, { run, to });
+export async function releaseRun(store: Store, run: ClaimedRun, release: Release): Promise<{ cancelled: boolean }> {
+  const row = await executeRelease(store, { run, release });
   if (!row) throw new LeaseLost(run.id);
   return row;
 }
 
-/** Marks the run as on its way back; why is kept for its end. @throws LeaseLost */
+/** Puts the run into the state `undoing`, and stores the error for its end. @throws LeaseLost */
 export async function startUndo(store: Store, run: ClaimedRun, error: RunError | null) {
   const { rows } = await sql<Pick<ClaimedRun, 'cancelled_by' | 'error'>>`
-    with held as (
+    with updated as (
       update runs set state = 'undoing', error = coalesce(${error ? JSON.stringify(error) : null}::jsonb, error)
       where id = ${run.id} and epoch = ${run.epoch} and lease_until is not null
       returning id, team, requester, cancelled_by, error
     ), event as (
       insert into events (type, run_id, team, person, data)
-      select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text, 'epoch', ${run.epoch}::int) from held
+      select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text, 'epoch', ${run.epoch}::int) from updated
     )
-    select cancelled_by, error from held
+    select cancelled_by, error from updated
   `.execute(store.db);
   if (!rows[0]) throw new LeaseLost(run.id);
   return rows[0];

@@ -2,28 +2,43 @@ import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { KnownPerson } from '../catalog/catalog.ts';
 import type { DeclineCategory } from '../store/schema.ts';
 
-/** What the Slack side asks of the engine; `app.ts` connects the two. All throw `UserError` in words for the person. */
+/** A request to run a workflow for a team. */
+export interface Request {
+  /** The sender's id of this delivery, and a digest of its content: the same id with another digest is refused. */
+  delivery: { id: string; digest: string };
+  workflow: WorkflowDefinition;
+  /** Validated by the workflow's schema. */
+  input: Record<string, unknown>;
+  requester: Pick<KnownPerson, 'id' | 'human'>;
+  team: string;
+  originChannel?: string;
+}
+
+export interface Accepted {
+  runId: string;
+  /** True when this delivery had already been accepted; it has no second effect. */
+  replay: boolean;
+}
+
+/** One person's decision about an approval. */
+export interface Decision {
+  approvalId: string;
+  by: Pick<KnownPerson, 'id' | 'human'>;
+  verdict: 'approve' | 'decline';
+  reason?: string;
+  category?: DeclineCategory;
+}
+
+/** The engine as the Slack listeners use it. All methods throw `UserError` for the person. */
 export interface Requests {
-  /** Stored when this returns. `UserError.field` names the field that is to blame. */
-  accept(request: {
-    delivery: { id: string; digest: string };
-    workflow: WorkflowDefinition;
-    input: Record<string, unknown>;
-    requester: Pick<KnownPerson, 'id' | 'human'>;
-    team: string;
-    originChannel?: string;
-  }): Promise<{ runId: string; replay: boolean }>;
-  decide(decision: {
-    approvalId: string;
-    by: Pick<KnownPerson, 'id' | 'human'>;
-    verdict: 'approve' | 'decline';
-    reason?: string;
-    category?: DeclineCategory;
-  }): Promise<string>;
+  /** The request is stored when this returns. `UserError.field` names the invalid field. */
+  accept(request: Request): Promise<Accepted>;
+  /** @returns the run id */
+  decide(decision: Decision): Promise<string>;
   cancel(runId: string, by: string): Promise<void>;
   resume(runId: string, by: string): Promise<void>;
-  /** Without its way back; only a run on hold. */
+  /** Ends a run on hold without undo. */
   closeWithoutUndo(runId: string, end: { by: string; reason: string }): Promise<void>;
-  /** Opens the secret and hands it to `show`; destroyed once `show` has returned, kept when it throws. */
+  /** Passes the opened secret to `show`. It is destroyed when `show` returns, and kept when it throws. */
   reveal(runId: string, by: string, show: (secret: string) => Promise<void>): Promise<void>;
 }

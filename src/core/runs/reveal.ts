@@ -2,18 +2,18 @@ import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
-import { addEvent } from './approvals.ts';
+import { appendRunEvent } from './approvals.ts';
 import { runCardMessages } from './messages.ts';
 import type { Sealer } from './seal.ts';
 
 /**
- * Shows a run's secret to its requester, once. It is reserved first, so that two clicks show it to one; destroyed when
- * it has been shown; and free again after half a minute when nobody can say whether it was, because a secret that was
- * never seen is worth nothing to anybody.
+ * Shows a run's secret to its requester, once. It is reserved first, so that two clicks cannot show it twice, and destroyed
+ * after it was shown. When the outcome is unknown the reservation ends after half a minute, because a secret that nobody
+ * has seen would be lost.
  *
- * @throws UserError when it is not theirs, has been revealed, or is being revealed. Whatever `show` throws.
+ * @throws UserError when it belongs to somebody else, was revealed, or is being revealed; and errors of `show`
  */
-export async function reveal(
+export async function revealSecret(
   store: Store,
   sealer: Sealer,
   runId: string,
@@ -44,7 +44,7 @@ export async function reveal(
       .set({ sealed: null, revealing_until: null, revealed_at: sql<Date>`now()` })
       .where('run_id', '=', runId)
       .execute();
-    // The journal answered with it until now; what has been shown exists nowhere any more.
+    // Also removed from the journal, so that no copy is left.
     await tx
       .updateTable('steps')
       .set({ output: null })
@@ -52,7 +52,7 @@ export async function reveal(
       .where(sql<boolean>`strpos(output::text, ${reserved.sealed}) > 0`)
       .execute();
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
-    await addEvent(tx, 'secret.revealed', run, by);
+    await appendRunEvent(tx, 'secret.revealed', run, by);
     await enqueueMessages(tx, runCardMessages(run));
   });
 }
@@ -60,10 +60,10 @@ export async function reveal(
 async function refusal({ db }: Store, runId: string, by: string): Promise<UserError> {
   const secret = await db.selectFrom('secrets').selectAll().where('run_id', '=', runId).executeTakeFirst();
   if (!secret) return new UserError('There is nothing to reveal.');
-  if (secret.requester !== by) return new UserError('Only the person who asked for it can reveal it.');
+  if (secret.requester !== by) return new UserError('Only the requester can reveal the credentials.');
   if (secret.revealed_at)
-    return new UserError('It was revealed already. The value is destroyed and cannot be shown again.');
-  return new UserError('It is being revealed right now.', {
-    hint: 'If you did not see it, try again in half a minute.',
+    return new UserError('The credentials were already revealed. They are destroyed and cannot be shown again.');
+  return new UserError('The credentials are being revealed right now.', {
+    hint: 'If you did not see them, try again in half a minute.',
   });
 }

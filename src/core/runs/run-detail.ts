@@ -1,14 +1,14 @@
 import type { WorkflowResult } from '../../roadcrew/index.ts';
 import type { ApprovalState, RunError, RunState, StepNote, StepState } from '../store/schema.ts';
 
-/** Everything about one run, read in one statement and therefore of one moment. */
+/** All data of one run, read in one statement and therefore consistent. */
 export interface RunDetail {
   run: {
     id: string;
     workflow: string;
     version: number;
     title: string;
-    /** The name of what it is about, where it has one. */
+    /** Name of its resource or service, if it has one. */
     name: string | null;
     capability: string;
     environment: string | null;
@@ -16,7 +16,7 @@ export interface RunDetail {
     team: string;
     /** Person id. */
     requester: string;
-    /** The Slack channel it was asked in. */
+    /** Slack channel of the request. */
     origin_channel: string | null;
     state: RunState;
     error: RunError | null;
@@ -26,15 +26,15 @@ export interface RunDetail {
     finished_at: Date | null;
   };
   requester: Requester;
-  /** Name of the person who asked for it to be cancelled. */
+  /** Name of the person who requested the cancellation. */
   cancelledBy: string | null;
-  /** Those that have begun, in their order. */
+  /** Started steps, in order. */
   steps: StepDetail[];
-  /** Oldest first: a later round asks again. */
+  /** Oldest first; each further one repeats a void approval. */
   approvals: RunApproval[];
   /** The newest 300, oldest first. */
   events: EventDetail[];
-  /** How many events there are in all. */
+  /** Total number of events. */
   eventCount: number;
   resource: { kind: string; name: string; details: Record<string, string | number>; expires_at: Date | null } | null;
   secretState: 'none' | 'sealed' | 'revealed';
@@ -52,9 +52,9 @@ export interface StepDetail {
   error: string | null;
   started_at: Date;
   finished_at: Date | null;
-  /** Waits only: when they are given up. */
+  /** Waits only: end of the time limit. */
   deadline: Date | null;
-  /** What it last said of itself. */
+  /** Latest progress. */
   note: StepNote | null;
 }
 
@@ -62,7 +62,7 @@ export interface RunApproval {
   id: string;
   round: number;
   state: ApprovalState;
-  needs_from: 'platform' | 'core' | 'data' | 'owners';
+  needs_from: string;
   needs_count: number;
   /** Person id. */
   requester: string;
@@ -75,7 +75,7 @@ export interface RunApproval {
 }
 
 export interface DecisionDetail {
-  /** Name of who decided. */
+  /** Name of the approver. */
   by: string;
   verdict: 'approve' | 'decline';
   category: string | null;
@@ -86,7 +86,7 @@ export interface DecisionDetail {
 export interface EventDetail {
   type: string;
   at: Date;
-  /** Name of the person; null for what happened by itself. */
+  /** Name of the person; null for events without one. */
   by: string | null;
   data: Record<string, unknown>;
 }

@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Sealed } from '../../roadcrew/index.ts';
+import type { SealedSecret } from '../../roadcrew/index.ts';
 
-/** Seals and opens secrets with AES-256-GCM. `about` (the run's id) is authenticated: a sealed value opens only where it belongs. */
+/** Seals and opens secrets with AES-256-GCM. `about` (the run id) is authenticated, so a sealed value opens only for its run. */
 export interface Sealer {
-  seal(secret: string, about: string): Sealed;
-  /** @throws Error when the key is another one or the value was changed or moved. */
+  seal(secret: string, about: string): SealedSecret;
+  /** @throws Error when the key is wrong, or the value was changed or belongs to another run */
   open(sealed: string, about: string): string;
 }
 
-/** `key`: 32 bytes. A sealed value reads `v1.<nonce>.<tag>.<ciphertext>`, each part base64url. */
+/** `key`: 32 bytes. Format of sealed values: `v1.<nonce>.<tag>.<ciphertext>`, each part in base64url. */
 export function createSealer(key: Buffer): Sealer {
   return {
     seal(secret, about) {

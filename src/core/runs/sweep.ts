@@ -1,29 +1,29 @@
 import { sql } from 'kysely';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
-import { addEvent, endUnstarted } from './approvals.ts';
+import { appendRunEvent, endUnstartedRun } from './approvals.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
-/** How many of one kind are handled in a turn; the rest is still due at the next. */
-const batch = 200;
+/** Maximum number of rows of one kind per sweep. */
+const batchSize = 200;
 
-/** Runs that are due and that nobody holds, whatever the queue has lost. */
-export async function dueRuns({ db }: Store): Promise<string[]> {
+/** Due runs without a lease, whether or not the queue has lost their doorbell. */
+export async function findDueRuns({ db }: Store): Promise<string[]> {
   const rows = await db
     .selectFrom('runs')
     .select('id')
     .where('due_at', '<=', sql<Date>`now()`)
     .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', sql<Date>`now()`)]))
     .orderBy('due_at')
-    .limit(batch)
+    .limit(batchSize)
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Approvals nobody has answered for a day are asked for once more. */
-export async function remind({ db }: Store): Promise<number> {
+/** Sends a reminder for approvals that are open for a day. @returns their number */
+export async function remindApprovers({ db }: Store): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const late = await tx
+    const overdue = await tx
       .updateTable('approvals')
       .set({ remind_at: null })
       .where('id', 'in', (open) =>
@@ -32,37 +32,37 @@ export async function remind({ db }: Store): Promise<number> {
           .select('id')
           .where('state', '=', 'open')
           .where('remind_at', '<=', sql<Date>`now()`)
-          .limit(batch)
+          .limit(batchSize)
           .forUpdate()
           .skipLocked(),
       )
       .returning(['id', 'run_id'])
       .execute();
-    const messages = late.map(({ id, run_id }) =>
+    const messages = overdue.map(({ id, run_id }) =>
       noticeMessage('approval-reminder', { run: run_id, approval: id }, 'approvals'),
     );
     await enqueueMessages(tx, messages);
-    return late.length;
+    return overdue.length;
   });
 }
 
-/** Approvals nobody has answered for a week end in a state of their own, which the requester is told. */
-export async function expire({ db }: Store): Promise<number> {
+/** Expires approvals that are open for a week, and notifies the requesters. @returns their number */
+export async function expireApprovals({ db }: Store): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    // The runs are locked first, and runs in somebody's hands are left for the next turn.
+    // Runs are locked before their approvals; locked runs are left to the next sweep.
     const runs = await tx
       .selectFrom('runs')
       .innerJoin('approvals', 'approvals.run_id', 'runs.id')
       .selectAll('runs')
       .where('approvals.state', '=', 'open')
       .where('approvals.expires_at', '<=', sql<Date>`now()`)
-      .limit(batch)
+      .limit(batchSize)
       .forUpdate('runs')
       .skipLocked()
       .execute();
-    let expired = 0;
+    let count = 0;
     for (const run of runs) {
-      const over = await tx
+      const expired = await tx
         .updateTable('approvals')
         .set({ state: 'expired', decided_at: sql<Date>`now()` })
         .where('run_id', '=', run.id)
@@ -70,22 +70,22 @@ export async function expire({ db }: Store): Promise<number> {
         .where('expires_at', '<=', sql<Date>`now()`)
         .returning('id')
         .executeTakeFirst();
-      if (!over) continue; // decided since
-      expired += 1;
-      await endUnstarted(tx, run.id, 'expired');
-      await addEvent(tx, 'run.expired', run, null, { approval: over.id });
+      if (!expired) continue; // decided in the meantime
+      count += 1;
+      await endUnstartedRun(tx, run.id, 'expired');
+      await appendRunEvent(tx, 'run.expired', run, null, { approval: expired.id });
       await enqueueMessages(tx, [
-        approvalCardMessage(over.id),
+        approvalCardMessage(expired.id),
         ...runCardMessages(run),
-        noticeMessage('approval-expired', { run: run.id, approval: over.id }, run.requester),
+        noticeMessage('approval-expired', { run: run.id, approval: expired.id }, run.requester),
       ]);
     }
-    return expired;
+    return count;
   });
 }
 
-/** The owner of something with an end is told some time before, and on the day, when the platform team is too. Nothing is removed by itself. */
-export async function remindOfExpiry({ db }: Store): Promise<number> {
+/** Reminds owners of resources some time before their expiry and on the day, then also the platform team. Nothing is removed. */
+export async function remindOwners({ db }: Store): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const due = await tx
       .updateTable('resources')
@@ -95,14 +95,14 @@ export async function remindOfExpiry({ db }: Store): Promise<number> {
           .selectFrom('resources')
           .select('id')
           .where('remind_at', '<=', sql<Date>`now()`)
-          .limit(batch)
+          .limit(batchSize)
           .forUpdate()
           .skipLocked(),
       )
-      .returning(['run_id', 'owner', sql<boolean>`expires_at <= now()`.as('over')])
+      .returning(['run_id', 'owner', sql<boolean>`expires_at <= now()`.as('expired')])
       .execute();
-    const messages = due.flatMap(({ run_id: run, owner, over }) =>
-      over
+    const messages = due.flatMap(({ run_id: run, owner, expired }) =>
+      expired
         ? [noticeMessage('resource-expired', { run }, owner), noticeMessage('resource-expired', { run }, 'platform')]
         : [noticeMessage('resource-expiring', { run }, owner)],
     );
@@ -111,8 +111,8 @@ export async function remindOfExpiry({ db }: Store): Promise<number> {
   });
 }
 
-/** What is kept for a while only: delivery ids far beyond any replay, and delivered messages. */
-export async function tidy({ db }: Store): Promise<void> {
+/** Deletes delivery ids after 30 days, far longer than Slack redelivers, and settled messages after 7 days. */
+export async function deleteOldRows({ db }: Store): Promise<void> {
   await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);
   await sql`delete from outbox where settled_at < now() - interval '7 days'`.execute(db);
 }

@@ -3,11 +3,13 @@ import { backoff } from '../../lib/duration.ts';
 import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { RunError } from '../store/schema.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
-import { underTimeout, type WorkerContext } from './execute.ts';
 import { record, stepsOf } from './journal.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 import { releaseRun, startUndo } from './release.ts';
 import { codeOf, type StepProgress } from './replay.ts';
+import { asJournalled, readInput } from './round-trip.ts';
+import { underTimeout } from './step-timeout.ts';
+import type { WorkerContext } from './worker-context.ts';
 
 type ContextOf = (name: string, telling: StepProgress, signal: AbortSignal) => StepContext;
 
@@ -16,7 +18,8 @@ const attempts = 5;
 
 /**
  * Undoes what the run has done, in reverse, the step that broke half-way too, and ends it as failed or cancelled. When
- * a way back fails for good the run is put aside and the platform team is told: success is never reported.
+ * a way back fails for good, or the journal has a step that the workflow has not, the run is parked and the platform team
+ * is notified: success is never reported.
  */
 export async function undo(
   workshop: WorkerContext,
@@ -29,15 +32,29 @@ export async function undo(
 ): Promise<void> {
   const { store, leaseMs } = workshop;
   const why = run.state === 'undoing' ? run : await startUndo(store, run, error);
+  const park = async (message: string, step: string) => {
+    log.error({ step, reason: message }, 'parked');
+    await releaseRun(store, run, {
+      state: 'parked',
+      error: { ...why.error, parked: message },
+      event: { type: 'run.parked', data: { step } },
+      messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
+    });
+  };
   for (const row of (await stepsOf(store, run.id)).reverse()) {
     const step = workflow.steps[row.name];
-    if (!step?.undo || row.state === 'undone') continue;
+    if (row.state === 'undone') continue;
+    if (!step)
+      return park(`The step "${row.name}" could not be undone: the workflow does not have it any more.`, row.name);
+    if (!step.undo) continue;
     const way = step.undo;
     const entry = { name: row.name, position: row.position, input: row.input };
     const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
     const telling: StepProgress = { attempt, resumed: true, progress() {} };
     try {
-      await underTimeout(step, signal, (stop) => way(step.input.parse(row.input), contextOf(row.name, telling, stop)));
+      await underTimeout(step, signal, (stop) =>
+        way(readInput(step, asJournalled(row.input)), contextOf(row.name, telling, stop)),
+      );
     } catch (cause) {
       if (signal.reason instanceof LeaseLost) throw signal.reason;
       if (signal.aborted) {
@@ -51,14 +68,7 @@ export async function undo(
         await releaseRun(store, run, { state: 'undoing', dueInMs, messages: runCardMessages(run) });
         return workshop.schedule(run.id, dueInMs);
       }
-      const message = `“${step.title}” could not be undone.`;
-      await releaseRun(store, run, {
-        state: 'parked',
-        error: { ...why.error, parked: message },
-        event: { type: 'run.parked', data: { step: row.name } },
-        messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
-      });
-      return;
+      return park(`“${step.title}” could not be undone.`, row.name);
     }
     await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
   }

@@ -1,11 +1,11 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 
-const message = z.object({ type: z.literal('event_callback'), event: z.object({ type: z.literal('message') }) });
+const messageEvent = z.object({ type: z.literal('event_callback'), event: z.object({ type: z.literal('message') }) });
 
 /**
- * Bolt acknowledges every event before anybody has looked at it. A message is acknowledged only once it is stored, so that
- * Slack sends again what could not be: the receiver answers an error to what `processEvent` throws.
+ * Acknowledges message events only once they are stored. Bolt would acknowledge every event before it is handled; this way
+ * the receiver answers with an error when `processEvent` throws, and Slack sends the message again.
  */
 export function ackLate(receiver: Receiver): Receiver {
   return {
@@ -14,15 +14,15 @@ export function ackLate(receiver: Receiver): Receiver {
     init(app) {
       const late = {
         processEvent: (event: ReceiverEvent) =>
-          message.safeParse(event.body).success ? store(app, event) : app.processEvent(event),
+          messageEvent.safeParse(event.body).success ? processThenAck(app, event) : app.processEvent(event),
       };
-      // Receivers use nothing else of it.
+      // Receivers call only `processEvent` of the app.
       receiver.init(Object.assign(Object.create(app), late) as App);
     },
   };
 }
 
-async function store(app: App, event: ReceiverEvent): Promise<void> {
+async function processThenAck(app: App, event: ReceiverEvent): Promise<void> {
   await app.processEvent({ ...event, ack: async () => {} });
   await event.ack();
 }

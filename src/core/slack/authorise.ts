@@ -6,8 +6,8 @@ import type { Workspace } from './directory.ts';
 export type Authorised = { person: KnownPerson } | { refusal: string };
 
 /**
- * The one check that every command, button, form, shortcut and Home view passes. Who it is comes from the signed payload,
- * what they may do from the catalog; nothing a button or a form carries counts.
+ * Access check of every command, button, form, shortcut and Home view. The identity comes from the signed payload and the
+ * rights from the catalog, never from the value of a button or form.
  */
 export function authorise(
   catalog: Pick<Catalog, 'find'>,
@@ -17,11 +17,11 @@ export function authorise(
 ): Authorised {
   if (!identity) return { refusal: 'Slack did not say who you are.' };
   const { teamId, enterpriseId, wholeOrganisation } = workspace;
-  const sameOrganisation = wholeOrganisation
+  const isSameOrganisation = wholeOrganisation
     ? identity.enterpriseId === enterpriseId
     : identity.workspaceId === teamId && (identity.enterpriseId ?? enterpriseId) === enterpriseId;
-  const person = sameOrganisation ? catalog.find({ ...identity, enterpriseId }) : undefined;
-  if (!sameOrganisation || person?.kind === 'external')
+  const person = isSameOrganisation ? catalog.find({ ...identity, enterpriseId }) : undefined;
+  if (!isSameOrganisation || person?.kind === 'external')
     return { refusal: 'The platform is for members of this workspace; people from other organisations cannot use it.' };
   if (!person)
     return {
@@ -41,24 +41,24 @@ export function authorise(
   return { person };
 }
 
-/** Whether what someone is in opens what is asked for. */
+/** True when one of the person's teams has this access. */
 export function hasAccess(person: Pick<KnownPerson, 'teams'>, access: Access): boolean {
   if (access === 'everyone') return true;
   if (access === 'teams') return person.teams.length > 0;
   return person.teams.some(({ kind, domain }) => kind === 'platform' && (access === 'platform' || access === domain));
 }
 
-/** Who is speaking, from a signed payload of any kind; undefined when it does not say. */
+/** Identity in a signed payload of any kind; undefined when there is none. */
 export function identityOf(body: Record<string, unknown>): Identity | undefined {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const part = (value: unknown): Record<string, unknown> =>
     typeof value === 'object' && value !== null ? { ...value } : {};
   const user = part(body.user);
   const event = part(body.event);
-  // An edit or a deletion is its message's author's, whoever may do that.
+  // Edits and deletions are attributed to the author of the message.
   const message = part(event.message ?? event.previous_message);
   const userId = text(body.user_id) ?? text(user.id) ?? text(event.user) ?? text(message.user);
-  // The user's own workspace first: a person from a connected workspace acts in ours.
+  // The user's own workspace first: people from connected workspaces also act in ours.
   const workspaceId =
     text(user.team_id) ??
     text(part(body.team).id) ??

@@ -1,8 +1,8 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
 import type { Routes } from '../../lib/http.ts';
+import type { Config } from '../config.ts';
 import type { Workspace } from './directory.ts';
 import { toBoltLogger } from './logger.ts';
 import { createReceiver } from './receiver.ts';
@@ -11,7 +11,7 @@ export function createSlackClient({ botToken, apiUrl }: Config['slack'], log: Lo
   return new WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger: toBoltLogger(log),
-    // The outbox repeats what has to be repeated, and looks first.
+    // The outbox retries, after it has checked whether the first attempt arrived.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
@@ -31,18 +31,18 @@ export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
   };
 }
 
-interface FromSlack {
-  /** Where Slack posts to; none in Socket Mode. */
+interface SlackListener {
+  /** Routes that Slack posts to; none in Socket Mode. */
   routes: Routes;
   stop(): Promise<void>;
 }
 
-/** Brings what Slack sends to the app of `route`: signed, to a route of ours, or in Socket Mode down a connection we open. */
+/** Connects Slack to the app of `route`: by signed HTTP requests, or in Socket Mode over a connection that we open. */
 export async function listenToSlack(
   { appToken, signingSecret, apiUrl }: Config['slack'],
   route: (receiver: Receiver) => App,
   log: Logger,
-): Promise<FromSlack> {
+): Promise<SlackListener> {
   if (!appToken) {
     const receiver = createReceiver(signingSecret, log);
     route(receiver);

@@ -1,37 +1,33 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { drawers } from '../../features/renderers.ts';
 import { PermanentError, RetryLater } from '../../roadcrew/errors.ts';
+import type { Store } from '../store/database.ts';
+import type { OutgoingMessage } from '../store/outbox.ts';
 import type { Content } from './content.ts';
 import { codeOf, type Workspace } from './directory.ts';
 import { findPost } from './find-post.ts';
-import type { OutboxRow, Post, RenderContext } from './post.ts';
+import type { Post, RenderContext, Renderer } from './post.ts';
 import { isRefusal } from './refusals.ts';
 import { findFile, upload } from './upload.ts';
 
-/** A row of the outbox, as far as Slack is concerned. */
-interface Outgoing extends OutboxRow {
-  id: string;
-  target: string;
-  kind: string;
-  attempts: number;
-  created_at: Date;
-}
-
-export interface SenderOptions extends RenderContext {
+export interface SenderOptions {
+  store: Store;
+  renderContext: RenderContext;
+  /** Renderers by kind of outbox row. */
+  renderers: ReadonlyMap<string, Renderer>;
   workspace: Workspace;
   client: WebClient;
   log: Logger;
 }
 
-/** A message that stands in Slack. */
-interface Place {
+/** Location of a posted message. */
+interface MessageRef {
   channel: string;
   ts: string;
 }
 
-/** The place refuses us: try the next one. */
-const closedToUs = new Set([
+/** Errors of a channel that the bot cannot post to: the next place is tried. */
+const closedChannelErrors = new Set([
   'not_in_channel',
   'channel_not_found',
   'is_archived',
@@ -41,114 +37,122 @@ const closedToUs = new Set([
   'user_disabled',
 ]);
 const noPreviews = { unfurl_links: false, unfurl_media: false };
-/** The message we would update is not there any more, or out of our reach: it is said anew where we may. */
-const gone = new Set([...closedToUs, 'message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive']);
+/** Errors of a message that was deleted or cannot be updated any more: it is posted again. */
+const lostMessageErrors = new Set([
+  ...closedChannelErrors,
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'is_inactive',
+]);
 
 /**
- * Sends what the outbox hands over: draws the message from the store as it is now, and posts it or updates it in place.
- * An attempt whose outcome is unknown is looked for in the channel before it is made again.
+ * Sends outbox rows to Slack: renders the message from the store as it is now, and posts it or updates it in place. When
+ * the outcome of an earlier attempt is unknown, the channel is searched for the message first.
  */
-export function createSender({ workspace, client, log, ...drawing }: SenderOptions) {
-  const { db } = drawing.store;
-
-  async function draw(message: Outgoing): Promise<Post[]> {
-    const drawer = drawers[message.kind];
-    if (!drawer) throw new PermanentError(`Nobody knows how to draw “${message.kind}”.`);
-    return drawer(message, drawing);
+export function createSender({ store: { db }, renderContext, renderers, workspace, client, log }: SenderOptions) {
+  async function renderPosts(message: OutgoingMessage): Promise<Post[]> {
+    const render = renderers.get(message.kind);
+    if (!render) throw new PermanentError(`No installed feature renders messages of the kind “${message.kind}”.`);
+    return render(message, renderContext);
   }
 
-  const standing = (key: string): Promise<Place | undefined> =>
+  const findPosted = (key: string): Promise<MessageRef | undefined> =>
     db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst();
 
-  /** The message whose thread it belongs to. @throws Error while that is on its way; PermanentError when it will never stand anywhere */
-  async function threadOf(under: string, { id, target }: Outgoing): Promise<Place> {
-    const parent = await standing(under);
+  /** Parent message of the thread. @throws Error while it is still in the outbox; PermanentError when it will never be posted */
+  async function findThread(parentKey: string, { id, target }: OutgoingMessage): Promise<MessageRef> {
+    const parent = await findPosted(parentKey);
     if (parent) return parent;
-    const coming = await db
+    const pending = await db
       .selectFrom('outbox')
       .select('id')
-      .where('key', '=', under)
+      .where('key', '=', parentKey)
       .where('state', 'in', ['pending', 'sending'])
-      // One behind this message in the same line would wait for it in turn.
+      // A parent queued later for the same target waits for this message itself.
       .where(({ eb, or }) => or([eb('id', '<', id), eb('target', '<>', target)]))
       .executeTakeFirst();
-    if (coming) throw new Error(`The message ${under}, in whose thread it belongs, is not there yet.`);
-    throw new PermanentError(`The message ${under}, in whose thread it belongs, is not there.`);
+    if (pending) throw new Error(`The parent message ${parentKey} is not posted yet.`);
+    throw new PermanentError(`The parent message ${parentKey} does not exist.`);
   }
 
-  async function post({ key, content }: Post, places: string[], thread: Place | undefined): Promise<Place> {
+  async function post({ key, content }: Post, places: string[], thread: MessageRef | undefined): Promise<MessageRef> {
     const inThread = thread && { thread_ts: thread.ts };
     for (const channel of places) {
       try {
-        const sent = await client.chat.postMessage({ channel, ...inThread, ...shaped(key, content), ...noPreviews });
+        const sent = await client.chat.postMessage({ channel, ...inThread, ...withKey(key, content), ...noPreviews });
         return { channel: sent.channel ?? channel, ts: sent.ts ?? '' };
       } catch (error) {
-        if (!closedToUs.has(codeOf(error) ?? '')) throw error;
+        if (!closedChannelErrors.has(codeOf(error) ?? '')) throw error;
         log.info({ key, channel, reason: codeOf(error) }, 'not posted here');
       }
     }
-    throw new PermanentError(`No place to say it: ${places.join(', ')} cannot be posted to.`);
+    throw new PermanentError(`Cannot post to ${places.join(', ')}.`);
   }
 
-  async function deliver(message: Outgoing): Promise<void> {
-    const problems: unknown[] = [];
-    // Without any, what it was about is gone: nothing to say. One place that is closed keeps nothing from the other.
-    for (const one of await draw(message)) await deliverPost(message, one).catch((error) => problems.push(error));
-    const passing = problems.find((error) => !(error instanceof PermanentError));
-    if (problems.length > 0) throw passing ?? problems[0];
+  async function deliver(message: OutgoingMessage): Promise<void> {
+    const errors: unknown[] = [];
+    // No posts: the subject of the message is gone. A failed post does not keep the others from being delivered.
+    for (const one of await renderPosts(message)) await deliverPost(message, one).catch((error) => errors.push(error));
+    const retryable = errors.find((error) => !(error instanceof PermanentError));
+    if (errors.length > 0) throw retryable ?? errors[0];
   }
 
-  async function deliverPost(message: Outgoing, one: Post): Promise<void> {
+  async function deliverPost(message: OutgoingMessage, one: Post): Promise<void> {
     const { key, content, once } = one;
     if (one.file) return deliverFile(message, one, one.file);
-    const thread = one.under === undefined ? undefined : await threadOf(one.under, message);
+    const thread = one.under === undefined ? undefined : await findThread(one.under, message);
     const places = thread ? [thread.channel] : one.places;
-    const before =
-      (await standing(key)) ??
+    const posted =
+      (await findPosted(key)) ??
       (message.attempts > 1
         ? await findPost(client, workspace.botUserId, { ...message, key }, places, thread?.ts)
         : undefined);
-    if (before) {
-      await remember(key, before);
-      if (once) return; // said already
+    if (posted) {
+      await saveRef(key, posted);
+      if (once) return;
       try {
-        await client.chat.update({ ...before, ...shaped(key, content) });
+        await client.chat.update({ ...posted, ...withKey(key, content) });
         return;
       } catch (error) {
-        if (!gone.has(codeOf(error) ?? '')) throw error;
+        if (!lostMessageErrors.has(codeOf(error) ?? '')) throw error;
         await db.deleteFrom('posts').where('key', '=', key).execute();
       }
     }
-    await remember(key, await post(one, places, thread));
+    await saveRef(key, await post(one, places, thread));
   }
 
-  /** To a person, in our direct messages. */
-  async function deliverFile(message: Outgoing, { key, content, places }: Post, file: NonNullable<Post['file']>) {
-    if (await standing(key)) return;
+  /** Sends a file to a person by direct message. */
+  async function deliverFile(
+    message: OutgoingMessage,
+    { key, content, places }: Post,
+    file: NonNullable<Post['file']>,
+  ) {
+    if (await findPosted(key)) return;
     const { channel } = await client.conversations.open({ users: places[0] ?? '' });
     const id = channel?.id ?? '';
     const sent =
       message.attempts > 1 ? await findFile(client, workspace.botUserId, id, file.name, message.created_at) : undefined;
     if (sent === undefined) await upload(client, id, file, content.text);
-    await remember(key, { channel: id, ts: sent ?? '' });
+    await saveRef(key, { channel: id, ts: sent ?? '' });
   }
 
-  async function remember(key: string, { channel, ts }: Place): Promise<void> {
-    const place = { channel, ts };
+  async function saveRef(key: string, { channel, ts }: MessageRef): Promise<void> {
+    const ref = { channel, ts };
     await db
       .insertInto('posts')
-      .values({ key, ...place })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(place))
+      .values({ key, ...ref })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(ref))
       .execute();
   }
 
-  return async (message: Outgoing): Promise<void> => {
+  return async (message: OutgoingMessage): Promise<void> => {
     try {
       await deliver(message);
     } catch (error) {
       const seconds = retryAfter(error);
       if (seconds !== undefined) throw new RetryLater(seconds * 1000, error);
-      // One that Slack will never take must not keep back what comes after it.
+      // Given up, because a message that Slack will never accept must not block those after it.
       if (isRefusal(error))
         throw new PermanentError(`Slack refuses “${message.kind}”: ${codeOf(error)}.`, { cause: error });
       throw error;
@@ -156,8 +160,8 @@ export function createSender({ workspace, client, log, ...drawing }: SenderOptio
   };
 }
 
-/** The key in the metadata finds the message again. */
-const shaped = (key: string, { text, blocks }: Content) => ({
+/** Adds the key as metadata, by which `findPost` finds the message. */
+const withKey = (key: string, { text, blocks }: Content) => ({
   text,
   blocks,
   metadata: { event_type: 'roadcrew_message', event_payload: { key } },

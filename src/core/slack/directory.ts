@@ -16,24 +16,24 @@ const member = z.object({
   profile: z.object({ email: z.string().optional(), display_name: z.string().optional() }).optional(),
 });
 
-/** Where the bot is installed, and as whom. */
+/** Workspace of the bot, and the bot's own ids. */
 export interface Workspace {
   teamId: string;
-  /** The organisation the workspace belongs to, if any: its people have one id in all its workspaces. */
+  /** Organisation of the workspace, if any; people have the same id in all its workspaces. */
   enterpriseId: string | undefined;
-  /** Installed for every workspace of the organisation. */
+  /** True when the app is installed for every workspace of the organisation. */
   wholeOrganisation: boolean;
   botId: string | undefined;
   botUserId: string | undefined;
-  /** Its address, `https://acme.slack.com/`. */
+  /** URL of the workspace: `https://acme.slack.com/`. */
   url?: string | undefined;
 }
 
 const members = z.object({ members: z.array(member) });
 
-/** Slack's own list of people, read with a bounded number of calls. */
+/** Slack's list of people, read with a bounded number of calls. */
 export function slackDirectory(client: WebClient, workspace: Workspace): Directory {
-  const account = (user: z.output<typeof member>): Account => ({
+  const toAccount = (user: z.output<typeof member>): Account => ({
     slackId: user.id,
     workspaceId: user.team_id ?? workspace.teamId,
     enterpriseId: workspace.enterpriseId,
@@ -47,14 +47,14 @@ export function slackDirectory(client: WebClient, workspace: Workspace): Directo
       const accounts: Account[] = [];
       const team = workspace.wholeOrganisation ? { team_id: workspace.teamId } : {};
       for await (const page of client.paginate('users.list', { limit: 500, ...team })) {
-        for (const user of members.parse(page).members) accounts.push(account(user));
+        for (const user of members.parse(page).members) accounts.push(toAccount(user));
       }
       return accounts;
     },
     async person(slackId) {
       try {
         const { user } = await client.users.info({ user: slackId });
-        return account(member.parse(user));
+        return toAccount(member.parse(user));
       } catch (error) {
         if (codeOf(error) === 'user_not_found') return undefined;
         throw error;
@@ -69,7 +69,7 @@ export function slackDirectory(client: WebClient, workspace: Workspace): Directo
 
 function kindOf(user: z.output<typeof member>, { teamId, enterpriseId }: Workspace): Account['kind'] {
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
-  // `is_stranger` alone does not tell: it is false for people of other organisations who share a channel with the bot.
+  // `is_stranger` is not enough: it is false for people of other organisations who share a channel with the bot.
   const isOurs = enterpriseId
     ? user.enterprise_user?.enterprise_id === enterpriseId
     : (user.team_id ?? teamId) === teamId;
@@ -78,7 +78,7 @@ function kindOf(user: z.output<typeof member>, { teamId, enterpriseId }: Workspa
   return 'member';
 }
 
-/** Slack's own error code of a failed call (`channel_not_found`), when it answered with one. */
+/** Slack's error code of a failed call (`channel_not_found`), if it answered with one. */
 export function codeOf(error: unknown): string | undefined {
   const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
   const code = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;

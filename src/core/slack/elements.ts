@@ -1,31 +1,31 @@
 import type { InputBlock, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
+import { nearest } from '../../lib/nearest.ts';
 import type { Field } from './fields.ts';
 import { plain, truncate } from './text.ts';
 import { asText, isPicked } from './values.ts';
-import { nearest } from './words.ts';
 
-/** What a person fills in, and in words what they typed that it cannot show. */
+/** Input element of a field; `lost` quotes a typed value that the element cannot show. */
 export interface FieldElement {
   element: InputBlock['element'];
   lost?: string;
 }
 
-/** Characters one text field holds. */
+/** Maximum length of a text field, in characters. */
 const maxText = 3000;
 
-/** Characters the value of an option holds. */
+/** Maximum length of an option's value, in characters. */
 export const maxOption = 150;
 
 const email = z.email();
 const date = z.iso.date();
-const typed = (value: unknown) => `You typed “${truncate(asText(value), 2000)}”.`;
-const readable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed();
+const quoteTyped = (value: unknown) => `You typed “${truncate(asText(value), 2000)}”.`;
+const toStorable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed();
 const option = (value: string) => ({ text: plain(value, 75), value });
 
 /**
- * The element for a field with a raw value in it. A wrong value stays in the field where Slack allows it: a limit that
- * the value breaks is then left to the schema, and a number, address or link that is none stands in a plain text field.
+ * Input element of a field, filled in with a raw value. An invalid value stays in the field: a limit that it breaks is left
+ * to the schema, and an invalid number, e-mail address or link is shown in a plain text field.
  */
 export function elementOf(field: Field, value: unknown): FieldElement {
   const common = {
@@ -39,18 +39,18 @@ export function elementOf(field: Field, value: unknown): FieldElement {
       return textElement(field, text);
     case 'email':
     case 'url': {
-      const fits =
+      const isValid =
         field.kind === 'email' ? email.safeParse(text).success : URL.canParse(text) && text.length <= maxText;
-      if (text !== '' && !fits) return textElement(field, text);
-      const initial = text !== '' && { initial_value: readable(text) };
+      if (text !== '' && !isValid) return textElement(field, text);
+      const initial = text !== '' && { initial_value: toStorable(text) };
       return { element: { type: `${field.kind}_text_input`, ...common, ...initial } };
     }
     case 'look-up': {
-      // What does not fit into an option stands in a text field, where it is not lost.
-      if (text.length > maxOption || readable(text) !== text) return textElement(field, text);
-      // An id says nothing; what it stands for would have to be looked up before the form can be shown.
-      const shown = field.opaque ? { ...option(text), text: plain('The one chosen') } : option(text);
-      const initial = text !== '' && { initial_option: shown };
+      // A value that does not fit into an option is kept in a text field.
+      if (text.length > maxOption || toStorable(text) !== text) return textElement(field, text);
+      // People cannot read an id, and its label would have to be looked up before the form opens.
+      const selected = field.opaque ? { ...option(text), text: plain('Your selection') } : option(text);
+      const initial = text !== '' && { initial_option: selected };
       return { element: { type: 'external_select', ...common, min_query_length: 0, ...initial } };
     }
     case 'number':
@@ -59,14 +59,14 @@ export function elementOf(field: Field, value: unknown): FieldElement {
       const yes = option('yes');
       const box = { type: 'checkboxes' as const, action_id: 'value', options: [{ ...yes, text: plain('Yes') }] };
       const element = value === true ? { ...box, initial_options: box.options } : box;
-      return keeps(element, typeof value === 'boolean', value);
+      return quoteLost(element, typeof value === 'boolean', value);
     }
     case 'choice': {
       const element = { type: 'static_select' as const, ...common, options: options.map(option) };
       if (options.includes(text)) return { element: { ...element, initial_option: option(text) } };
-      const meant = nearest(text, options);
-      const { lost } = keeps(element, false, value);
-      return { element, ...(lost && { lost: meant ? `${lost} Did you mean “${meant}”?` : lost }) };
+      const suggestion = nearest(text, options);
+      const { lost } = quoteLost(element, false, value);
+      return { element, ...(lost && { lost: suggestion ? `${lost} Did you mean “${suggestion}”?` : lost }) };
     }
     case 'choices': {
       const chosen: unknown[] = Array.isArray(value) ? value : [value].filter((each) => each !== undefined);
@@ -79,33 +79,33 @@ export function elementOf(field: Field, value: unknown): FieldElement {
         ...(limit !== undefined && limit > 0 && { max_selected_items: limit }),
         ...(initial.length > 0 && { initial_options: initial.map(option) }),
       };
-      const unknown = chosen.filter((each) => !options.some((known) => known === each));
-      return keeps(element, unknown.length === 0, unknown);
+      const unknown = chosen.filter((each) => !options.some((one) => one === each));
+      return quoteLost(element, unknown.length === 0, unknown);
     }
     case 'date': {
       const element = { type: 'datepicker' as const, ...common };
       const isDate = date.safeParse(value).success;
-      return keeps(isDate ? { ...element, initial_date: text } : element, isDate, value);
+      return quoteLost(isDate ? { ...element, initial_date: text } : element, isDate, value);
     }
     case 'person': {
       const element = { type: 'users_select' as const, ...common };
       const isId = isPicked('person', text);
-      return keeps(isId ? { ...element, initial_user: text } : element, isId, value);
+      return quoteLost(isId ? { ...element, initial_user: text } : element, isId, value);
     }
     case 'channel': {
       const filter = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
       const element = { type: 'conversations_select' as const, ...common, filter };
       const isId = isPicked('channel', text);
-      return keeps(isId ? { ...element, initial_conversation: text } : element, isId, value);
+      return quoteLost(isId ? { ...element, initial_conversation: text } : element, isId, value);
     }
   }
 }
 
-const keeps = (element: FieldElement['element'], kept: boolean, value: unknown): FieldElement =>
-  kept || asText(value) === '' ? { element } : { element, lost: typed(value) };
+const quoteLost = (element: FieldElement['element'], isShown: boolean, value: unknown): FieldElement =>
+  isShown || asText(value) === '' ? { element } : { element, lost: quoteTyped(value) };
 
 function textElement(field: Field, value: string): FieldElement {
-  const initial = readable(value.slice(0, maxText));
+  const initial = toStorable(value.slice(0, maxText));
   const max = Math.min(field.maxLength ?? maxText, maxText);
   const min = Math.min(field.minLength ?? 0, max);
   const element: PlainTextInput = {
@@ -118,7 +118,7 @@ function textElement(field: Field, value: string): FieldElement {
     ...(field.maxLength !== undefined && max > 0 && initial.length <= max && { max_length: max }),
   };
   if (value.length <= maxText) return { element };
-  return { element, lost: `You typed ${value.length} characters. A form holds ${maxText}, so the rest was cut.` };
+  return { element, lost: `You typed ${value.length} characters. A field takes ${maxText}, so the rest was cut.` };
 }
 
 function numberElement(field: Field, value: unknown): FieldElement {

@@ -14,37 +14,37 @@ export type FieldKind =
   | 'channel'
   | 'look-up';
 
-/** One field of an input schema, as the form, the typed words, the help and the docs need to know it. */
+/** One field of an input schema, for the form, typed words, the help and the docs. */
 export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
   readonly placeholder?: string;
   readonly kind: FieldKind;
-  /** Without it there is no valid input; a field with a default is not required. */
+  /** False for a field with a default. */
   readonly required: boolean;
-  /** Read anew each time: a schema may compute it. */
+  /** Evaluated at each read, because a schema may compute it. */
   readonly default?: unknown;
-  /** Of `choice` and `choices`. */
+  /** `choice` and `choices` only. */
   readonly options?: readonly string[];
-  /** Of `choices`: how many may be chosen. */
+  /** `choices` only: maximum number of selected options. */
   readonly maxChosen?: number;
-  /** Of `number`, inclusive. */
+  /** `number` only, inclusive. */
   readonly min?: number;
   readonly max?: number;
-  /** Of `number`: no fraction. */
+  /** `number` only: no fraction. */
   readonly whole?: boolean;
-  /** Of `text` and `look-up`, in UTF-16 units. */
+  /** `text` and `look-up` only, in UTF-16 units. */
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly multiline?: boolean;
-  /** Filled in by `prepare`: nobody is asked for it, and nobody's words are taken for it. */
+  /** Filled in by `prepare`; not part of the form, and typed words are ignored. */
   readonly pinned?: boolean;
-  /** Of `look-up`: its values are ids, which say nothing to anybody. */
+  /** `look-up` only: the values are ids that people cannot read. */
   readonly opaque?: boolean;
 }
 
-/** What Slack takes: options in a select, characters in an option's value, fields beside a notice each in 100 blocks. */
+/** Slack's limits: options in a select, characters in an option's value, and fields with a notice each in 100 blocks. */
 const limits = { options: 100, optionValue: 150, fields: 48 };
 
 const metaSchema: z.ZodType<Partial<FieldMeta> & { title?: string; description?: string }> = z.object({
@@ -64,17 +64,17 @@ type Facts = Pick<
   'kind' | 'options' | 'maxChosen' | 'min' | 'max' | 'whole' | 'minLength' | 'maxLength' | 'multiline'
 >;
 
-const known = new WeakMap<z.ZodObject, readonly Field[]>();
+const fieldCache = new WeakMap<z.ZodObject, readonly Field[]>();
 
 /**
- * The fields of an input schema, in its order. Call it once at the start, with the file as `owner`.
- * @throws Error that names `owner` and the field when a form cannot ask for it.
+ * Fields of an input schema, in its order. Call it once at the start, with the file as `owner`.
+ * @throws Error that names `owner` and the field that a form cannot show
  */
 export function fieldsOf(schema: z.ZodObject, owner = 'the input schema'): readonly Field[] {
-  const cached = known.get(schema);
+  const cached = fieldCache.get(schema);
   if (cached) return cached;
   const names = Object.keys(schema.shape);
-  if (names.length > limits.fields) throw new Error(`${owner}: a form holds at most ${limits.fields} fields.`);
+  if (names.length > limits.fields) throw new Error(`${owner}: a form has at most ${limits.fields} fields.`);
   const fields = names.map((name) => {
     try {
       return fieldOf(name, schema.shape[name]);
@@ -83,26 +83,26 @@ export function fieldsOf(schema: z.ZodObject, owner = 'the input schema'): reado
       throw new Error(`${owner}: the field "${name}" ${reason}`, { cause });
     }
   });
-  known.set(schema, fields);
+  fieldCache.set(schema, fields);
   return fields;
 }
 
-/** The fields a person is asked for, and whose values are taken from words and forms. */
-export const askedOf = (schema: z.ZodObject): readonly Field[] => fieldsOf(schema).filter(({ pinned }) => !pinned);
+/** Fields of the form, whose values come from people: all but the pinned ones. */
+export const formFieldsOf = (schema: z.ZodObject): readonly Field[] => fieldsOf(schema).filter(({ pinned }) => !pinned);
 
 function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
   if (schema === undefined || !/^[a-z][\w-]{0,99}$/i.test(name)) {
     throw new Error('needs a name of letters, digits, dashes and underscores.');
   }
-  if (name === 'team') throw new Error('has a name that the form needs for itself.');
-  // An input without the field would seem to have it.
+  if (name === 'team') throw new Error('has a name that the form uses itself.');
+  // Every input would seem to have such a field.
   if (name in Object.prototype) throw new Error('has a name that every object inherits.');
   const json = describe(schema);
   const meta = metaSchema.safeParse(json);
   if (!meta.success) throw new Error(`has a wrong .meta(): ${z.prettifyError(meta.error)}`);
   const { label, title, hint, description, placeholder, picker, multiline, pinned } = meta.data;
   const required = schema._zod.optin === undefined;
-  if (pinned && required) throw new Error('is pinned, so it has to be optional: it is filled in after the form.');
+  if (pinned && required) throw new Error('is pinned, so it must be optional: it is filled in after the form.');
   const help = hint ?? description;
   return {
     name,
@@ -128,10 +128,9 @@ function describe(schema: z.core.$ZodType): Json {
   }
 }
 
-/** A schema with an `id` in its meta stands under `$defs`. */
+/** Resolves a reference to `$defs`, where schemas with an `id` in their meta are. */
 function resolve(json: Json, root: Json): Json {
-  const found = root.$defs?.[json.$ref?.replace('#/$defs/', '') ?? ''];
-  return found ?? json;
+  return root.$defs?.[json.$ref?.replace('#/$defs/', '') ?? ''] ?? json;
 }
 
 function factsOf(json: Json, { picker, multiline }: Pick<FieldMeta, 'picker' | 'multiline'>): Facts {
@@ -141,7 +140,7 @@ function factsOf(json: Json, { picker, multiline }: Pick<FieldMeta, 'picker' | '
   if (json.type === 'number' || json.type === 'integer') return numberFacts(json);
   if (json.type === 'array') {
     const choices = isSchema(json.items) ? optionsOf(resolve(json.items, json)) : undefined;
-    if (!choices) throw new Error('is a list, and a form can only ask for a list of z.enum values.');
+    if (!choices) throw new Error('is a list, and a form supports only lists of z.enum values.');
     return { kind: 'choices', options: choices, ...(json.maxItems !== undefined && { maxChosen: json.maxItems }) };
   }
   if (json.type !== 'string') throw new Error('has a type that a form cannot ask for.');
@@ -159,17 +158,17 @@ function factsOf(json: Json, { picker, multiline }: Pick<FieldMeta, 'picker' | '
 
 function numberFacts(json: Json): Facts {
   const whole = json.type === 'integer';
-  // An exclusive limit of a fraction has no neighbour to name, so the schema alone answers there.
-  const { exclusiveMinimum: over, exclusiveMaximum: under } = json;
-  const above = whole && typeof over === 'number' ? Math.floor(over) + 1 : undefined;
-  const below = whole && typeof under === 'number' ? Math.ceil(under) - 1 : undefined;
-  const min = bound(json.minimum ?? above, whole ? Math.ceil : undefined);
-  const max = bound(json.maximum ?? below, whole ? Math.floor : undefined);
+  // Slack's limits are inclusive, so an exclusive limit of a fraction is left to the schema.
+  const { exclusiveMinimum, exclusiveMaximum } = json;
+  const above = whole && typeof exclusiveMinimum === 'number' ? Math.floor(exclusiveMinimum) + 1 : undefined;
+  const below = whole && typeof exclusiveMaximum === 'number' ? Math.ceil(exclusiveMaximum) - 1 : undefined;
+  const min = toLimit(json.minimum ?? above, whole ? Math.ceil : undefined);
+  const max = toLimit(json.maximum ?? below, whole ? Math.floor : undefined);
   return { kind: 'number', whole, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
-/** `z.int()` gives the limits of safe integers, which nobody means. */
-const bound = (limit: number | undefined, round: (value: number) => number = (value) => value) =>
+/** Undefined for the limits of safe integers, which `z.int()` adds. */
+const toLimit = (limit: number | undefined, round: (value: number) => number = (value) => value) =>
   limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : round(limit);
 
 function optionsOf(json: Json): readonly string[] | undefined {
@@ -177,7 +176,7 @@ function optionsOf(json: Json): readonly string[] | undefined {
   if (!values) return undefined;
   if (!values.every((value) => typeof value === 'string')) throw new Error('has choices that are not text.');
   if (values.length === 0 || values.length > limits.options) {
-    throw new Error(`needs 1 to ${limits.options} choices, it has ${values.length}.`);
+    throw new Error(`needs 1 to ${limits.options} choices, but has ${values.length}.`);
   }
   if (values.some((value) => value === '' || value.length > limits.optionValue)) {
     throw new Error(`has a choice that is empty or longer than ${limits.optionValue} characters.`);

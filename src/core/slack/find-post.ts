@@ -12,25 +12,31 @@ const page = z.object({
   ),
 });
 
-/** How far back an earlier attempt is looked for: some before the message was written, for clocks that differ, in seconds. */
-const margin = 60;
+/** Seconds before the message was written that are searched too, because clocks differ. */
+const clockMargin = 60;
 
-/** Where nothing of ours can be, or where nobody can look. */
-const closed = new Set(['not_in_channel', 'channel_not_found', 'missing_scope', 'user_not_found', 'user_disabled']);
+/** Errors of channels that the bot cannot post to or read. */
+const closedChannelErrors = new Set([
+  'not_in_channel',
+  'channel_not_found',
+  'missing_scope',
+  'user_not_found',
+  'user_disabled',
+]);
 
 /**
- * A message of ours that may have arrived without our knowing, found by the key in its metadata: any app can write such
- * a key, so it has to be from `us`, our own user. Places it cannot be in are skipped.
+ * Finds a message that an earlier attempt may have posted, by the key in its metadata. Any app can write such a key, so the
+ * author has to be the bot. Places that the bot cannot post to are skipped.
  */
 export async function findPost(
   client: WebClient,
-  us: string | undefined,
+  botUserId: string | undefined,
   { key, created_at }: { key: string; created_at: Date },
   places: string[],
-  /** The thread it belongs to. */
+  /** Time stamp of the thread's parent, for a reply. */
   thread?: string,
 ): Promise<{ channel: string; ts: string } | undefined> {
-  const oldest = String(created_at.getTime() / 1000 - margin);
+  const oldest = String(created_at.getTime() / 1000 - clockMargin);
   for (const place of places) {
     try {
       const channel = await channelOf(client, place);
@@ -43,17 +49,17 @@ export async function findPost(
       for await (const answer of answers) {
         const found = page
           .parse(answer)
-          .messages.find(({ user, metadata }) => user === us && metadata?.event_payload?.key === key);
+          .messages.find(({ user, metadata }) => user === botUserId && metadata?.event_payload?.key === key);
         if (found) return { channel, ts: found.ts };
       }
     } catch (error) {
-      if (!closed.has(codeOf(error) ?? '')) throw error;
+      if (!closedChannelErrors.has(codeOf(error) ?? '')) throw error;
     }
   }
   return undefined;
 }
 
-/** History is asked for by channel id: a person's is that of their direct messages, a `#name` has to be looked up. */
+/** Channel id of a place: a person's direct messages, or the channel of a `#name`. */
 async function channelOf(client: WebClient, place: string): Promise<string | undefined> {
   if (/^[UW]/.test(place)) return (await client.conversations.open({ users: place })).channel?.id;
   if (!place.startsWith('#')) return place;

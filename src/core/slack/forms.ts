@@ -1,18 +1,18 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { policyWords } from '../../features/runs/slack/approval-words.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
+import { describePolicy } from './approval-words.ts';
 import { elementOf } from './elements.ts';
-import { askedOf, type Field } from './fields.ts';
+import { type Field, formFieldsOf } from './fields.ts';
 import { plain } from './text.ts';
 import { asText, teamField } from './values.ts';
 
 export { parse } from './parse.ts';
 export { valuesOf } from './values.ts';
 
-/** What the form carries from its opening to its submission. */
+/** Private metadata of the form, returned with its submission. */
 export interface FormMetadata {
   workflow: string;
-  /** Where the command was typed. */
+  /** Channel of the command. */
   channel?: string;
 }
 
@@ -27,26 +27,26 @@ export interface FormRequest {
   >;
   /** Raw, as typed or stored; absent fields show their default. */
   values: Readonly<Record<string, unknown>>;
-  /** Names of the person's teams. More than one makes a field of its own, the first preselected. */
+  /** Names of the person's teams. More than one adds a field, with the first preselected. */
   teams: readonly string[];
   metadata: FormMetadata;
-  /** By field. Under any other key it is said at the top. A required field that was not filled in yet is not blamed. */
+  /** Messages by field; those under any other key are shown at the top. Empty required fields show no message. */
   problems?: Readonly<Record<string, string>>;
-  /** Sentences about the words as a whole. */
+  /** Messages about the typed words as a whole. */
   remarks?: readonly string[];
 }
 
-/** The modal for a workflow's input. What was typed is in its field, or quoted beside it where the field cannot show it. */
+/** Modal for a workflow's input. Typed values are filled in, or quoted beside the field when it cannot show them. */
 export function formView({ workflow, values, teams, metadata, problems = {}, remarks = [] }: FormRequest): FormView {
   const fields = [...(teams.length > 1 ? [teamsField(teams)] : []), ...formFields(workflow)];
-  const homeless = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
-  const top = [...homeless.map(([, problem]) => problem), ...remarks];
+  const general = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
+  const top = [...general.map(([, problem]) => problem), ...remarks];
   return {
     type: 'modal',
     callback_id: 'form',
     private_metadata: JSON.stringify(metadata),
     title: plain(shortTitle(workflow.title), 24),
-    submit: plain(submitWords(workflow)),
+    submit: plain(submitLabel(workflow)),
     close: plain('Cancel'),
     blocks: [
       { type: 'context', elements: [plain(intro(workflow), 2000)] },
@@ -56,11 +56,11 @@ export function formView({ workflow, values, teams, metadata, problems = {}, rem
   };
 }
 
-/** Without a look-up behind it, a picker would be empty: its value is typed. */
+/** A workflow without `suggest` gets text fields instead of look-ups, which would stay empty. */
 const formFields = ({ input, suggest }: FormRequest['workflow']): readonly Field[] =>
-  askedOf(input).map((field) => (field.kind === 'look-up' && !suggest ? { ...field, kind: 'text' } : field));
+  formFieldsOf(input).map((field) => (field.kind === 'look-up' && !suggest ? { ...field, kind: 'text' } : field));
 
-const sameTeam = (name: string, typed: unknown) => name.toLowerCase() === asText(typed).trim().toLowerCase();
+const isSameTeam = (name: string, typed: unknown) => name.toLowerCase() === asText(typed).trim().toLowerCase();
 
 const teamsField = (teams: readonly string[]): Field => ({
   ...teamField,
@@ -71,14 +71,15 @@ const teamsField = (teams: readonly string[]): Field => ({
 });
 
 function fieldBlocks(field: Field, given: unknown, problem: string | undefined): KnownBlock[] {
-  const value = field.name === teamField.name ? (field.options?.find((name) => sameTeam(name, given)) ?? given) : given;
+  const value =
+    field.name === teamField.name ? (field.options?.find((name) => isSameTeam(name, given)) ?? given) : given;
   const { element, lost } = elementOf(field, value === undefined ? field.default : value);
-  const blamed = value !== undefined || !field.required ? problem : undefined;
-  const said = [blamed, lost].filter((sentence) => sentence !== undefined).join(' ');
-  // A field with a default is never empty, so leaving it empty would only look like a choice; an unticked box is one.
+  const shownProblem = value !== undefined || !field.required ? problem : undefined;
+  const message = [shownProblem, lost].filter((sentence) => sentence !== undefined).join(' ');
+  // A field with a default cannot be left empty; a checkbox can be left unticked.
   const isOptional = field.kind === 'yes-no' || (!field.required && asText(field.default) === '');
   return [
-    ...(said === '' ? [] : [notice(said, 'error')]),
+    ...(message === '' ? [] : [notice(message, 'error')]),
     {
       type: 'input',
       block_id: field.name,
@@ -90,23 +91,25 @@ function fieldBlocks(field: Field, given: unknown, problem: string | undefined):
   ];
 }
 
-/** An alert holds 200 characters; what is longer is still said in full, up to what a section holds. */
+/** An alert takes up to 200 characters; a longer text is shown as a section. */
 export const notice = (text: string, level: 'warning' | 'error' | 'success'): KnownBlock =>
   text.length <= 200
     ? { type: 'alert', level, text: plain(text) }
     : { type: 'section', text: plain(level === 'success' ? text : `⚠ ${text}`) };
 
 const intro = (workflow: FormRequest['workflow']) =>
-  [workflow.description, `Expected time: ${workflow.expectedTime}.`, `Approval: ${policyWords(workflow)}`].join('\n');
+  [workflow.description, `Expected time: ${workflow.expectedTime}.`, `Approval: ${describePolicy(workflow)}`].join(
+    '\n',
+  );
 
-/** What is shown once more goes on; a request may be declined; what needs nobody's yes is made. */
-function submitWords({ approval, command, prepare }: FormRequest['workflow']): string {
+/** “Continue” when a preview follows, “Request” when somebody may have to approve. */
+function submitLabel({ approval, command, prepare }: FormRequest['workflow']): string {
   if (prepare) return 'Continue';
   if (approval) return 'Request';
   return /^(create|new|provision)\b/.test(command) ? 'Create' : 'Start';
 }
 
-/** The whole title, or as many of its words as fit into 24 characters. */
+/** Cuts a title to whole words within 24 characters. */
 export function shortTitle(title: string): string {
   const space = title.slice(0, 24).lastIndexOf(' ');
   return title.length <= 24 || space < 8 ? title : `${title.slice(0, space)}…`;

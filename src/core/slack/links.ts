@@ -1,32 +1,32 @@
-/** An address outside as it may be linked to, normalised; undefined when it is none of ours and has to stay words. */
+/** Normalises a URL that may become a link; undefined for any other URL, which is shown as text. */
 export type Links = (url: string) => string | undefined;
 
-/** Characters of an address; Slack takes more, but not a hundred times in one view. */
+/** Maximum length of a link in characters. Slack accepts longer ones, but not a hundred of them in one view. */
 const maxUrl = 1000;
 
-/** Where the GitHub behind this API shows a commit. */
-export function commitPages(apiUrl: string): (repo: string, sha: string) => string {
-  const origin = `${new URL(apiUrl).protocol}//${pagesHost(apiUrl)}`;
+/** Links to commits at the GitHub behind this API. */
+export function commitLinks(apiUrl: string): (repo: string, sha: string) => string {
+  const origin = `${new URL(apiUrl).protocol}//${webHost(apiUrl)}`;
   return (repo, sha) =>
     `${origin}/${repo.split('/').map(encodeURIComponent).join('/')}/commit/${encodeURIComponent(sha)}`;
 }
 
-/** Where it shows a file as it is on the default branch. */
-export function filePages(apiUrl: string): (repo: string, path: string) => string {
-  const origin = `${new URL(apiUrl).protocol}//${pagesHost(apiUrl)}`;
-  const encoded = (text: string) => text.split('/').map(encodeURIComponent).join('/');
-  return (repo, path) => `${origin}/${encoded(repo)}/blob/HEAD/${encoded(path)}`;
+/** Links to files on the default branch. */
+export function fileLinks(apiUrl: string): (repo: string, path: string) => string {
+  const origin = `${new URL(apiUrl).protocol}//${webHost(apiUrl)}`;
+  const encodePath = (text: string) => text.split('/').map(encodeURIComponent).join('/');
+  return (repo, path) => `${origin}/${encodePath(repo)}/blob/HEAD/${encodePath(path)}`;
 }
 
-/** github.com and its enterprise clouds answer beside their pages (`api.`), a server of one's own below them. */
-function pagesHost(apiUrl: string): string {
+/** Host of the web pages: the API of github.com and enterprise clouds is at `api.<host>`, that of a server at `<host>/api/`. */
+function webHost(apiUrl: string): string {
   const api = new URL(apiUrl);
   return api.pathname.startsWith('/api/') ? api.host : api.host.replace(/^api\./, '');
 }
 
-/** Links to the pages of the GitHub behind this API, and to nowhere else. */
+/** Allows links to the GitHub behind this API, and to no other site. */
 export function githubLinks(apiUrl: string): Links {
-  const host = pagesHost(apiUrl);
+  const host = webHost(apiUrl);
   return (text) => {
     const url = URL.parse(text);
     if (url?.host !== host || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
@@ -34,7 +34,7 @@ export function githubLinks(apiUrl: string): Links {
   };
 }
 
-/** Where Slack shows a message, in the workspace whose address it has told. */
+/** Links to messages in a Slack workspace. */
 export const messageLinks =
   ({ url = 'https://slack.com/' }: { url?: string | undefined }) =>
   ({ channel, ts }: { channel: string; ts: string }): string =>

@@ -1,88 +1,104 @@
-import type { Option, View } from '@slack/types';
+import type { Button, KnownBlock, Option, View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Detours } from '../../features/detours/detours.ts';
-import type { Digests } from '../../features/digest/digests.ts';
-import type { Escalations } from '../../features/escalations/escalations.ts';
-import type { FeatureRequests } from '../../features/feature-requests/feature-requests.ts';
-import type { Survey } from '../../features/survey/survey.ts';
-import type { Access } from '../../roadcrew/index.ts';
+import type { Access, Services, Tools, ToolsUsed } from '../../roadcrew/index.ts';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
-import type { Providers } from '../clients.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Requests } from '../runs/requests.ts';
+import type { RunDetail } from '../runs/run-detail.ts';
 import type { Store } from '../store/database.ts';
+import type { EventSpecs } from '../store/event-log.ts';
 import type { Content } from './content.ts';
 import type { Workspace } from './directory.ts';
 import type { Links } from './links.ts';
 
-/** What every listener may use. */
+/** Context of every listener; a feature's listeners also get the feature's own context. */
 export interface ListenerContext {
   store: Store;
   catalog: Catalog;
+  services: Services;
   definitions: Definitions;
-  requests: Requests;
-  featureRequests: FeatureRequests;
-  /** What definitions ask before a request is stored. */
-  clients: Providers;
-  digests: Digests;
+  runs: Requests;
+  /** Tools that a definition declares. */
+  toolsOf(definition: ToolsUsed): Tools;
+  /** Contributions of all installed features. */
+  registry: Registry;
   links: Links;
-  /** Where GitHub shows a commit. */
+  /** URL of a commit at GitHub. */
   commitPage(repo: string, sha: string): string;
-  /** Where it shows a file. */
+  /** URL of a file at GitHub. */
   filePage(repo: string, path: string): string;
-  detours: Detours;
-  escalations: Escalations;
-  /** Accounts at GitHub that issues may be assigned to. */
-  assignable(): Promise<string[]>;
-  /** Where Slack shows a message. */
+  /** URL of a message in Slack. */
   messageLink(place: { channel: string; ts: string }): string;
-  survey: Survey;
   platform: Platform;
   workspace: Workspace;
   client: WebClient;
   log: Logger;
 }
 
-/** What a listener answers; the router carries it out in the way the kind of request allows. */
+/** Contributions of features, complete before the first request. */
+export interface Registry {
+  pages: ReadonlyMap<string, Page>;
+  homeSections(person: KnownPerson): Promise<HomeSection[]>;
+  runActions: RunActions;
+  events: EventSpecs;
+}
+
+/** Buttons for a run in its current state. */
+export type RunActions = (run: RunDetail) => readonly Button[];
+
+/** A part of App Home. */
+export interface HomeSection {
+  /** Position from 0 to 100. Order: waiting for the person, open, things to start, things they own. */
+  rank: number;
+  blocks: KnownBlock[];
+}
+
+/** Renders the answer of a command that names the page. */
+export type Page<Context = object> = (
+  incoming: Incoming<Context>,
+  words: readonly string[],
+) => Answer | Promise<Answer>;
+
+/** Answer of a listener. The router sends it in the way that the kind of request allows. */
 export type Answer =
   | { kind: 'nothing' }
-  /** Words for this person alone, as they are. After a button they come as a small modal: there is nowhere else to put them. */
+  /** Plain text that only the person sees; after a button, in a small modal. */
   | { kind: 'words'; text: string }
-  /** Commands only: a page for this person alone. */
+  /** Commands only: a page that only the person sees. */
   | { kind: 'page'; content: Content }
-  /** A modal; on top of the one that was clicked in, if any. */
+  /** Opens a modal, on top of the current one if there is one. */
   | { kind: 'open'; view: View }
   /** Replaces the modal that was clicked in or submitted. */
   | { kind: 'replace'; view: View }
-  /** A modal in place of the one submitted, or a new one, at once; then what `view` comes to in its place, however long that takes. */
+  /** Shows `waiting` immediately, in the submitted modal or a new one, and then the result of `view`, which may take long. */
   | { kind: 'later'; waiting: View; view(): Promise<View> }
   /** Look-ups only. */
   | { kind: 'options'; options: Option[] }
-  /** Submissions only: words on fields, by block id; what was typed stays. */
+  /** Submissions only: error messages by block id; the form stays open with its values. */
   | { kind: 'errors'; errors: Record<string, string> };
 
-export interface Incoming {
-  context: ListenerContext;
+export interface Incoming<Context = object> {
+  context: ListenerContext & Context;
   person: KnownPerson;
   body: Record<string, unknown>;
-  /** The pressed button's opaque value, or the typed text. */
+  /** Opaque value of the button, or the typed text. */
   value: string;
-  /** Counts it once more, as this kind. Words when it is too much. */
+  /** Counts this request under another kind. Returns a message when a limit is exceeded. */
   exceeded(kind: 'requests' | 'reads'): string | undefined;
 }
 
-/** One way in. There is no other: the router knows this table, and so does the test that tries each with the wrong person. */
-export interface Listener {
-  /** `message`: one that somebody has written where the bot is. It is never answered, and stored before Slack is. */
+/** One entry point. All of them are in one table, which a test walks through with people who have no access. */
+export interface Listener<Context = object> {
+  /** `message`: a message in a channel of the bot. It gets no answer, and Slack's event is acknowledged once it is stored. */
   kind: 'command' | 'action' | 'submission' | 'suggest' | 'shortcut' | 'message-shortcut' | 'message' | 'home';
-  /** Slash command, action id (of a look-up too), callback id (of a form or a shortcut), or the event's type. */
+  /** Slash command, action id (also of a look-up), callback id (of a form or shortcut), or event type. */
   id: string;
   access: Access;
-  /** `nothing`: it counts itself, once it knows what it is about. */
+  /** Rate limit that applies. `nothing`: the listener calls `exceeded` itself. */
   counts: 'requests' | 'reads' | 'nothing';
-  handle(incoming: Incoming): Promise<Answer>;
+  handle(incoming: Incoming<Context>): Promise<Answer>;
 }
 
 export const noAnswer: Answer = { kind: 'nothing' };

@@ -1,17 +1,17 @@
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import type { Logger } from 'pino';
 
-/** Bolt's and the Web API's log lines in ours. Their debug lines quote requests and tokens, so they stay out. */
+/** Logger for Bolt and the Web API. Drops their debug lines, which quote requests and tokens. */
 export function toBoltLogger(log: Logger): BoltLogger {
-  const line =
+  const logAt =
     (level: 'info' | 'warn' | 'error') =>
     (...words: unknown[]) =>
       log[level]({ from: 'slack-sdk' }, words.map(String).join(' '));
   return {
     debug: () => {},
-    info: line('info'),
-    warn: line('warn'),
-    error: line('error'),
+    info: logAt('info'),
+    warn: logAt('warn'),
+    error: logAt('error'),
     setLevel: () => {},
     getLevel: () => LogLevel.INFO,
     setName: () => {},

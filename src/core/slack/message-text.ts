@@ -1,10 +1,10 @@
 /**
- * What people write in Slack, as they read it: Slack sends mentions and links as `<…>`, and three characters as entities.
- * `nameOf` tells whose id a mention is.
+ * Converts a Slack message to the text that people see: Slack encodes mentions and links as `<…>`, and three characters as
+ * entities. `nameOf` resolves the id in a mention.
  */
 export function messageToText(text: string, nameOf: (slackId: string) => string | undefined): string {
   return text
-    .replace(/<([^<>]*)>/g, (_whole, inside: string) => inWords(inside, nameOf))
+    .replace(/<([^<>]*)>/g, (_whole, inside: string) => formatMarkup(inside, nameOf))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
@@ -12,7 +12,7 @@ export function messageToText(text: string, nameOf: (slackId: string) => string 
     .toWellFormed();
 }
 
-function inWords(inside: string, nameOf: (slackId: string) => string | undefined): string {
+function formatMarkup(inside: string, nameOf: (slackId: string) => string | undefined): string {
   const [target = '', label] = inside.split('|', 2);
   if (target.startsWith('@')) return `@${label ?? nameOf(target.slice(1)) ?? 'somebody'}`;
   if (target.startsWith('#')) return `#${label || 'a channel'}`;

@@ -1,34 +1,37 @@
 import { z } from 'zod';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
-import { askedOf } from './fields.ts';
+import { formFieldsOf } from './fields.ts';
 
-/** What a modal carries to the next one while it is in Slack's hands; checked again when it comes back. */
-const carried = z.object({
+/** State that one modal passes to the next through Slack; validated again when it comes back. */
+const modalMetadata = z.object({
   workflow: z.string().max(100),
-  /** Where the command was typed. */
+  /** Channel of the command. */
   channel: z.string().max(40).optional(),
-  /** Chosen by somebody in several teams. */
+  /** The selected team, for people in several teams. */
   team: z.string().max(100).optional(),
   values: z.record(z.string(), z.unknown()).default({}),
-  /** Fields in which a reason has to be given. */
+  /** Fields that need a reason. */
   reasons: z.array(z.string().max(100)).default([]),
 });
-export type ModalMetadata = z.output<typeof carried>;
+export type ModalMetadata = z.output<typeof modalMetadata>;
 
-/** Characters Slack carries. */
+/** Slack's limit in characters. */
 const maxMetadata = 3000;
 
-export const decodeMetadata = (metadata: string): ModalMetadata => carried.parse(JSON.parse(metadata));
+export const decodeMetadata = (metadata: string): ModalMetadata => modalMetadata.parse(JSON.parse(metadata));
 
-/** @throws UserError on the longest text when it is more than Slack carries. */
-export function encodeMetadata(about: z.input<typeof carried>, { input }: Pick<WorkflowDefinition, 'input'>): string {
-  const text = JSON.stringify(about);
+/** @throws UserError on the field with the longest text when the metadata exceeds Slack's limit */
+export function encodeMetadata(
+  metadata: z.input<typeof modalMetadata>,
+  { input }: Pick<WorkflowDefinition, 'input'>,
+): string {
+  const text = JSON.stringify(metadata);
   if (text.length <= maxMetadata) return text;
-  const length = (name: string) => JSON.stringify(about.values?.[name] ?? '').length;
-  const [longest] = askedOf(input).toSorted((one, other) => length(other.name) - length(one.name));
+  const length = (name: string) => JSON.stringify(metadata.values?.[name] ?? '').length;
+  const [longest] = formFieldsOf(input).toSorted((one, other) => length(other.name) - length(one.name));
   throw new UserError(
-    `This is too long to be confirmed. Shorten it by ${text.length - maxMetadata} characters or more.`,
+    `This is too long for the confirmation. Shorten it by ${text.length - maxMetadata} characters or more.`,
     { field: longest?.name },
   );
 }

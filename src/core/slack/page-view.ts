@@ -2,13 +2,13 @@ import type { View } from '@slack/types';
 import type { Content } from './content.ts';
 import { escapeText, plain } from './text.ts';
 
-/** Words and nothing else; drawn as plain text, so that whatever they quote stays inert. */
+/** Plain text as content; markup, mentions and links in it have no effect. */
 export const textContent = (text: string): Content => ({
   text: escapeText(text),
   blocks: [{ type: 'section', text: plain(text) }],
 });
 
-/** A page as a small modal, where a message has no place. */
+/** A page as a small modal, for requests that cannot be answered with a message. */
 export const pageView = ({ blocks }: Content): View => ({
   type: 'modal',
   title: plain('Platform'),

@@ -1,51 +1,53 @@
 import type { z } from 'zod';
-import { askedOf, type Field } from './fields.ts';
+import { type Field, formFieldsOf } from './fields.ts';
 import { isPicked } from './values.ts';
 
 export type Parsed<Input> = { input: Input } | { problems: Record<string, string> };
 
 /**
- * Checks raw values from typed words or a form against the schema. `problems` has one message for people on each wrong
- * field: the schema's own where it has one. Values without one of the `fields` (`team`, or pinned ones) are ignored.
+ * Validates raw values from typed words or a form. `problems` has one message for each invalid field: the schema's own, if
+ * it has one. Values that belong to none of the `fields` (`team`, or pinned ones) are ignored.
  */
 export function parse<Schema extends z.ZodObject>(
   schema: Schema,
   raw: Readonly<Record<string, unknown>>,
-  fields: readonly Field[] = askedOf(schema),
+  fields: readonly Field[] = formFieldsOf(schema),
 ): Parsed<z.output<Schema>> {
-  const given = fields.flatMap(({ name }) => (raw[name] === undefined ? [] : [[name, raw[name]] as const]));
+  const entries = fields.flatMap(({ name }) => (raw[name] === undefined ? [] : [[name, raw[name]] as const]));
   const problems = new Map<string, string>();
   for (const field of fields) {
-    const problem = refusal(field, raw[field.name]);
+    const problem = valueProblem(field, raw[field.name]);
     if (problem) problems.set(field.name, problem);
   }
-  const result = schema.safeParse(Object.fromEntries(given), { error: inWords });
+  const result = schema.safeParse(Object.fromEntries(entries), { error: describeIssue });
   for (const { path, message } of result.error?.issues ?? []) {
-    // What a rule says about the form as a whole is read first at its first field.
+    // An issue of the form as a whole is shown at the first field.
     const name = fields.find((field) => field.name === path[0])?.name ?? fields[0]?.name ?? '';
-    if (!problems.has(name)) problems.set(name, message + invisible(raw[name]));
+    if (!problems.has(name)) problems.set(name, message + invisibleCharacterHint(raw[name]));
   }
   if (result.success && problems.size === 0) return { input: result.data };
   return { problems: Object.fromEntries(problems) };
 }
 
-/** What a schema of plain strings lets through and nothing behind it can take. */
-function refusal({ kind }: Field, value: unknown): string | undefined {
+/** Problems that a schema of plain strings does not find. */
+function valueProblem({ kind }: Field, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  // Postgres stores neither of the two in text.
+  // PostgreSQL rejects both in text.
   if (value.includes('\0') || !value.isWellFormed())
-    return 'It holds a character that cannot be stored. Type it again.';
+    return 'This contains a character that cannot be stored. Type it again.';
   return (kind === 'person' || kind === 'channel') && !isPicked(kind, value)
     ? `Pick a ${kind} from the list.`
     : undefined;
 }
 
-/** A copied text may carry marks nobody sees; without this sentence the message above it looks wrong. */
-const invisible = (value: unknown) =>
-  typeof value === 'string' && /\p{Cf}/u.test(value) ? ' It holds an invisible character: type it by hand.' : '';
+/** Explains an error that looks wrong because the pasted text contains invisible characters. */
+const invisibleCharacterHint = (value: unknown) =>
+  typeof value === 'string' && /\p{Cf}/u.test(value)
+    ? ' The text contains an invisible character: type it by hand.'
+    : '';
 
-/** Words for an issue the schema has none for. */
-function inWords(issue: z.core.$ZodRawIssue): string {
+/** Message for an issue without one in the schema. */
+function describeIssue(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'Fill this in.' : wrongType(issue.expected, issue.input);
@@ -104,5 +106,5 @@ function wrongFormat(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidStringFor
   if (typeof issue.prefix === 'string') return `Start with “${issue.prefix}”.`;
   if (typeof issue.suffix === 'string') return `End with “${issue.suffix}”.`;
   if (typeof issue.includes === 'string') return `Include “${issue.includes}”.`;
-  return formats[issue.format] ?? 'This is not in the expected form.';
+  return formats[issue.format] ?? 'This is not in the expected format.';
 }

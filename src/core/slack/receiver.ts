@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import { type Handler, readBody, reply } from '../../lib/http.ts';
 import { isSigned } from './signature.ts';
 
-/** Slack's own bodies stay far below. */
+/** Slack's own bodies are far smaller. In bytes. */
 const bodyLimit = 1024 * 1024;
 
-/** Only transport: checks who speaks, reads what is said, hands it to Bolt, and carries the answer back. */
+/** HTTP transport only: checks the signature, parses the body, passes it to Bolt and sends Bolt's answer. */
 export function createReceiver(signingSecret: string, log: Logger): Receiver & { handler: Handler } {
   let app: App | undefined;
 
@@ -41,37 +41,37 @@ export function createReceiver(signingSecret: string, log: Logger): Receiver & {
     init: (bolt) => {
       app = bolt;
     },
-    // The HTTP server is the app's: it serves more than Slack.
+    // The app owns the HTTP server, which serves more than Slack.
     start: async () => {},
     stop: async () => {},
   };
 }
 
-/** Slack sends JSON for events and a form for everything else; `payload` in a form holds JSON. Undefined when it is neither. */
+/** Parses JSON (events) or a form (everything else), whose `payload` may be JSON. Undefined for anything else. */
 export function parseBody(type: string | undefined, raw: Buffer): Record<string, unknown> | undefined {
   const media = type?.split(';', 1)[0]?.trim().toLowerCase();
   try {
-    if (media === 'application/json') return object(JSON.parse(raw.toString('utf8')));
+    if (media === 'application/json') return asObject(JSON.parse(raw.toString('utf8')));
     if (media !== 'application/x-www-form-urlencoded') return undefined;
     const form = new URLSearchParams(raw.toString('utf8'));
     const fields = [...form.keys()];
     if (new Set(fields).size !== fields.length) return undefined; // a repeated key: two readers could see two requests
     const payload = form.get('payload');
-    return object(payload === null ? Object.fromEntries(form) : JSON.parse(payload));
+    return asObject(payload === null ? Object.fromEntries(form) : JSON.parse(payload));
   } catch {
     return undefined;
   }
 }
 
-/** Slack's payloads nest a dozen levels; what nests deeper is made to exhaust whoever walks through it. */
+/** Slack's payloads have about a dozen levels; deeper nesting is an attack on recursive code. */
 const maxDepth = 64;
 
-const object = (value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && isSound(value, maxDepth)
+const asObject = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && isSafe(value, maxDepth)
     ? (value as Record<string, unknown>)
     : undefined;
 
-const isSound = (value: unknown, depth: number): boolean =>
+const isSafe = (value: unknown, depth: number): boolean =>
   typeof value !== 'object' ||
   value === null ||
-  (depth > 0 && !Object.hasOwn(value, '__proto__') && Object.values(value).every((part) => isSound(part, depth - 1)));
+  (depth > 0 && !Object.hasOwn(value, '__proto__') && Object.values(value).every((part) => isSafe(part, depth - 1)));

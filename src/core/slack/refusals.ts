@@ -1,10 +1,16 @@
 import { codeOf } from './directory.ts';
 
-/** Slack's own failures, in its own words: over by themselves. */
-const passing = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
+/** Error codes of Slack's own temporary failures. */
+const transientCodes = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+]);
 
-/** What is wrong with the app or its token: whoever runs it mends that, and then everything goes through. */
-const mendable = new Set([
+/** Error codes of the app or its token, which an operator can fix. */
+const operatorCodes = new Set([
   'invalid_auth',
   'not_authed',
   'token_revoked',
@@ -19,11 +25,11 @@ const mendable = new Set([
   'team_access_not_granted',
 ]);
 
-/** Slack is not itself right now. */
-export const isTransient = (error: unknown): boolean => passing.has(codeOf(error) ?? '');
+/** True for temporary failures of Slack. */
+export const isTransient = (error: unknown): boolean => transientCodes.has(codeOf(error) ?? '');
 
-/** Slack says no to exactly this, and will say no again: neither time nor an operator changes its mind. */
+/** True when Slack will always refuse this call, whatever time or an operator changes. */
 export function isRefusal(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== undefined && !passing.has(code) && !mendable.has(code);
+  return code !== undefined && !transientCodes.has(code) && !operatorCodes.has(code);
 }

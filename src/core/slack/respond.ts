@@ -8,93 +8,97 @@ import { pageView, textContent } from './page-view.ts';
 export type Ack = (answer?: object) => Promise<void>;
 
 /**
- * Says it in the way this kind of request allows. Commands, look-ups and submissions are answered in the acknowledgement
- * itself.
+ * Sends the answer in the way that this kind of request allows. Commands, look-ups and submissions are answered in the
+ * acknowledgement itself.
  *
- * @returns the id of the view that `later` replaces.
+ * @returns the id of the view that `later` replaces
  */
 export async function respond(
   client: WebClient,
   listener: Listener,
   body: Record<string, unknown>,
-  said: Answer,
+  answer: Answer,
   ack: Ack,
 ): Promise<string | undefined> {
   if (listener.kind === 'suggest') {
-    await ack({ options: said.kind === 'options' ? said.options : [] });
+    await ack({ options: answer.kind === 'options' ? answer.options : [] });
     return;
   }
   if (listener.kind === 'home') {
     const user_id = identityOf(body)?.userId;
-    if (said.kind !== 'words' || !user_id) return;
-    await client.views.publish({ user_id, view: { type: 'home', blocks: textContent(said.text).blocks } });
+    if (answer.kind !== 'words' || !user_id) return;
+    await client.views.publish({ user_id, view: { type: 'home', blocks: textContent(answer.text).blocks } });
     return;
   }
   if (listener.kind === 'submission') {
-    await ack(submissionAck(body, said));
+    await ack(submissionAck(body, answer));
     return modal.safeParse(body).data?.view.id;
   }
   if (listener.kind === 'command') {
-    if (said.kind === 'words' || said.kind === 'page') {
-      await ack({ response_type: 'ephemeral', ...(said.kind === 'page' ? said.content : textContent(said.text)) });
+    if (answer.kind === 'words' || answer.kind === 'page') {
+      const content = answer.kind === 'page' ? answer.content : textContent(answer.text);
+      await ack({ response_type: 'ephemeral', ...content });
       return;
     }
-    const opened = await openView(client, body, said).catch(async (error: unknown) => {
+    const viewId = await openView(client, body, answer).catch(async (error: unknown) => {
       await ack({ response_type: 'ephemeral', ...textContent('Slack did not open the form. Type the command again.') });
       throw error;
     });
     await ack();
-    return opened;
+    return viewId;
   }
-  // A button's or a shortcut's acknowledgement carries nothing, and Slack must not wait for our call.
-  const [, opened] = await Promise.all([ack(), openView(client, body, said)]);
-  return opened;
+  // The acknowledgement of a button or shortcut is empty and must not wait for our own call.
+  const [, viewId] = await Promise.all([ack(), openView(client, body, answer)]);
+  return viewId;
 }
 
 const modal = z.object({ view: z.object({ id: z.string() }) });
-const submitted = z.object({
+const submission = z.object({
   view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.string() })) }),
 });
 
-function submissionAck(body: Record<string, unknown>, said: Answer): object | undefined {
-  if (said.kind === 'nothing' || said.kind === 'options') return undefined;
-  if (said.kind === 'later') return { response_action: 'update', view: said.waiting };
-  if (said.kind === 'errors') return { response_action: 'errors', errors: said.errors };
-  if (said.kind === 'open' || said.kind === 'replace')
-    return { response_action: said.kind === 'open' ? 'push' : 'update', view: said.view };
-  if (said.kind === 'page') return { response_action: 'update', view: pageView(said.content) };
-  // On a field, so that the form stays open and nothing typed is lost.
-  const field = submitted.safeParse(body).data?.view.blocks.find(({ type }) => type === 'input')?.block_id;
-  if (field) return { response_action: 'errors', errors: { [field]: said.text } };
-  return { response_action: 'update', view: pageView(textContent(said.text)) };
+function submissionAck(body: Record<string, unknown>, answer: Answer): object | undefined {
+  if (answer.kind === 'nothing' || answer.kind === 'options') return undefined;
+  if (answer.kind === 'later') return { response_action: 'update', view: answer.waiting };
+  if (answer.kind === 'errors') return { response_action: 'errors', errors: answer.errors };
+  if (answer.kind === 'open' || answer.kind === 'replace')
+    return { response_action: answer.kind === 'open' ? 'push' : 'update', view: answer.view };
+  if (answer.kind === 'page') return { response_action: 'update', view: pageView(answer.content) };
+  // As the error of a field, so that the form stays open and keeps its values.
+  const field = submission.safeParse(body).data?.view.blocks.find(({ type }) => type === 'input')?.block_id;
+  if (field) return { response_action: 'errors', errors: { [field]: answer.text } };
+  return { response_action: 'update', view: pageView(textContent(answer.text)) };
 }
 
-const clicked = z.object({ trigger_id: z.string(), view: z.object({ id: z.string(), type: z.string() }).optional() });
+const interaction = z.object({
+  trigger_id: z.string(),
+  view: z.object({ id: z.string(), type: z.string() }).optional(),
+});
 
-/** @returns the id of the view that shows it. */
-async function openView(client: WebClient, body: Record<string, unknown>, said: Answer): Promise<string | undefined> {
-  const view = viewOf(said);
+/** @returns the id of the view that shows the answer */
+async function openView(client: WebClient, body: Record<string, unknown>, answer: Answer): Promise<string | undefined> {
+  const view = viewOf(answer);
   if (!view) return undefined;
-  const { trigger_id, view: under } = clicked.parse(body);
-  const inModal = under?.type === 'modal';
-  const shown =
-    inModal && said.kind === 'replace'
-      ? await client.views.update({ view_id: under.id, view })
+  const { trigger_id, view: current } = interaction.parse(body);
+  const inModal = current?.type === 'modal';
+  const result =
+    inModal && answer.kind === 'replace'
+      ? await client.views.update({ view_id: current.id, view })
       : await client.views[inModal ? 'push' : 'open']({ trigger_id, view });
-  return shown.view?.id;
+  return result.view?.id;
 }
 
-function viewOf(said: Answer): View | undefined {
-  switch (said.kind) {
+function viewOf(answer: Answer): View | undefined {
+  switch (answer.kind) {
     case 'open':
     case 'replace':
-      return said.view;
+      return answer.view;
     case 'later':
-      return said.waiting;
+      return answer.waiting;
     case 'page':
-      return pageView(said.content);
+      return pageView(answer.content);
     case 'words':
-      return pageView(textContent(said.text));
+      return pageView(textContent(answer.text));
     default:
       return undefined;
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Field } from './fields.ts';
 
-/** `view.state.values`: by block id, which is the field's name, then by action id, which is `value`. */
+/** `view.state.values`: by block id (the field's name), then by action id (`value`). */
 export type FormState = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What is read of an element's state. Anything else in it is ignored, and what has another shape counts as empty. */
+/** Known parts of an element's state. Other keys are ignored, and another shape counts as empty. */
 const elementState = z.object({
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
@@ -14,10 +14,10 @@ const elementState = z.object({
   selected_options: z.array(z.object({ value: z.string() })).optional(),
 });
 
-/** The form's own field, for people in several teams. */
+/** Additional field for people in several teams. */
 export const teamField: Field = { name: 'team', label: 'Team', kind: 'text', required: false };
 
-/** Raw values of a submitted form. What was left empty is absent; an unticked box is `false`. */
+/** Raw values of a submitted form. Empty fields are absent; an unticked checkbox is `false`. */
 export function valuesOf(state: FormState, fields: readonly Field[]): Record<string, unknown> {
   const entries = [teamField, ...fields].map((field) => [field.name, readState(field, state[field.name]?.value)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -36,8 +36,8 @@ function readState(field: Field, element: unknown): unknown {
 }
 
 /**
- * What a text says for a field: a number, a boolean, the choice as it is spelt. What does not fit stays the text it is,
- * so that the schema can answer in words; blank text is `undefined`.
+ * Converts text to the field's type: a number, a boolean, or an option in its own spelling. Text that does not fit stays
+ * text, so that the schema can report it; blank text is `undefined`.
  */
 export function readText(field: Field, text: string): unknown {
   const trimmed = text.trim();
@@ -56,12 +56,12 @@ export function readText(field: Field, text: string): unknown {
       return parts.length > 0 ? [...new Set(parts.map((part) => readChoice(field, part) ?? part))] : trimmed;
     }
     default:
-      // The lines of a text keep their indentation.
+      // Keeps the indentation of multi-line text.
       return field.multiline ? text : trimmed;
   }
 }
 
-/** Up to 15 digits survive a double unchanged; longer ones stay text rather than become another number. */
+/** Numbers of up to 15 digits, which a double represents exactly; longer ones stay text. */
 const readNumber = (text: string): number | string =>
   /^[+-]?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15 ? Number(text) + 0 : text;
 
@@ -73,7 +73,7 @@ const answers = new Map([
   ...['no', 'n', 'false', 'off', '0'].map((word) => [word, false] as const),
 ]);
 
-/** A raw value as text a person can read and type again. */
+/** A raw value as text that a person can read and type again. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
@@ -82,6 +82,6 @@ export function asText(value: unknown): string {
   return Array.isArray(value) ? value.map(asText).join(', ') : JSON.stringify(value);
 }
 
-/** Whether a text has the form of the id that a picker gives. */
+/** True for an id as Slack's pickers return it. */
 export const isPicked = (kind: 'person' | 'channel', id: string) =>
   (kind === 'person' ? /^[UW][A-Z0-9]+$/ : /^[CG][A-Z0-9]+$/).test(id);

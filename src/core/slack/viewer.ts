@@ -1,7 +1,7 @@
 import type { KnownPerson } from '../catalog/catalog.ts';
 import { hasAccess } from './authorise.ts';
 
-/** Whose eyes a query looks with: what they may not see is as absent as what does not exist. */
+/** Viewer for queries, which hide everything that the person may not see. */
 export const viewerOf = (person: KnownPerson) => ({
   id: person.id,
   teams: person.teams.map(({ name }) => name),

@@ -4,21 +4,22 @@ import type { Logger } from 'pino';
 import { codeOf } from './directory.ts';
 import { isTransient } from './refusals.ts';
 
-/** In milliseconds: how long a start waits for Slack in all, and between two questions. */
-const times = { patience: 600_000, first: 1_000, longest: 15_000 };
+/** Defaults in milliseconds: time limit of the whole wait, first and longest pause between calls. */
+const defaults = { timeoutMs: 600_000, firstPauseMs: 1_000, maxPauseMs: 15_000 };
 
 /**
- * Asks Slack again while it is away, for ten minutes: a process that starts during an outage waits for its end instead of
- * dying of it. `waiting` is told each time what is wrong. @throws what `ask` throws when asking again cannot help, or at the end.
+ * Retries a call while Slack is unreachable, for ten minutes, so that a process may start during an outage. `onWait` gets
+ * the reason before each pause. @throws the call's error when a retry cannot help; an error with the reason at the end
  */
 export async function waitForSlack<T>(
-  ask: () => Promise<T>,
-  { log, waiting, patience, first, longest }: Options & Partial<typeof times>,
+  call: () => Promise<T>,
+  { log, onWait, ...times }: Options & Partial<typeof defaults>,
 ): Promise<T> {
-  const end = performance.now() + (patience ?? times.patience);
-  for (let pause = first ?? times.first; ; pause = Math.min(pause * 2, longest ?? times.longest)) {
+  const { timeoutMs, firstPauseMs, maxPauseMs } = { ...defaults, ...times };
+  const end = performance.now() + timeoutMs;
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, maxPauseMs)) {
     try {
-      return await ask();
+      return await call();
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === undefined) throw error;
@@ -27,7 +28,7 @@ export async function waitForSlack<T>(
           cause: error,
         });
       log.warn({ reason, againInMs: pause }, 'Slack cannot be reached: the start waits for it');
-      await waiting(reason);
+      await onWait(reason);
       await sleep(pause);
     }
   }
@@ -35,10 +36,10 @@ export async function waitForSlack<T>(
 
 interface Options {
   log: Logger;
-  waiting(reason: string): Promise<void> | void;
+  onWait(reason: string): Promise<void> | void;
 }
 
-/** Why Slack is away, in a word; undefined when it is there and says no. */
+/** Short reason why Slack is unreachable; undefined when it answered with a refusal. */
 function reasonOf(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === ErrorCode.RequestError) return 'no answer';

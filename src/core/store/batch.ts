@@ -1,114 +1,121 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Store, wasRolledBack } from './database.ts';
 
-/** A statement that does in one commit what many calls ask for. */
+/** A statement that executes many calls in one commit. */
 export interface Batched<Item> {
-  /** Prepared once per connection under this name. `key` in its rows says which call each of them answers. */
+  /** Name of the prepared statement. */
   name: string;
+  /** Its rows have a column `key`, which matches each row to its call. */
   text: string;
-  /** For a call that the shared statement has passed over, say because somebody else holds its row: this one waits for it. */
+  /** Statement for a single call that the shared one skipped because its row was locked: this one waits for the lock. */
   fallback?: string;
   values(items: Item[]): unknown[];
-  /** Calls with the same key never share a statement, and are sent in the order they came in. */
+  /** Calls with the same key never share a statement, and are sent in order. */
   key(item: Item): string;
 }
 
 interface Call<Item, Row> {
   item: Item;
   key: string;
-  answer(row: Row | undefined): void;
-  fail(error: unknown): void;
+  resolve(row: Row | undefined): void;
+  reject(error: unknown): void;
 }
 
-/** Calls in one statement at most. */
-const most = 100;
+/** Maximum number of calls in one statement. */
+const batchSize = 100;
 
 /**
- * Makes one commit of many small ones: calls that come while a statement is on its way travel together in the next. Each
- * caller hears of its own row, after the commit, and of nobody else's. What the server refuses is sent again one by one,
- * so that a call which cannot succeed harms no other. When the connection breaks everybody who travelled hears that: what
- * became of the commit is unknown, as it is for one alone.
+ * Combines many small commits: calls made while a statement is in flight share the next one. Each caller gets its own row,
+ * after the commit. After an error that rolled the statement back, the calls are repeated one by one, so that an invalid
+ * call does not fail the others. When the connection breaks, all calls of the statement fail: the outcome of the commit is
+ * unknown, as for a single call.
  *
- * @returns a function that resolves with the row of its call; undefined when the statement had none for it.
+ * @returns a function that resolves with the row of its call, or undefined when the statement returned none for it
  */
-export function batchedStatement<Item, Row extends object>(kind: Batched<Item>) {
-  const lines = new WeakMap<Store, (item: Item) => Promise<Row | undefined>>();
+export function batchedStatement<Item, Row extends object>(statement: Batched<Item>) {
+  const queues = new WeakMap<Store, (item: Item) => Promise<Row | undefined>>();
   return (store: Store, item: Item): Promise<Row | undefined> => {
-    const line = lines.get(store) ?? openLine<Item, Row>(store, kind);
-    lines.set(store, line);
-    return line(item);
+    const enqueue = queues.get(store) ?? createQueue<Item, Row>(store, statement);
+    queues.set(store, enqueue);
+    return enqueue(item);
   };
 }
 
-function openLine<Item, Row extends object>(store: Store, kind: Batched<Item>) {
-  const waiting: Call<Item, Row>[] = [];
-  /** Keys of the calls that are on their way. */
-  const underWay = new Set<string>();
-  let sending = false;
+function createQueue<Item, Row extends object>(store: Store, statement: Batched<Item>) {
+  const queued: Call<Item, Row>[] = [];
+  /** Keys of the calls in flight. */
+  const inFlight = new Set<string>();
+  let isSending = false;
 
-  async function ask(name: string, text: string, calls: Call<Item, Row>[]): Promise<Map<string, Row>> {
-    const rows = await store.prepared<Row & { key: string }>(name, text, kind.values(calls.map(({ item }) => item)));
+  async function execute(name: string, text: string, calls: Call<Item, Row>[]): Promise<Map<string, Row>> {
+    const values = statement.values(calls.map(({ item }) => item));
+    const rows = await store.prepared<Row & { key: string }>(name, text, values);
     return new Map(rows.map((row) => [row.key, row]));
   }
 
-  async function shared(calls: Call<Item, Row>[]): Promise<void> {
+  async function executeTogether(calls: Call<Item, Row>[]): Promise<void> {
     try {
-      const rows = await ask(kind.name, kind.text, calls);
-      const isAnswered = ({ key }: Call<Item, Row>) => rows.has(key) || kind.fallback === undefined;
-      for (const call of calls.filter(isAnswered)) call.answer(rows.get(call.key));
-      void alone(calls.filter((call) => !isAnswered(call)));
+      const rows = await execute(statement.name, statement.text, calls);
+      const isDone = ({ key }: Call<Item, Row>) => rows.has(key) || statement.fallback === undefined;
+      for (const call of calls.filter(isDone)) call.resolve(rows.get(call.key));
+      void executeOneByOne(calls.filter((call) => !isDone(call)));
     } catch (error) {
-      if (calls.length > 1 && wasRolledBack(error)) void alone(calls);
-      else for (const call of calls) call.fail(error);
+      if (calls.length > 1 && wasRolledBack(error)) void executeOneByOne(calls);
+      else for (const call of calls) call.reject(error);
     }
   }
 
-  /** Beside the others, which do not wait for these. */
-  async function alone(calls: Call<Item, Row>[]): Promise<void> {
-    const [name, text] = kind.fallback === undefined ? [kind.name, kind.text] : [`${kind.name}-alone`, kind.fallback];
+  /** Runs in parallel with the shared statements, which do not wait for these calls. */
+  async function executeOneByOne(calls: Call<Item, Row>[]): Promise<void> {
+    const { fallback } = statement;
+    const [name, text] =
+      fallback === undefined ? [statement.name, statement.text] : [`${statement.name}-alone`, fallback];
     for (const call of calls) {
-      await ask(name, text, [call]).then((rows) => call.answer(rows.get(call.key)), call.fail);
+      await execute(name, text, [call]).then((rows) => call.resolve(rows.get(call.key)), call.reject);
     }
   }
 
-  /** The next in line, each key once. */
-  function next(): Call<Item, Row>[] {
-    const calls: Call<Item, Row>[] = [];
-    for (const call of waiting.splice(0)) {
-      const goes = calls.length < most && !underWay.has(call.key);
-      if (goes) underWay.add(call.key);
-      (goes ? calls : waiting).push(call);
+  /** Takes the next batch, with each key once. */
+  function takeBatch(): Call<Item, Row>[] {
+    const batch: Call<Item, Row>[] = [];
+    for (const call of queued.splice(0)) {
+      const isIncluded = batch.length < batchSize && !inFlight.has(call.key);
+      if (isIncluded) inFlight.add(call.key);
+      (isIncluded ? batch : queued).push(call);
     }
-    return calls;
+    return batch;
   }
 
   async function send(): Promise<void> {
-    if (sending || waiting.length === 0) return;
-    sending = true;
-    await nextTurn(); // what is asked for in one turn of the event loop travels together too
-    for (let calls = next(); calls.length > 0; calls = next()) {
-      await shared(calls);
+    if (isSending || queued.length === 0) return;
+    isSending = true;
+    await nextTurn(); // calls made in the same turn of the event loop share a statement too
+    for (let calls = takeBatch(); calls.length > 0; calls = takeBatch()) {
+      await executeTogether(calls);
       await nextTurn();
     }
-    sending = false;
+    isSending = false;
   }
 
   return (item: Item) =>
     new Promise<Row | undefined>((resolve, reject) => {
-      const key = kind.key(item);
-      const settled = () => {
-        underWay.delete(key);
+      const key = statement.key(item);
+      const onSettled = () => {
+        inFlight.delete(key);
         void send();
       };
-      const answer = (row: Row | undefined) => {
-        settled();
-        resolve(row);
-      };
-      const fail = (error: unknown) => {
-        settled();
-        reject(error);
-      };
-      waiting.push({ item, key, answer, fail });
+      queued.push({
+        item,
+        key,
+        resolve(row) {
+          onSettled();
+          resolve(row);
+        },
+        reject(error) {
+          onSettled();
+          reject(error);
+        },
+      });
       void send();
     });
 }

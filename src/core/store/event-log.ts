@@ -1,25 +1,43 @@
 import type { Db } from './database.ts';
 
-/** A fact to append. Its time is the database's. */
+/** Properties of an event type. */
+export interface EventSpec {
+  /** Keys of `data` that may be exported: ids, categories and numbers, never text or persons. */
+  exported?: readonly string[];
+  /** True when metrics count these events one by one. */
+  counted?: boolean;
+  /** Text in the history of a run; `%` is replaced by the step's title. */
+  history?: string;
+  /** True when the engine causes it, even though a person is recorded with it. */
+  automatic?: boolean;
+}
+
+/** Event specs by type. */
+export type EventSpecs = Readonly<Record<string, EventSpec>>;
+
+/** An event to append. Its time is the database's. */
 export interface NewEvent {
-  /** `<what>.<happened>`; docs/events.md lists them. */
+  /** `<subject>.<past participle>`; docs/events.md lists all types. */
   type: string;
   run?: string | null;
   team?: string | null;
-  /** Who did it, as a person id; nobody where the clock or GitHub did. */
+  /** Person id of the actor; null when the clock or GitHub caused the event. */
   person?: string | null;
-  /** Ids, categories and numbers, never what people wrote. */
+  /** Ids, categories and numbers, never text of people. */
   data?: Record<string, unknown>;
 }
 
-/** Appends facts, to be called in the transaction that changes the state. */
+/** Appends events; call it in the transaction that changes the state. */
 export async function appendEvents(db: Db, ...events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   await db
     .insertInto('events')
     .values(
       events.map(({ type, run = null, team = null, person = null, data = {} }) => ({
-        ...{ type, run_id: run, team, person },
+        type,
+        run_id: run,
+        team,
+        person,
         data: JSON.stringify(data),
       })),
     )

@@ -1,18 +1,21 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
-/** A row for the outbox: who it goes to, what it is, and under which key it is one message. */
+/** A message for the outbox. */
 export interface OutboxMessage {
   /** `slack:…` or `github:…`: messages to one target are delivered in the order they were written. */
   target: string;
   kind: string;
-  /** The same key is the same message outside: a further change updates it in place. */
+  /** Identifies the message outside: another row with the same key updates it in place. */
   key: string;
-  /** Ids only, never text: what is said is drawn from the truth when it is sent. */
+  /** Ids only, never text: the text is rendered from the store at the time of sending. */
   payload: Record<string, string>;
 }
 
-/** A message that is pending already is locked: no sender may take it, and draw the old state, before this change is committed. */
+/**
+ * Enqueues messages; call it in the transaction that changes the state. A row that is already pending is locked, so that no
+ * sender renders the old state before this change is committed.
+ */
 export async function enqueueMessages(db: Db, messages: readonly OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
   await db

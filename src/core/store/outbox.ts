@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { backoff } from '../../lib/duration.ts';
+import { createPump } from '../../lib/pump.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import { noticeMessage } from '../runs/messages.ts';
 import { codeOf } from '../runs/replay.ts';
@@ -8,37 +8,37 @@ import { batchedStatement } from './batch.ts';
 import type { Store } from './database.ts';
 import type { OutboxMessage } from './messages.ts';
 
-export interface Outgoing {
+export interface OutgoingMessage {
   id: string;
   target: string;
   kind: string;
   key: string;
   payload: Record<string, string>;
-  /** 2 and more: an earlier attempt may have arrived without our knowing; look before sending again. */
+  /** From 2 on, an earlier attempt may have arrived: look for it before sending again. */
   attempts: number;
   epoch: number;
   created_at: Date;
 }
 
-/** Sends one message. @throws RetryLater with a pause the target asked for; PermanentError when it can never arrive. */
-export type Deliver = (message: Outgoing) => Promise<void>;
+/** Sends one message. @throws RetryLater when the target asks for a pause; PermanentError when the message can never arrive */
+export type Deliver = (message: OutgoingMessage) => Promise<void>;
 
-/** To whoever carries messages to this kind of target: `slack`, `github`. */
+/** Delivers by the first part of the target (`slack`, `github`). `transports` is called for each message. */
 export const routeDelivery =
-  (carriers: Record<string, Deliver>): Deliver =>
+  (transports: () => Readonly<Record<string, Deliver>>): Deliver =>
   async (message) => {
-    const carrier = carriers[message.target.split(':', 1)[0] ?? ''];
-    if (!carrier) throw new PermanentError(`Nobody carries messages to ${message.target}.`);
-    return carrier(message);
+    const send = transports()[message.target.split(':', 1)[0] ?? ''];
+    if (!send) throw new PermanentError(`No installed feature delivers to ${message.target}.`);
+    return send(message);
   };
 
-/** How long a sender may take before another one looks after the message. */
+/** Lease of a sender, in milliseconds; afterwards another one takes the message. */
 const leaseMs = 30_000;
-/** A message that could not be delivered for a day is given up, and said to be. In milliseconds. */
-const giveUpAfter = 24 * 3_600_000;
-/** Messages on their way at once, each to another target. */
-const atOnce = 16;
-/** Pokes within this time are one look at the table, in milliseconds. */
+/** Time after which an undelivered message is given up, with a notice to the platform team. In milliseconds. */
+const giveUpAfterMs = 24 * 3_600_000;
+/** Messages in flight at once, each to another target. */
+const concurrency = 16;
+/** Debounce: pokes within this time share one query, in milliseconds. */
 const gatherMs = 10;
 
 const claimNext = `
@@ -53,125 +53,80 @@ const claimNext = `
   )
   returning id, target, kind, key, payload, attempts, epoch, created_at`;
 
-interface Settled {
+interface Settlement {
   id: string;
   epoch: number;
   state: 'pending' | 'sent' | 'dead';
   due_in_ms: number;
   error: string | null;
-  /** What has to be said about it. */
-  say: OutboxMessage[];
+  /** Notices about the outcome, to be enqueued with it. */
+  notices: OutboxMessage[];
 }
 
-const settle = batchedStatement<Settled, object>({
+const settle = batchedStatement<Settlement, object>({
   name: 'settle-message',
   text: `
-    with told as (
-      select * from jsonb_to_recordset($1) as told (id bigint, epoch int, state text, due_in_ms float8, error text, say jsonb)
+    with attempted as (
+      select * from jsonb_to_recordset($1) as attempted (id bigint, epoch int, state text, due_in_ms float8, error text, notices jsonb)
     ), settled as (
-      update outbox set state = told.state, due_at = now() + due_in_ms * interval '1 ms', lease_until = null, error = told.error,
-        settled_at = case when told.state in ('sent', 'dead') then now() end
-      from told where outbox.id = told.id and outbox.epoch = told.epoch
-      returning outbox.key, payload, told.state, told.error, told.say
+      update outbox set state = attempted.state, due_at = now() + due_in_ms * interval '1 ms', lease_until = null, error = attempted.error,
+        settled_at = case when attempted.state in ('sent', 'dead') then now() end
+      from attempted where outbox.id = attempted.id and outbox.epoch = attempted.epoch
+      returning outbox.key, payload, attempted.state, attempted.error, attempted.notices
     ), event as (
       insert into events (type, run_id, data)
       select 'message.undeliverable', payload ->> 'run', jsonb_build_object('key', key, 'error', error)
       from settled where state = 'dead'
     )
     insert into outbox (target, kind, key, payload)
-    select said.target, said.kind, said.key, said.payload
-    from settled, jsonb_to_recordset(say) as said (target text, kind text, key text, payload jsonb)
+    select notice.target, notice.kind, notice.key, notice.payload
+    from settled, jsonb_to_recordset(notices) as notice (target text, kind text, key text, payload jsonb)
     on conflict (key) where state = 'pending' and attempts = 0 do nothing`,
-  values: (told) => [JSON.stringify(told)],
+  values: (attempted) => [JSON.stringify(attempted)],
   key: ({ id }) => id,
 });
 
-/** Delivers what is due, in order per target, until nothing is left. `poke` is cheap and may be called at every turn. */
+/** Delivers due messages, in order per target. `poke` is cheap and may be called often. */
 export function createOutbox(store: Store, deliver: Deliver, log: Logger) {
-  const sending = new Set<Promise<void>>();
-  const timers = new Set<NodeJS.Timeout>();
-  let claiming = Promise.resolve();
-  let retry: NodeJS.Timeout | undefined;
-  let busy = false;
-  let again = false;
-  let stopped = false;
+  const pump = createPump<OutgoingMessage>({
+    claim: (room) => store.prepared<OutgoingMessage>('claim-messages', claimNext, [room]),
+    work: send,
+    concurrency,
+    gatherMs,
+    onError: (err, message) =>
+      message
+        ? log.error({ err, key: message.key }, 'the outbox cannot be written')
+        : log.error({ err }, 'the outbox cannot be read'),
+  });
 
-  const poke = () => {
-    again = true;
-    if (!busy && !stopped) claiming = claim();
-  };
-
-  const pokeIn = (ms: number) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      poke();
-    }, ms).unref();
-    timers.add(timer);
-  };
-
-  /** Begins to send what is due. Nothing waits for a slow target: each message that is through makes room for others. */
-  async function claim(): Promise<void> {
-    busy = true;
-    try {
-      while (again && !stopped && sending.size < atOnce) {
-        again = false;
-        const messages = await store.prepared<Outgoing>('claim-messages', claimNext, [atOnce - sending.size]);
-        for (const message of messages) {
-          const sent = send(message)
-            .catch((err: unknown) => log.error({ err, key: message.key }, 'the outbox cannot be written'))
-            .finally(() => {
-              sending.delete(sent);
-              poke();
-            });
-          sending.add(sent);
-        }
-        await pause(gatherMs);
-      }
-    } catch (err) {
-      log.error({ err }, 'the outbox cannot be read');
-      clearTimeout(retry);
-      retry = setTimeout(poke, 1_000).unref(); // the store needs a moment
-    }
-    busy = false;
-  }
-
-  async function send(message: Outgoing): Promise<void> {
+  async function send(message: OutgoingMessage): Promise<void> {
     const { id, epoch } = message;
-    const becomes = (state: Settled['state'], more: Partial<Settled> = {}) =>
-      settle(store, { ...{ id, epoch, state, due_in_ms: 0, error: null, say: [] }, ...more });
+    const settleAs = (state: Settlement['state'], more: Partial<Settlement> = {}) =>
+      settle(store, { id, epoch, state, due_in_ms: 0, error: null, notices: [], ...more });
     try {
       await deliver(message);
-      await becomes('sent');
+      await settleAs('sent');
     } catch (error) {
-      const late = Date.now() - message.created_at.getTime() > giveUpAfter;
-      const final = error instanceof PermanentError || error instanceof UserError || late;
+      const isTooOld = Date.now() - message.created_at.getTime() > giveUpAfterMs;
+      const isFinal = error instanceof PermanentError || error instanceof UserError || isTooOld;
       const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts };
-      if (final) {
+      if (isFinal) {
         log.error(details, 'message given up');
         const { run = '', approval } = message.payload;
         const about = { run, ...(approval && { approval }) };
-        const tell =
+        const notices =
           message.payload.to === 'platform' ? [] : [noticeMessage('message-undeliverable', about, 'platform')];
-        await becomes('dead', { error: codeOf(error), say: tell });
+        await settleAs('dead', { error: codeOf(error), notices });
       } else {
         log.warn(details, 'message not delivered yet');
         const dueInMs = error instanceof RetryLater ? error.inMs : backoff('1s', message.attempts + 1);
-        await becomes('pending', { due_in_ms: dueInMs, error: codeOf(error) });
-        pokeIn(dueInMs);
+        await settleAs('pending', { due_in_ms: dueInMs, error: codeOf(error) });
+        pump.pokeIn(dueInMs);
       }
     }
   }
 
-  return {
-    poke,
-    pokeIn,
-    /** Waits for what is being sent; nothing new is begun. */
-    async stop() {
-      stopped = true;
-      for (const timer of [...timers, retry]) clearTimeout(timer);
-      await claiming;
-      await Promise.all(sending);
-    },
-  };
+  const { poke, pokeIn, stop } = pump;
+  return { poke, pokeIn, stop };
 }
 export type Outbox = ReturnType<typeof createOutbox>;

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
-/** What GitHub is looked through for, again and again, by one process of all. */
+/** Objects at GitHub that one of all processes reconciles periodically. */
 export type CursorName = 'deployments' | 'issues';
 
-/** Takes the next look, if it is due and nobody else has. Half a turn early: clocks and timers are not exact. `since` is null at the very first. */
+/**
+ * Claims the next reconcile pass, if it is due and no other process has claimed it. The pass after that is due in half the
+ * interval, because clocks and timers are not exact. `since` is null for the first pass.
+ */
 export async function claimReconcile(
   db: Db,
   name: CursorName,

@@ -1,34 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { DeploymentsTable, LocksTable } from '../../features/deployments/tables.ts';
-import type {
-  DetourAnswersTable,
-  DetourFilesTable,
-  DetourReposTable,
-  DetourScanTable,
-  DetoursTable,
-} from '../../features/detours/tables.ts';
-import type { DigestScheduleTable, DigestsTable } from '../../features/digest/tables.ts';
-import type { DemandTable, DemandWordsTable, FeatureRequestsTable } from '../../features/feature-requests/tables.ts';
-import type {
-  CommentsTable,
-  EscalationsTable,
-  EscalationTargetsTable,
-  IssuesTable,
-} from '../../features/issues/tables.ts';
-import type { AdoptionTables } from '../../features/metrics/tables.ts';
-import type {
-  SurveyAsksTable,
-  SurveyPeopleTable,
-  SurveyRatingsTable,
-  SurveyRoundsTable,
-  SurveyRunsTable,
-  SurveyScoresTable,
-  SurveyWordsTable,
-} from '../../features/survey/tables.ts';
 import type { WorkflowResult } from '../../roadcrew/index.ts';
 
-/** The tables as Kysely sees them. The migrations are the truth; columns the queries never name through Kysely are here all the same. */
-export interface Schema extends AdoptionTables {
+/**
+ * Types of the core's tables, which the migrations define. Each feature adds its own by declaration merging (`tables.ts`)
+ * and is the only one that writes them.
+ */
+export interface Schema {
   teams: TeamsTable;
   people: PeopleTable;
   memberships: { person: string; team: string; usergroup: string | null };
@@ -41,48 +18,17 @@ export interface Schema extends AdoptionTables {
   resources: ResourcesTable;
   secrets: SecretsTable;
   outbox: OutboxTable;
-  posts: { key: string; channel: string; ts: string; posted_at: Time };
+  posts: { key: string; channel: string; ts: string };
   events: EventsTable;
-  deployments: DeploymentsTable;
-  locks: LocksTable;
   hooks: HooksTable;
   github_pace: { name: string; next_at: Time; paused_until: Time };
   github_looks: { name: string; looked_until: Time; due_at: Time };
-  issues: IssuesTable;
-  comments: CommentsTable;
-  escalations: EscalationsTable;
-  escalation_targets: EscalationTargetsTable;
-  detour_scan: DetourScanTable;
-  detour_repos: DetourReposTable;
-  detour_files: DetourFilesTable;
-  detours: DetoursTable;
-  detour_answers: DetourAnswersTable;
-  feature_requests: FeatureRequestsTable;
-  demand: DemandTable;
-  demand_words: DemandWordsTable;
-  survey_people: SurveyPeopleTable;
-  survey_rounds: SurveyRoundsTable;
-  survey_asks: SurveyAsksTable;
-  survey_scores: SurveyScoresTable;
-  survey_words: SurveyWordsTable;
-  survey_runs: SurveyRunsTable;
-  survey_ratings: SurveyRatingsTable;
   github_setup: { hash: string; kind: 'code' | 'session'; expires_at: Date };
-  digest_schedule: DigestScheduleTable;
-  digests: DigestsTable;
-  resource_uses: {
-    resource: string;
-    sessions: string;
-    first_looked_at: Time;
-    used_at: MaybeTime;
-    said: 'used' | 'idle' | null;
-  };
-  resource_look: { due_at: Time };
 }
 
-/** Read as a `Date`, filled by the database when not given. */
-type Time = Generated<Date>;
-type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+/** Read as a `Date`; set by the database by default. */
+export type Time = Generated<Date>;
+export type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 export const runStates = [
   'awaiting-approval',
@@ -102,7 +48,7 @@ export type StepState = 'started' | 'waiting' | 'done' | 'failed' | 'undone' | '
 export type ApprovalState = 'open' | 'approved' | 'declined' | 'cancelled' | 'expired' | 'void';
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead';
 
-/** Why somebody said no, in words. Kept by key: what declines are about is read from the events. */
+/** Reasons for declining, by stored key; metrics count them from the events. */
 export const declineCategories = {
   'not-needed': 'Not needed',
   'wrong-values': 'Wrong name, size or environment',
@@ -115,32 +61,30 @@ export type DeclineCategory = keyof typeof declineCategories;
 
 export const isDeclineCategory = (key: string): key is DeclineCategory => Object.hasOwn(declineCategories, key);
 
-/** What a step says of itself while it goes on. */
+/** Progress of a step, shown on the progress card. */
 export interface StepNote {
   text: string;
   url?: string;
 }
 
-/** Why a run did not succeed, in words for the person; `reference` finds our own mistakes in the log. */
+/** Reason why a run did not succeed, written for people; `reference` finds internal errors in the log. */
 export interface RunError {
   message?: string;
   hint?: string;
   step?: string;
   reference?: string;
-  /** Why it waits for a platform engineer. */
+  /** Reason why it waits for a platform engineer. */
   parked?: string;
-  /** It was ended without its way back: why, and the steps that left something, by name. */
+  /** Set when it was closed without undo: the reason, and the names of the steps that were not undone. */
   ended?: { reason: string; left: string[] };
 }
 
-interface TeamsTable {
+export interface TeamsTable {
   name: string;
   kind: 'stream' | 'platform';
-  domain: 'core' | 'data' | null;
+  domain: string | null;
   channel: string | null;
   active: Generated<boolean>;
-  /** What the last `team.began` said of it: its domain, for a stream team `stream`; null when it has ended since. */
-  begun_as: Generated<'stream' | 'core' | 'data' | null>;
 }
 
 interface PeopleTable {
@@ -206,7 +150,8 @@ interface ApprovalsTable {
   run_id: string;
   round: number;
   state: ApprovalState;
-  needs_from: 'platform' | 'core' | 'data' | 'owners';
+  /** `platform`, `owners`, or a domain. */
+  needs_from: string;
   needs_count: number;
   hash: string;
   requester: string;

@@ -6,26 +6,26 @@ export type { DeploymentState };
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
 
-/** Where something is deployed to. */
+/** Service and environment of a deployment. */
 export interface Target {
   service: string;
   environment: string;
 }
 
-/** One deployment of a service to an environment, whoever made it and however it ended. */
+/** Deployment of a service to an environment, made by the platform or outside it. */
 export interface Deployment extends Target {
-  /** The engine's run, for one of the platform's. */
+  /** Run id, for deployments of the platform. */
   id: string;
-  /** The service's owner at that time. */
+  /** Owner of the service at that time. */
   team: string;
   origin: 'platform' | 'outside';
   kind: 'deploy' | 'rollback';
   state: DeploymentState;
-  /** What was asked for: pinned, approved and dispatched. */
+  /** Requested commit: pinned, approved and dispatched. */
   sha: string;
-  /** What the workflow said it deployed. */
+  /** Commit that the workflow reported as deployed. */
   reportedSha: string | null;
-  /** The one that runs when this is live: what was reported, otherwise what was asked for. */
+  /** Commit that is live after this deployment: the reported one, otherwise the requested one. */
   runningSha: string;
   ref: string | null;
   /** First line of the commit's message. */
@@ -33,21 +33,21 @@ export interface Deployment extends Target {
   note: string | null;
   /** Person id; outside deployments have none. */
   requestedBy: string | null;
-  /** GitHub login of who made an outside deployment. */
+  /** GitHub login; outside deployments only. */
   actor: string | null;
   githubRun: number | null;
   url: string | null;
-  /** Why it failed. */
+  /** Reason of a failure. */
   error: string | null;
   requestedAt: Date;
-  /** When its workflow run began: from then on it may have changed something. */
+  /** Start of its workflow run: from then on it may have changed something. */
   startedAt: Date | null;
   finishedAt: Date | null;
   committedAt: Date | null;
   supersededBy: string | null;
-  /** What ran here before it; for a rollback, what it took back. Set when it goes live; outside deployments have none. */
+  /** Deployment that was live before, or that a rollback took back. Set when this one goes live; never for outside ones. */
   replaces: string | null;
-  /** It is a change failure since then. */
+  /** Start of the change failure it caused. */
   brokeAt: Date | null;
   brokeBy: string | null;
   brokeReason: string | null;
@@ -56,18 +56,18 @@ export interface Deployment extends Target {
   recoveryMs: number | null;
 }
 
-/** What a transition has changed. Empty when it had been done before. */
-export interface Changed {
-  /** What to draw anew: the deployment itself first, then those whose place in the line may have moved. */
+/** Changes of one transition. Empty when it had been applied before. */
+export interface ChangeSet {
+  /** Deployments to show again: this one first, then those whose position in the queue may have changed. */
   deployments: Deployment[];
-  /** Runs that should look at once: they were superseded, or it may be their turn. */
+  /** Runs to wake: superseded ones, and the one that may be next. */
   wake: string[];
   locks: LockChange[];
 }
 
-export const nothing: Changed = { deployments: [], wake: [], locks: [] };
+export const noChanges: ChangeSet = { deployments: [], wake: [], locks: [] };
 
-/** Null is "every". */
+/** Lock on deployments. A null service or environment means all of them. */
 export interface Lock {
   id: string;
   service: string | null;
@@ -78,19 +78,19 @@ export interface Lock {
   takenAt: Date;
   /** By the database's clock, in milliseconds. */
   ageMs: number;
-  /** The event that asks its holder whether it is still needed, until they have answered. */
-  asked: string | null;
+  /** Event id of a reminder that its holder has not answered. */
+  openReminder: string | null;
 }
 
 export interface LockChange {
   what: 'taken' | 'taken-over' | 'released' | 'reminder' | 'kept';
   lock: Lock;
-  /** Id of the event that says so. */
+  /** Event id. */
   event: string;
-  /** An open question to whoever had it (see `Lock.asked`) that this has answered. */
-  answered?: string;
-  /** Whoever had it and did not let go of it themselves, to be told who did what and why. */
-  former?: { person: string; by: string; reason: string };
+  /** Reminder to the holder (see `Lock.openReminder`) that this change has answered. */
+  answeredReminder?: string;
+  /** Holder who lost the lock to somebody else, to be notified by whom and why. */
+  formerHolder?: { person: string; by: string; reason: string };
 }
 
 export const lockOf = (row: Selectable<LocksTable> & { age_ms: number }): Lock => ({
@@ -101,7 +101,7 @@ export const lockOf = (row: Selectable<LocksTable> & { age_ms: number }): Lock =
   reason: row.reason,
   takenAt: row.taken_at,
   ageMs: row.age_ms,
-  asked: row.asked,
+  openReminder: row.asked,
 });
 
 export const deploymentOf = (row: Selectable<DeploymentsTable>): Deployment => ({
@@ -136,33 +136,37 @@ export const deploymentOf = (row: Selectable<DeploymentsTable>): Deployment => (
   recoveryMs: row.recovery_ms === null ? null : Number(row.recovery_ms),
 });
 
-/** How long the newest commit of a live deployment took to get there, in milliseconds. A rollback brings nothing new. */
+/** Time from commit to live, in milliseconds. Undefined for rollbacks, which bring no new commit. */
 export function commitToLive({ state, kind, committedAt, finishedAt }: Deployment): number | undefined {
   if (state !== 'live' || kind === 'rollback' || !committedAt || !finishedAt) return undefined;
   return Math.max(0, finishedAt.getTime() - committedAt.getTime());
 }
 
-/** Everything that changes a target goes one after the other, until the end of the transaction. */
-export async function holdTarget(tx: Tx, { service, environment }: Target): Promise<void> {
+/** Serializes all changes of a target until the end of the transaction. */
+export async function serializeTarget(tx: Tx, { service, environment }: Target): Promise<void> {
   const name = JSON.stringify(['deployments', service, environment]);
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
 
-/** The deployment as it is once nobody else can change it. @throws Error when there is none with this id. */
-export async function hold(tx: Tx, id: string): Promise<Deployment> {
-  await holdTarget(tx, await find(tx, id));
-  return find(tx, id);
+/** Reads a deployment for update: nobody else changes its target in this transaction. @throws Error for an unknown id. */
+export async function findForUpdate(tx: Tx, id: string): Promise<Deployment> {
+  await serializeTarget(tx, await findDeployment(tx, id));
+  return findDeployment(tx, id);
 }
 
-/** @throws Error when there is none with this id. */
-export async function find(db: Db, id: string): Promise<Deployment> {
+/** @throws Error for an unknown id. */
+export async function findDeployment(db: Db, id: string): Promise<Deployment> {
   const row = await db.selectFrom('deployments').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw new Error(`There is no deployment ${id}.`);
   return deploymentOf(row);
 }
 
-/** Changes a deployment that is held. */
-export async function change(tx: Tx, id: string, values: UpdateObject<Schema, 'deployments'>): Promise<Deployment> {
+/** Updates a deployment read by `findForUpdate`. */
+export async function updateDeployment(
+  tx: Tx,
+  id: string,
+  values: UpdateObject<Schema, 'deployments'>,
+): Promise<Deployment> {
   return deploymentOf(
     await tx.updateTable('deployments').set(values).where('id', '=', id).returningAll().executeTakeFirstOrThrow(),
   );
@@ -182,7 +186,7 @@ export type DeploymentEvent =
 
 /**
  * Appends `deployment.<event>` with the deployment as this change leaves it, so that every number can be read from the
- * events alone; docs/events.md has the shapes. `at` is when we knew, the times in `data` are when it happened.
+ * events alone; docs/events.md has the shapes. `at` is the time of recording, times in `data` are those of the occurrence.
  */
 export async function addEvent(
   tx: Tx,

@@ -1,28 +1,28 @@
 import { type Insertable, sql } from 'kysely';
 import {
   addEvent,
-  type Changed,
-  change,
+  type ChangeSet,
   type Deployment,
   deploymentOf,
-  holdTarget,
-  nothing,
+  noChanges,
+  serializeTarget,
   type Target,
   type Tx,
+  updateDeployment,
 } from './deployment.ts';
-import { live, recover } from './outcome.ts';
+import { markRecovered, recordLive } from './outcome.ts';
 import type { DeploymentsTable } from './tables.ts';
 
-/** A deployment as it was found at GitHub: often, late, early or out of order, with the same result. */
+/** Deployment found at GitHub. Reports may be repeated, late, early or out of order: the result is the same. */
 export interface ExternalDeployment extends Target {
-  /** The service's owner. */
+  /** Owner of the service. */
   team: string;
   /**
-   * A workflow run, or a deployment object that no run is known of. What a run's job deploys is known by the run, so that
-   * both ways of seeing it are one. A run that was started again (attempt 2 and on) deploys once more.
+   * Workflow run, or a deployment object without a known run. A deployment object of a run's job is identified by the
+   * run, so that both reports are one deployment. A restarted run (attempt 2 and on) is another deployment.
    */
-  seenAs: { run: number; attempt?: number } | { deployment: number };
-  /** `roadcrew:<run id>`, where its name carries one. */
+  source: { run: number; attempt?: number } | { deployment: number };
+  /** `roadcrew:<run id>`, from the name of its workflow run. */
   key?: string;
   state: 'active' | 'live' | 'failed' | 'cancelled';
   sha: string;
@@ -32,39 +32,40 @@ export interface ExternalDeployment extends Target {
   actor?: string;
   url?: string;
   requestedAt: Date;
-  /** Of this attempt. */
+  /** Start of this attempt. */
   startedAt?: Date;
-  /** Default: when it began. A late sighting must not look like what went live last. */
+  /** Default: its start. A late report must not look like the latest deployment. */
   finishedAt?: Date;
   committedAt?: Date;
 }
 
-/** The id it is known by: a run may deploy several services to several environments. */
-function outsideId({ service, environment, seenAs }: ExternalDeployment): string {
-  const attempt = 'run' in seenAs && (seenAs.attempt ?? 1) > 1 ? `.${seenAs.attempt}` : '';
-  const what = 'run' in seenAs ? `run-${seenAs.run}${attempt}` : `deployment-${seenAs.deployment}`;
+/** Deployment id with service and environment: one workflow run may deploy several of each. */
+function externalId({ service, environment, source }: ExternalDeployment): string {
+  const attempt = 'run' in source && (source.attempt ?? 1) > 1 ? `.${source.attempt}` : '';
+  const what = 'run' in source ? `run-${source.run}${attempt}` : `deployment-${source.deployment}`;
   return `outside:${service}:${environment}:${what}`;
 }
 
-export type RecordedExternal = Changed & {
-  /** The deployment it is. */
+export type RecordedExternal = ChangeSet & {
+  /** Deployment id. */
   id: string;
-  /** It is one of the platform's: its run has been woken and looks for itself. */
-  ours: boolean;
+  /** True for a deployment of the platform: its run was woken and reads GitHub itself. */
+  isPlatform: boolean;
 };
 
 /**
- * Records what was seen. What went live stays so, since the first time; otherwise the latest end counts, and what has ended
- * never goes back. One of the platform's own is left to its run, unless that gave it up and it went through after all.
+ * Records a deployment found at GitHub. The first report of live is final; otherwise the latest end counts, and an ended
+ * deployment never becomes active again. A deployment of the platform is left to its run, unless that run gave up and the
+ * deployment succeeded after all.
  */
-export async function recordExternal(tx: Tx, sighting: ExternalDeployment): Promise<RecordedExternal> {
-  await holdTarget(tx, sighting);
-  const own = await ourOwn(tx, sighting);
-  if (own) return { id: own.id, ours: true, ...(await seenOurs(tx, own, sighting)) };
-  const id = outsideId(sighting);
+export async function recordExternal(tx: Tx, external: ExternalDeployment): Promise<RecordedExternal> {
+  await serializeTarget(tx, external);
+  const own = await findPlatformDeployment(tx, external);
+  if (own) return { id: own.id, isPlatform: true, ...(await recordOnPlatformDeployment(tx, own, external)) };
+  const id = externalId(external);
   const row = await tx.selectFrom('deployments').selectAll().where('id', '=', id).executeTakeFirst();
   const before = row && deploymentOf(row);
-  const values = merge(before, sighting);
+  const values = merge(before, external);
   const now = deploymentOf(
     await tx
       .insertInto('deployments')
@@ -73,7 +74,7 @@ export async function recordExternal(tx: Tx, sighting: ExternalDeployment): Prom
       .returningAll()
       .executeTakeFirstOrThrow(),
   );
-  // Also where it only became better known: whoever counts by the events goes by the last one.
+  // Also for new details without a new state: metrics read the last event.
   const known = before && { ...before, url: now.url, title: now.title };
   if (JSON.stringify(now) !== JSON.stringify(known)) {
     await addEvent(tx, eventOf(now.state), now, null, {
@@ -81,100 +82,101 @@ export async function recordExternal(tx: Tx, sighting: ExternalDeployment): Prom
       corrects: before?.finishedAt ? before.state : null,
     });
   }
-  if (now.state === 'live') await recover(tx, now);
-  const overtaken = await endOvertaken(tx, sighting);
-  if (overtaken.length === 0 && JSON.stringify(now) === JSON.stringify(before)) return { id, ours: false, ...nothing };
-  return { id, ours: false, ...nothing, deployments: [now, ...overtaken] };
+  if (now.state === 'live') await markRecovered(tx, now);
+  const restarted = await failRestartedAttempts(tx, external);
+  if (restarted.length === 0 && JSON.stringify(now) === JSON.stringify(before))
+    return { id, isPlatform: false, ...noChanges };
+  return { id, isPlatform: false, ...noChanges, deployments: [now, ...restarted] };
 }
 
 const eventOf = (state: Deployment['state']) =>
   state === 'live' || state === 'failed' || state === 'cancelled' ? state : 'started';
-const attemptOf = ({ seenAs }: ExternalDeployment) => ('run' in seenAs ? (seenAs.attempt ?? 1) : 1);
-const runOf = ({ seenAs }: ExternalDeployment) => ('run' in seenAs ? seenAs.run : null);
+const attemptOf = ({ source }: ExternalDeployment) => ('run' in source ? (source.attempt ?? 1) : 1);
+const runOf = ({ source }: ExternalDeployment) => ('run' in source ? source.run : null);
 
-/** The platform's deployment that this is: by its workflow run, or by its key as long as it follows no run. */
-async function ourOwn(tx: Tx, sighting: ExternalDeployment): Promise<Deployment | undefined> {
-  const run = runOf(sighting);
+/** Deployment of the platform for this report: by its workflow run, or by its key while it has no run. */
+async function findPlatformDeployment(tx: Tx, external: ExternalDeployment): Promise<Deployment | undefined> {
+  const run = runOf(external);
   const rows = await tx
     .selectFrom('deployments')
     .selectAll()
-    .where('service', '=', sighting.service)
-    .where('environment', '=', sighting.environment)
+    .where('service', '=', external.service)
+    .where('environment', '=', external.environment)
     .where('origin', '=', 'platform')
     .where((row) =>
       row.or([
         row('github_run', '=', run === null ? null : String(run)),
-        row.and([row('github_run', 'is', null), row('id', '=', sighting.key?.replace(/^roadcrew:/, '') ?? '')]),
+        row.and([row('github_run', 'is', null), row('id', '=', external.key?.replace(/^roadcrew:/, '') ?? '')]),
       ]),
     )
     .execute();
   const own = rows.map(deploymentOf).find(({ githubRun }) => githubRun === run) ?? rows.map(deploymentOf)[0];
-  // Started again by somebody at GitHub after it had ended: a deployment of its own.
-  const again = own?.finishedAt && attemptOf(sighting) > 1 && beganAt(sighting) > own.finishedAt;
-  return again ? undefined : own;
+  // Restarted at GitHub after its end: a separate deployment.
+  const isRestart = own?.finishedAt && attemptOf(external) > 1 && startTime(external) > own.finishedAt;
+  return isRestart ? undefined : own;
 }
 
-async function seenOurs(tx: Tx, own: Deployment, sighting: ExternalDeployment): Promise<Changed> {
-  if (!own.finishedAt) return { ...nothing, wake: [own.id] };
-  if (sighting.state !== 'live' || own.state === 'live' || own.state === 'superseded') return nothing;
-  await change(tx, own.id, {
-    github_run: runOf(sighting) ?? own.githubRun,
-    url: own.url ?? sighting.url ?? null,
-    started_at: own.startedAt ?? beganAt(sighting),
+async function recordOnPlatformDeployment(tx: Tx, own: Deployment, external: ExternalDeployment): Promise<ChangeSet> {
+  if (!own.finishedAt) return { ...noChanges, wake: [own.id] };
+  if (external.state !== 'live' || own.state === 'live' || own.state === 'superseded') return noChanges;
+  await updateDeployment(tx, own.id, {
+    github_run: runOf(external) ?? own.githubRun,
+    url: own.url ?? external.url ?? null,
+    started_at: own.startedAt ?? startTime(external),
   });
-  return live(tx, own.id, { reportedSha: sighting.sha, finishedAt: endedAt(sighting) });
+  return recordLive(tx, own.id, { reportedSha: external.sha, finishedAt: endTime(external) });
 }
 
-const beganAt = ({ startedAt, requestedAt }: ExternalDeployment) => startedAt ?? requestedAt;
-const endedAt = (sighting: ExternalDeployment) => sighting.finishedAt ?? beganAt(sighting);
+const startTime = ({ startedAt, requestedAt }: ExternalDeployment) => startedAt ?? requestedAt;
+const endTime = (external: ExternalDeployment) => external.finishedAt ?? startTime(external);
 
-/** Whether the sighting says more than what is known: in whatever order they come, the same one wins. */
-function wins(sighting: ExternalDeployment, { state, finishedAt }: Deployment): boolean {
-  if (sighting.state === 'active') return false;
+/** True when the report replaces the recorded end. Independent of the order of reports. */
+function supersedes(external: ExternalDeployment, { state, finishedAt }: Deployment): boolean {
+  if (external.state === 'active') return false;
   if (!finishedAt) return true;
-  const later = endedAt(sighting).getTime() - finishedAt.getTime();
-  if (sighting.state === 'live') return state !== 'live' || later < 0;
-  return state !== 'live' && (later > 0 || (later === 0 && sighting.state > state));
+  const later = endTime(external).getTime() - finishedAt.getTime();
+  if (external.state === 'live') return state !== 'live' || later < 0;
+  return state !== 'live' && (later > 0 || (later === 0 && external.state > state));
 }
 
-function merge(before: Deployment | undefined, sighting: ExternalDeployment): Omit<Insertable<DeploymentsTable>, 'id'> {
-  const news = !before || wins(sighting, before);
+function merge(before: Deployment | undefined, external: ExternalDeployment): Omit<Insertable<DeploymentsTable>, 'id'> {
+  const isNewer = !before || supersedes(external, before);
   return {
-    service: sighting.service,
-    environment: sighting.environment,
-    team: before?.team ?? sighting.team,
+    service: external.service,
+    environment: external.environment,
+    team: before?.team ?? external.team,
     origin: 'outside',
     kind: 'deploy',
-    state: news ? sighting.state : before.state,
-    sha: news ? sighting.sha : before.sha,
-    ref: before?.ref ?? sighting.ref ?? null,
-    title: before?.title ?? sighting.title ?? null,
-    actor: before?.actor ?? sighting.actor ?? null,
-    github_run: runOf(sighting),
-    github_attempt: attemptOf(sighting),
-    url: before?.url ?? sighting.url ?? null,
-    error: news ? null : before.error,
-    requested_at: before?.requestedAt ?? (attemptOf(sighting) > 1 ? beganAt(sighting) : sighting.requestedAt),
-    started_at: before?.startedAt ?? sighting.startedAt ?? null,
-    finished_at: news ? (sighting.state === 'active' ? null : endedAt(sighting)) : before.finishedAt,
-    committed_at: before?.committedAt ?? sighting.committedAt ?? null,
+    state: isNewer ? external.state : before.state,
+    sha: isNewer ? external.sha : before.sha,
+    ref: before?.ref ?? external.ref ?? null,
+    title: before?.title ?? external.title ?? null,
+    actor: before?.actor ?? external.actor ?? null,
+    github_run: runOf(external),
+    github_attempt: attemptOf(external),
+    url: before?.url ?? external.url ?? null,
+    error: isNewer ? null : before.error,
+    requested_at: before?.requestedAt ?? (attemptOf(external) > 1 ? startTime(external) : external.requestedAt),
+    started_at: before?.startedAt ?? external.startedAt ?? null,
+    finished_at: isNewer ? (external.state === 'active' ? null : endTime(external)) : before.finishedAt,
+    committed_at: before?.committedAt ?? external.committedAt ?? null,
   };
 }
 
-/** A run can be started again only once it has ended: attempts whose end was never seen did not go through. */
-async function endOvertaken(tx: Tx, sighting: ExternalDeployment): Promise<Deployment[]> {
-  const run = runOf(sighting);
+/** Fails earlier attempts without a known end: a run can be restarted only after it has ended unsuccessfully. */
+async function failRestartedAttempts(tx: Tx, external: ExternalDeployment): Promise<Deployment[]> {
+  const run = runOf(external);
   if (run === null) return [];
   const rows = await tx
     .updateTable('deployments')
     .set({
       state: 'failed',
-      error: 'It was started again before its end was seen.',
-      // The earliest it can be: when its end is seen after all, that counts.
+      error: 'Restarted before its result was known.',
+      // The earliest possible end: a later report of the real end replaces it.
       finished_at: sql<Date>`coalesce(started_at, requested_at)`,
     })
-    .where('service', '=', sighting.service)
-    .where('environment', '=', sighting.environment)
+    .where('service', '=', external.service)
+    .where('environment', '=', external.environment)
     .where('github_run', '=', String(run))
     .where('origin', '=', 'outside')
     .where('state', '=', 'active')
@@ -182,13 +184,13 @@ async function endOvertaken(tx: Tx, sighting: ExternalDeployment): Promise<Deplo
       latest
         .selectFrom('deployments as attempts')
         .select(({ fn }) => fn.max('attempts.github_attempt').as('latest'))
-        .where('attempts.service', '=', sighting.service)
-        .where('attempts.environment', '=', sighting.environment)
+        .where('attempts.service', '=', external.service)
+        .where('attempts.environment', '=', external.environment)
         .where('attempts.github_run', '=', String(run)),
     )
     .returningAll()
     .execute();
-  const overtaken = rows.map(deploymentOf);
-  for (const attempt of overtaken) await addEvent(tx, 'failed', attempt, null, { error: attempt.error });
-  return overtaken;
+  const restarted = rows.map(deploymentOf);
+  for (const attempt of restarted) await addEvent(tx, 'failed', attempt, null, { error: attempt.error });
+  return restarted;
 }

@@ -1,15 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** A time of the week on the clock on the wall: 1 is Monday, `16:00`. */
+/** Local time of the week: day 1 is Monday, time as `16:00`. */
 export interface WeekTime {
   day: number;
   time: string;
 }
 
 /**
- * A time in which nothing is deployed, by the clock on the wall of its time zone: from its beginning up to, not including,
- * its end. Where clocks are put forward, a skipped time is the moment of the jump; where they are put back and show a time
- * twice, a freeze begins with the first and ends with the second.
+ * Period without deployments in local time of its zone; the end is exclusive. When clocks go forward, a skipped time is the
+ * moment of the change; when they go back, a repeated time starts a freeze at its first and ends it at its second occurrence.
  */
 export type Freeze = { name: string; timezone?: string } & (
   | { every: 'week'; from: WeekTime; until: WeekTime }
@@ -23,17 +22,17 @@ export interface Window {
   until: Date;
 }
 
-export interface Frozen {
-  /** Those that hold now, the one that ends last first. */
+export interface ActiveFreezes {
+  /** Windows that contain the moment, the one that ends last first. */
   windows: Window[];
-  /** When none holds any more, also none that has begun by then; undefined if that is not within a year. */
+  /** End of the last window, including those that start before it ends; undefined when that is more than a year away. */
   until: Date | undefined;
 }
 
 const yearMs = 366 * 86_400_000;
 
-/** Whether something is frozen at this moment, and until when. `zone` is for freezes without a time zone of their own. */
-export function frozenNow(freezes: readonly Freeze[], now: Date, zone: string): Frozen | undefined {
+/** Freezes at a moment, and their common end; undefined when there are none. `zone` applies to freezes without their own. */
+export function activeFreezes(freezes: readonly Freeze[], now: Date, zone: string): ActiveFreezes | undefined {
   const windowsAt = (at: Date) =>
     freezes
       .flatMap((freeze) => windowsNear(freeze, at, zone))
@@ -49,7 +48,7 @@ export function frozenNow(freezes: readonly Freeze[], now: Date, zone: string): 
   return { windows, until };
 }
 
-/** The freeze that begins next, after this moment. */
+/** First freeze that starts after a moment. */
 export function nextFreeze(freezes: readonly Freeze[], now: Date, zone: string): Window | undefined {
   return freezes
     .flatMap((freeze) => windowsNear(freeze, now, zone))
@@ -57,13 +56,13 @@ export function nextFreeze(freezes: readonly Freeze[], now: Date, zone: string):
     .sort((a, b) => a.from.getTime() - b.from.getTime())[0];
 }
 
-/** Its windows around a moment: those that may hold it, and the next one. */
+/** Windows of a freeze around a moment: those that may contain it, and the next one. */
 function windowsNear(freeze: Freeze, at: Date, platformZone: string): Window[] {
   const zone = freeze.timezone ?? platformZone;
   if (!freeze.every) {
     const from = Temporal.PlainDateTime.from(freeze.from);
     const until = Temporal.PlainDateTime.from(freeze.until);
-    return [{ freeze, from: beginning(from, zone), until: end(until, zone) }];
+    return [{ freeze, from: startOf(from, zone), until: endOf(until, zone) }];
   }
   const today = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   const { from, until } = freeze;
@@ -74,19 +73,19 @@ function windowsNear(freeze: Freeze, at: Date, platformZone: string): Window[] {
     const day = first.add({ days });
     return {
       freeze,
-      from: beginning(day.toPlainDateTime(from.time), zone),
-      until: end(day.add({ days: length }).toPlainDateTime(until.time), zone),
+      from: startOf(day.toPlainDateTime(from.time), zone),
+      until: endOf(day.add({ days: length }).toPlainDateTime(until.time), zone),
     };
   });
 }
 
-const beginning = (wall: Temporal.PlainDateTime, zone: string) => moment(wall, zone, 'earlier');
-const end = (wall: Temporal.PlainDateTime, zone: string) => moment(wall, zone, 'later');
+const startOf = (wall: Temporal.PlainDateTime, zone: string) => resolveWallTime(wall, zone, 'earlier');
+const endOf = (wall: Temporal.PlainDateTime, zone: string) => resolveWallTime(wall, zone, 'later');
 
-function moment(wall: Temporal.PlainDateTime, zone: string, disambiguation: 'earlier' | 'later'): Date {
-  const shown = wall.toZonedDateTime(zone, { disambiguation });
-  if (shown.toPlainDateTime().equals(wall)) return new Date(shown.epochMilliseconds);
-  // A time that is skipped: Temporal moves it by the length of the jump, we take the jump itself.
-  const jump = wall.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next');
-  return new Date((jump ?? shown).epochMilliseconds);
+function resolveWallTime(wall: Temporal.PlainDateTime, zone: string, disambiguation: 'earlier' | 'later'): Date {
+  const zoned = wall.toZonedDateTime(zone, { disambiguation });
+  if (zoned.toPlainDateTime().equals(wall)) return new Date(zoned.epochMilliseconds);
+  // Skipped time: Temporal shifts it by the length of the gap; a freeze uses the transition itself.
+  const transition = wall.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next');
+  return new Date((transition ?? zoned).epochMilliseconds);
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
-import { type Changed, type Db, type Lock, type LockChange, lockOf, nothing, type Tx } from './deployment.ts';
+import { type ChangeSet, type Db, type Lock, type LockChange, lockOf, noChanges, type Tx } from './deployment.ts';
 import { locksWhere } from './read.ts';
 
-/** One service in one environment, one service everywhere, one environment of every service, or (`{}`) everything. */
+/** One service in one environment, one service everywhere, one environment of all services, or everything (`{}`). */
 export interface Scope {
   service?: string;
   environment?: string;
@@ -14,45 +14,45 @@ export interface LockRequest {
   /** Person id. */
   by: string;
   reason: string;
-  /** Id of somebody else's lock that is to be taken over: exactly the one the person has seen. */
+  /** Id of another person's lock to take over: exactly the one that was shown. */
   takeOver?: string;
 }
 
 export type LockResult =
-  /** `kept`: it was theirs already; the reason is the new one, its age stays. */
+  /** `kept`: the person held it already; it gets the new reason and keeps its age. */
   | { outcome: 'taken' | 'kept'; lock: Lock }
   | { outcome: 'taken-over'; lock: Lock; former: Lock }
-  /** It is somebody else's, and stays it. */
+  /** Another person holds it; nothing was changed. */
   | { outcome: 'held'; lock: Lock };
 
 export type UnlockResult =
   | { outcome: 'released'; lock: Lock }
-  /** Nobody holds exactly this. */
+  /** There is no lock on exactly this scope. */
   | { outcome: 'free' }
-  /** It is somebody else's: that needs a reason. */
+  /** Another person holds it: releasing it needs a reason. */
   | { outcome: 'held'; lock: Lock }
-  /** Not the one that was seen: it was released meanwhile, and taken again. */
+  /** Not the expected lock: that one was released, and a new one taken. */
   | { outcome: 'changed'; lock: Lock };
 
-/** After this time its holder is asked, and then once in the same time again. */
+/** Interval of the reminders to the holder of a lock. */
 const remindAfter = '24 hours';
 
 /**
- * Takes a lock, which then stays until it is released. The caller has checked the right to this scope.
+ * Takes a lock until it is released. The caller has checked the permission for this scope.
  * @throws UserError without a reason.
  */
-export async function lock(tx: Tx, request: LockRequest): Promise<Changed & { result: LockResult }> {
+export async function lock(tx: Tx, request: LockRequest): Promise<ChangeSet & { result: LockResult }> {
   const { scope, by, takeOver } = request;
-  const reason = reasonOf(request.reason);
-  const held = await holdScope(tx, scope);
+  const reason = requireReason(request.reason);
+  const held = await findLockForUpdate(tx, scope);
   if (held?.heldBy === by) {
-    if (held.reason === reason) return { ...nothing, result: { outcome: 'kept', lock: held } };
+    if (held.reason === reason) return { ...noChanges, result: { outcome: 'kept', lock: held } };
     await tx.updateTable('locks').set({ reason }).where('id', '=', held.id).execute();
     const kept = { ...held, reason };
     await addEvent(tx, 'reason-changed', kept, by, { reason });
-    return { ...nothing, result: { outcome: 'kept', lock: kept } };
+    return { ...noChanges, result: { outcome: 'kept', lock: kept } };
   }
-  if (held && held.id !== takeOver) return { ...nothing, result: { outcome: 'held', lock: held } };
+  if (held && held.id !== takeOver) return { ...noChanges, result: { outcome: 'held', lock: held } };
   if (held) await tx.deleteFrom('locks').where('id', '=', held.id).execute();
   const row = await tx
     .insertInto('locks')
@@ -62,12 +62,12 @@ export async function lock(tx: Tx, request: LockRequest): Promise<Changed & { re
   const taken = lockOf({ ...row, age_ms: 0 });
   if (!held) {
     const event = await addEvent(tx, 'taken', taken, by, { reason });
-    return { ...changed({ what: 'taken', lock: taken, event }), result: { outcome: 'taken', lock: taken } };
+    return { ...changeSet({ what: 'taken', lock: taken, event }), result: { outcome: 'taken', lock: taken } };
   }
   const event = await addEvent(tx, 'taken-over', taken, by, { reason, from: held.heldBy, after: held.ageMs });
-  const former = { person: held.heldBy, by, reason };
+  const formerHolder = { person: held.heldBy, by, reason };
   return {
-    ...changed({ what: 'taken-over', lock: taken, event, former, ...answeredBy(held) }),
+    ...changeSet({ what: 'taken-over', lock: taken, event, formerHolder, ...answeredReminder(held) }),
     result: { outcome: 'taken-over', lock: taken, former: held },
   };
 }
@@ -77,54 +77,55 @@ export interface UnlockRequest {
   /** Person id. */
   by: string;
   reason?: string;
-  /** Id of the lock, where exactly one that the person has seen is meant. */
-  seen?: string;
+  /** Id of the lock that was shown, when only that one may be released. */
+  expectedLock?: string;
 }
 
-/** Releases the lock on exactly this scope; somebody else's with a reason only. Twice is fine. */
+/** Releases the lock on exactly this scope; another person's only with a reason. Idempotent. */
 export async function unlock(
   tx: Tx,
-  { scope, by, reason, seen }: UnlockRequest,
-): Promise<Changed & { result: UnlockResult }> {
-  const held = await holdScope(tx, scope);
-  if (!held) return { ...nothing, result: { outcome: 'free' } };
-  if (seen !== undefined && held.id !== seen) return { ...nothing, result: { outcome: 'changed', lock: held } };
+  { scope, by, reason, expectedLock }: UnlockRequest,
+): Promise<ChangeSet & { result: UnlockResult }> {
+  const held = await findLockForUpdate(tx, scope);
+  if (!held) return { ...noChanges, result: { outcome: 'free' } };
+  if (expectedLock !== undefined && held.id !== expectedLock)
+    return { ...noChanges, result: { outcome: 'changed', lock: held } };
   if (held.heldBy === by) {
-    return { ...changed(await release(tx, held, by)), result: { outcome: 'released', lock: held } };
+    return { ...changeSet(await releaseLock(tx, held, by)), result: { outcome: 'released', lock: held } };
   }
-  if (!reason?.trim()) return { ...nothing, result: { outcome: 'held', lock: held } };
+  if (!reason?.trim()) return { ...noChanges, result: { outcome: 'held', lock: held } };
   return {
-    ...changed(await release(tx, held, by, reasonOf(reason))),
+    ...changeSet(await releaseLock(tx, held, by, requireReason(reason))),
     result: { outcome: 'released', lock: held },
   };
 }
 
-/** Releases everything this person holds. */
-export async function unlockMine(tx: Tx, by: string): Promise<Changed & { released: Lock[] }> {
-  await holdLocks(tx);
+/** Releases all locks of a person. */
+export async function unlockMine(tx: Tx, by: string): Promise<ChangeSet & { released: Lock[] }> {
+  await serializeLocks(tx);
   const mine = await locksWhere(tx, sql`held_by = ${by}`);
   const changes: LockChange[] = [];
-  for (const each of mine) changes.push(await release(tx, each, by));
-  return { ...changed(...changes), released: mine };
+  for (const each of mine) changes.push(await releaseLock(tx, each, by));
+  return { ...changeSet(...changes), released: mine };
 }
 
-/** Its holder still needs it, and is asked again in a day. @returns whether they hold it; answering twice is fine. */
-export async function keep(
+/** Answers a reminder: the lock is still needed. `held` is false when this person does not hold it. Idempotent. */
+export async function keepLock(
   tx: Tx,
   { lock: id, by }: { lock: string; by: string },
-): Promise<Changed & { held: boolean }> {
-  await holdLocks(tx);
+): Promise<ChangeSet & { held: boolean }> {
+  await serializeLocks(tx);
   const [held] = await locksWhere(tx, sql`id = ${id} and held_by = ${by}`);
-  if (!held?.asked) return { ...nothing, held: held !== undefined };
+  if (!held?.openReminder) return { ...noChanges, held: held !== undefined };
   await tx.updateTable('locks').set({ asked: null, reminded_at: sql<Date>`now()` }).where('id', '=', id).execute();
   const event = await addEvent(tx, 'kept', held, by, { after: held.ageMs });
-  const lock = { ...held, asked: null };
-  return { ...changed({ what: 'kept', lock, event, ...answeredBy(held) }), held: true };
+  const lock: Lock = { ...held, openReminder: null };
+  return { ...changeSet({ what: 'kept', lock, event, ...answeredReminder(held) }), held: true };
 }
 
-/** Locks older than a day, once a day each: their holders are to be asked whether they still need them. */
-export async function remind(tx: Tx): Promise<Changed> {
-  await holdLocks(tx);
+/** Reminds the holders of locks older than a day, once a day each. */
+export async function remindHolders(tx: Tx): Promise<ChangeSet> {
+  await serializeLocks(tx);
   const due = await tx
     .updateTable('locks')
     .set({ reminded_at: sql<Date>`now()` })
@@ -137,38 +138,39 @@ export async function remind(tx: Tx): Promise<Changed> {
     )
     .returning('id')
     .execute();
-  if (due.length === 0) return nothing;
+  if (due.length === 0) return noChanges;
   const late = await locksWhere(tx, sql`id = any(${due.map(({ id }) => id)}::bigint[])`);
   const changes: LockChange[] = [];
   for (const each of late) {
     const event = await addEvent(tx, 'reminded', each, null, { after: each.ageMs });
     await tx.updateTable('locks').set({ asked: event }).where('id', '=', each.id).execute();
-    changes.push({ what: 'reminder', lock: { ...each, asked: event }, event, ...answeredBy(each) });
+    changes.push({ what: 'reminder', lock: { ...each, openReminder: event }, event, ...answeredReminder(each) });
   }
-  return changed(...changes);
+  return changeSet(...changes);
 }
 
-const changed = (...changes: LockChange[]): Changed => ({ ...nothing, locks: changes });
+const changeSet = (...changes: LockChange[]): ChangeSet => ({ ...noChanges, locks: changes });
 
-async function release(tx: Tx, held: Lock, by: string, reason?: string): Promise<LockChange> {
+async function releaseLock(tx: Tx, held: Lock, by: string, reason?: string): Promise<LockChange> {
   await tx.deleteFrom('locks').where('id', '=', held.id).execute();
   const event = await addEvent(tx, 'released', held, by, { reason, from: held.heldBy, after: held.ageMs });
   return {
     what: 'released',
     lock: held,
     event,
-    ...answeredBy(held),
-    ...(reason !== undefined && { former: { person: held.heldBy, by, reason } }),
+    ...answeredReminder(held),
+    ...(reason !== undefined && { formerHolder: { person: held.heldBy, by, reason } }),
   };
 }
 
-const answeredBy = ({ asked }: Lock) => (asked === null ? {} : { answered: asked });
+const answeredReminder = ({ openReminder }: Lock): Pick<LockChange, 'answeredReminder'> =>
+  openReminder === null ? {} : { answeredReminder: openReminder };
 
-/** Locks change seldom: one after the other. */
-const holdLocks = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew locks'))`.execute(tx);
+/** Serializes all changes of locks: they are rare. */
+const serializeLocks = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew locks'))`.execute(tx);
 
-async function holdScope(tx: Tx, { service, environment }: Scope): Promise<Lock | undefined> {
-  await holdLocks(tx);
+async function findLockForUpdate(tx: Tx, { service, environment }: Scope): Promise<Lock | undefined> {
+  await serializeLocks(tx);
   const [held] = await locksWhere(
     tx,
     sql`service is not distinct from ${service ?? null} and environment is not distinct from ${environment ?? null}`,
@@ -176,10 +178,10 @@ async function holdScope(tx: Tx, { service, environment }: Scope): Promise<Lock 
   return held;
 }
 
-function reasonOf(text: string): string {
+function requireReason(text: string): string {
   const reason = text.trim();
-  if (!reason) throw new UserError('Say why: others will ask.', { field: 'reason' });
-  if (reason.length > 500) throw new UserError('Say it in 500 characters.', { field: 'reason' });
+  if (!reason) throw new UserError('Give a reason: others will ask.', { field: 'reason' });
+  if (reason.length > 500) throw new UserError('Use at most 500 characters.', { field: 'reason' });
   return reason;
 }
 

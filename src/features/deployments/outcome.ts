@@ -2,35 +2,35 @@ import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import {
   addEvent,
-  type Changed,
-  change,
+  type ChangeSet,
   type Db,
   type Deployment,
-  find,
-  hold,
-  nothing,
+  findDeployment,
+  findForUpdate,
+  noChanges,
   type Tx,
+  updateDeployment,
 } from './deployment.ts';
 import { current, readQueue, stoppedHalfway } from './read.ts';
 
-/** What is known when it ends. Times are GitHub's where it told them: what was live last is told by them. */
+/** End of a deployment. Uses GitHub's time where known, because times decide which deployment is live. */
 export interface Outcome {
   reportedSha?: string;
   /** Default: now. */
   finishedAt?: Date;
 }
 
-/** The order to start its workflow goes out now: from here on there may be a workflow run of it. */
-export const sending = (db: Db, id: string) => setSent(db, id, sql<Date>`clock_timestamp()`);
-/** GitHub has refused the order, or it never went out. */
-export const notSent = (db: Db, id: string) => setSent(db, id, null);
+/** Records that the dispatch is about to be sent: from now on a workflow run may exist. */
+export const recordDispatchSent = (db: Db, id: string) => setDispatchTime(db, id, sql<Date>`clock_timestamp()`);
+/** Records that GitHub refused the dispatch, or that it was never sent. */
+export const recordDispatchRefused = (db: Db, id: string) => setDispatchTime(db, id, null);
 
-async function setSent(db: Db, id: string, sent_at: ReturnType<typeof sql<Date>> | null): Promise<void> {
+async function setDispatchTime(db: Db, id: string, sent_at: ReturnType<typeof sql<Date>> | null): Promise<void> {
   await db.updateTable('deployments').set({ sent_at }).where('id', '=', id).execute();
 }
 
-/** Milliseconds since the order went out, on the database's clock; undefined when there can be no workflow run of it. */
-export async function sentAgo(db: Db, id: string): Promise<number | undefined> {
+/** Milliseconds since the dispatch, by the database's clock; undefined when there can be no workflow run. */
+export async function timeSinceDispatch(db: Db, id: string): Promise<number | undefined> {
   const row = await db
     .selectFrom('deployments')
     .select(sql<number>`extract(epoch from clock_timestamp() - sent_at)::float8 * 1000`.as('ago'))
@@ -41,27 +41,27 @@ export async function sentAgo(db: Db, id: string): Promise<number | undefined> {
 }
 
 /**
- * Its workflow run exists. A sighting of the same run from before we knew that it is ours becomes this deployment.
+ * Records the workflow run of a deployment. An outside deployment recorded earlier for the same run is merged into it.
  * @throws Error when it follows another workflow run already.
  */
-export async function started(tx: Tx, id: string, run: { githubRun: number; url: string }): Promise<Changed> {
-  const own = await hold(tx, id);
-  if (own.githubRun === run.githubRun) return nothing;
+export async function recordStarted(tx: Tx, id: string, run: { githubRun: number; url: string }): Promise<ChangeSet> {
+  const own = await findForUpdate(tx, id);
+  if (own.githubRun === run.githubRun) return noChanges;
   if (own.githubRun !== null) throw new Error(`Deployment ${id} follows workflow run ${own.githubRun} already.`);
   if (own.state === 'waiting' || own.state === 'superseded')
     throw new Error(`Deployment ${id} cannot start: it is ${own.state}.`);
-  const begun = await change(tx, id, {
+  const updated = await updateDeployment(tx, id, {
     github_run: run.githubRun,
     url: run.url,
     started_at: sql<Date>`coalesce(started_at, now())`,
   });
-  await addEvent(tx, 'started', begun, null);
-  await takeOverSighting(tx, begun);
-  return { ...nothing, deployments: [begun] };
+  await addEvent(tx, 'started', updated, null);
+  await mergeSighting(tx, updated);
+  return { ...noChanges, deployments: [updated] };
 }
 
-async function takeOverSighting(tx: Tx, own: Deployment): Promise<void> {
-  const seen = await tx
+async function mergeSighting(tx: Tx, own: Deployment): Promise<void> {
+  const sighting = await tx
     .selectFrom('deployments')
     .select('id')
     .where('origin', '=', 'outside')
@@ -69,43 +69,43 @@ async function takeOverSighting(tx: Tx, own: Deployment): Promise<void> {
     .where('service', '=', own.service)
     .where('environment', '=', own.environment)
     .executeTakeFirst();
-  if (!seen) return;
-  await tx.updateTable('deployments').set({ replaces: own.id }).where('replaces', '=', seen.id).execute();
-  await tx.updateTable('deployments').set({ recovered_by: own.id }).where('recovered_by', '=', seen.id).execute();
-  await tx.deleteFrom('deployments').where('id', '=', seen.id).execute();
-  await addEvent(tx, 'merged', own, null, { sighting: seen.id });
+  if (!sighting) return;
+  await tx.updateTable('deployments').set({ replaces: own.id }).where('replaces', '=', sighting.id).execute();
+  await tx.updateTable('deployments').set({ recovered_by: own.id }).where('recovered_by', '=', sighting.id).execute();
+  await tx.deleteFrom('deployments').where('id', '=', sighting.id).execute();
+  await addEvent(tx, 'merged', own, null, { sighting: sighting.id });
 }
 
 /**
- * It is what runs now, and recovers what had broken. A rollback marks what it takes back as a change failure. Also
- * corrects one that was given up although its workflow run went through.
+ * Records a deployment as live, which recovers earlier change failures. A rollback marks the one it takes back as a change
+ * failure. Also corrects a deployment that was given up although its workflow run succeeded.
  * @throws Error when it never had its turn.
  */
-export async function live(tx: Tx, id: string, { reportedSha, finishedAt }: Outcome = {}): Promise<Changed> {
-  const own = await hold(tx, id);
-  if (own.state === 'live') return nothing;
+export async function recordLive(tx: Tx, id: string, { reportedSha, finishedAt }: Outcome = {}): Promise<ChangeSet> {
+  const own = await findForUpdate(tx, id);
+  if (own.state === 'live') return noChanges;
   const givenUp = own.state === 'failed' || own.state === 'cancelled';
   if (own.state !== 'active' && !(givenUp && own.startedAt))
     throw new Error(`Deployment ${id} cannot be live: it is ${own.state}.`);
-  const finished = await change(tx, id, {
+  const finished = await updateDeployment(tx, id, {
     state: 'live',
     error: null,
     reported_sha: reportedSha ?? own.reportedSha,
     started_at: sql<Date>`coalesce(started_at, now())`,
     finished_at: finishedAt ?? sql<Date>`now()`,
   });
-  const replaced = await replacedBy(tx, finished);
-  const done = await change(tx, id, { replaces: replaced?.id ?? null });
+  const replaced = await findReplaced(tx, finished);
+  const done = await updateDeployment(tx, id, { replaces: replaced?.id ?? null });
   await addEvent(tx, 'live', done, null, { replaces: done.replaces, corrects: givenUp ? own.state : null });
   if (done.kind === 'rollback' && replaced && !replaced.brokeAt && replaced.runningSha !== done.runningSha) {
-    await markBroken(tx, replaced, done.requestedBy ?? '', done.note ?? '');
+    await setBroken(tx, replaced, done.requestedBy ?? '', done.note ?? '');
   }
-  await recover(tx, done);
-  return ended(tx, done);
+  await markRecovered(tx, done);
+  return endedChanges(tx, done);
 }
 
-/** What was live before it. A rollback to that very commit takes back what stopped half-way after it. */
-async function replacedBy(tx: Tx, done: Deployment): Promise<Deployment | undefined> {
+/** Deployment that was live before. A rollback to that same commit replaces the one that stopped half-way after it. */
+async function findReplaced(tx: Tx, done: Deployment): Promise<Deployment | undefined> {
   if (!done.finishedAt) return undefined;
   const before = await current(tx, done, { at: done.finishedAt, without: done.id });
   if (done.kind === 'rollback' && before?.runningSha === done.runningSha) {
@@ -114,67 +114,69 @@ async function replacedBy(tx: Tx, done: Deployment): Promise<Deployment | undefi
   return before;
 }
 
-/** It failed. What has ended already stays as it is. */
-export async function failed(tx: Tx, id: string, why: string, { finishedAt }: Outcome = {}): Promise<Changed> {
-  return giveUp(tx, id, { state: 'failed', error: why, finishedAt });
+/** Records a failure. An ended deployment is left unchanged. */
+export async function recordFailed(tx: Tx, id: string, why: string, { finishedAt }: Outcome = {}): Promise<ChangeSet> {
+  return endUnsuccessfully(tx, id, { state: 'failed', error: why, finishedAt });
 }
 
-/**
- * It was cancelled, waiting or under way; `by` is a person's id. What has ended already stays as it is, and so does what
- * never stood in line.
- */
-export async function cancelled(tx: Tx, id: string, by?: string, { finishedAt }: Outcome = {}): Promise<Changed> {
+/** Records a cancellation; `by` is a person id. A deployment that has ended or was never queued is left unchanged. */
+export async function recordCancelled(
+  tx: Tx,
+  id: string,
+  by?: string,
+  { finishedAt }: Outcome = {},
+): Promise<ChangeSet> {
   const known = await tx.selectFrom('deployments').select('id').where('id', '=', id).executeTakeFirst();
-  if (!known) return nothing;
-  return giveUp(tx, id, { state: 'cancelled', by, finishedAt });
+  if (!known) return noChanges;
+  return endUnsuccessfully(tx, id, { state: 'cancelled', by, finishedAt });
 }
 
-async function giveUp(
+async function endUnsuccessfully(
   tx: Tx,
   id: string,
   end: { state: 'failed' | 'cancelled'; error?: string; by?: string; finishedAt?: Date },
-): Promise<Changed> {
-  const own = await hold(tx, id);
-  if (own.finishedAt) return nothing;
-  const over = await change(tx, id, {
+): Promise<ChangeSet> {
+  const own = await findForUpdate(tx, id);
+  if (own.finishedAt) return noChanges;
+  const ended = await updateDeployment(tx, id, {
     state: end.state,
     error: end.error ?? null,
     finished_at: end.finishedAt ?? sql<Date>`now()`,
   });
-  await addEvent(tx, end.state, over, end.by ?? null, { error: over.error });
-  return ended(tx, over);
+  await addEvent(tx, end.state, ended, end.by ?? null, { error: ended.error });
+  return endedChanges(tx, ended);
 }
 
-/** The line moves on: whoever is at its head should look. */
-async function ended(tx: Tx, over: Deployment): Promise<Changed> {
-  const others = await readQueue(tx, over);
+/** Changes after an end: the queue moves, and the run at its head is woken. */
+async function endedChanges(tx: Tx, ended: Deployment): Promise<ChangeSet> {
+  const others = await readQueue(tx, ended);
   const [head] = others;
-  return { ...nothing, deployments: [over, ...others], wake: head?.state === 'waiting' ? [head.id] : [] };
+  return { ...noChanges, deployments: [ended, ...others], wake: head?.state === 'waiting' ? [head.id] : [] };
 }
 
 /**
- * It broke something: a change failure, since now or, when something else has replaced it meanwhile, since it went live.
- * @returns `false` when that was said before; the first word counts.
+ * Marks a deployment as a change failure: from now on, or from its start when another one has replaced it.
+ * @returns `marked: false` when it was marked before; the first mark counts.
  * @throws UserError when it never went live.
  */
-export async function broke(
+export async function markBroken(
   tx: Tx,
   id: string,
   { by, reason }: { by: string; reason: string },
-): Promise<Changed & { marked: boolean }> {
-  const own = await hold(tx, id);
-  if (own.brokeAt) return { ...nothing, marked: false };
+): Promise<ChangeSet & { marked: boolean }> {
+  const own = await findForUpdate(tx, id);
+  if (own.brokeAt) return { ...noChanges, marked: false };
   if (own.state !== 'live')
-    throw new UserError(`It cannot have broken anything: it is ${own.state}, and was never live.`);
-  await markBroken(tx, own, by, reason);
-  const next = await successor(tx, own);
-  if (next) await recover(tx, next);
-  return { ...nothing, deployments: [await find(tx, id)], marked: true };
+    throw new UserError(`Only deployments that went live can be marked. This one is ${own.state}.`);
+  await setBroken(tx, own, by, reason);
+  const next = await findSuccessor(tx, own);
+  if (next) await markRecovered(tx, next);
+  return { ...noChanges, deployments: [await findDeployment(tx, id)], marked: true };
 }
 
-async function markBroken(tx: Tx, broken: Deployment, by: string, reason: string): Promise<void> {
-  const replaced = await successor(tx, broken);
-  const marked = await change(tx, broken.id, {
+async function setBroken(tx: Tx, broken: Deployment, by: string, reason: string): Promise<void> {
+  const replaced = await findSuccessor(tx, broken);
+  const marked = await updateDeployment(tx, broken.id, {
     broke_at: replaced ? broken.finishedAt : sql<Date>`now()`,
     broke_by: by,
     broke_reason: reason,
@@ -182,8 +184,8 @@ async function markBroken(tx: Tx, broken: Deployment, by: string, reason: string
   await addEvent(tx, 'broke', marked, by, { reason, brokeAt: marked.brokeAt });
 }
 
-/** What went live after it with another commit, the first. */
-async function successor(tx: Tx, { id, service, environment, finishedAt, runningSha }: Deployment) {
+/** First deployment with another commit that went live afterwards. */
+async function findSuccessor(tx: Tx, { id, service, environment, finishedAt, runningSha }: Deployment) {
   const row = await tx
     .selectFrom('deployments')
     .select('id')
@@ -198,15 +200,15 @@ async function successor(tx: Tx, { id, service, environment, finishedAt, running
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  return row && find(tx, row.id);
+  return row && findDeployment(tx, row.id);
 }
 
 /**
- * What had broken here runs no longer: its recovery is the first other commit that went live afterwards, however late
- * that one is heard of.
+ * Records the recovery of change failures on this target. The first other commit that went live afterwards counts, however
+ * late it is reported.
  */
-export async function recover(tx: Tx, by: Deployment): Promise<void> {
-  // Never negative: what it replaced may have been marked after it was live and before that was heard of.
+export async function markRecovered(tx: Tx, by: Deployment): Promise<void> {
+  // Never negative: the replaced one may have been marked after the new one was live and before that was reported.
   const took = sql<number>`greatest(0, extract(epoch from ${by.finishedAt}::timestamptz - broke_at) * 1000)::bigint`;
   const rows = await tx
     .updateTable('deployments')
@@ -221,7 +223,7 @@ export async function recover(tx: Tx, by: Deployment): Promise<void> {
     .returning('id')
     .execute();
   for (const { id } of rows) {
-    const recovered = await find(tx, id);
+    const recovered = await findDeployment(tx, id);
     const { brokeAt, recoveryMs } = recovered;
     await addEvent(tx, 'recovered', recovered, null, { by: by.id, brokeAt, recoveredAt: by.finishedAt, recoveryMs });
   }

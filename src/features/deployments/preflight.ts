@@ -5,16 +5,16 @@ import type { Deployments } from './deployments.ts';
 import { blockers, type Facts, warnings } from './policy.ts';
 import type { Policy } from './policy-file.ts';
 
-/** Everything that can keep a deployment from going ahead, looked at now. */
+/** Checks before a deployment: locks, checks and freezes, read now. */
 export interface Preflight {
-  look(request: Asked): Promise<{ blockers: Blocker[]; warnings: string[]; checks: Facts['checks'] }>;
+  check(request: PreflightRequest): Promise<{ blockers: Blocker[]; warnings: string[]; checks: Facts['checks'] }>;
   /** @throws UserError on the field when there is no such service, or it is not deployed there. */
   target(service: string, environment: string): { service: Service; policy: Policy | undefined };
-  /** Of a person, by id. */
+  /** Display name of a person, by id. */
   nameOf(person: string): string;
 }
 
-export interface Asked {
+export interface PreflightRequest {
   service: string;
   environment: string;
   sha: string;
@@ -23,20 +23,20 @@ export interface Asked {
   person: string;
 }
 
-interface Parts {
+interface PreflightOptions {
   services: Services;
   deployments: Deployments;
-  /** On a commit, from where its checks are kept. */
+  /** Reads the checks on a commit. */
   checksOn(repo: string, sha: string): Promise<Facts['checks']>;
   timezone: string;
   nameOf(person: string): string;
 }
 
-export function createPreflight({ services, deployments, checksOn, timezone, nameOf }: Parts): Preflight {
-  function target(name: string, environment: string) {
+export function createPreflight({ services, deployments, checksOn, timezone, nameOf }: PreflightOptions): Preflight {
+  function findTarget(name: string, environment: string) {
     const service = services.get(name);
     if (!service?.repo || !service.deploy) {
-      const known = services
+      const deployable = services
         .all()
         .filter(({ deploy }) => deploy)
         .map((each) => each.name);
@@ -45,27 +45,27 @@ export function createPreflight({ services, deployments, checksOn, timezone, nam
         {
           field: 'service',
           hint:
-            known.length > 0
-              ? `Deployed are ${known.slice(0, 20).join(', ')}.`
-              : 'Name services and their workflow in platform.yaml.',
+            deployable.length > 0
+              ? `Services you can deploy: ${deployable.slice(0, 20).join(', ')}.`
+              : 'Add services and their workflows to platform.yaml.',
         },
       );
     }
     if (!service.environments.includes(environment)) {
       throw new UserError(`${service.name} is not deployed to ${environment}.`, {
         field: 'environment',
-        hint: `It is deployed to ${service.environments.join(', ')}.`,
+        hint: `Its environments: ${service.environments.join(', ')}.`,
       });
     }
     return { service, policy: service.deploy.policy?.[environment] };
   }
 
   return {
-    target,
+    target: findTarget,
     nameOf,
-    async look({ sha, kind, person, ...asked }) {
-      const { service, policy } = target(asked.service, asked.environment);
-      const place = { service: service.name, environment: asked.environment };
+    async check({ sha, kind, person, ...target }) {
+      const { service, policy } = findTarget(target.service, target.environment);
+      const place = { service: service.name, environment: target.environment };
       const [locks, checks] = await Promise.all([deployments.locksOn(place), checksOn(service.repo ?? '', sha)]);
       const facts: Facts = { ...place, kind, locks, checks, now: new Date(), timezone, person, nameOf };
       return { blockers: blockers(policy, facts), warnings: warnings(policy, facts), checks };

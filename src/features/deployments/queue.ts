@@ -2,121 +2,121 @@ import { sql } from 'kysely';
 import type { RunState } from '../../core/store/schema.ts';
 import {
   addEvent,
-  type Changed,
-  change,
+  type ChangeSet,
   type Db,
   type Deployment,
   type DeploymentState,
-  find,
-  hold,
-  holdTarget,
-  nothing,
+  findDeployment,
+  findForUpdate,
+  noChanges,
+  serializeTarget,
   type Target,
   type Tx,
+  updateDeployment,
 } from './deployment.ts';
-import { cancelled, failed, live } from './outcome.ts';
+import { recordCancelled, recordFailed, recordLive } from './outcome.ts';
 import { readQueue } from './read.ts';
 
 export interface NewDeployment extends Target {
-  /** The engine's run. */
+  /** Run id. */
   id: string;
-  /** The service's owner. */
+  /** Owner of the service. */
   team: string;
   kind: 'deploy' | 'rollback';
   sha: string;
   ref?: string;
   title?: string;
-  /** For a rollback, the reason. */
+  /** Reason of a rollback. */
   note?: string;
   /** Person id. */
   requestedBy: string;
-  /** Of the request: the line's order. */
+  /** Time of the request: the queue is ordered by it. */
   requestedAt: Date;
   committedAt?: Date;
 }
 
 /**
- * Stands in line. What waits for the same target and was asked for earlier is superseded by it, and woken to learn so; a
- * waiting rollback gives way to a newer rollback only. Asked for earlier but here later (its approval took longer): it
- * waits in its place before the newer one.
+ * Adds a deployment to the queue of its target. It supersedes waiting deployments that were requested earlier, and wakes
+ * their runs; a waiting rollback is superseded only by a newer rollback. A deployment that arrives late, because its
+ * approval took longer, waits in front of newer ones.
  */
-export async function enqueue(tx: Tx, asked: NewDeployment): Promise<Changed> {
-  await holdTarget(tx, asked);
-  const known = await tx.selectFrom('deployments').select('id').where('id', '=', asked.id).executeTakeFirst();
-  if (known) return nothing;
+export async function enqueue(tx: Tx, request: NewDeployment): Promise<ChangeSet> {
+  await serializeTarget(tx, request);
+  const known = await tx.selectFrom('deployments').select('id').where('id', '=', request.id).executeTakeFirst();
+  if (known) return noChanges;
   await tx
     .insertInto('deployments')
     .values({
-      id: asked.id,
-      service: asked.service,
-      environment: asked.environment,
-      team: asked.team,
+      id: request.id,
+      service: request.service,
+      environment: request.environment,
+      team: request.team,
       origin: 'platform',
-      kind: asked.kind,
+      kind: request.kind,
       state: 'waiting',
-      sha: asked.sha,
-      ref: asked.ref ?? null,
-      title: asked.title ?? null,
-      note: asked.note ?? null,
-      requested_by: asked.requestedBy,
-      requested_at: asked.requestedAt,
-      committed_at: asked.committedAt ?? null,
+      sha: request.sha,
+      ref: request.ref ?? null,
+      title: request.title ?? null,
+      note: request.note ?? null,
+      requested_by: request.requestedBy,
+      requested_at: request.requestedAt,
+      committed_at: request.committedAt ?? null,
     })
     .execute();
-  const entered = await find(tx, asked.id);
-  await addEvent(tx, 'requested', entered, entered.requestedBy, { note: entered.note });
-  const before = await readQueue(tx, asked);
+  const added = await findDeployment(tx, request.id);
+  await addEvent(tx, 'requested', added, added.requestedBy, { note: added.note });
+  const before = await readQueue(tx, request);
   const older = before
-    .slice(0, placeOf(before, asked.id))
-    .filter(({ state, kind }) => state === 'waiting' && (kind === 'deploy' || asked.kind === 'rollback'));
+    .slice(0, positionOf(before, request.id))
+    .filter(({ state, kind }) => state === 'waiting' && (kind === 'deploy' || request.kind === 'rollback'));
   const superseded: Deployment[] = [];
   for (const { id } of older) {
-    const over = await change(tx, id, {
+    const replaced = await updateDeployment(tx, id, {
       state: 'superseded',
-      superseded_by: asked.id,
+      superseded_by: request.id,
       finished_at: sql<Date>`now()`,
     });
-    await addEvent(tx, 'superseded', over, null, { by: asked.id });
-    superseded.push(over);
+    await addEvent(tx, 'superseded', replaced, null, { by: request.id });
+    superseded.push(replaced);
   }
-  const moved = (await readQueue(tx, asked)).filter(({ id }) => id !== asked.id);
-  return { ...nothing, deployments: [entered, ...superseded, ...moved], wake: older.map(({ id }) => id) };
+  const moved = (await readQueue(tx, request)).filter(({ id }) => id !== request.id);
+  return { ...noChanges, deployments: [added, ...superseded, ...moved], wake: older.map(({ id }) => id) };
 }
 
-/** Whether it may go ahead now. */
+/** Turn of a deployment in its queue. */
 export type Turn =
   | { turn: true }
-  /** `position` 1 is next; `ahead` is at the head of the line. */
+  /** `position` 1 is next; `ahead` is the head of the queue. */
   | { turn: false; ended?: undefined; position: number; ahead: Deployment }
-  /** It is over: superseded (by which one), cancelled, or done. */
+  /** It has ended: superseded, cancelled, or done. */
   | { turn: false; ended: Exclude<DeploymentState, 'waiting' | 'active'>; supersededBy: string | null };
 
-/** Goes ahead when nothing is active on its target and nothing waits before it. Whose turn it is keeps it. */
-export async function takeTurn(tx: Tx, id: string): Promise<Changed & { turn: Turn }> {
-  const own = await hold(tx, id);
-  if (own.state === 'active') return { ...nothing, turn: { turn: true } };
+/** Activates a deployment when none is active on its target and none waits in front of it. Idempotent. */
+export async function takeTurn(tx: Tx, id: string): Promise<ChangeSet & { turn: Turn }> {
+  const own = await findForUpdate(tx, id);
+  if (own.state === 'active') return { ...noChanges, turn: { turn: true } };
   if (own.state !== 'waiting') {
-    return { ...nothing, turn: { turn: false, ended: own.state, supersededBy: own.supersededBy } };
+    return { ...noChanges, turn: { turn: false, ended: own.state, supersededBy: own.supersededBy } };
   }
   const [ahead, ...others] = await readQueue(tx, own);
   if (ahead && ahead.id !== id) {
-    const position = placeOf([ahead, ...others], id);
-    return { ...nothing, turn: { turn: false, position, ahead } };
+    const position = positionOf([ahead, ...others], id);
+    return { ...noChanges, turn: { turn: false, position, ahead } };
   }
-  const active = await change(tx, id, { state: 'active' });
+  const active = await updateDeployment(tx, id, { state: 'active' });
   await addEvent(tx, 'turn-taken', active, active.requestedBy);
-  return { ...nothing, deployments: [active, ...others], turn: { turn: true } };
+  return { ...noChanges, deployments: [active, ...others], turn: { turn: true } };
 }
 
-const placeOf = (deployments: Deployment[], id: string) => deployments.findIndex((each) => each.id === id);
+const positionOf = (deployments: Deployment[], id: string) => deployments.findIndex((each) => each.id === id);
 
-const endedRun: RunState[] = ['succeeded', 'failed', 'cancelled', 'declined', 'expired'];
+const endedRunStates: RunState[] = ['succeeded', 'failed', 'cancelled', 'declined', 'expired'];
 
 /**
- * Deployments still in the line although nobody works on them any more: their run has ended, or it waits for its turn but
- * was put aside. (One put aside while active keeps its turn: what it has begun outside may still be under way.)
+ * Finds queued deployments without a working run: their run has ended, or is on hold while the deployment waits. An active
+ * deployment of a run on hold keeps its turn, because its workflow run may still be going on.
  */
-export async function abandoned(db: Db): Promise<string[]> {
+export async function findAbandoned(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('deployments')
     .innerJoin('runs', 'runs.id', 'deployments.id')
@@ -124,7 +124,7 @@ export async function abandoned(db: Db): Promise<string[]> {
     .where('deployments.origin', '=', 'platform')
     .where((row) =>
       row.or([
-        row.and([row('deployments.state', 'in', ['waiting', 'active']), row('runs.state', 'in', endedRun)]),
+        row.and([row('deployments.state', 'in', ['waiting', 'active']), row('runs.state', 'in', endedRunStates)]),
         row.and([row('deployments.state', '=', 'waiting'), row('runs.state', '=', 'parked')]),
       ]),
     )
@@ -133,12 +133,12 @@ export async function abandoned(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Ends an abandoned deployment as its run has ended. */
-export async function follow(tx: Tx, id: string): Promise<Changed> {
-  const own = await hold(tx, id);
+/** Ends an abandoned deployment in the state of its run. */
+export async function endAbandoned(tx: Tx, id: string): Promise<ChangeSet> {
+  const own = await findForUpdate(tx, id);
   const run = await tx.selectFrom('runs').select('state').where('id', '=', id).executeTakeFirstOrThrow();
-  const isOver = endedRun.includes(run.state) || (run.state === 'parked' && own.state === 'waiting');
-  if (!isOver) return nothing; // taken up again meanwhile
-  if (run.state === 'failed') return failed(tx, id, 'Its run ended before it did.');
-  return run.state === 'succeeded' && own.state === 'active' ? live(tx, id) : cancelled(tx, id);
+  const isOver = endedRunStates.includes(run.state) || (run.state === 'parked' && own.state === 'waiting');
+  if (!isOver) return noChanges; // the run was resumed
+  if (run.state === 'failed') return recordFailed(tx, id, 'Its request ended before the deployment did.');
+  return run.state === 'succeeded' && own.state === 'active' ? recordLive(tx, id) : recordCancelled(tx, id);
 }

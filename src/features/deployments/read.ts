@@ -5,8 +5,8 @@ const rowsOf = (db: Db, { service, environment }: Target) =>
   db.selectFrom('deployments').selectAll().where('service', '=', service).where('environment', '=', environment);
 
 /**
- * What runs now: the one that went live last, whatever its origin. GitHub counts in whole seconds: of two in one second it is
- * the one that was asked for later. `before` asks for an earlier moment.
+ * Live deployment: the last one that went live, of either origin. GitHub's times are whole seconds: within one second the
+ * later request counts. `before` asks for an earlier moment.
  */
 export async function current(db: Db, target: Target, before?: { at: Date; without: string }) {
   const row = await rowsOf(db, target)
@@ -22,7 +22,7 @@ export async function current(db: Db, target: Target, before?: { at: Date; witho
   return row && deploymentOf(row);
 }
 
-/** The newest that began, with another commit, and stopped half-way after `since` had gone live. */
+/** Newest deployment of another commit that started and stopped half-way after `since` went live. */
 export async function stoppedHalfway(db: Db, since: Deployment, without = ''): Promise<Deployment | undefined> {
   const row = await rowsOf(db, since)
     .where('state', 'in', ['failed', 'cancelled'])
@@ -45,9 +45,8 @@ export async function history(db: Db, target: Target, limit: number): Promise<De
 }
 
 /**
- * What one may go back to: each commit once, as it was live last, newest first, without those that broke something.
- * The current one is left out, unless a later deployment is under way or stopped half-way: then going back to it is the
- * remedy.
+ * Deployments to roll back to, newest first: each commit once, in its latest deployment, without change failures. The live
+ * one is included only when a later deployment is in progress or stopped half-way, which it would take back.
  */
 export async function lastGood(db: Db, target: Target, limit: number): Promise<Deployment[]> {
   const live = await current(db, target);
@@ -78,7 +77,7 @@ export async function lastGood(db: Db, target: Target, limit: number): Promise<D
   return rows.map(deploymentOf);
 }
 
-/** The platform's line: the active one first, then those waiting in the order they were asked for. */
+/** Queue of the platform: the active deployment first, then waiting ones in the order of their requests. */
 export async function readQueue(db: Db, target: Target): Promise<Deployment[]> {
   const rows = await rowsOf(db, target)
     .where('state', 'in', ['active', 'waiting'])
@@ -90,8 +89,8 @@ export async function readQueue(db: Db, target: Target): Promise<Deployment[]> {
   return rows.map(deploymentOf);
 }
 
-/** The platform's deployment that follows this workflow run. */
-export async function ofRun(db: Db, githubRun: number): Promise<Deployment | undefined> {
+/** Deployment of the platform for a workflow run. */
+export async function findByWorkflowRun(db: Db, githubRun: number): Promise<Deployment | undefined> {
   const row = await db
     .selectFrom('deployments')
     .selectAll()
@@ -101,7 +100,7 @@ export async function ofRun(db: Db, githubRun: number): Promise<Deployment | und
   return row && deploymentOf(row);
 }
 
-/** What others do outside the platform right now, as far as it was seen: for warnings, and to be looked at again. */
+/** Outside deployments without a known end: for warnings, and to be read from GitHub again. */
 export async function externalInProgress(db: Db, target?: Target): Promise<Deployment[]> {
   const rows = await (target ? rowsOf(db, target) : db.selectFrom('deployments').selectAll())
     .where('state', '=', 'active')
@@ -111,14 +110,14 @@ export async function externalInProgress(db: Db, target?: Target): Promise<Deplo
   return rows.map(deploymentOf);
 }
 
-/** Locks that cover a target, the narrowest first. Looking takes nothing. */
+/** Locks that cover a target, the narrowest first. */
 export const locksOn = (db: Db, { service, environment }: Target): Promise<Lock[]> =>
   locksWhere(
     db,
     sql`(service is null or service = ${service}) and (environment is null or environment = ${environment})`,
   );
 
-/** Locks on these services, and those on every service; without services, all there are. */
+/** Locks on these services and on all services; without an argument, all locks. */
 export const locks = (db: Db, services?: readonly string[]): Promise<Lock[]> =>
   locksWhere(db, services ? sql`(service is null or service = any(${services}::text[]))` : sql`true`);
 
@@ -137,10 +136,10 @@ export async function locksWhere(db: Db, condition: ReturnType<typeof sql<unknow
 
 export interface EnvironmentState extends Target {
   current: Deployment | undefined;
-  line: Deployment[];
+  queue: Deployment[];
 }
 
-/** What runs and what waits on every target of these services that was ever deployed to, in two queries. */
+/** Live and queued deployments of every target of these services that was ever deployed to, in two queries. */
 export async function environmentStates(db: Db, services: readonly string[]): Promise<EnvironmentState[]> {
   if (services.length === 0) return [];
   const [live, open] = await Promise.all([
@@ -170,11 +169,11 @@ export async function environmentStates(db: Db, services: readonly string[]): Pr
   const found = new Map<string, EnvironmentState>();
   const at = ({ service, environment }: Target) => {
     const key = JSON.stringify([service, environment]);
-    const standing = found.get(key) ?? { service, environment, current: undefined, line: [] };
-    found.set(key, standing);
-    return standing;
+    const state = found.get(key) ?? { service, environment, current: undefined, queue: [] };
+    found.set(key, state);
+    return state;
   };
   for (const row of live) at(row).current = deploymentOf(row);
-  for (const row of open) at(row).line.push(deploymentOf(row));
+  for (const row of open) at(row).queue.push(deploymentOf(row));
   return [...found.values()];
 }

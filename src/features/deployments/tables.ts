@@ -46,6 +46,13 @@ export interface LocksTable {
   asked: ColumnType<string | null, undefined, string | null>;
 }
 
-/** `bigint` arrives as text. */
+/** `bigint`, which is read as text. */
 type BigInteger = ColumnType<string, number, number>;
 type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+declare module '../../core/store/schema.ts' {
+  interface Schema {
+    deployments: DeploymentsTable;
+    locks: LocksTable;
+  }
+}

@@ -1,198 +1,174 @@
 import type { Logger } from 'pino';
 import type { Service, Services } from '../../core/catalog/services.ts';
+import type { Hook } from '../../core/feature.ts';
 import { UserError } from '../../roadcrew/errors.ts';
+import type { GitHubClient, GitHubDeployment, WorkflowRun } from '../../roadcrew/github.ts';
 import type { Deployments } from './deployments.ts';
 import type { ExternalDeployment } from './external.ts';
 
-/** What is read of GitHub here; `github/` implements it. */
-export interface Sightings {
-  run(repo: string, id: number): Promise<SeenRun | undefined>;
-  runsSince(repo: string, workflow: string, since: Date): Promise<SeenRun[]>;
-  deployment(repo: string, id: number): Promise<SeenDeployment | undefined>;
-  deploymentsSince(repo: string, since: Date): Promise<SeenDeployment[]>;
-  resolve(repo: string, sha: string): Promise<{ committedAt: Date; title: string }>;
-}
+/** GitHub methods used here. */
+export type GitHubReader = Pick<GitHubClient, 'run' | 'runsSince' | 'deployment' | 'deploymentsSince' | 'resolve'>;
 
-interface SeenRun {
-  id: number;
-  url: string;
-  title: string;
-  key?: string;
-  sha: string;
-  /** Name of its workflow file. */
-  file: string;
-  branch: string | undefined;
-  actor: string;
-  status: 'queued' | 'running' | 'completed';
-  conclusion?: string;
-  attempt: number;
-  createdAt: Date;
-  startedAt?: Date;
-  completedAt?: Date;
-}
-
-interface SeenDeployment {
-  id: number;
-  sha: string;
-  ref: string;
-  environment: string;
-  state: 'pending' | 'running' | 'success' | 'failure';
-  actor: string;
-  createdAt: Date;
-  finishedAt?: Date;
-  url: string;
-  runId?: number;
-}
-
-interface Hook {
-  repo: string;
-  runId?: number;
-  deploymentId?: number;
-}
-
-interface Parts {
+interface WatchOptions {
   services: Services;
   deployments: Deployments;
-  github: () => Sightings;
-  /** Has a run looked at once. */
+  github: () => GitHubReader;
+  /** Makes a run due now. */
   wake(runId: string): Promise<void>;
   log: Logger;
 }
 
-/** How far back is looked at most, in milliseconds: what nobody saw for longer is read from GitHub by hand. */
-const recent = 6 * 3_600_000;
-/** What has changed shortly before a look may be listed only after it: this much is looked at twice, in milliseconds. */
-const overlap = 20 * 60_000;
-/** Commits that are kept: asked for once, they never change. */
-const commitsKept = 500;
+/** Longest period of a reconcile pass, in milliseconds. Older deployments are not found after a longer outage. */
+const maxLookbackMs = 6 * 3_600_000;
+/** Overlap of two passes, in milliseconds: GitHub may list a change only some time after it. */
+const overlapMs = 20 * 60_000;
+/** Most cached commits: they never change. */
+const maxCommits = 500;
 
 /**
- * Keeps `status` true: deployments made without the platform are seen at GitHub and recorded with their origin. A hook
- * only says where to look; the reconcile pass looks everywhere, so that a lost hook costs time and nothing else.
+ * Records deployments made outside the platform, so that `status` is complete. A webhook only names what to read; the
+ * reconcile pass reads everything, so that a lost webhook costs time and nothing else.
  */
-export function createWatch({ services, deployments, github, wake, log }: Parts) {
+export function createWatch({ services, deployments, github, wake, log }: WatchOptions) {
   const commits = new Map<string, Pick<ExternalDeployment, 'committedAt' | 'title'>>();
   const servicesOf = (repo: string) =>
     services.all().filter((service) => service.deploy && service.repo?.toLowerCase() === repo.toLowerCase());
 
-  /** What the commit says, and when it was made; unknown when GitHub does not know it (any more). */
-  async function aboutCommit(repo: string, sha: string): Promise<Pick<ExternalDeployment, 'committedAt' | 'title'>> {
+  /** Title and time of a commit; empty when GitHub does not have it. */
+  async function commitDetails(repo: string, sha: string): Promise<Pick<ExternalDeployment, 'committedAt' | 'title'>> {
     const known = commits.get(sha);
     if (known) return known;
     const commit = await github()
       .resolve(repo, sha)
       .catch(() => undefined);
     if (!commit) return {};
-    if (commits.size >= commitsKept) commits.clear();
-    const about = { committedAt: commit.committedAt, title: commit.title };
-    commits.set(sha, about);
-    return about;
+    if (commits.size >= maxCommits) commits.clear();
+    const details = { committedAt: commit.committedAt, title: commit.title };
+    commits.set(sha, details);
+    return details;
   }
 
-  async function look(service: Service, since: Date): Promise<void> {
+  async function scanService(service: Service, since: Date): Promise<void> {
     const { repo = '', deploy } = service;
     if (!deploy) return;
-    const runs = new Map<number, SeenRun>();
+    const runs = new Map<number, WorkflowRun>();
     for (const run of await github().runsSince(repo, deploy.workflow, since)) {
       runs.set(run.id, run);
-      await sawRun(service, run);
+      await recordRun(service, run);
     }
-    for (const seen of await github().deploymentsSince(repo, since)) await sawDeployment(service, seen, runs);
+    for (const found of await github().deploymentsSince(repo, since)) await recordDeployment(service, found, runs);
   }
 
-  async function sawRun(service: Service, run: SeenRun, place = ''): Promise<void> {
+  async function recordRun(service: Service, run: WorkflowRun, place = ''): Promise<void> {
     const environment = environmentOf(service, run.title) ?? environmentOf(service, place);
-    // Which environment, or which of several services, will be said by its deployment, if by anything.
+    // Unknown environment or service: the run's deployment object may name them.
     if (!environment || !isOf(service, run.title)) return;
     const state = stateOf(run);
     await deployments.recordExternal({
-      ...{ service: service.name, environment, team: service.team, state },
-      seenAs: { run: run.id, attempt: run.attempt },
+      service: service.name,
+      environment,
+      team: service.team,
+      state,
+      source: { run: run.id, attempt: run.attempt },
       ...(run.key && { key: run.key }),
-      ...{ sha: run.sha, actor: run.actor, url: run.url, requestedAt: run.createdAt },
+      sha: run.sha,
+      actor: run.actor,
+      url: run.url,
+      requestedAt: run.createdAt,
       ...(run.branch && { ref: run.branch }),
       ...(run.startedAt && { startedAt: run.startedAt }),
       ...(run.completedAt && { finishedAt: run.completedAt }),
-      ...(await aboutCommit(service.repo ?? '', run.sha)),
+      ...(await commitDetails(service.repo ?? '', run.sha)),
     });
   }
 
-  /** `runs` are known already. */
-  async function sawDeployment(service: Service, seen: SeenDeployment, runs?: Map<number, SeenRun>): Promise<void> {
-    const environment = service.environments.find((name) => name.toLowerCase() === seen.environment.toLowerCase());
+  /** `runs`: workflow runs read before. */
+  async function recordDeployment(
+    service: Service,
+    found: GitHubDeployment,
+    runs?: Map<number, WorkflowRun>,
+  ): Promise<void> {
+    const environment = service.environments.find((name) => name.toLowerCase() === found.environment.toLowerCase());
     if (!environment) return;
     const { repo = '', deploy } = service;
     const run =
-      seen.runId === undefined ? undefined : (runs?.get(seen.runId) ?? (await github().run(repo, seen.runId)));
-    // GitHub makes a deployment of its own for a job with an environment, at the workflow's commit and not at the one that
-    // the run deploys: it only says where.
-    if (run && run.file === deploy?.workflow) return sawRun(service, run, seen.environment);
+      found.runId === undefined ? undefined : (runs?.get(found.runId) ?? (await github().run(repo, found.runId)));
+    // GitHub creates a deployment object for each job with an environment, at the workflow's commit and not the deployed
+    // one: only its environment is used.
+    if (run && run.file === deploy?.workflow) return recordRun(service, run, found.environment);
     await deployments.recordExternal({
-      ...{ service: service.name, environment, team: service.team },
-      seenAs: seen.runId === undefined ? { deployment: seen.id } : { run: seen.runId, attempt: run?.attempt ?? 1 },
-      state: seen.state === 'success' ? 'live' : seen.state === 'failure' ? 'failed' : 'active',
-      ...{ sha: seen.sha, ref: seen.ref, actor: seen.actor, url: seen.url, requestedAt: seen.createdAt },
-      ...(seen.finishedAt && { finishedAt: seen.finishedAt }),
-      ...(await aboutCommit(repo, seen.sha)),
+      service: service.name,
+      environment,
+      team: service.team,
+      source: found.runId === undefined ? { deployment: found.id } : { run: found.runId, attempt: run?.attempt ?? 1 },
+      state: found.state === 'success' ? 'live' : found.state === 'failure' ? 'failed' : 'active',
+      sha: found.sha,
+      ref: found.ref,
+      actor: found.actor,
+      url: found.url,
+      requestedAt: found.createdAt,
+      ...(found.finishedAt && { finishedAt: found.finishedAt }),
+      ...(await commitDetails(repo, found.sha)),
     });
   }
 
-  /** Of several services that one workflow deploys, a run belongs to the one its name says. */
+  /** True when a run belongs to the service: of several with one workflow, the one in the run's name. */
   function isOf({ name, repo = '', deploy }: Service, title: string): boolean {
-    const alike = servicesOf(repo).filter((other) => other.deploy?.workflow === deploy?.workflow);
-    return alike.length === 1 || wordsOf(title).includes(name.toLowerCase());
+    const candidates = servicesOf(repo).filter((other) => other.deploy?.workflow === deploy?.workflow);
+    return candidates.length === 1 || wordsOf(title).includes(name.toLowerCase());
   }
 
-  /** What began too long ago to be found among the recent, and was not seen to end. */
-  async function lookAfterOld(): Promise<void> {
+  /** Reads deployments without a known end again: they may be too old for the lists. */
+  async function recheckInProgress(): Promise<void> {
     for (const { id, service: name, githubRun } of await deployments.externalInProgress()) {
       const service = services.get(name);
       if (!service?.repo) continue;
       const deployment = deploymentIn(id);
       const run = githubRun === null ? undefined : await github().run(service.repo, githubRun);
-      if (run) await sawRun(service, run);
-      const seen = deployment === undefined ? undefined : await github().deployment(service.repo, deployment);
-      if (seen) await sawDeployment(service, seen);
+      if (run) await recordRun(service, run);
+      const found = deployment === undefined ? undefined : await github().deployment(service.repo, deployment);
+      if (found) await recordDeployment(service, found);
     }
   }
 
   async function onDeployment(repo: string, id: number): Promise<void> {
-    const seen = await github().deployment(repo, id);
-    if (seen) for (const service of servicesOf(repo)) await sawDeployment(service, seen);
+    const found = await github().deployment(repo, id);
+    if (found) for (const service of servicesOf(repo)) await recordDeployment(service, found);
   }
 
-  /** A service that cannot be read does not keep the others from being looked at. */
-  const inVain = (service: Service) => (err: unknown) => {
-    const level = err instanceof UserError ? 'info' : 'warn'; // somebody has to mend it; every look would say so
+  /** Logs a failure, so that the other services are still read. */
+  const logFailure = (service: Service) => (err: unknown) => {
+    const level = err instanceof UserError ? 'info' : 'warn'; // a setup problem, which every pass would report
     log[level]({ err, service: service.name }, 'its deployments could not be looked at');
   };
 
   return {
-    /** Something changed at GitHub: our own run looks for itself, anything else is looked at here. */
+    /** Handles a change at GitHub: wakes a run of the platform, records anything else. */
     async onHook({ repo, runId, deploymentId }: Hook): Promise<void> {
       if (deploymentId !== undefined) return onDeployment(repo, deploymentId);
       if (runId === undefined) return;
-      const known = await deployments.ofRun(runId);
+      const known = await deployments.findByWorkflowRun(runId);
       if (known && !known.finishedAt) return wake(known.id);
       const run = await github().run(repo, runId);
       if (!run) return;
       const own = /^roadcrew:([0-9a-z]{12})$/.exec(run.key ?? '')?.[1];
-      if (own) await wake(own); // the hook may be here before the answer to our order is
-      for (const service of servicesOf(repo)) if (run.file === service.deploy?.workflow) await sawRun(service, run);
+      if (own) await wake(own); // the webhook can arrive before the answer to the dispatch
+      for (const service of servicesOf(repo)) if (run.file === service.deploy?.workflow) await recordRun(service, run);
     },
-    /** Everything once more, by one process of all. */
+    /** Reads all services again, in one process at a time. */
     async reconcile(everyMs: number): Promise<void> {
-      const looked = await deployments.claimReconcile(everyMs);
-      if (!looked) return;
-      const since = new Date(Math.max((looked.since?.getTime() ?? 0) - overlap, looked.now.getTime() - recent));
-      for (const service of services.all()) if (service.repo) await look(service, since).catch(inVain(service));
-      await lookAfterOld();
-      await deployments.saveCursor(looked.now);
+      const pass = await deployments.claimReconcile(everyMs);
+      if (!pass) return;
+      const since = new Date(Math.max((pass.since?.getTime() ?? 0) - overlapMs, pass.now.getTime() - maxLookbackMs));
+      for (const service of services.all())
+        if (service.repo) await scanService(service, since).catch(logFailure(service));
+      await recheckInProgress();
+      await deployments.saveCursor(pass.now);
     },
   };
 }
 
-/** See `outsideId` in outside.ts. */
+/** Deployment object in an id; see `externalId` in external.ts. */
 const deploymentIn = (id: string) => {
   const found = /:deployment-(\d+)$/.exec(id)?.[1];
   return found === undefined ? undefined : Number(found);
@@ -200,13 +176,13 @@ const deploymentIn = (id: string) => {
 
 const wordsOf = (title: string) => title.toLowerCase().split(/[^a-z0-9-]+/);
 
-/** The documented run name says the environment; a service with one environment needs no telling. */
+/** Environment in a run's name, as docs/github.md describes; a service with a single environment needs none. */
 function environmentOf({ environments }: Service, title: string): string | undefined {
-  const said = environments.find((name) => wordsOf(title).includes(name.toLowerCase()));
-  return said ?? (environments.length === 1 ? environments[0] : undefined);
+  const environment = environments.find((name) => wordsOf(title).includes(name.toLowerCase()));
+  return environment ?? (environments.length === 1 ? environments[0] : undefined);
 }
 
-function stateOf({ status, conclusion }: SeenRun): ExternalDeployment['state'] {
+function stateOf({ status, conclusion }: WorkflowRun): ExternalDeployment['state'] {
   if (status !== 'completed') return 'active';
   if (conclusion === 'success') return 'live';
   return conclusion === 'cancelled' || conclusion === 'skipped' ? 'cancelled' : 'failed';

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Store } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 
-/** What a team says to a detour of one of its services. */
-export interface AnswerOf {
+/** A detour of a service that a team answers for, and the person who does it for them. */
+export interface AnswerSubject {
   service: string;
   capability: string;
   /** Owner of the service. */
@@ -12,17 +12,22 @@ export interface AnswerOf {
   by: string;
 }
 
-/** “Not for us, because …”: recorded as product feedback. Said again, the new words count. */
-export const notForUs = (store: Store, about: AnswerOf, because: string): Promise<void> =>
-  answer(store, about, 'not-for-us', because);
+/** Stores “not for us, because …” as product feedback. A second answer replaces the first. */
+export const notForUs = (store: Store, subject: AnswerSubject, because: string): Promise<void> =>
+  saveAnswer(store, subject, 'not-for-us', because);
 
-/** The team is moving over: asked for nothing else, and shown. */
-export const onIt = (store: Store, about: AnswerOf): Promise<void> => answer(store, about, 'on-it', null);
+/** Stores that the team is moving to the golden path. */
+export const onIt = (store: Store, subject: AnswerSubject): Promise<void> => saveAnswer(store, subject, 'on-it', null);
 
-async function answer({ db }: Store, about: AnswerOf, said: 'not-for-us' | 'on-it', because: string | null) {
-  const { service, capability, team, by } = about;
+async function saveAnswer(
+  { db }: Store,
+  subject: AnswerSubject,
+  answer: 'not-for-us' | 'on-it',
+  because: string | null,
+) {
+  const { service, capability, team, by } = subject;
   await db.transaction().execute(async (tx) => {
-    const values = { team, answer: said, because, at: sql<Date>`now()` };
+    const values = { team, answer, because, at: sql<Date>`now()` };
     const before = await tx
       .selectFrom('detour_answers')
       .select(['answer', 'team'])
@@ -35,22 +40,22 @@ async function answer({ db }: Store, about: AnswerOf, said: 'not-for-us' | 'on-i
       .values({ service, capability, ...values })
       .onConflict((conflict) => conflict.columns(['service', 'capability']).doUpdateSet(values))
       .execute();
-    if (before?.answer === said && before.team === team) return; // other words for the same
-    await appendEvents(tx, { type: 'detour.answered', team, person: by, data: { service, capability, answer: said } });
+    if (before?.answer === answer && before.team === team) return; // only the reason was edited
+    await appendEvents(tx, { type: 'detour.answered', team, person: by, data: { service, capability, answer } });
   });
 }
 
-/** Whether there was one to take back. */
-export async function withdraw({ db }: Store, { service, capability, team, by }: AnswerOf): Promise<boolean> {
+/** Removes an answer. @returns whether there was one */
+export async function withdraw({ db }: Store, { service, capability, team, by }: AnswerSubject): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    const taken = await tx
+    const removed = await tx
       .deleteFrom('detour_answers')
       .where('service', '=', service)
       .where('capability', '=', capability)
       .where('team', '=', team)
       .returning('service')
       .executeTakeFirst();
-    if (!taken) return false;
+    if (!removed) return false;
     const data = { service, capability, answer: 'withdrawn' };
     await appendEvents(tx, { type: 'detour.answered', team, person: by, data });
     return true;

@@ -3,19 +3,19 @@ import type { Db } from '../../core/store/database.ts';
 import type { CapabilityPaths, ScannedService } from './paths.ts';
 import type { Sign } from './tables.ts';
 
-/** How a service does what a golden path covers. */
+/** Relation of a service to the golden paths to one capability. */
 export const cellStates = ['on-path', 'detour', 'not-for-us', 'not-needed', 'unknown'] as const;
 export type CellState = (typeof cellStates)[number];
 
 export interface Cell {
   capability: string;
   state: CellState;
-  /** When the golden path was last taken, by the service or (where a path is for a whole team) its team. */
+  /** Last use of the golden path in the last 90 days, by the service or (where a path is for a whole team) its team. */
   used?: { at: Date; by: 'service' | 'team' };
-  /** What it does by hand, and since when that is known. */
+  /** Evidence of a detour, and the time it was first found. */
   seen?: { signs: SeenSign[]; since: Date };
   answer?: { answer: 'not-for-us' | 'on-it'; because: string | null; at: Date };
-  /** Why nothing is known, or not all. */
+  /** Reason why nothing is known, or not everything. */
   why?: string;
 }
 
@@ -31,18 +31,18 @@ export interface MatrixRow {
   cells: Cell[];
 }
 
-/** How long ago a golden path may have been taken to count as the way a service goes. */
-const lately = '90 days';
+/** Age of the last use up to which a service counts as on the path. */
+const maxUseAge = '90 days';
 
-export interface MatrixQuestion {
+export interface MatrixQuery {
   services: readonly ScannedService[];
   capabilities: readonly CapabilityPaths[];
-  /** Without GitHub nothing can be looked into. */
+  /** Without GitHub no repository can be read. */
   hasGitHub: boolean;
 }
 
-/** One row for each service in the order given, one cell for each capability. Five queries, whatever there is of either. */
-export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: MatrixQuestion): Promise<MatrixRow[]> {
+/** One row for each service in the order given, one cell for each capability. Five queries, however many there are. */
+export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: MatrixQuery): Promise<MatrixRow[]> {
   const names = services.map(({ name }) => name);
   const [used, seen, answers, repos] = await Promise.all([
     readUses(db, capabilities),
@@ -50,20 +50,22 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
     db.selectFrom('detour_answers').selectAll().where('service', 'in', orNone(names)).execute(),
     db.selectFrom('detour_repos').select(['repo', 'read_at', 'partly', 'unreadable']).execute(),
   ]);
-  // As it was typed: in any case.
+  // A run has the service as it was typed, in any case.
   const uses = new Map(
     used.map(({ capability, service, team, at }) => [`${capability} ${service?.toLowerCase() ?? `/${team}`}`, at]),
   );
   const signs = Map.groupBy(seen, ({ service, capability }) => `${capability} ${service}`);
-  const said = new Map(answers.map((one) => [`${one.capability} ${one.service}`, one]));
+  const answered = new Map(answers.map((one) => [`${one.capability} ${one.service}`, one]));
   const read = new Map(repos.map((one) => [one.repo, one]));
   return services.map(({ name: service, team, repo, deploy }) => ({
-    ...{ service, team, ...(repo !== undefined && { repo }) },
+    service,
+    team,
+    ...(repo !== undefined && { repo }),
     cells: capabilities.map((paths): Cell => {
       const { capability } = paths;
       const [own, shared] = [uses.get(`${capability} ${service.toLowerCase()}`), uses.get(`${capability} /${team}`)];
       const rows = signs.get(`${capability} ${service}`) ?? [];
-      const answer = said.get(`${capability} ${service}`);
+      const answer = answered.get(`${capability} ${service}`);
       const unread = unknownBecause(paths, {
         repo: repo === undefined ? undefined : read.get(repo.toLowerCase()),
         hasRepo: repo !== undefined,
@@ -79,7 +81,7 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
             since: new Date(Math.min(...rows.map(({ seen_at }) => seen_at.getTime()))),
           },
         }),
-        // Of a team that has handed the service on, it says nothing.
+        // The answer of a former owner does not count.
         ...(answer?.team === team && { answer: { answer: answer.answer, because: answer.because, at: answer.at } }),
         ...(unread !== undefined && { why: unread }),
       };
@@ -88,7 +90,7 @@ export async function readMatrix(db: Db, { services, capabilities, hasGitHub }: 
   }));
 }
 
-/** A team's own word comes first; then what is done by hand, also beside the golden path; then the path. */
+/** The team's answer comes first, then a detour, even beside uses of the golden path, then the uses. */
 function stateOf({ used, seen, answer, why }: Omit<Cell, 'state'>): CellState {
   if (answer?.answer === 'not-for-us') return 'not-for-us';
   if (seen) return 'detour';
@@ -103,24 +105,23 @@ interface Knowledge {
   hasGitHub: boolean;
 }
 
-/** Why it cannot be said that a service does nothing by hand. */
+/** Reason why the absence of evidence does not mean that there is no detour. */
 function unknownBecause(
   { capability, files, outside }: CapabilityPaths,
   { hasRepo, repo, deploy, hasGitHub }: Knowledge,
 ) {
-  if (files.length === 0 && outside === undefined)
-    return 'Its golden path does not say what doing it by hand looks like.';
+  if (files.length === 0 && outside === undefined) return 'Its golden path declares no detours.';
   if (!hasGitHub) return 'No GitHub App is set up.';
   if (!hasRepo) return 'platform.yaml names no repository for it.';
   if (outside !== undefined && files.length === 0 && !deploy)
     return 'Its deployments are not watched: platform.yaml has no deploy for it.';
   if (files.length === 0) return undefined;
   if (repo?.unreadable) return repo.unreadable;
-  if (!repo?.read_at) return 'Its repository has not been looked through yet.';
+  if (!repo?.read_at) return 'Its repository has not been scanned yet.';
   return repo.partly[capability];
 }
 
-/** When each golden path was last taken: for a service where its form names one, else for a team. */
+/** Last successful run of each golden path: for a service where its form names one, else for a team. */
 async function readUses(db: Db, capabilities: readonly CapabilityPaths[]) {
   const workflows = JSON.stringify(
     capabilities.flatMap(({ capability, workflows }) =>
@@ -131,10 +132,10 @@ async function readUses(db: Db, capabilities: readonly CapabilityPaths[]) {
     select p.capability, r.input ->> p.field as service, r.team, max(r.finished_at) as at
     from runs r join jsonb_to_recordset(${workflows}::jsonb) as p (capability text, workflow text, field text)
       on p.workflow = r.workflow
-    where r.state = 'succeeded' and r.finished_at > now() - ${lately}::interval
-    group by 1, 2, 3 order by at`.execute(db); // of several teams, the last one that took it for the service
+    where r.state = 'succeeded' and r.finished_at > now() - ${maxUseAge}::interval
+    group by 1, 2, 3 order by at`.execute(db); // of several teams, the latest for the service wins
   return rows;
 }
 
-/** What `in` can be asked with, where there is none. */
+/** List for SQL's `in`, which may not be empty. */
 const orNone = (names: readonly string[]) => (names.length > 0 ? names : ['']);

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { type Detour, type WorkflowDefinition, z } from '../../roadcrew/index.ts';
 import { compile, type FilePattern } from './patterns.ts';
 
-/** The golden paths to one capability, as far as detours are concerned. */
+/** Golden paths to one capability, as far as detours are concerned. */
 export interface CapabilityPaths {
   capability: string;
-  /** What is typed after `/platform` to take the first of them. */
+  /** Words after `/platform` that start the first of them. */
   command: string;
   workflows: readonly {
     name: string;
-    /** The field of its input that says which service it is about; without one, it is for the whole team. */
+    /** Field of its input that names a service; without one, it is for the whole team. */
     serviceField?: string;
   }[];
   files: readonly FilePattern[];
-  /** What deploying outside the platform is called, where that is a detour. */
+  /** Label for deployments outside the platform, where they are a detour. */
   outside?: string;
 }
 
@@ -22,14 +22,14 @@ export interface ScannedService {
   name: string;
   team: string;
   repo?: string | undefined;
-  /** It is deployed through the platform, or could be, with this workflow: then deployments outside are watched too. */
+  /** Workflow file that the platform deploys it with. Only then its deployments outside are recorded. */
   deploy?: { workflow: string } | undefined;
 }
 
 export interface Paths {
   /** Sorted by name. */
   capabilities: readonly CapabilityPaths[];
-  /** Changes with anything that is declared about files: what was read with another one has to be read again. */
+  /** Hash of everything declared about files: a repository that was read with another one has to be read again. */
   declared: string;
 }
 

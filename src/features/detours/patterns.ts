@@ -1,15 +1,25 @@
 import type { FileDetour } from '../../roadcrew/index.ts';
 
 /**
- * How declared files and texts are found. Files belong to others and may hold anything, so nothing here backtracks: the
- * time a search takes grows with the size of the file times the length of what is looked for, and with nothing else.
+ * Search for declared files and texts. Files are untrusted, so nothing here backtracks: the time of a search grows with
+ * the size of the file times the length of the text, and with nothing else.
  */
 
 /** Characters of one pattern. */
-const longest = 200;
-const most = 20;
+const maxLength = 200;
+/** Patterns of one detour. */
+const maxPatterns = 20;
 
-/** What is wrong with a declared detour, in words for its author. */
+/** Problem of the detours that a workflow declares, in words for its author. */
+export function detoursProblem(detours: readonly unknown[] = []): string | undefined {
+  for (const [index, detour] of detours.entries()) {
+    const problem = detourProblem(detour);
+    if (problem) return `detour ${index + 1}: ${problem}`;
+  }
+  return undefined;
+}
+
+/** Problem of one declared detour. */
 export function detourProblem(detour: unknown): string | undefined {
   if (typeof detour !== 'object' || detour === null) return 'a detour is an object.';
   const { label, deployments, files, contains, ...rest } = detour as Partial<Record<string, unknown>>;
@@ -23,27 +33,29 @@ export function detourProblem(detour: unknown): string | undefined {
   }
   const globs = listOf(files);
   const texts = listOf(contains);
-  if (!globs || !texts) return `it needs files and contains: up to ${most} texts of 1 to ${longest} characters each.`;
-  const odd = globs.find((glob) => /[?[\]{}!\\]/.test(glob) || /^\/|\/$|\/\/|[^/]\*\*|\*\*[^/]/.test(glob));
-  if (odd) return `“${odd}” is no path: it is relative, and only * and ** (for whole folders) are special in it.`;
-  const blank = texts.find((text) => normal(text) === '' || text.includes('\n'));
-  return blank === undefined ? undefined : 'what it contains is a text within one line.';
+  if (!globs || !texts)
+    return `it needs files and contains: up to ${maxPatterns} texts of 1 to ${maxLength} characters each.`;
+  const invalid = globs.find((glob) => /[?[\]{}!\\]/.test(glob) || /^\/|\/$|\/\/|[^/]\*\*|\*\*[^/]/.test(glob));
+  if (invalid)
+    return `“${invalid}” is no path: it is relative, and only * and ** (for whole folders) are special in it.`;
+  const unusable = texts.find((text) => normal(text) === '' || text.includes('\n'));
+  return unusable === undefined ? undefined : 'what it contains is a text within one line.';
 }
 
 function listOf(value: unknown): string[] | undefined {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  const fits = (one: unknown): one is string => typeof one === 'string' && one !== '' && one.length <= longest;
-  return list.length > 0 && list.length <= most && list.every(fits) ? list : undefined;
+  const fits = (one: unknown): one is string => typeof one === 'string' && one !== '' && one.length <= maxLength;
+  return list.length > 0 && list.length <= maxPatterns && list.every(fits) ? list : undefined;
 }
 
-/** Ready to be looked for. */
+/** A file detour, compiled. */
 export interface FilePattern {
   says: string;
-  /** Whether a file may be one of those meant. */
+  /** True for a declared path. */
   fits(path: string): boolean;
-  /** Whether a file that is meant may lie somewhere below this folder. */
+  /** True for a folder below which a declared path may lie. */
   reaches(folder: string): boolean;
-  /** Whether a text is what is looked for; asked with lines as `linesOf` gives them. */
+  /** True when one of the lines, as `linesOf` returns them, contains a declared text. */
   isIn(lines: readonly string[]): boolean;
 }
 
@@ -54,11 +66,11 @@ export function compile({ files, contains, label }: FileDetour): FilePattern {
     says: label,
     fits: (path) => globs.some((glob) => matches(glob, path.split('/'), segmentFits, '**')),
     reaches: (folder) => globs.some((glob) => mayReach(glob, folder.split('/'))),
-    isIn: (lines) => lines.some((line) => texts.some((text) => holds(line, text))),
+    isIn: (lines) => lines.some((line) => texts.some((text) => containsWords(line, text))),
   };
 }
 
-/** The lines that say something, each with single spaces and in lower case. */
+/** Lines that are neither empty nor comments, each with single spaces and in lower case. */
 export const linesOf = (text: string): string[] =>
   text
     .split('\n')
@@ -67,8 +79,8 @@ export const linesOf = (text: string): string[] =>
 
 const normal = (text: string) => text.trim().toLowerCase().replace(/\s+/g, ' ');
 
-/** As a whole word, where what is looked for begins and ends with one. */
-function holds(line: string, text: string): boolean {
+/** Finds the text in the line, as whole words where it begins or ends with a letter or digit. */
+function containsWords(line: string, text: string): boolean {
   for (let at = line.indexOf(text); at !== -1; at = line.indexOf(text, at + 1)) {
     const end = at + text.length;
     const begins = !isWord(text[0]) || !isWord(line[at - 1]);
@@ -83,8 +95,8 @@ const segmentFits = (pattern: string, segment: string) =>
   matches([...pattern], [...segment], (one, other) => one === other, '*');
 
 /**
- * Whether `items` are what `pattern` says, in which `star` stands for any number of them. Only the last star is ever tried
- * again, one item further: at most as many comparisons as pattern times items.
+ * Matches `items` with `pattern`, in which `star` stands for any number of them. Only the last star is ever retried, one
+ * item further: at most as many comparisons as pattern times items.
  */
 function matches(
   pattern: readonly string[],
@@ -94,11 +106,11 @@ function matches(
 ): boolean {
   let [at, item, lastStar, retryFrom] = [0, 0, -1, 0];
   while (item < items.length) {
-    const wanted = pattern[at];
-    if (wanted === star) {
+    const expected = pattern[at];
+    if (expected === star) {
       lastStar = at++;
       retryFrom = item;
-    } else if (wanted !== undefined && fits(wanted, items[item] ?? '')) {
+    } else if (expected !== undefined && fits(expected, items[item] ?? '')) {
       at++;
       item++;
     } else if (lastStar >= 0) {
@@ -112,9 +124,9 @@ function matches(
 
 function mayReach(glob: readonly string[], folder: readonly string[]): boolean {
   for (const [index, segment] of folder.entries()) {
-    const wanted = glob[index];
-    if (wanted === '**') return true;
-    if (wanted === undefined || index === glob.length - 1 || !segmentFits(wanted, segment)) return false;
+    const expected = glob[index];
+    if (expected === '**') return true;
+    if (expected === undefined || index === glob.length - 1 || !segmentFits(expected, segment)) return false;
   }
   return true;
 }

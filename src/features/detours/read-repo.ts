@@ -1,32 +1,9 @@
+import type { GitHubClient, TreeEntry } from '../../roadcrew/github.ts';
 import type { CapabilityPaths, Paths } from './paths.ts';
 import { linesOf } from './patterns.ts';
 
-/** What is read of repositories here; `github/` implements it. */
-export interface Repositories {
-  /**
-   * The folder with this id, or the whole of the default branch; `unchanged` when it is what `etag` was given for.
-   * `recursive`: with all that is below it, which GitHub cuts short where it is too much.
-   */
-  tree(repo: string, asked: { sha?: string; etag?: string; recursive: boolean }): Promise<Tree | 'unchanged'>;
-  /** A file's text; undefined where it is none. */
-  text(repo: string, blob: string): Promise<string | undefined>;
-}
-
-export interface Tree {
-  sha: string;
-  etag?: string;
-  entries: readonly Entry[];
-  truncated: boolean;
-}
-
-export interface Entry {
-  /** From the folder that was asked for. */
-  path: string;
-  kind: 'file' | 'folder';
-  sha: string;
-  /** Bytes; of files. */
-  size: number;
-}
+/** The part of GitHub that a scan reads. */
+export type Repositories = Pick<GitHubClient, 'tree' | 'text'>;
 
 export interface FoundFile {
   path: string;
@@ -34,81 +11,81 @@ export interface FoundFile {
   found: { capability: string; says: string }[];
 }
 
-/** What is known of a repository from the last time. */
-export interface Known {
+/** Result of the previous scan of a repository. */
+export interface PreviousScan {
   etag?: string;
   tree?: string;
   files: readonly FoundFile[];
 }
 
-export interface Read {
+export interface RepoScan {
   tree: string;
   etag?: string;
   files: FoundFile[];
-  /** Why not everything that was meant has been read, by capability; none of which all was. */
+  /** Reason why not every declared file was read, by capability; only those where that is so. */
   partly: Record<string, string>;
 }
 
-/** What is read of one repository at most: files, bytes of each, and folders where GitHub does not list all at once. */
+/** Limits for one repository: files, bytes of each, and folders where GitHub does not list everything at once. */
 export const limits = { files: 200, bytes: 256 * 1024, folders: 100 };
 
 /**
- * Looks for what golden paths declare. Asks for nothing that is known: neither a repository that has not changed, nor a
- * file that has not. `turn` comes before every request: it keeps the pace, and throws when somebody else has taken over.
+ * Reads the files that golden paths declare. Skips everything unchanged: a whole repository, or a single file.
+ * `beforeRequest` is called before every request: it keeps the pace, and throws when the scan has to end.
  */
 export async function readRepo(
   repositories: Repositories,
   repo: string,
   { capabilities }: Pick<Paths, 'capabilities'>,
-  known: Known,
-  turn: () => Promise<void>,
-): Promise<Read | 'unchanged'> {
-  await turn();
-  const asked = { recursive: true, ...(known.etag !== undefined && { etag: known.etag }) };
-  const root = await repositories.tree(repo, asked);
-  // The tag belongs to a token, which is a new one every hour: the tree's own id tells as well.
-  if (root === 'unchanged' || root.sha === known.tree) return 'unchanged';
+  previous: PreviousScan,
+  beforeRequest: () => Promise<void>,
+): Promise<RepoScan | 'unchanged'> {
+  await beforeRequest();
+  const options = { recursive: true, ...(previous.etag !== undefined && { etag: previous.etag }) };
+  const root = await repositories.tree(repo, options);
+  // GitHub's tag is bound to a token that lives for an hour: the id of the tree is compared as well.
+  if (root === 'unchanged' || root.sha === previous.tree) return 'unchanged';
   const listed = root.truncated
-    ? await walk(repositories, repo, root.sha, capabilities, turn)
-    : { ...root, unseen: [] };
+    ? await walk(repositories, repo, root.sha, capabilities, beforeRequest)
+    : { ...root, unread: [] };
   const files = listed.entries
-    .filter(({ kind, path }) => kind === 'file' && meantBy(capabilities, path).length > 0)
+    .filter(({ kind, path }) => kind === 'file' && declaring(capabilities, path).length > 0)
     .sort((a, b) => a.path.localeCompare(b.path, 'en'));
   const small = files.filter(({ size }) => size <= limits.bytes);
-  const taken = small.slice(0, limits.files);
-  const before = new Map(known.files.map((file) => [`${file.blob} ${file.path}`, file]));
+  const selected = small.slice(0, limits.files);
+  const before = new Map(previous.files.map((file) => [`${file.blob} ${file.path}`, file]));
   const read: FoundFile[] = [];
-  for (const { path, sha: blob } of taken) {
+  for (const { path, sha: blob } of selected) {
     const same = before.get(`${blob} ${path}`);
-    if (!same) await turn();
+    if (!same) await beforeRequest();
     read.push(same ?? { path, blob, found: findIn(capabilities, path, await repositories.text(repo, blob)) });
   }
   const because = (words: string, names: readonly string[]) => names.map((name) => [name, words] as const);
   const partly = Object.fromEntries([
     ...files
       .filter(({ size }) => size > limits.bytes)
-      .flatMap(({ path }) => because(`${path} is too large to be read.`, meantBy(capabilities, path))),
+      .flatMap(({ path }) => because(`${path} is too large to be read.`, declaring(capabilities, path))),
     ...small
       .slice(limits.files)
       .flatMap(({ path }) =>
         because(
-          `Its repository has ${small.length} files of the kinds that are looked for; ${limits.files} were read.`,
-          meantBy(capabilities, path),
+          `Its repository has ${small.length} files of the declared kinds; ${limits.files} were read.`,
+          declaring(capabilities, path),
         ),
       ),
     ...because(
-      `Its repository is too large to be listed at once; ${limits.folders} of its folders were looked into.`,
-      listed.unseen,
+      `Its repository is too large to be listed at once; ${limits.folders} of its folders were scanned.`,
+      listed.unread,
     ),
   ]);
   return { tree: root.sha, files: read, partly, ...(root.etag !== undefined && { etag: root.etag }) };
 }
 
-/** The capabilities that look for something in this file. */
-const meantBy = (capabilities: readonly CapabilityPaths[], path: string): string[] =>
+/** Capabilities whose golden paths declare this file. */
+const declaring = (capabilities: readonly CapabilityPaths[], path: string): string[] =>
   capabilities.filter(({ files }) => files.some((one) => one.fits(path))).map(({ capability }) => capability);
 
-/** The capabilities that look for something somewhere below this folder. */
+/** Capabilities whose golden paths declare files that may lie below this folder. */
 const reaching = (capabilities: readonly CapabilityPaths[], folder: string): string[] =>
   capabilities.filter(({ files }) => files.some((one) => one.reaches(folder))).map(({ capability }) => capability);
 
@@ -121,33 +98,32 @@ function findIn(capabilities: readonly CapabilityPaths[], path: string, text: st
 }
 
 interface Listed {
-  entries: readonly Entry[];
-  /** Capabilities that look for something where nobody has looked. */
-  unseen: readonly string[];
+  entries: readonly TreeEntry[];
+  /** Capabilities that declare files in folders beyond the limit. */
+  unread: readonly string[];
 }
 
-/** Folder by folder, only where something that is meant may lie, and the outer ones first. */
+/** Lists folder by folder, only those in which a declared file may lie, the outer ones first. */
 async function walk(
   repositories: Repositories,
   repo: string,
   root: string,
   capabilities: readonly CapabilityPaths[],
-  turn: () => Promise<void>,
+  beforeRequest: () => Promise<void>,
 ): Promise<Listed> {
   const open = [{ path: '', sha: root }];
-  const entries: Entry[] = [];
-  for (let asked = 0; asked < limits.folders; asked++) {
+  const entries: TreeEntry[] = [];
+  for (let listed = 0; listed < limits.folders; listed++) {
     const folder = open.shift();
-    if (!folder) return { entries, unseen: [] };
-    await turn();
+    if (!folder) return { entries, unread: [] };
+    await beforeRequest();
     const tree = await repositories.tree(repo, { sha: folder.sha, recursive: false });
-    if (tree === 'unchanged')
-      throw new Error('GitHub says of a folder it was not asked about that it has not changed.');
+    if (tree === 'unchanged') throw new Error('GitHub answered “not modified” to a request without a tag.');
     for (const entry of tree.entries) {
       const path = folder.path === '' ? entry.path : `${folder.path}/${entry.path}`;
       if (entry.kind === 'file') entries.push({ ...entry, path });
       else if (reaching(capabilities, path).length > 0) open.push({ path, sha: entry.sha });
     }
   }
-  return { entries, unseen: open.flatMap(({ path }) => reaching(capabilities, path)) };
+  return { entries, unread: open.flatMap(({ path }) => reaching(capabilities, path)) };
 }

@@ -1,57 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db, Store } from '../../core/store/database.ts';
+import { backoff } from '../../lib/duration.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Paths, ScannedService } from './paths.ts';
-import { type Known, type Read, type Repositories, readRepo } from './read-repo.ts';
-import { alone, settle } from './signs.ts';
+import { type PreviousScan, type RepoScan, type Repositories, readRepo } from './read-repo.ts';
+import { updateDetours, withDetoursLock } from './signs.ts';
 
 export interface ScanOptions {
   store: Store;
   log: Logger;
-  paths: Paths;
+  paths(): Paths;
   services: readonly ScannedService[];
-  /** @throws PermanentError when GitHub is not set up. */
+  /** @throws PermanentError when GitHub is not set up */
   repositories: () => Repositories;
-  /**
-   * Between two requests, in milliseconds: half of GitHub's limit for an App is left to deployments even while a scan runs.
-   * Default 2 s.
-   */
+  /** Time after which the scan of a process that died may be taken over, in milliseconds. Default 60 s. */
+  leaseMs?: number | undefined;
+}
+
+export interface ScanRun {
+  /** Ends the scan before its next request. */
+  signal?: AbortSignal;
+  /** Between two requests, in milliseconds. Default 2 s: it leaves half of GitHub's limit for an App to deployments. */
   pauseMs?: number;
-  /** For how long a scan that is not heard of any more keeps others from going on, in milliseconds. Default 60 s. */
-  leaseMs?: number;
 }
 
-/** A repository is looked at about once a week, each at another time of it. */
-const again = '7 days';
-/** One that cannot be read is tried again sooner. */
-const againUnreadable = '1 day';
-/** After so many failures in a row nobody waits for it any more. */
-const patience = 5;
-const maxWords = 300;
+/** Each repository is scanned about once a week, at a random time. */
+const scanInterval = '7 days';
+/** Pause after which a repository that cannot be read is tried again. */
+const unreadableInterval = '1 day';
+/** Failures in a row after which a repository counts as unreadable. */
+const maxAttempts = 5;
+const maxReasonLength = 300;
 
-/** Somebody else has the scan, or this one is to stop: nothing more may be written. */
-class Over extends Error {
-  override name = 'Over';
+/** Another process has the scan, or this one has to stop: write nothing more. */
+class ScanEnded extends Error {
+  override name = 'ScanEnded';
 }
 
-/** Looks through the repositories that are due, one after the other, in one process of all. Dies at any line, and another goes on. */
-export function createScan(options: ScanOptions) {
-  const { store, log, paths, services, repositories, pauseMs = 2_000, leaseMs = 60_000 } = options;
+interface DueRepo {
+  repo: string;
+  attempts: number;
+  previous: PreviousScan;
+}
+
+/** @returns a function that scans the repositories that are due, in one process of all; when that one dies, another continues */
+export function createScan(options: ScanOptions): (run?: ScanRun) => Promise<void> {
+  const { store, log, paths, services, repositories, leaseMs = 60_000 } = options;
   const { db } = store;
   const repos = [...new Set(services.flatMap(({ repo }) => (repo === undefined ? [] : [repo.toLowerCase()])))];
 
-  /** The repositories there are, and those in which something else is looked for now than when they were read. */
-  async function follow(): Promise<void> {
+  /** Adds new repositories, removes old ones, and makes those due that were read for other declarations. */
+  async function syncRepos(): Promise<void> {
     await sql`insert into detour_repos (repo) select unnest(${repos}::text[]) on conflict do nothing`.execute(db);
     await sql`delete from detour_repos where repo <> all(${repos}::text[])`.execute(db);
-    // While two versions run side by side they do not agree: neither undoes at once what the other has read.
-    await sql`update detour_repos set due_at = now() where declared <> ${paths.declared} and due_at > now()
+    // Two versions that run side by side during an update declare different things: neither undoes at once the reads of the other.
+    await sql`update detour_repos set due_at = now() where declared <> ${paths().declared} and due_at > now()
       and read_at < now() - interval '1 hour'`.execute(db);
   }
 
-  /** The scan is ours for a while, if something is due and nobody has it. */
-  async function take(): Promise<string | undefined> {
+  /** Takes the lease, if something is due and no other process has it. @returns the epoch */
+  async function takeLease(): Promise<string | undefined> {
     const { rows } = await sql<{ epoch: string }>`
       update detour_scan set epoch = epoch + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
       where lease_until <= now() and paused_until <= now() and exists (select from detour_repos where due_at <= now())
@@ -59,14 +69,14 @@ export function createScan(options: ScanOptions) {
     return rows[0]?.epoch;
   }
 
-  /** @throws Over when it is not ours any more. */
-  async function hold(tx: Db, epoch: string, ms = leaseMs): Promise<void> {
+  /** @throws ScanEnded when another process has taken the lease */
+  async function extendLease(tx: Db, epoch: string, ms = leaseMs): Promise<void> {
     const { numAffectedRows } = await sql`
       update detour_scan set lease_until = now() + ${ms} * interval '1 ms' where epoch = ${epoch}`.execute(tx);
-    if (numAffectedRows !== 1n) throw new Over('The scan is somebody else’s now.');
+    if (numAffectedRows !== 1n) throw new ScanEnded('Another process has taken over the scan.');
   }
 
-  async function nextDue(): Promise<{ repo: string; attempts: number; known: Known } | undefined> {
+  async function nextDue(): Promise<DueRepo | undefined> {
     const row = await db
       .selectFrom('detour_repos')
       .selectAll()
@@ -77,102 +87,83 @@ export function createScan(options: ScanOptions) {
       .executeTakeFirst();
     if (!row) return undefined;
     const { repo, attempts, etag, tree } = row;
-    // What was read with other patterns says nothing now.
-    if (row.declared !== paths.declared) return { repo, attempts, known: { files: [] } };
+    // Files that were read for other declarations have to be read again.
+    if (row.declared !== paths().declared) return { repo, attempts, previous: { files: [] } };
     const files = await db.selectFrom('detour_files').selectAll().where('repo', '=', repo).execute();
-    return { repo, attempts, known: { files, ...(etag !== null && { etag }), ...(tree !== null && { tree }) } };
+    return { repo, attempts, previous: { files, ...(etag !== null && { etag }), ...(tree !== null && { tree }) } };
   }
 
-  const write = (epoch: string, work: (tx: Db) => Promise<void>) =>
-    alone(store, async (tx) => {
-      await hold(tx, epoch);
+  const fenced = (epoch: string, work: (tx: Db) => Promise<void>) =>
+    withDetoursLock(store, async (tx) => {
+      await extendLease(tx, epoch);
       await work(tx);
     });
 
-  const due = (interval: string) => sql<Date>`now() + ${interval}::interval * (0.9 + random() * 0.2)`;
+  const dueIn = (interval: string) => sql<Date>`now() + ${interval}::interval * (0.9 + random() * 0.2)`;
 
-  async function unchanged(tx: Db, repo: string): Promise<void> {
-    const values = { due_at: due(again), attempts: 0, read_at: sql<Date>`now()`, unreadable: null };
+  async function saveUnchanged(tx: Db, repo: string): Promise<void> {
+    const values = { due_at: dueIn(scanInterval), attempts: 0, read_at: sql<Date>`now()`, unreadable: null };
     await tx.updateTable('detour_repos').set(values).where('repo', '=', repo).execute();
   }
 
-  async function keep(tx: Db, repo: string, read: Read): Promise<void> {
-    await unchanged(tx, repo);
-    const { tree, etag = null, files } = read;
-    const partly = JSON.stringify(read.partly);
+  async function saveScan(tx: Db, repo: string, scan: RepoScan): Promise<void> {
+    await saveUnchanged(tx, repo);
+    const { tree, etag = null, files } = scan;
+    const partly = JSON.stringify(scan.partly);
     await tx
       .updateTable('detour_repos')
-      .set({ declared: paths.declared, tree, etag, partly })
+      .set({ declared: paths().declared, tree, etag, partly })
       .where('repo', '=', repo)
       .execute();
     await tx.deleteFrom('detour_files').where('repo', '=', repo).execute();
     const rows = files.map(({ path, blob, found }) => ({ repo, path, blob, found: JSON.stringify(found) }));
     if (rows.length > 0) await tx.insertInto('detour_files').values(rows).execute();
-    await settle(tx, services, paths.capabilities);
+    await updateDetours(tx, services, paths().capabilities);
   }
 
-  async function failed(tx: Db, repo: string, attempts: number, error: unknown): Promise<void> {
-    const ours = error instanceof UserError || error instanceof PermanentError;
-    const final = ours || attempts + 1 >= patience;
-    const words = ours ? error.message : 'GitHub did not let it be read, several times in a row.';
-    const values = final
-      ? { due_at: due(againUnreadable), unreadable: words.slice(0, maxWords), attempts: 0 }
-      : { due_at: due(`${2 ** attempts} minutes`), attempts: attempts + 1 };
+  async function saveFailure(tx: Db, repo: string, attempts: number, error: unknown): Promise<void> {
+    const isOurs = error instanceof UserError || error instanceof PermanentError;
+    const isFinal = isOurs || attempts + 1 >= maxAttempts;
+    const reason = isOurs ? error.message : 'Reading it from GitHub failed several times in a row.';
+    const values = isFinal
+      ? { due_at: dueIn(unreadableInterval), unreadable: reason.slice(0, maxReasonLength), attempts: 0 }
+      : { due_at: dueIn(`${backoff('1m', attempts + 2, '1h')} ms`), attempts: attempts + 1 };
     await tx.updateTable('detour_repos').set(values).where('repo', '=', repo).execute();
-    log[final ? 'info' : 'warn']({ err: error, repo }, 'a repository could not be looked through for detours');
+    log[isFinal ? 'info' : 'warn']({ err: error, repo }, 'a repository could not be scanned for detours');
   }
 
-  async function one(epoch: string, { repo, attempts, known }: { repo: string; attempts: number; known: Known }) {
-    const turn = async () => {
-      await hold(db, epoch);
-      await wait(pauseMs);
+  async function scanRepo(epoch: string, { repo, attempts, previous }: DueRepo, { signal, pauseMs = 2_000 }: ScanRun) {
+    const beforeRequest = async () => {
+      await extendLease(db, epoch);
+      await sleep(pauseMs, undefined, signal && { signal }).catch((cause: unknown) => {
+        throw new ScanEnded('The process stops.', { cause });
+      });
     };
     try {
-      const read = await readRepo(repositories(), repo, paths, known, turn);
-      await write(epoch, (tx) => (read === 'unchanged' ? unchanged(tx, repo) : keep(tx, repo, read)));
+      const scan = await readRepo(repositories(), repo, paths(), previous, beforeRequest);
+      await fenced(epoch, (tx) => (scan === 'unchanged' ? saveUnchanged(tx, repo) : saveScan(tx, repo, scan)));
     } catch (error) {
-      if (error instanceof Over) throw error;
+      if (error instanceof ScanEnded) throw error;
       if (error instanceof RetryLater) {
-        await write(epoch, async (tx) => {
+        await fenced(epoch, async (tx) => {
           await sql`update detour_scan set paused_until = now() + ${error.inMs} * interval '1 ms'`.execute(tx);
         });
-        throw new Over('GitHub asks for a pause.', { cause: error });
+        throw new ScanEnded('GitHub asks for a pause.', { cause: error });
       }
-      await write(epoch, (tx) => failed(tx, repo, attempts, error));
+      await fenced(epoch, (tx) => saveFailure(tx, repo, attempts, error));
     }
   }
 
-  const stopping = new AbortController();
-  function wait(ms: number): Promise<void> {
-    if (stopping.signal.aborted) throw new Over('The process stops.');
-    if (ms === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        clearTimeout(timer);
-        reject(new Over('The process stops.'));
-      };
-      const timer = setTimeout(() => {
-        stopping.signal.removeEventListener('abort', stop);
-        resolve();
-      }, ms);
-      stopping.signal.addEventListener('abort', stop, { once: true });
-    });
-  }
-
-  return {
-    /** Looks through everything that is due, if nobody else does; then it is free again. */
-    async run(): Promise<void> {
-      await follow();
-      const epoch = await take();
-      if (epoch === undefined) return;
-      try {
-        for (let next = await nextDue(); next; next = await nextDue()) await one(epoch, next);
-      } catch (error) {
-        if (!(error instanceof Over)) throw error;
-      } finally {
-        await hold(db, epoch, 0).catch(() => {}); // otherwise it is free when its time is over
-      }
-    },
-    stop: () => stopping.abort(),
+  return async (run = {}) => {
+    await syncRepos();
+    const epoch = await takeLease();
+    if (epoch === undefined) return;
+    try {
+      for (let next = await nextDue(); next; next = await nextDue()) await scanRepo(epoch, next, run);
+    } catch (error) {
+      if (!(error instanceof ScanEnded)) throw error;
+    } finally {
+      await extendLease(db, epoch, 0).catch(() => {}); // otherwise it ends with its time
+    }
   };
 }

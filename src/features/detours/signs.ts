@@ -3,42 +3,39 @@ import type { Db, Store } from '../../core/store/database.ts';
 import type { CapabilityPaths, ScannedService } from './paths.ts';
 import type { Sign } from './tables.ts';
 
-/** What one service does by hand for one capability, as far as one source tells. */
-interface Found {
+/** Detour of one service from one capability, as found in one source. */
+interface FoundDetour {
   service: string;
   team: string;
   capability: string;
   signs: Sign[];
 }
 
-/** Of one service and capability: enough to see what it is about. */
-const mostSigns = 5;
-/** How long a deployment outside the platform counts. */
-const counts = '28 days';
+/** Signs stored of one detour: enough to recognise it. */
+const maxSigns = 5;
+/** Age up to which a deployment outside the platform counts as a detour. */
+const maxDeploymentAge = '28 days';
 
-/** One writer at a time: what is new and what is gone is told by comparing with what stands. */
-export const alone = <T>({ db }: Store, work: (tx: Db) => Promise<T>): Promise<T> =>
+/** One writer at a time: new and ended detours are found by comparing with the stored ones. */
+export const withDetoursLock = <T>({ db }: Store, work: (tx: Db) => Promise<T>): Promise<T> =>
   db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('roadcrew detours'))`.execute(tx);
     return work(tx);
   });
 
-/** Brings what stands in step with the files that were read and the deployments that were seen. */
-export async function settle(
+/** Updates the stored detours from the files that were read and the deployments that were recorded. */
+export async function updateDetours(
   tx: Db,
   services: readonly ScannedService[],
   capabilities: readonly CapabilityPaths[],
 ): Promise<void> {
-  await setSigns(tx, 'file', await inFiles(tx, services, capabilities));
-  await setSigns(tx, 'deployment', await inDeployments(tx, services, capabilities));
+  await replaceDetours(tx, 'file', await inFiles(tx, services, capabilities));
+  await replaceDetours(tx, 'deployment', await inDeployments(tx, services, capabilities));
 }
 
-/**
- * From now on this is everything that stands of one source. What begins and what ends is an event each, for the team that
- * owns the service; what stands on is none.
- */
-async function setSigns(tx: Db, source: 'file' | 'deployment', found: readonly Found[]): Promise<void> {
-  const rows = JSON.stringify(found.map((one) => ({ ...one, signs: one.signs.slice(0, mostSigns) })));
+/** Replaces the detours of one source. Each that is new or has ended is an event for the team that owns the service. */
+async function replaceDetours(tx: Db, source: 'file' | 'deployment', found: readonly FoundDetour[]): Promise<void> {
+  const rows = JSON.stringify(found.map((one) => ({ ...one, signs: one.signs.slice(0, maxSigns) })));
   await sql`
     with found as (
       select * from jsonb_to_recordset(${rows}::jsonb) as f (service text, team text, capability text, signs jsonb)
@@ -66,49 +63,49 @@ async function setSigns(tx: Db, source: 'file' | 'deployment', found: readonly F
   `.execute(tx);
 }
 
-/** What was found in a repository counts for every service that lives in it. */
+/** Detours in files. What is found in a repository counts for every service in it. */
 async function inFiles(
   tx: Db,
   services: readonly ScannedService[],
   capabilities: readonly CapabilityPaths[],
-): Promise<Found[]> {
+): Promise<FoundDetour[]> {
   const { rows } = await sql<{ repo: string; capability: string; signs: Sign[] }>`
     select repo, capability, jsonb_agg(jsonb_build_object('says', says, 'where', path) order by path, says) as signs
     from detour_files, jsonb_to_recordset(found) as f (capability text, says text)
     where capability = any(${capabilities.map(({ capability }) => capability)}::text[])
     group by repo, capability`.execute(tx);
   const byRepo = Map.groupBy(rows, ({ repo }) => repo);
-  // What the platform itself starts may do whatever it likes.
-  const ours = new Set(
+  // The workflow that the platform itself starts is no detour.
+  const own = new Set(
     services.map(({ repo = '', deploy }) => `${repo.toLowerCase()} .github/workflows/${deploy?.workflow ?? ''}`),
   );
   return services.flatMap(({ name: service, team, repo = '' }) =>
     (byRepo.get(repo.toLowerCase()) ?? []).flatMap(({ repo, capability, signs: all }) => {
-      const signs = all.filter(({ where }) => !ours.has(`${repo} ${where}`));
+      const signs = all.filter(({ where }) => !own.has(`${repo} ${where}`));
       return signs.length > 0 ? [{ service, team, capability, signs }] : [];
     }),
   );
 }
 
-/** Deployments that went live lately and did not come through the platform. */
+/** Detours by deployments that went live recently and did not come through the platform. */
 async function inDeployments(
   tx: Db,
   services: readonly ScannedService[],
   capabilities: readonly CapabilityPaths[],
-): Promise<Found[]> {
+): Promise<FoundDetour[]> {
   const { rows } = await sql<{ service: string; environments: string[] }>`
     select service, array_agg(distinct environment order by environment) as environments from deployments
-    where origin = 'outside' and state = 'live' and finished_at > now() - ${counts}::interval
+    where origin = 'outside' and state = 'live' and finished_at > now() - ${maxDeploymentAge}::interval
       and service = any(${services.map(({ name }) => name)}::text[])
     group by service`.execute(tx);
   const seen = new Map(rows.map(({ service, environments }) => [service, environments]));
-  return capabilities.flatMap(({ capability, outside: says }) =>
-    says === undefined
+  return capabilities.flatMap(({ capability, outside: label }) =>
+    label === undefined
       ? []
       : services.flatMap(({ name: service, team }) => {
           const environments = seen.get(service);
           return environments
-            ? [{ service, team, capability, signs: environments.map((where) => ({ says, where })) }]
+            ? [{ service, team, capability, signs: environments.map((where) => ({ says: label, where })) }]
             : [];
         }),
   );

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
-/** One thing that was seen: what the service does by hand, and in which file or environment. */
+/** Evidence of a detour: what the service does by hand, and in which file or environment. */
 export interface Sign {
   says: string;
   where: string;
@@ -52,3 +52,13 @@ export interface DetourScanTable {
 }
 
 type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+declare module '../../core/store/schema.ts' {
+  interface Schema {
+    detour_scan: DetourScanTable;
+    detour_repos: DetourReposTable;
+    detour_files: DetourFilesTable;
+    detours: DetoursTable;
+    detour_answers: DetourAnswersTable;
+  }
+}

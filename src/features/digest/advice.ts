@@ -1,4 +1,4 @@
-import type { Numbers } from '../metrics/numbers.ts';
+import type { Numbers } from '../metrics/index.ts';
 import { money } from './facts.ts';
 import { unreliable, unused } from './headline.ts';
 import type { StepTitles } from './offer.ts';
@@ -7,22 +7,23 @@ import { list, many, share } from './words.ts';
 
 const most = 3;
 
-/** What the platform team can do about the numbers: at most three, low adoption first. A team's digest has none. */
+/** `nth`: place in the list from 0, which numbers the button. */
+type Rule = (numbers: Numbers, context: { titleOf: StepTitles; nth: number }) => Advice | undefined;
+
+/** Next steps for the platform teams: at most three, low adoption first. A team's digest has none. */
 export function adviceOf(numbers: Numbers, titleOf: StepTitles): Advice[] {
-  if (numbers.team !== null) return [];
-  return [
-    ...aroundThePath(numbers),
-    ...lost(numbers),
-    ...failing(numbers, titleOf),
-    ...help(numbers),
-    ...demand(numbers),
-    ...nobody(numbers),
-    ...idle(numbers),
-  ].slice(0, most);
+  const advice: Advice[] = [];
+  if (numbers.team !== null) return advice;
+  for (const rule of rules) {
+    const one = rule(numbers, { titleOf, nth: advice.length });
+    if (one) advice.push(one);
+    if (advice.length === most) break;
+  }
+  return advice;
 }
 
-/** The golden path that most teams go around; those who said “not for us” have answered already. */
-function aroundThePath({ adoption }: Numbers): Advice[] {
+/** The golden path that most teams bypass; teams that answered “not for us” need not be asked again. */
+const bypassed: Rule = ({ adoption }, { nth }) => {
   const [worst] = adoption
     .flatMap(({ capability, teams, notForUs, doing, active }) =>
       capability === null ? [] : [{ capability, byHand: teams.byHand, only: doing - active, notForUs }],
@@ -31,77 +32,69 @@ function aroundThePath({ adoption }: Numbers): Advice[] {
     .toSorted(
       (a, b) => b.only - a.only || b.byHand.length - a.byHand.length || a.capability.localeCompare(b.capability),
     );
-  if (!worst) return [];
+  if (!worst) return undefined;
   const { capability, byHand, notForUs } = worst;
-  const ask = notForUs > 0 ? `; ${notForUs} said why. Ask the others` : ': ask';
-  return [
-    {
-      text: `${many(byHand.length, 'team')} ${byHand.length === 1 ? 'does' : 'do'} ${capability} by hand (${list(byHand)})${ask} what the golden path lacks.`,
-      open: { detours: capability },
+  const ask = notForUs > 0 ? `; ${notForUs} gave a reason. Ask the others` : ': ask';
+  return {
+    text: `${many(byHand.length, 'team')} ${byHand.length === 1 ? 'bypasses' : 'bypass'} the golden path for ${capability} (${list(byHand)})${ask} what it lacks.`,
+    open: {
+      page: 'adoption',
+      label: 'Show who',
+      action: `adoption-list:${nth}`,
+      value: JSON.stringify({ capability, state: 'detour' }),
     },
-  ];
-}
+  };
+};
 
-function lost({ adoption }: Numbers): Advice[] {
-  const all = adoption.find(({ capability }) => capability === null);
-  const teams = all?.teams.lost ?? [];
-  if (teams.length === 0) return [];
-  return [
-    {
-      text: `${list(teams)} used a golden path the week before and not in this one: ask whether something stood in the way.`,
-      open: { ...(teams.length === 1 && teams[0] !== undefined && { team: teams[0] }) },
-    },
-  ];
-}
+const lost: Rule = ({ adoption }) => {
+  const teams = adoption.find(({ capability }) => capability === null)?.teams.lost ?? [];
+  if (teams.length === 0) return undefined;
+  return {
+    text: `${list(teams)} used a golden path the week before but not this week: ask what got in the way.`,
+    open: { ...(teams.length === 1 && teams[0] !== undefined && { team: teams[0] }) },
+  };
+};
 
-function failing(numbers: Numbers, titleOf: StepTitles): Advice[] {
+const failing: Rule = (numbers, { titleOf }) => {
   const [worst] = unreliable(numbers);
-  if (!worst) return [];
+  if (!worst) return undefined;
   const { capability, ended, succeeded, success } = worst;
   const reason = numbers.selfService.reasons.find((one) => one.capability === capability && one.kind === 'step-failed');
   const why = reason ? ` Most often ${titleOf(capability, reason.what ?? 'a step')} failed.` : '';
-  return [
-    {
-      text: `Mend ${capability}: ${share(succeeded, ended, success, 'runs')} went through.${why}`,
-      open: { capability },
-    },
-  ];
-}
+  return {
+    text: `Fix ${capability}: ${share(succeeded, ended, success, 'runs')} succeeded.${why}`,
+    open: { capability },
+  };
+};
 
-function help({ support: { missed, open } }: Numbers): Advice[] {
-  if (missed === 0) return [];
-  return [
-    {
-      text: `${many(open, 'escalation')} ${open === 1 ? 'is' : 'are'} open, and ${many(missed, 'promise')} of time ${missed === 1 ? 'was' : 'were'} not kept: see who can take one.`,
-      open: { escalations: 'open' },
-    },
-  ];
-}
+const lateHelp: Rule = ({ support: { missed, open } }) => {
+  if (missed === 0) return undefined;
+  return {
+    text: `${many(open, 'escalation')} ${open === 1 ? 'is' : 'are'} open, and ${many(missed, 'target')} ${missed === 1 ? 'was' : 'were'} missed: find somebody to take one.`,
+    open: { page: 'escalations', label: 'Show them', action: 'escalations-show:open', value: 'open' },
+  };
+};
 
-function demand({ demand: { wanted } }: Numbers): Advice[] {
-  const [first] = wanted.filter(
-    ({ candidate, status }) => candidate && (status === 'open' || status === 'considering'),
-  );
-  if (!first) return [];
-  const about = first.capability ? ` about ${first.capability}` : '';
-  return [
-    {
-      text: `${many(first.teams, 'team')} want the same thing${about}: decide whether it is planned.`,
-      open: { request: first.request },
-    },
-  ];
-}
+const undecided: Rule = ({ demand: { top } }, { nth }) => {
+  const [first] = top.filter(({ candidate, status }) => candidate && (status === 'open' || status === 'considering'));
+  if (!first) return undefined;
+  const about = first.capability ? ` for ${first.capability}` : '';
+  return {
+    text: `${many(first.teams, 'team')} request the same thing${about}: decide whether to plan it.`,
+    open: { page: 'requests', label: 'Details', action: `request-open:${nth}`, value: first.request },
+  };
+};
 
-function nobody(numbers: Numbers): Advice[] {
+const unusedPath: Rule = (numbers) => {
   const [capability] = unused(numbers);
-  if (!capability) return [];
-  return [{ text: `Nobody uses ${capability}: show it to a team that needs it, or retire it.`, open: { capability } }];
-}
+  if (!capability) return undefined;
+  return { text: `Nobody uses ${capability}: show it to a team that needs it, or retire it.`, open: { capability } };
+};
 
-/** Costs nobody has use of. */
-function idle({ cost: { idle: resources } }: Numbers): Advice[] {
+/** Costs without any use. */
+const idle: Rule = ({ cost: { idle: resources } }) => {
   const [first] = resources;
-  if (!first) return [];
+  if (!first) return undefined;
   const priced = resources.flatMap(({ monthly }) => monthly ?? []);
   const currencies = new Set(priced.map(({ currency }) => currency));
   const [currency] = currencies;
@@ -112,10 +105,12 @@ function idle({ cost: { idle: resources } }: Numbers): Advice[] {
           currency,
         )} a month`
       : '';
-  return [
-    {
-      text: `${many(resources.length, 'resource')} had no connection in 14 days${sum}: ask ${list([...new Set(resources.map(({ team }) => team))])} whether ${resources.length === 1 ? 'it is' : 'they are'} still needed.`,
-      open: { run: first.resource },
-    },
-  ];
-}
+  const teams = list([...new Set(resources.map(({ team }) => team))]);
+  return {
+    text: `${many(resources.length, 'resource')} had no connection in 14 days${sum}: ask ${teams} whether ${resources.length === 1 ? 'it is' : 'they are'} still needed.`,
+    open: { page: 'run', label: 'Details', action: 'run-open', value: first.resource },
+  };
+};
+
+/** In the order they are tried. */
+const rules: readonly Rule[] = [bypassed, lost, failing, lateHelp, undecided, unusedPath, idle];

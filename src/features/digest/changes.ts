@@ -1,9 +1,13 @@
 import type { Report } from './report.ts';
 
-/** What a report says now that it did not say when it was sent, in words: events of its week came in late. */
-export function changesSince(then: Report, now: Report): string[] {
-  const before = said(then);
-  return [...said(now)].flatMap(([what, words]) => {
+/**
+ * Differences between a report as it was sent and as it is now, in words: events of its week came in late. Reports of
+ * different editions have none that can be found.
+ */
+export function changesSince(then: Report, now: Report): string[] | undefined {
+  if (then.edition !== now.edition) return undefined;
+  const before = wordsOf(then);
+  return [...wordsOf(now)].flatMap(([what, words]) => {
     const old = before.get(what);
     return old === words
       ? []
@@ -11,8 +15,8 @@ export function changesSince(then: Report, now: Report): string[] {
   });
 }
 
-/** Every number that is shown, by what it is. */
-function said({ table, facts }: Report): Map<string, string> {
+/** Words of every number in the table and the facts, by label. */
+function wordsOf({ table, facts }: Report): Map<string, string> {
   const cells = (table?.rows ?? []).flatMap(([path = '', ...row]) =>
     row.map((cell, index) => [`${path}, ${table?.head[index + 1]}`, cell] as const),
   );

@@ -1,17 +1,17 @@
 import { weekOf } from '../../lib/weeks.ts';
-import type { AdoptionPoint, Numbers } from '../metrics/numbers.ts';
+import type { AdoptionPoint, Numbers } from '../metrics/index.ts';
 import type { Chart } from './report.ts';
 
-/** Golden paths in one chart: more would be read, not looked at. */
+/** Limit for golden paths in one chart: more cannot be taken in at a glance. */
 const mostPaths = 12;
 
-/** Pictures of counts: a chart of shares would hide how few they are of. */
+/** Charts of counts: one of shares would hide small denominators. */
 export function chartsOf(numbers: Numbers): Chart[] {
   const two = numbers.team === null ? [trend(numbers), paths(numbers)] : [ownTrend(numbers), ownPaths(numbers)];
   return two.flatMap((chart) => chart ?? []);
 }
 
-/** How many stream teams there were, and how many of them used a golden path. */
+/** Stream teams, and those of them that used a golden path. */
 function trend({ adoption, week: { zone } }: Numbers): Chart | undefined {
   const points = pointsOf(adoption);
   if (points.length === 0) return undefined;
@@ -27,7 +27,7 @@ function trend({ adoption, week: { zone } }: Numbers): Chart | undefined {
   };
 }
 
-/** The weeks of the trend, without those before there were any teams: they say nothing. */
+/** Weeks of the trend, without those before the first team. */
 function pointsOf(adoption: Numbers['adoption']): AdoptionPoint[] {
   const all = adoption.find(({ capability }) => capability === null)?.trend ?? [];
   const first = all.findIndex(({ eligible }) => eligible > 0);
@@ -36,7 +36,7 @@ function pointsOf(adoption: Numbers['adoption']): AdoptionPoint[] {
 
 const shortWeek = (from: Date, zone: string) => `W${String(weekOf(from, zone).week).padStart(2, '0')}`;
 
-/** Who did the job, by the path and around it. */
+/** Teams on each golden path, and those that bypassed it. */
 function paths({ adoption, week }: Numbers): Chart | undefined {
   const rows = adoption
     .flatMap(({ capability, ...row }) => (capability === null ? [] : [{ ...row, capability }]))
@@ -50,12 +50,12 @@ function paths({ adoption, week }: Numbers): Chart | undefined {
     categories: names(rows.map(({ capability }) => capability)),
     series: [
       { name: 'On the path', values: rows.map(({ active }) => active) },
-      { name: 'By hand only', values: rows.map(({ active, doing }) => doing - active) },
+      { name: 'Bypassed only', values: rows.map(({ active, doing }) => doing - active) },
     ],
   };
 }
 
-/** How often a team used golden paths. */
+/** Runs of golden paths by one team. */
 function ownTrend({ adoption, week: { zone } }: Numbers): Chart | undefined {
   const points = pointsOf(adoption);
   if (!points.some(({ runs = 0 }) => runs > 0)) return undefined;

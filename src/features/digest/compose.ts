@@ -1,19 +1,17 @@
 import { weekName } from '../../lib/weeks.ts';
-import { definitions, type NumberId } from '../metrics/definitions.ts';
-import { explain } from '../metrics/explain.ts';
-import type { Numbers } from '../metrics/numbers.ts';
+import { definitions, explain, type NumberId, type Numbers } from '../metrics/index.ts';
 import { adviceOf } from './advice.ts';
 import { chartsOf } from './charts.ts';
 import { factsOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import type { StepTitles } from './offer.ts';
-import type { Report } from './report.ts';
+import { edition, type Report } from './report.ts';
 import { tableOf } from './table.ts';
 
-/** Numbers that are the platform's alone: no team has them for itself. */
+/** Numbers of the platform as a whole: a team has none of its own. */
 const platformOnly: ReadonlySet<NumberId> = new Set(['onboarding', 'availability', 'satisfaction']);
 
-/** What is said about one week of the platform, or of one team. `soFar`: the week has not ended. */
+/** Report about one week of the platform, or of one team. `soFar`: the week has not ended. */
 export function reportOf(
   numbers: Numbers,
   { soFar = false, titleOf = (_, step) => step }: { soFar?: boolean; titleOf?: StepTitles } = {},
@@ -21,6 +19,7 @@ export function reportOf(
   const { week, team } = numbers;
   const shown = definitions.filter(({ id }) => team === null || !platformOnly.has(id));
   return {
+    edition,
     week: {
       name: weekName(week),
       from: week.from.toISOString(),
@@ -42,7 +41,7 @@ export function reportOf(
   };
 }
 
-/** Nothing happened that a digest could be about: no run or deployment ended, nobody asked for help or for something new. */
+/** True if there is nothing to report: no run or deployment ended, no escalation or feature request was made. */
 export function isQuiet({ selfService, reliability, delivery, support, demand, adoption }: Numbers): boolean {
   const events = [
     selfService.jobs,
@@ -57,6 +56,6 @@ export function isQuiet({ selfService, reliability, delivery, support, demand, a
 
 function quietWords({ team, adoption }: Numbers): string {
   const all = adoption.find(({ capability }) => capability === null);
-  if (team !== null) return 'A quiet week: nothing of yours ran, was deployed or asked for.';
-  return `A quiet week: nothing ran, was deployed or asked for. ${all?.eligible ?? 0} stream teams could have used a golden path.`;
+  if (team !== null) return 'A quiet week: your team had no runs, deployments or requests.';
+  return `A quiet week: no runs, deployments or requests. ${all?.eligible ?? 0} stream teams could have used a golden path.`;
 }

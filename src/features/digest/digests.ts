@@ -1,46 +1,56 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Platform } from '../../core/platform-file.ts';
+import { databaseNow } from '../../core/store/clock.ts';
 import type { Store } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import { type Week, weekBefore, weekOf } from '../../lib/weeks.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
-import { allNumbers } from '../metrics/numbers.ts';
-import { catchUp } from '../metrics/projector.ts';
+import { allNumbers, type Projector } from '../metrics/index.ts';
 import { reportOf } from './compose.ts';
 import { type ExploreQuestion, explore } from './explore.ts';
 import { offerOf } from './offer.ts';
-import { type Audience, audiencesOf, databaseNow, plan, platformChannel, weekRow } from './plan.ts';
+import { type Audience, audiencesOf, planDigests, platformChannel, weekRow } from './plan.ts';
 import { ownDigest, readDigest, type SentDigest } from './read.ts';
 import type { Report } from './report.ts';
 import { dueAt, nextDue, scheduleOf } from './schedule.ts';
-import { notifyOwnersOfUndelivered } from './unplaced.ts';
+import { notifyOwnersOfUndelivered } from './undelivered.ts';
 
 export interface DigestsOptions {
   store: Store;
   platform: Platform;
-  /** What the platform offers. */
+  /** All golden paths. */
   workflows: readonly Pick<WorkflowDefinition, 'capability' | 'steps'>[];
+  projector: Projector;
   log: Logger;
-  /** Messages are written: they may be delivered. */
-  said?: () => void;
+  /** Called after a commit that wrote messages. */
+  flushOutbox?: () => void;
+}
+
+export interface SendRequest {
+  audience: Audience;
+  week: Week;
+  /** Person id. */
+  by: string;
+  /** Id of the click: the same click twice sends one digest. */
+  click: string;
 }
 
 export type Digests = ReturnType<typeof createDigests>;
 
-/** How many digests are made at once, so that requests keep their connections. */
-const atOnce = 2;
+/** Limit for digests that are composed in parallel, so that requests keep their connections. */
+const parallel = 2;
 
-export function createDigests({ store, platform, workflows, log, said = () => {} }: DigestsOptions) {
+export function createDigests({ store, platform, workflows, projector, log, flushOutbox = () => {} }: DigestsOptions) {
   const { db } = store;
   const { slo: slos } = platform;
   const { capabilities, titleOf } = offerOf(workflows);
   const zone = platform.digest?.timezone ?? platform.timezone;
   const schedule = platform.digest && scheduleOf(platform.digest, platform.timezone);
 
-  /** Brings the numbers up to now. @returns whether every event there is now is in them. */
-  const upToNow = async (): Promise<boolean> => (await catchUp(db)).caughtUp;
+  /** Brings the numbers up to date. @returns whether every event of now is in them. */
+  const catchUp = async (): Promise<boolean> => (await projector.catchUp()).caughtUp;
 
   async function report(week: Week, team?: string): Promise<Report> {
     const soFar = week.until > (await databaseNow(db));
@@ -55,7 +65,7 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
     return reports;
   }
 
-  /** Decides what one planned digest shows, and hands it to the outbox: in one transaction, by whoever is first. */
+  /** Composes a planned digest and writes its message, in one transaction; of several processes the first one does. */
   async function make(id: string): Promise<void> {
     const planned = await readDigest(db, id);
     if (!planned) return;
@@ -82,25 +92,25 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
         ...reports.map(({ team }) => ({ type: 'digest.sent', team, data: { week: made.week, channel: made.channel } })),
       );
     });
-    said();
+    flushOutbox();
   }
 
   async function makePlanned(): Promise<void> {
     const planned = await db.selectFrom('digests').select('id').where('state', '=', 'planned').orderBy('id').execute();
     if (planned.length === 0) return;
-    if (!(await upToNow())) throw new Error('The numbers are not up to now yet.');
+    if (!(await catchUp())) throw new Error('The numbers do not include all events yet.');
     const left = planned.map(({ id }) => id);
     const work = async () => {
       for (let id = left.shift(); id !== undefined; id = left.shift()) {
-        // The next turn tries again; the others get theirs.
+        // The next run of the schedule tries it again; the others are made meanwhile.
         await make(id).catch((err: unknown) => log.warn({ err, digest: id }, 'a digest could not be made yet'));
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.all(Array.from({ length: parallel }, work));
   }
 
   let making: Promise<void> | undefined;
-  /** One at a time; whoever comes meanwhile waits for it. */
+  /** Never twice at once: a second caller waits for the first. */
   function makeOnce(): Promise<void> {
     making ??= makePlanned().finally(() => {
       making = undefined;
@@ -111,40 +121,27 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
   return {
     zone,
     capabilities,
-    /** What lies behind the numbers, as it is now. */
-    explore: (wanted: ExploreQuestion) => explore(db, wanted, { capabilities, slos, titleOf }),
+    /** Counts behind the numbers, as they are now. */
+    explore: (question: ExploreQuestion) => explore(db, question, { capabilities, slos, titleOf }),
     report,
-    upToNow,
+    catchUp,
     find: (id: string) => readDigest(db, id),
     /** The week's own digest in a channel, if it has one. */
     ownOf: (channel: string, week: Week) => ownDigest(db, channel, week),
-    /** The week that goes on now, and the last one that is whole, by the database's clock. */
+    /** The current week and the last full one, by the database's clock. */
     async weeks(): Promise<{ current: Week; last: Week }> {
       const current = weekOf(await databaseNow(db), zone);
       return { current, last: weekBefore(current) };
     },
-    /** When the next one is due; undefined without a schedule. */
+    /** Time of the next one; undefined without a schedule. */
     async next(): Promise<Date | undefined> {
       return schedule && dueAt(nextDue(await databaseNow(db), schedule), schedule);
     },
     platformChannel: platformChannel(platform),
-    /** The channel of a stream team, if it has one. */
+    /** Channel of a stream team, if it has one. */
     channelOf: (team: string) => platform.teams.find(({ name, kind }) => name === team && kind === 'stream')?.channel,
-    /**
-     * Sends one by hand: the week's own, if it has none yet, otherwise one more. The same click twice is one.
-     * @returns whether it is the week's own.
-     */
-    async send({
-      audience,
-      week,
-      by,
-      click,
-    }: {
-      audience: Audience;
-      week: Week;
-      by: string;
-      click: string;
-    }): Promise<boolean> {
+    /** Sends one by hand: the week's own, if it has none yet, otherwise an additional one. @returns whether it is the week's own */
+    async send({ audience, week, by, click }: SendRequest): Promise<boolean> {
       const row = { ...audience, ...weekRow(week), requested_by: by, delivery: click, due_at: sql<Date>`now()` };
       const insert = (extra: boolean) =>
         db
@@ -158,19 +155,19 @@ export function createDigests({ store, platform, workflows, log, said = () => {}
         .select(['id', 'extra'])
         .where('delivery', '=', click)
         .executeTakeFirst();
-      const own = before ? !before.extra : (await insert(false)) !== undefined;
-      if (!before && !own) await insert(true);
-      // At once, where this process can; otherwise a scheduler's next turn does.
+      const isOwn = before ? !before.extra : (await insert(false)) !== undefined;
+      if (!before && !isOwn) await insert(true);
+      // At once, if this process can; otherwise with the next run of the schedule.
       void makeOnce().catch((err: unknown) => log.warn({ err }, 'a digest could not be made yet'));
-      return own;
+      return isOwn;
     },
-    /** Waits for what is being made. */
+    /** Waits for digests that are being made. */
     stop: async () => void (await making?.catch(() => {})),
-    /** One turn of a scheduler: plans what is due, makes what is planned, and tells owners of what could not be posted. */
-    async turn(): Promise<void> {
-      if (schedule && platform.digest) await plan(store, schedule, audiencesOf(platform, platform.digest));
+    /** Plans the digests that are due, makes those that are planned, and notifies owners of those that could not be posted. */
+    async sendDue(): Promise<void> {
+      if (schedule && platform.digest) await planDigests(store, schedule, audiencesOf(platform, platform.digest));
       await makeOnce();
-      if ((await notifyOwnersOfUndelivered(store)) > 0) said();
+      if ((await notifyOwnersOfUndelivered(store)) > 0) flushOutbox();
     },
   };
 }

@@ -9,19 +9,18 @@ import {
   type Slos,
   selfService,
   speed,
-} from '../metrics/numbers.ts';
+} from '../metrics/index.ts';
 import { reasonWords } from './facts.ts';
 import type { Offer } from './offer.ts';
 import type { Fact } from './report.ts';
 import { list, many, percent, share, times } from './words.ts';
 
-/** What somebody wants to look at. */
 export interface ExploreQuestion {
-  /** Null: any. */
+  /** Null: all of them. */
   capability: string | null;
   /** Null: every stream team. */
   team: string | null;
-  /** The last of them. */
+  /** The last of the weeks. */
   week: Week;
   weeks: number;
 }
@@ -29,9 +28,9 @@ export interface ExploreQuestion {
 export interface Explored {
   /** The oldest first. */
   trend: { week: Week; active: number; eligible: number; doing: number }[];
-  /** About the last week. */
+  /** Facts about the last week. */
   lastWeek: Fact[];
-  /** About all of them together. */
+  /** Facts about all weeks together. */
   span: Fact[];
 }
 
@@ -62,20 +61,22 @@ export async function explore(
   return {
     trend: (row?.trend ?? []).map(({ active, eligible, doing }, index) => ({
       week: periods[index] ?? week,
-      ...{ active, eligible, doing },
+      active,
+      eligible,
+      doing,
     })),
     lastWeek: row
       ? facts({
           'On the path': share(row.active, row.eligible, row.rate, 'stream teams'),
           'Did the job at all': `${share(row.active, row.doing, row.voluntary, row.doing === 1 ? 'team' : 'teams')} on the path`,
-          'For the first time': named(row.teams.new, row.new),
-          'Not any more': named(row.teams.lost, row.lost),
-          'By hand': named(row.teams.byHand, row.teams.byHand.length),
-          'Said “not for us”': row.notForUs > 0 ? many(row.notForUs, 'team') : '',
+          New: named(row.teams.new, row.new),
+          Lost: named(row.teams.lost, row.lost),
+          Bypassed: named(row.teams.byHand, row.teams.byHand.length),
+          'Answered “not for us”': row.notForUs > 0 ? many(row.notForUs, 'team') : '',
         })
       : [],
     span: facts({
-      'Runs done': ended > 0 ? share(succeeded, ended, done) : 'none',
+      'Runs succeeded': ended > 0 ? share(succeeded, ended, done) : 'none',
       'Request to done': took && took.runs > 0 ? times(took.total) : '',
       'Waited for approval': took && took.waited > 0 ? waiting(took) : '',
       'Error budget left': budget
@@ -83,15 +84,15 @@ export async function explore(
           ? insufficientData
           : percent(Math.max(0, budget.left))
         : '',
-      'Without anybody':
+      'Fully self-service':
         capability === null && served.jobs > 0 ? share(served.selfServed, served.jobs, served.ratio, 'jobs') : '',
-      'Left the path at': reasons.map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`).join('; '),
+      'Most drop-offs': reasons.map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`).join('; '),
     }),
   };
 }
 
 const waiting = ({ waited, waiting: took }: { waited: number; waiting: Parameters<typeof times>[0] }) =>
-  `${many(waited, 'run')}${took === insufficientData ? '' : `, half of them up to ${formatDuration(took.p50)}`}`;
+  `${many(waited, 'run')}${took === insufficientData ? '' : `, median ${formatDuration(took.p50)}`}`;
 
 const named = (names: readonly string[], count: number) => (count > 0 ? `${count} (${list(names, 10)})` : '');
 

@@ -1,12 +1,11 @@
 import { declineCategories, isDeclineCategory } from '../../core/store/schema.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
-import type { Delivered, Numbers, Reason } from '../metrics/numbers.ts';
-import { insufficientData } from '../metrics/ratio.ts';
+import { type Delivered, insufficientData, type Numbers, type Reason } from '../metrics/index.ts';
 import type { StepTitles } from './offer.ts';
 import type { Fact } from './report.ts';
 import { list, many, sentence, share, times } from './words.ts';
 
-/** The numbers that are no golden path's own, in words with their denominators. A team's are its own, and nobody else's. */
+/** Numbers that are not of a single golden path, in words with their denominators. A team gets only its own. */
 export function factsOf(numbers: Numbers, titleOf: StepTitles): Fact[] {
   const isPlatform = numbers.team === null;
   return [
@@ -14,12 +13,12 @@ export function factsOf(numbers: Numbers, titleOf: StepTitles): Fact[] {
     fact('Request to done', speed(numbers)),
     ...(isPlatform ? [fact('Onboarding', onboarding(numbers))] : []),
     fact('Deployments through the platform', delivered(numbers.delivery.onPath)),
-    fact('Deployments around it', delivered(numbers.delivery.offPath)),
-    fact('Help', support(numbers)),
-    fact(isPlatform ? 'Wishes' : 'Your wishes', demand(numbers)),
-    ...(isPlatform ? [fact('Would recommend', satisfaction(numbers))] : []),
-    fact('Cost a month', cost(numbers)),
-    ...(isPlatform ? [fact('The platform itself', availability(numbers))] : []),
+    fact('Deployments outside the platform', delivered(numbers.delivery.offPath)),
+    fact('Support', support(numbers)),
+    fact(isPlatform ? 'Feature requests' : 'Your feature requests', demand(numbers)),
+    ...(isPlatform ? [fact('Satisfaction', satisfaction(numbers))] : []),
+    fact('Monthly cost', cost(numbers)),
+    ...(isPlatform ? [fact('Platform uptime', availability(numbers))] : []),
   ].filter(({ text }) => text !== '');
 }
 
@@ -32,15 +31,15 @@ function selfService(
   { selfService: { jobs, selfServed, ratio, reasons, left } }: Numbers,
   titleOf: StepTitles,
 ): string[] {
-  if (jobs === 0) return ['nothing was asked for'];
+  if (jobs === 0) return ['no jobs'];
   const why = reasons.slice(0, 2).map((reason) => `${reasonWords(reason, titleOf)} (${reason.count})`);
   return [
-    `${share(selfServed, jobs, ratio, 'jobs')} without anybody`,
-    left > 0 && why.length > 0 ? `most often left at ${why.join(', ')}` : '',
+    `${share(selfServed, jobs, ratio, 'jobs')} fully self-service`,
+    left > 0 && why.length > 0 ? `most drop-offs: ${why.join(', ')}` : '',
   ];
 }
 
-/** Why a job left the golden path. */
+/** Reason for leaving the golden path, in words. */
 export function reasonWords({ kind, capability, what }: Reason, titleOf: StepTitles): string {
   const where = capability ? `${capability}: ` : '';
   switch (kind) {
@@ -51,7 +50,7 @@ export function reasonWords({ kind, capability, what }: Reason, titleOf: StepTit
     case 'expired':
       return `${where}not decided in time`;
     case 'escalated':
-      return `${where}help was needed`;
+      return `${where}escalated`;
     case 'parked':
       return `${where}put on hold`;
   }
@@ -62,26 +61,26 @@ function speed({ speed: { all } }: Numbers): string[] {
   return [
     times(all.total),
     all.waited > 0
-      ? `${many(all.waited, 'run')} waited for approval${all.waiting === insufficientData ? '' : `, half of them up to ${formatDuration(all.waiting.p50)}`}`
+      ? `${many(all.waited, 'run')} waited for approval${all.waiting === insufficientData ? '' : `, median ${formatDuration(all.waiting.p50)}`}`
       : '',
   ];
 }
 
 const onboarding = ({ onboarding: { teams, underWay, untouched } }: Numbers): string[] => [
   teams.length > 0 ? `first success of ${list(teams)}` : '',
-  underWay > 0 ? `${many(underWay, 'team')} on the way` : '',
-  untouched > 0 ? `${many(untouched, 'team')} never in contact` : '',
+  underWay > 0 ? `${many(underWay, 'team')} in progress` : '',
+  untouched > 0 ? `${many(untouched, 'team')} not started` : '',
 ];
 
 function delivered(of: Delivered): string[] {
   if (of.deployments === 0) return [];
   return [
     `${many(of.deployments, 'deployment')} of ${many(of.services, 'service')}`,
-    of.leadTime === insufficientData ? '' : `commit to live: half within ${formatDuration(of.leadTime.p50)}`,
+    of.leadTime === insufficientData ? '' : `commit to live: median ${formatDuration(of.leadTime.p50)}`,
     of.broke === 0 ? 'none broke something' : `${share(of.broke, of.deployments, of.changeFail)} broke something`,
-    of.recovery === insufficientData ? '' : `recovered: half within ${formatDuration(of.recovery.p50)}`,
+    of.recovery === insufficientData ? '' : `recovery: median ${formatDuration(of.recovery.p50)}`,
     of.unrecovered > 0 ? `${of.unrecovered} not yet recovered` : '',
-    of.reworked > 0 ? `${share(of.reworked, of.deployments, of.rework)} put another right` : '',
+    of.reworked > 0 ? `${share(of.reworked, of.deployments, of.rework)} fixed another one` : '',
   ];
 }
 
@@ -89,9 +88,9 @@ function support({ support: of }: Numbers): string[] {
   if (of.opened + of.open + of.resolved + of.responded === 0) return [];
   return [
     `${many(of.opened, 'escalation')} opened, ${of.open} open`,
-    of.firstResponse === insufficientData ? '' : `first answer: half within ${formatDuration(of.firstResponse.p50)}`,
-    of.resolution === insufficientData ? '' : `solved: half within ${formatDuration(of.resolution.p50)}`,
-    of.missed > 0 ? `later than promised: ${of.missed}` : '',
+    of.firstResponse === insufficientData ? '' : `first response: median ${formatDuration(of.firstResponse.p50)}`,
+    of.resolution === insufficientData ? '' : `resolution: median ${formatDuration(of.resolution.p50)}`,
+    of.missed > 0 ? `${many(of.missed, 'target')} missed` : '',
     of.notYet !== insufficientData ? `“not yet solved”: ${share(of.notYet.n, of.notYet.of, of.notYet)}` : '',
   ];
 }
@@ -103,7 +102,7 @@ function demand({ demand: of, team }: Numbers): string[] {
     of.opened > 0 ? `${of.opened} new` : '',
     of.candidates > 0 ? `${many(of.candidates, 'new candidate')}` : '',
     of.shipped > 0 ? `${of.shipped} shipped` : '',
-    team === null && of.wanted[0] ? `the most wanted by ${many(of.wanted[0].teams, 'team')}` : '',
+    team === null && of.top[0] ? `the top one by ${many(of.top[0].teams, 'team')}` : '',
   ];
 }
 
@@ -118,13 +117,13 @@ function satisfaction({ satisfaction: { rounds } }: Numbers): string[] {
   ];
 }
 
-function cost({ cost: { total, idle, looked, undeclared } }: Numbers): string[] {
+function cost({ cost: { total, idle, observed, undeclared } }: Numbers): string[] {
   return [
     ...total.map(
       ({ currency, monthly, resources }) => `${money(monthly, currency)} for ${many(resources, 'resource')}`,
     ),
     undeclared > 0 ? `${many(undeclared, 'resource')} without a declared cost` : '',
-    looked > 0 ? `${idle.length} of ${looked} unused for 14 days` : '',
+    observed > 0 ? `${idle.length} of ${observed} unused for 14 days` : '',
   ];
 }
 
@@ -135,8 +134,5 @@ export const money = (amount: number, currency: string) =>
 function availability({ availability: { value, outages, longestMs } }: Numbers): string[] {
   if (value === insufficientData) return [];
   const shown = value === 1 ? '100' : Math.min(99.99, value * 100).toFixed(2);
-  return [
-    `up ${shown}% of the time`,
-    outages > 0 ? `${many(outages, 'outage')}, the longest ${formatDuration(longestMs)}` : '',
-  ];
+  return [`${shown}%`, outages > 0 ? `${many(outages, 'outage')}, the longest ${formatDuration(longestMs)}` : ''];
 }

@@ -1,5 +1,4 @@
-import type { Numbers } from '../metrics/numbers.ts';
-import { insufficientData } from '../metrics/ratio.ts';
+import { insufficientData, type Numbers } from '../metrics/index.ts';
 import type { Headline } from './report.ts';
 import { list, many, percent, share } from './words.ts';
 
@@ -11,14 +10,14 @@ export const failing = 0.9;
 type Rule = (numbers: Numbers) => string | undefined;
 
 /**
- * The most important change, in words: the first rule that has something to say. Low adoption comes before everything
- * else, and what goes well last. A week that has not ended is not compared with one that has.
+ * The most important change, in words, by the first rule that applies. Low adoption comes before everything else, and good
+ * news last. A week that has not ended is not compared with one that has.
  */
 export function headlineOf(numbers: Numbers, soFar = false): Headline {
   const rules = numbers.team === null ? platformRules : teamRules;
-  for (const [rule, say] of Object.entries(rules)) {
+  for (const [rule, textOf] of Object.entries(rules)) {
     if (soFar && needsWholeWeek.has(rule)) continue;
-    const text = say(numbers);
+    const text = textOf(numbers);
     if (text === undefined) continue;
     const also = isAboutAdoption.has(rule) || numbers.team !== null ? undefined : adoptionWords(numbers, soFar);
     return { rule, text: soFar ? `So far this week: ${text}` : text, ...(also && { also }) };
@@ -41,7 +40,7 @@ interface Change {
   by: number;
 }
 
-/** Active teams a week before, and how many more they are now; undefined where there was no team then. */
+/** Active teams in the week before, and the difference to them; undefined if there were no teams. */
 function change(numbers: Numbers): Change | undefined {
   const row = overall(numbers);
   const last = row?.trend.at(-2);
@@ -62,8 +61,7 @@ const ofTeams = (numbers: Numbers): string => {
 
 /** In the order they are tried. */
 const platformRules: Record<string, Rule> = {
-  'no-teams': (numbers) =>
-    (overall(numbers)?.eligible ?? 0) === 0 ? 'There are no stream teams to choose the platform yet.' : undefined,
+  'no-teams': (numbers) => ((overall(numbers)?.eligible ?? 0) === 0 ? 'There are no stream teams yet.' : undefined),
   nobody(numbers) {
     const row = overall(numbers);
     if (!row || row.active > 0) return undefined;
@@ -88,19 +86,17 @@ const platformRules: Record<string, Rule> = {
       .filter(({ voluntary }) => voluntary !== insufficientData && voluntary.value < low)
       .toSorted((a, b) => b.doing - b.active - (a.doing - a.active) || a.capability.localeCompare(b.capability));
     if (!worst) return undefined;
-    return `${worst.doing - worst.active} of ${worst.doing} teams that needed ${worst.capability} went around its golden path.`;
+    return `${worst.doing - worst.active} of ${worst.doing} teams that needed ${worst.capability} bypassed its golden path.`;
   },
   unreliable(numbers) {
     const [worst] = unreliable(numbers);
     if (!worst) return undefined;
     const { capability, succeeded, ended, slo } = worst;
-    const promised = slo?.success === undefined ? '' : `; ${percent(slo.success)} is promised`;
-    return `${capability} succeeded in only ${share(succeeded, ended, worst.success, 'runs')}${promised}.`;
+    const objective = slo?.success === undefined ? '' : `; the objective is ${percent(slo.success)}`;
+    return `${capability} succeeded in only ${share(succeeded, ended, worst.success, 'runs')}${objective}.`;
   },
   'help-late': ({ support: { missed, open } }) =>
-    missed > 0
-      ? `Help came later than promised ${missed === 1 ? 'once' : `${missed} times`}; ${many(open, 'escalation')} open.`
-      : undefined,
+    missed > 0 ? `Support missed ${many(missed, 'target')}; ${many(open, 'escalation')} open.` : undefined,
   unused(numbers) {
     const idle = unused(numbers);
     return idle.length > 0 ? `Nobody has used ${list(idle)} in ${overall(numbers)?.trend.length} weeks.` : undefined;
@@ -131,10 +127,9 @@ const teamRules: Record<string, Rule> = {
   lost(numbers) {
     const gone = paths(numbers).filter(({ lost }) => lost > 0);
     if (gone.length === 0) return undefined;
-    return `You did not use ${list(gone.map(({ capability }) => capability))} this time, after the week before.`;
+    return `You did not use ${list(gone.map(({ capability }) => capability))} this week, but did the week before.`;
   },
-  help: ({ support: { open } }) =>
-    open > 0 ? `${many(open, 'escalation')} of yours ${open === 1 ? 'is' : 'are'} open.` : undefined,
+  help: ({ support: { open } }) => (open > 0 ? `You have ${many(open, 'open escalation')}.` : undefined),
   'first-time'(numbers) {
     const first = paths(numbers).filter((row) => row.new > 0);
     return first.length > 0
@@ -144,20 +139,21 @@ const teamRules: Record<string, Rule> = {
   'by-hand'(numbers) {
     const byHand = paths(numbers).filter(({ teams }) => teams.byHand.length > 0);
     if (byHand.length === 0) return undefined;
-    return `You do ${list(byHand.map(({ capability }) => capability))} by hand, where there is a golden path.`;
+    return `You bypassed the golden path for ${list(byHand.map(({ capability }) => capability))}.`;
   },
   steady({ selfService: { jobs, selfServed } }) {
     if (jobs === 0) return undefined;
-    if (selfServed === jobs) return `All ${many(jobs, 'job')} of yours went through without anybody.`;
-    return `${selfServed} of your ${many(jobs, 'job')} went through without anybody.`;
+    if (jobs === 1) return `Your one job was${selfServed === 1 ? '' : ' not'} fully self-service.`;
+    if (selfServed === jobs) return `All of your ${many(jobs, 'job')} were fully self-service.`;
+    return `${selfServed} of your ${many(jobs, 'job')} ${selfServed === 1 ? 'was' : 'were'} fully self-service.`;
   },
-  nothing: () => 'Nothing of yours ended in this week.',
+  nothing: () => 'None of your runs or deployments ended this week.',
 };
 
 /** In the order they are tried. */
 export const ruleNames = { platform: Object.keys(platformRules), team: Object.keys(teamRules) };
 
-/** Golden paths that break their promise, or, without one, fail too often; the worst first. */
+/** Golden paths that miss their objective or, without one, fail too often; the worst first. */
 export function unreliable({ reliability: { capabilities } }: Numbers) {
   return capabilities
     .filter(({ met, success, slo }) =>
@@ -166,7 +162,7 @@ export function unreliable({ reliability: { capabilities } }: Numbers) {
     .toSorted((a, b) => a.succeeded / a.ended - b.succeeded / b.ended || a.capability.localeCompare(b.capability));
 }
 
-/** Golden paths that enough teams could have used, and none did, as far back as the trend goes. */
+/** Golden paths that enough teams could have used, and none did, in all weeks of the trend. */
 export const unused = (numbers: Numbers): string[] =>
   paths(numbers)
     .filter(

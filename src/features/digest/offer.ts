@@ -1,16 +1,16 @@
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 
-/** What the platform offers, as numbers speak of it. */
+/** Golden paths of the platform, as reports name them. */
 export interface Offer {
-  /** What there is a golden path for, sorted. */
+  /** Capabilities with a golden path, sorted. */
   capabilities: readonly string[];
-  /** What people call a step of one. */
+  /** Title of a step. */
   titleOf: StepTitles;
 }
 
 export type StepTitles = (capability: string | null, step: string) => string;
 
-/** A step that no golden path has any more keeps its name. */
+/** Steps that no golden path has any more are called by their name. */
 export function offerOf(workflows: readonly Pick<WorkflowDefinition, 'capability' | 'steps'>[]): Offer {
   const titles = new Map(
     workflows.flatMap(({ capability, steps }) =>

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Platform } from '../../core/platform-file.ts';
-import type { Db, Store } from '../../core/store/database.ts';
+import { databaseNow } from '../../core/store/clock.ts';
+import type { Store } from '../../core/store/database.ts';
 import { type Week, weekName } from '../../lib/weeks.ts';
 import { dueAt, lastDue, type Schedule } from './schedule.ts';
 
-/** Who speaks in one channel: the platform, and the stream teams that have no other. */
+/** Channel of a digest, with the numbers it shows: the platform's, and those of stream teams with this channel. */
 export interface Audience {
   channel: string;
   platform: boolean;
@@ -12,8 +13,8 @@ export interface Audience {
   teams: string[];
 }
 
-/** Every channel that gets a digest, once; those of stream teams only where `teams` are wanted. */
-export function audiencesOf(platform: Platform, { teams: wanted }: { teams: boolean }): Audience[] {
+/** Every channel that gets a digest, once; those of stream teams only with `teams`. */
+export function audiencesOf(platform: Platform, { teams: includesTeams }: { teams: boolean }): Audience[] {
   const audiences = new Map<string, Audience>();
   const at = (channel: string) => {
     const audience = audiences.get(channel) ?? { channel, platform: false, teams: [] };
@@ -21,7 +22,7 @@ export function audiencesOf(platform: Platform, { teams: wanted }: { teams: bool
     return audience;
   };
   at(platformChannel(platform)).platform = true;
-  if (wanted) {
+  if (includesTeams) {
     for (const { name, kind, channel } of platform.teams)
       if (kind === 'stream' && channel) at(channel).teams.push(name);
   }
@@ -32,18 +33,12 @@ export function audiencesOf(platform: Platform, { teams: wanted }: { teams: bool
 export const platformChannel = ({ channels }: Pick<Platform, 'channels'>): string =>
   channels.digest ?? channels.approvals;
 
-/** The database's clock: what is due is decided by no other. */
-export async function databaseNow(db: Db): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
-  return rows[0]?.now ?? new Date(Number.NaN);
-}
-
 /**
- * Plans the digests of the newest week that is due, if nobody has. Whoever moves the schedule's row on plans them, in the
- * same transaction: of any number of schedulers it is one, and what it leaves behind when it dies is all or nothing. Weeks
- * that were missed before the newest one are not made up for.
+ * Plans the digests of the newest week that is due, unless that was done. Moving the row of the schedule and planning are
+ * one transaction: of any number of processes one plans, and one that dies leaves all or nothing. Weeks missed before the
+ * newest one are not made up for.
  */
-export async function plan({ db }: Store, schedule: Schedule, audiences: readonly Audience[]): Promise<number> {
+export async function planDigests({ db }: Store, schedule: Schedule, audiences: readonly Audience[]): Promise<number> {
   return db.transaction().execute(async (tx) => {
     await tx
       .insertInto('digest_schedule')
@@ -65,7 +60,7 @@ export async function plan({ db }: Store, schedule: Schedule, audiences: readonl
     const planned = await tx
       .insertInto('digests')
       .values(audiences.map((audience) => ({ ...audience, ...weekRow(week), due_at: due })))
-      // Sent by hand before its time.
+      // One that was sent by hand before its time is the week's own.
       .onConflict((row) => row.columns(['channel', 'week']).where('extra', '=', false).doNothing())
       .returning('id')
       .execute();

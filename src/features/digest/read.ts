@@ -2,7 +2,7 @@ import type { Db } from '../../core/store/database.ts';
 import { isoWeek, type Week, weekName } from '../../lib/weeks.ts';
 import type { Report } from './report.ts';
 
-/** A digest that was, or is about to be, sent. */
+/** Digest that was sent, or is about to be. */
 export interface SentDigest {
   id: string;
   channel: string;
@@ -10,9 +10,10 @@ export interface SentDigest {
   platform: boolean;
   teams: string[];
   dueAt: Date;
-  saidAt: Date | null;
+  sentAt: Date | null;
+  /** Sent in addition to the week's own. */
   extra: boolean;
-  /** Somebody asked for it. */
+  /** Sent by a person. */
   byHand: boolean;
   /** The platform's first, then the teams'. */
   reports: Report[];
@@ -24,7 +25,7 @@ export async function readDigest(db: Db, id: string): Promise<SentDigest | undef
   return row && sentDigest(row);
 }
 
-/** The one that a week had in a channel, without those that were sent in addition. */
+/** The week's own digest in a channel, without those that were sent in addition. */
 export async function ownDigest(db: Db, channel: string, week: Week): Promise<SentDigest | undefined> {
   const row = await db
     .selectFrom('digests')
@@ -59,7 +60,9 @@ function sentDigest({ week, zone, due_at, said_at, requested_by, reports, ...row
   const [year = 0, number = 0] = week.split('-W').map(Number);
   return {
     ...row,
-    ...{ dueAt: due_at, saidAt: said_at, byHand: requested_by !== null },
+    dueAt: due_at,
+    sentAt: said_at,
+    byHand: requested_by !== null,
     week: isoWeek(year, number, zone),
     // Written by `make` and by nobody else.
     reports: (reports as Report[] | null) ?? [],

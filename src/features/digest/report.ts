@@ -1,14 +1,17 @@
-import type { NumberId } from '../metrics/definitions.ts';
+import type { PageChart } from '../../roadcrew/index.ts';
+import type { NumberId } from '../metrics/index.ts';
 
 /**
- * What a digest shows: decided once, stored as JSON, drawn from nothing else. All text is plain; names in it are those of
- * teams and golden paths, never of persons.
+ * Content of a digest: composed once, stored as JSON, and the only source of its messages. All text is plain; names in it
+ * are those of teams and golden paths, never of persons.
  */
 export interface Report {
+  /** Raised when words of facts or tables change: reports of different editions cannot be compared. Left out: 1. */
+  edition?: number;
   week: ReportedWeek;
   /** Null: the platform's. */
   team: string | null;
-  /** Nothing happened in the week: the headline is all there is to say. */
+  /** Nothing happened in the week; the headline is then all there is. */
   quiet: boolean;
   headline: Headline;
   /** At most two. */
@@ -18,9 +21,12 @@ export interface Report {
   facts: Fact[];
   /** At most three, the most pressing first. */
   advice: Advice[];
-  /** What the numbers were made of, for “How is this computed”. */
+  /** Counts behind the numbers, for “How is this computed”. */
   counts: Counts[];
 }
+
+/** Edition of the words that are written now. */
+export const edition = 2;
 
 export interface ReportedWeek {
   /** `2026-W53` */
@@ -29,28 +35,20 @@ export interface ReportedWeek {
   from: string;
   until: string;
   zone: string;
-  /** It has not ended yet. */
+  /** The week has not ended. */
   soFar?: true;
 }
 
 export interface Headline {
-  /** Which rule spoke: docs/digest.md lists them. */
+  /** Name of the rule that applied: docs/digest.md lists them. */
   rule: string;
   text: string;
-  /** How many chose the platform, where the headline is about something else. */
+  /** Adoption, where the headline is about something else. */
   also?: string;
 }
 
-export interface Chart {
-  kind: 'line' | 'bar';
-  title: string;
-  /** What is counted: “teams”. */
-  unit: string;
-  /** At most 20, all different. */
-  categories: string[];
-  /** At most 6; a value for every category. */
-  series: { name: string; values: number[] }[];
-}
+/** At most 20 categories, all different; at most 6 series. */
+export type Chart = PageChart;
 
 export interface Table {
   caption: string;
@@ -66,13 +64,18 @@ export interface Fact {
 
 export interface Advice {
   text: string;
-  /** Where it leads: what to explore, who does it by hand, or what to open. */
-  open:
-    | { capability?: string; team?: string }
-    | { detours: string }
-    | { escalations: 'open' }
-    | { request: string }
-    | { run: string };
+  /** Next step: a choice to explore, or a button of another feature. */
+  open: { capability?: string; team?: string } | FeatureButton;
+}
+
+/** Button that another feature answers; opaque here, and offered where that feature has the page. */
+export interface FeatureButton {
+  /** Name of a page of the feature. */
+  page: string;
+  label: string;
+  /** Action id. */
+  action: string;
+  value: string;
 }
 
 export interface Counts {

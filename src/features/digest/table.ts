@@ -1,10 +1,9 @@
 import { formatDuration } from '../../lib/format-duration.ts';
-import type { CapabilityReliability, Numbers } from '../metrics/numbers.ts';
-import { insufficientData } from '../metrics/ratio.ts';
+import { type CapabilityReliability, insufficientData, type Numbers } from '../metrics/index.ts';
 import type { Table } from './report.ts';
 import { percent, share } from './words.ts';
 
-/** Within the 100 rows and 10,000 characters of Slack's table, and what one looks at. */
+/** Limit for rows, well within the 100 rows and 10,000 characters of Slack's table. */
 const mostRows = 40;
 
 /** One row for each golden path; null where there is none. */
@@ -17,12 +16,12 @@ export function tableOf(numbers: Numbers): Table | null {
 
 function platformTable({ adoption, reliability }: Numbers): Table {
   const runs = new Map(reliability.capabilities.map((row) => [row.capability, row]));
-  const promised = reliability.capabilities.some(({ budget }) => budget);
+  const hasBudget = reliability.capabilities.some(({ budget }) => budget);
   return {
     caption: 'Golden paths',
     head: [
-      ...['Golden path', 'Teams', 'New, lost', 'By hand', 'Runs done', '95% within'],
-      ...(promised ? ['Budget left'] : []),
+      ...['Golden path', 'Teams', 'New, lost', 'Bypassed', 'Runs succeeded', 'p95'],
+      ...(hasBudget ? ['Error budget left'] : []),
     ],
     rows: adoption.flatMap(({ capability, active, eligible, rate, lost, doing, ...row }) =>
       capability === null
@@ -30,17 +29,17 @@ function platformTable({ adoption, reliability }: Numbers): Table {
         : [
             [
               ...[capability, share(active, eligible, rate), `${row.new}, ${lost}`],
-              byHand(doing - active, row.teams.byHand.length),
+              bypassed(doing - active, row.teams.byHand.length),
               ...runCells(runs.get(capability)),
-              ...(promised ? [budgetCell(runs.get(capability))] : []),
+              ...(hasBudget ? [budgetCell(runs.get(capability))] : []),
             ],
           ],
     ),
   };
 }
 
-/** Those who only do it by hand, and those who do both. */
-const byHand = (only: number, all: number) => (all > only ? `${only} + ${all - only} both` : String(only));
+/** Teams that only bypass the golden path, and those that do both. */
+const bypassed = (only: number, all: number) => (all > only ? `${only} + ${all - only} both` : String(only));
 
 function teamTable({ adoption, reliability }: Numbers): Table {
   const runs = new Map(reliability.capabilities.map((row) => [row.capability, row]));
@@ -50,7 +49,7 @@ function teamTable({ adoption, reliability }: Numbers): Table {
   );
   return {
     caption: 'Your golden paths',
-    head: ['Golden path', 'Runs done', '95% within', 'By hand'],
+    head: ['Golden path', 'Runs succeeded', 'p95', 'Bypassed'],
     rows: used.flatMap(({ capability, teams }) =>
       capability === null
         ? []
@@ -59,7 +58,7 @@ function teamTable({ adoption, reliability }: Numbers): Table {
   };
 }
 
-function runCells(row: CapabilityReliability | undefined): [done: string, within: string] {
+function runCells(row: CapabilityReliability | undefined): [succeeded: string, p95: string] {
   if (!row || row.ended === 0) return ['none', '–'];
   return [
     share(row.succeeded, row.ended, row.success),
@@ -71,5 +70,5 @@ function budgetCell(row: CapabilityReliability | undefined): string {
   if (!row?.budget) return 'no SLO';
   const { left, failed, allowed } = row.budget;
   if (left === insufficientData) return insufficientData;
-  return left < 0 ? `spent: ${failed} failed, ${Math.floor(allowed)} allowed` : percent(left);
+  return left < 0 ? `exceeded: ${failed} failed, ${Math.floor(allowed)} allowed` : percent(left);
 }

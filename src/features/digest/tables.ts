@@ -1,12 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
 
-export interface DigestScheduleTable {
+interface DigestScheduleTable {
   name: string;
   since: Generated<Date>;
   last_week: string | null;
 }
 
-export interface DigestsTable {
+interface DigestsTable {
   id: Generated<string>;
   channel: string;
   week: string;
@@ -20,9 +20,16 @@ export interface DigestsTable {
   delivery: string | null;
   due_at: Date;
   state: Generated<'planned' | 'said' | 'quiet'>;
-  /** `Report[]` of src/adoption/digest/report.ts. */
+  /** `Report[]` of report.ts. */
   reports: ColumnType<unknown, string | null | undefined, string>;
   made_at: Generated<Date>;
   said_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   told_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+declare module '../../core/store/schema.ts' {
+  interface Schema {
+    digest_schedule: DigestScheduleTable;
+    digests: DigestsTable;
+  }
 }

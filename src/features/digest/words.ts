@@ -1,24 +1,24 @@
 import { formatDuration } from '../../lib/format-duration.ts';
-import { type Durations, insufficientData, type Ratio } from '../metrics/ratio.ts';
+import { type Durations, insufficientData, type Ratio } from '../metrics/index.ts';
 
-/** `72%`, and neither a hundred nor a nothing that is not whole. */
+/** `72%`. Only exactly all is 100%, and only exactly none is 0%. */
 export function percent(value: number): string {
   const rounded = Math.round(value * 100);
   const shown = value < 1 && value > 0 ? Math.min(99, Math.max(1, rounded)) : rounded;
   return `${shown}%`;
 }
 
-/** `18 of 25 runs (72%)`; a ratio of fewer than five is not told. */
+/** `18 of 25 runs (72%)`; of fewer than five only the counts. */
 export function share(n: number, of: number, ratio: Ratio, what = ''): string {
   const counted = `${n} of ${of}${what && ` ${what}`}`;
   return ratio === insufficientData ? counted : `${counted} (${percent(ratio.value)})`;
 }
 
-/** `half within 4 min, 95 of 100 within 2 h` */
+/** `p50 4 min, p95 2 h` */
 export const times = (durations: Durations): string =>
   durations === insufficientData
     ? `${insufficientData} for times`
-    : `half within ${formatDuration(durations.p50)}, 95 of 100 within ${formatDuration(durations.p95)}`;
+    : `p50 ${formatDuration(durations.p50)}, p95 ${formatDuration(durations.p95)}`;
 
 /** `1 team`, `4 teams` */
 export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;

@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import type { Target } from '../issues/tables.ts';
-import { addEvent, change, type Escalation, hold, openFor } from './escalation.ts';
+import { addEvent, change, type Escalation, lockEscalation, openFor } from './escalation.ts';
 import { card, missed, notice } from './messages.ts';
+import type { Target } from './tables.ts';
 
-/** How soon each is promised, in milliseconds. */
+/** Service levels in milliseconds. */
 export type Levels = Partial<Record<Escalation['severity'], Partial<Record<Target, number | undefined>>>>;
 
-/** It is reminded of when this share of the time is over. */
+/** Share of the time after which the thread is reminded. */
 const remindAt = 0.8;
-/** How many are looked at in a turn; the rest is still due at the next. */
+/** Targets handled at once; the rest is still due at the next run. */
 const batch = 100;
 
-/** What is promised for an escalation that was just opened. */
-export async function promise(
+/** Sets the targets of an escalation that was just opened. */
+export async function addTargets(
   tx: Db,
   { id, severity }: Pick<Escalation, 'id' | 'severity'>,
   levels: Levels,
@@ -28,14 +28,14 @@ export async function promise(
   }
 }
 
-/** The requester is asked: the clock stands still until they answer. */
-export async function pause(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
+/** Pauses the clock until the requester answers. */
+export async function pauseClock(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   if (escalation.paused_at !== null) return;
   await sql`update escalations set paused_at = now() where id = ${escalation.id}`.execute(tx);
   if (by !== null) await addEvent(tx, 'escalation.paused', escalation, by);
 }
 
-/** The clock goes on; what was promised moves by the time it stood. */
+/** Resumes the clock, and moves open targets by the time it was paused. */
 export async function resumeClock(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   if (escalation.paused_at === null) return;
   await sql`
@@ -47,8 +47,8 @@ export async function resumeClock(tx: Db, escalation: Escalation, by: string | n
   if (by !== null) await addEvent(tx, 'escalation.continued', escalation, by);
 }
 
-/** Whether it was in time; null where nothing was promised. */
-async function meet(tx: Db, id: string, target: Target): Promise<boolean | null> {
+/** Records that a target was reached. @returns whether in time; null where there was no target */
+async function meetTarget(tx: Db, id: string, target: Target): Promise<boolean | null> {
   const met = await tx
     .updateTable('escalation_targets')
     .set({ met_at: sql<Date>`now()` })
@@ -63,12 +63,12 @@ async function meet(tx: Db, id: string, target: Target): Promise<boolean | null>
   return met?.inTime ?? null;
 }
 
-/** The first word of the platform. `by`: a person of ours, or nobody known. */
+/** Records the first response of the platform. `by`: person id; null for an account at GitHub. */
 export async function respond(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   if (escalation.responded_at !== null) return;
   const { severity } = escalation;
   await change(tx, escalation, { responded_at: sql<Date>`now()` as unknown as Date });
-  const inTime = await meet(tx, escalation.id, 'response');
+  const inTime = await meetTarget(tx, escalation.id, 'response');
   await addEvent(tx, 'escalation.responded', escalation, by, {
     severity,
     ms: await openFor(tx, escalation.id),
@@ -83,15 +83,15 @@ export async function resolve(
   how: 'closed' | 'answered' | 'declined',
 ): Promise<void> {
   const { id, severity, domain } = escalation;
-  const inTime = await meet(tx, id, 'resolution');
+  const inTime = await meetTarget(tx, id, 'resolution');
   const ms = await openFor(tx, id);
   await addEvent(tx, 'escalation.resolved', escalation, by, { severity, domain, ms, inTime, how });
-  // What comes now is for the requester to say: should it go on, this time does not count.
+  // The time until the requester confirms does not count, should it be reopened.
   await change(tx, escalation, { resolved_at: sql<Date>`now()` as unknown as Date });
-  await pause(tx, escalation, null);
+  await pauseClock(tx, escalation, null);
 }
 
-/** “Not yet”, or reopened at GitHub. */
+/** Reopens it after a “Not yet”, or after its issue was reopened at GitHub. */
 export async function reopen(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   await resumeClock(tx, escalation, null);
   await change(tx, escalation, { resolved_at: null });
@@ -104,8 +104,14 @@ export async function reopen(tx: Db, escalation: Escalation, by: string | null):
   await addEvent(tx, 'escalation.reopened', escalation, by);
 }
 
-/** Reminds of what is due soon, and tells of what was missed. For the sweep. */
-export async function watchClock(tx: Db, placeOfLead: (escalation: Escalation) => Promise<string[]>): Promise<number> {
+/**
+ * Reminds of targets that are due soon, and notifies the lead of those that were missed.
+ * @returns how many there were
+ */
+export async function checkTargets(
+  tx: Db,
+  placesOfLead: (escalation: Escalation) => Promise<string[]>,
+): Promise<number> {
   const { rows } = await sql<{ escalation: string; target: Target; late: boolean }>`
     select escalation, target, due_at <= now() as late from escalation_targets join escalations on id = escalation
     where met_at is null and missed_at is null and paused_at is null and state in ('open', 'accepted')
@@ -118,10 +124,10 @@ export async function watchClock(tx: Db, placeOfLead: (escalation: Escalation) =
       .where('escalation', '=', id)
       .where('target', '=', target)
       .execute();
-    const escalation = await hold(tx, id);
+    const escalation = await lockEscalation(tx, id);
     if (late) {
       await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
-      const places = await placeOfLead(escalation);
+      const places = await placesOfLead(escalation);
       await enqueueMessages(tx, [
         card(id),
         notice(id, `missed-${target}`, 'once'),

@@ -2,28 +2,25 @@ import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { appendEvents, type NewEvent } from '../../core/store/event-log.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import type { EscalationsTable } from '../issues/tables.ts';
+import type { EscalationsTable } from './tables.ts';
 
 export type Escalation = Selectable<EscalationsTable>;
 
-/** Held until the transaction ends. @throws UserError when there is none. */
-export async function hold(tx: Db, id: string): Promise<Escalation> {
+/** Locks it until the transaction ends. @throws UserError when there is none */
+export async function lockEscalation(tx: Db, id: string): Promise<Escalation> {
   const found = await tx.selectFrom('escalations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  return found ?? unknown();
+  if (!found) throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
+  return found;
 }
 
-export const unknown = (): never => {
-  throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
-};
-
-/** The one whose issue and outcome count: what was merged goes the way of what it was merged into. */
-export async function holdRoot(tx: Db, id: string): Promise<Escalation> {
-  const escalation = await hold(tx, id);
-  return escalation.merged_into === null ? escalation : await hold(tx, escalation.merged_into);
+/** Locks the escalation whose issue and outcome count: for a merged one, its target. */
+export async function lockRoot(tx: Db, id: string): Promise<Escalation> {
+  const escalation = await lockEscalation(tx, id);
+  return escalation.merged_into === null ? escalation : await lockEscalation(tx, escalation.merged_into);
 }
 
-/** It and all that were merged into it: everybody who hears how it ends. */
-export const family = (db: Db, root: string): Promise<Escalation[]> =>
+/** A root and all that were merged into it: they share its issue and outcome. */
+export const groupOf = (db: Db, root: string): Promise<Escalation[]> =>
   db
     .selectFrom('escalations')
     .selectAll()
@@ -47,13 +44,19 @@ export const addEvent = (
   person: string | null,
   data: Record<string, unknown> = {},
 ): Promise<void> =>
-  appendEvents(tx, { type, team, person, run: run_id, data: without({ escalation: id, ...data }) } satisfies NewEvent);
+  appendEvents(tx, {
+    type,
+    team,
+    person,
+    run: run_id,
+    data: withoutNulls({ escalation: id, ...data }),
+  } satisfies NewEvent);
 
-/** What does not apply is left out. */
-const without = (data: Record<string, unknown>) =>
+/** Leaves out what does not apply; `inTime` is null where there was no target. */
+const withoutNulls = (data: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(data).filter(([name, value]) => value !== null || name === 'inTime'));
 
-/** How long it has been open, in milliseconds, without the time in which the requester was asked. */
+/** Milliseconds it has been open, without the time in which the clock was paused. */
 export async function openFor(tx: Db, id: string): Promise<number> {
   const { rows } = await sql<{ ms: number }>`
     select greatest(0, extract(epoch from coalesce(paused_at, now()) - opened_at) * 1000 - paused_ms)::float8 as ms

@@ -1,37 +1,37 @@
 import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import type { Issue, KindOfIssue } from '../issues/issue-kinds.ts';
+import type { Issue, IssueKind } from '../issues/index.ts';
 import { reopen, resolve, respond } from './clock.ts';
-import { requestConfirmation, stamp } from './confirm.ts';
-import { change, type Escalation, family, hold } from './escalation.ts';
+import { requestConfirmation, timeStamp } from './confirm.ts';
+import { change, type Escalation, groupOf, lockEscalation } from './escalation.ts';
 import { drawComment, drawIssue, type Links } from './issue-body.ts';
-import { notice, shown, type ThreadNotice, threadComment } from './messages.ts';
+import { liveMessages, notice, type ThreadNotice, threadComment } from './messages.ts';
 
-/** Escalations as issues: what GitHub shows of them, and who hears what is done there. */
-export const escalationIssues = (links: Links): KindOfIssue => ({
+/** Issues of escalations: drawn from them, and followed by them. */
+export const escalationIssues = (links: Links): IssueKind => ({
   draw: (db, issue) => drawIssue(db, issue, links),
   drawComment,
   async onIssue(tx, { before, after }) {
-    const root = await rootOf(tx, after);
+    const root = await lockRootOf(tx, after);
     if (!root) return;
-    if (after.state === 'gone' && before.state !== 'gone') return await gone(tx, root);
-    if (before.repo !== after.repo) await tell(tx, root, 'moved');
-    const isNews = before.state !== after.state;
-    if (isNews && after.state === 'closed' && root.state === 'accepted') return await closed(tx, root);
-    if (isNews && after.state === 'open' && root.state === 'closed') {
+    if (after.state === 'gone' && before.state !== 'gone') return await requireNewDecision(tx, root);
+    if (before.repo !== after.repo) await notifyGroup(tx, root, 'moved');
+    const isNewState = before.state !== after.state;
+    if (isNewState && after.state === 'closed' && root.state === 'accepted') return await close(tx, root);
+    if (isNewState && after.state === 'open' && root.state === 'closed') {
       await change(tx, root, { state: 'accepted' });
-      await reopen(tx, await hold(tx, root.id), null);
-      return await tell(tx, root, 'reopened');
+      await reopen(tx, await lockEscalation(tx, root.id), null);
+      return await notifyGroup(tx, root, 'reopened');
     }
-    await enqueueMessages(tx, (await family(tx, root.id)).flatMap(shown));
+    await enqueueMessages(tx, (await groupOf(tx, root.id)).flatMap(liveMessages));
   },
   async onComment(tx, { issue, comment, what }) {
-    const root = await rootOf(tx, issue);
+    const root = await lockRootOf(tx, issue);
     if (!root) return;
-    const all = await family(tx, root.id);
+    const all = await groupOf(tx, root.id);
     if (what === 'new' && root.responded_at === null) {
       await respond(tx, root, null);
-      await enqueueMessages(tx, shown(root));
+      await enqueueMessages(tx, liveMessages(root));
     }
     await enqueueMessages(
       tx,
@@ -40,7 +40,7 @@ export const escalationIssues = (links: Links): KindOfIssue => ({
   },
 });
 
-async function rootOf(tx: Db, { subject }: Issue): Promise<Escalation | undefined> {
+async function lockRootOf(tx: Db, { subject }: Issue): Promise<Escalation | undefined> {
   return await tx
     .selectFrom('escalations')
     .selectAll()
@@ -49,20 +49,20 @@ async function rootOf(tx: Db, { subject }: Issue): Promise<Escalation | undefine
     .executeTakeFirst();
 }
 
-async function closed(tx: Db, root: Escalation): Promise<void> {
+async function close(tx: Db, root: Escalation): Promise<void> {
   await change(tx, root, { state: 'closed' });
-  await resolve(tx, await hold(tx, root.id), null, 'closed');
-  await requestConfirmation(tx, root.id, 'closed', await stamp(tx));
+  await resolve(tx, await lockEscalation(tx, root.id), null, 'closed');
+  await requestConfirmation(tx, root.id, 'closed', await timeStamp(tx));
 }
 
-/** Its issue was deleted, or is out of sight: it is to be decided anew. */
-async function gone(tx: Db, root: Escalation): Promise<void> {
+/** Its issue was deleted, or the App has no access to it: it needs another decision. */
+async function requireNewDecision(tx: Db, root: Escalation): Promise<void> {
   if (root.state === 'accepted') await change(tx, root, { state: 'open', issue: null });
-  await tell(tx, root, 'gone');
+  await notifyGroup(tx, root, 'gone');
 }
 
-async function tell(tx: Db, { id }: Escalation, what: ThreadNotice): Promise<void> {
-  const of = await stamp(tx);
-  const all = await family(tx, id);
-  await enqueueMessages(tx, [...all.flatMap(shown), ...all.map((one) => notice(one.id, what, of))]);
+async function notifyGroup(tx: Db, { id }: Escalation, what: ThreadNotice): Promise<void> {
+  const of = await timeStamp(tx);
+  const all = await groupOf(tx, id);
+  await enqueueMessages(tx, [...all.flatMap(liveMessages), ...all.map((one) => notice(one.id, what, of))]);
 }

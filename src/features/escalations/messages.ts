@@ -1,11 +1,11 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
 import type { Escalation } from './escalation.ts';
 
-/** What is said of escalations. The card and what the requester has in direct messages live; notices are said once. */
+/** Messages about escalations. The card and the receipt are updated at every change; notices are sent once. */
 
 export const cardKey = (id: string) => `escalation:${id}`;
 
-/** The card in the escalations channel, under which the conversation is. */
+/** Card in the escalations channel; its thread is the conversation. */
 export const card = (id: string): OutboxMessage => ({
   target: 'slack:escalations',
   kind: 'escalation-card',
@@ -13,7 +13,7 @@ export const card = (id: string): OutboxMessage => ({
   payload: { escalation: id },
 });
 
-/** What the requester has of it in direct messages. */
+/** Direct message to the requester. */
 const receipt = ({ id, requester }: Pick<Escalation, 'id' | 'requester'>): OutboxMessage => ({
   target: `slack:${requester}`,
   kind: 'escalation-receipt',
@@ -21,8 +21,8 @@ const receipt = ({ id, requester }: Pick<Escalation, 'id' | 'requester'>): Outbo
   payload: { escalation: id, to: requester },
 });
 
-/** Everything that shows it as it is now. */
-export const shown = (escalation: Pick<Escalation, 'id' | 'requester'>): OutboxMessage[] => [
+/** Card and receipt, to be updated. */
+export const liveMessages = (escalation: Pick<Escalation, 'id' | 'requester'>): OutboxMessage[] => [
   card(escalation.id),
   receipt(escalation),
 ];
@@ -46,7 +46,7 @@ export type ThreadNotice = (typeof threadNotices)[number];
 export const isThreadNotice = (what: string | undefined): what is ThreadNotice =>
   threadNotices.some((notice) => notice === what);
 
-/** In its thread, once for each `of` (what makes it another time: an event's id or a time). */
+/** Notice in the thread, once for each `of`: an id or a time that tells one occasion from the next. */
 export const notice = (
   id: string,
   what: ThreadNotice,
@@ -59,7 +59,7 @@ export const notice = (
   payload: { escalation: id, what, ...more },
 });
 
-/** A comment from GitHub, or of a form, in the thread of one escalation. Drawn anew when it is edited. */
+/** A comment from GitHub or from a form, in the thread of one escalation; updated when it is edited. */
 export const threadComment = (id: string, comment: string): OutboxMessage => ({
   target: 'slack:escalations',
   kind: 'escalation-comment',
@@ -67,7 +67,7 @@ export const threadComment = (id: string, comment: string): OutboxMessage => ({
   payload: { escalation: id, comment },
 });
 
-/** To the person alone: what was recognised in their words was left out. `of`: the escalation or the comment. */
+/** Warning to a person that a credential was removed from their words. `of`: the escalation or the comment. */
 export const warning = (person: string, of: string, escalation: string): OutboxMessage => ({
   target: `slack:${person}`,
   kind: 'escalation-warning',
@@ -75,7 +75,7 @@ export const warning = (person: string, of: string, escalation: string): OutboxM
   payload: { escalation, of, to: person },
 });
 
-/** A service level was missed: to the domain's lead, or where its team talks. */
+/** A target was missed: to the lead of the domain, or the channel of its team. */
 export const missed = (id: string, target: string, place: string): OutboxMessage => ({
   target: `slack:${place}`,
   kind: 'escalation-missed',

@@ -1,29 +1,23 @@
 import { type Selectable, sql } from 'kysely';
+import type { Viewer } from '../../core/catalog/viewer.ts';
 import type { Db } from '../../core/store/database.ts';
-import type { Issue } from '../issues/issue-kinds.ts';
-import type { EscalationTargetsTable } from '../issues/tables.ts';
+import type { Issue } from '../issues/index.ts';
 import type { Escalation } from './escalation.ts';
+import type { EscalationTargetsTable } from './tables.ts';
 
-/** Who looks: their own, those of their teams, everything for platform people. */
-export interface Viewer {
-  id: string;
-  teams: readonly string[];
-  platform: boolean;
-}
-
-/** Everything a message or a page shows of one. */
+/** Everything that messages and pages show of an escalation. */
 export interface EscalationDetail {
   escalation: Escalation;
-  /** What it was merged into; otherwise itself. */
+  /** The one it was merged into; otherwise itself. */
   root: Escalation;
-  /** Of the root. */
+  /** Issue of the root. */
   issue: Issue | undefined;
   requester: { name: string; slackId: string };
   decidedBy: string | null;
-  /** Merged into it, the oldest first. */
+  /** Escalations that were merged into it, oldest first. */
   merged: { id: string; team: string; requester: string; title: string }[];
   targets: Selectable<EscalationTargetsTable>[];
-  /** Where its card stands. */
+  /** Position of its card in Slack. */
   place: { channel: string; ts: string } | undefined;
 }
 
@@ -57,19 +51,24 @@ export async function escalationDetail(db: Db, id: string, viewer?: Viewer): Pro
       .execute(),
     db.selectFrom('posts').select(['channel', 'ts']).where('key', '=', `escalation:${id}`).executeTakeFirst(),
   ]);
-  const named = (person: string | null) => people.find((one) => one.id === person);
-  const asker = named(escalation.requester);
+  const byId = (person: string | null) => people.find((one) => one.id === person);
+  const requester = byId(escalation.requester);
   return {
-    ...{ escalation, root, issue, merged, targets, place },
+    escalation,
+    root,
+    issue,
+    merged,
+    targets,
+    place,
     requester: {
-      name: asker?.name ?? 'Somebody',
-      slackId: asker?.slack_id ?? escalation.requester.split(':')[1] ?? '',
+      name: requester?.name ?? 'Somebody',
+      slackId: requester?.slack_id ?? escalation.requester.split(':')[1] ?? '',
     },
-    decidedBy: root.decided_by === null ? null : (named(root.decided_by)?.name ?? 'Somebody'),
+    decidedBy: root.decided_by === null ? null : (byId(root.decided_by)?.name ?? 'Somebody'),
   };
 }
 
-/** What happened to it, the oldest first. */
+/** Its events, oldest first. */
 export async function escalationHistory(db: Db, id: string, viewer: Viewer) {
   const detail = await escalationDetail(db, id, viewer);
   if (!detail) return undefined;
@@ -96,26 +95,26 @@ export interface EscalationSummary {
   state: Escalation['state'];
   requester: string;
   opened_at: Date;
-  /** Of its issue, or of that of what it was merged into. */
+  /** Number of its issue, or that of the one it was merged into. */
   number: number | null;
   url: string | null;
   paused: boolean;
   words: string | null;
-  /** The database's time when this was read. */
+  /** Time of the read, by the database's clock. */
   now: Date;
 }
 
 export interface EscalationList {
   escalations: EscalationSummary[];
-  /** There are more. */
+  /** True when there are further ones. */
   more: boolean;
 }
 
 export type Which = 'mine' | 'team' | 'all' | 'wishes' | Escalation['state'];
 
-/** Of a person, of their teams, or of everybody (platform people only); the open ones first, then the newest. */
+/** Escalations of a person, of their teams, or all (platform teams only): open ones first, then the newest. */
 export async function escalationList(db: Db, viewer: Viewer, which: Which, limit: number): Promise<EscalationList> {
-  const whose =
+  const condition =
     which === 'mine'
       ? sql`e.requester = ${viewer.id}`
       : which === 'team' || !viewer.platform
@@ -125,11 +124,11 @@ export async function escalationList(db: Db, viewer: Viewer, which: Which, limit
           : which === 'wishes'
             ? sql`e.wish`
             : sql`e.state = ${which}`;
-  const { rows } = await summaries(whose, limit + 1).execute(db);
+  const { rows } = await summaries(condition, limit + 1).execute(db);
   return { escalations: rows.slice(0, limit), more: rows.length > limit };
 }
 
-/** For App Home: what of mine and my teams' is not over; for platform people what nobody has looked at yet. */
+/** Open ones of a person and their teams; for platform teams also those to triage. */
 export async function openEscalations(db: Db, viewer: Viewer, limit: number): Promise<EscalationList> {
   const open = sql`coalesce(r.state, e.state) in ('open', 'accepted')`;
   const mine = sql`(e.requester = ${viewer.id} or e.team = any(${viewer.teams}::text[]))`;
@@ -149,9 +148,9 @@ const summaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) =>
   where ${condition}
   order by coalesce(r.state, e.state) not in ('open', 'accepted'), e.opened_at desc limit ${limit}`;
 
-/** Something like it that was there before. */
+/** A similar escalation, or an issue of others. */
 export interface Similar {
-  /** `e:` and the id of an escalation, or `i:` and that of somebody's issue. */
+  /** `e:` and the id of an escalation, or `i:` and that of an issue of others. */
   ref: string;
   title: string;
   state: string;
@@ -161,20 +160,20 @@ export interface Similar {
   url: string | null;
 }
 
-/** How alike titles have to be, 0 to 1, to be worth a look. */
-const alike = 0.25;
+/** Similarity of titles from which they are shown, 0 to 1. */
+const minSimilarity = 0.25;
 
-/** Escalations whose titles are like this one's, the likeliest first, with what became of them. */
+/** Escalations with similar titles, the most similar first, with their outcome. */
 export async function similarBefore(db: Db, id: string, title: string, limit: number): Promise<Similar[]> {
   const { rows } = await sql<Similar>`
     select 'e:' || e.id as ref, e.title, e.state, e.team, e.words, issues.number, issues.url
     from escalations e left join issues on issues.id = e.issue
-    where e.id <> ${id} and e.merged_into is null and similarity(e.title, ${title}) >= ${alike}
+    where e.id <> ${id} and e.merged_into is null and similarity(e.title, ${title}) >= ${minSimilarity}
     order by similarity(e.title, ${title}) desc, e.opened_at desc limit ${limit}`.execute(db);
   return rows;
 }
 
-/** What it may be merged into: open escalations, and open issues of others, by what is typed; without, by its own title. */
+/** Targets of a merge: open escalations and open issues of others, by what is typed; before that, by its own title. */
 export async function mergeTargets(db: Db, id: string, typed: string, limit: number): Promise<Similar[]> {
   const own = await db.selectFrom('escalations').select('title').where('id', '=', id).executeTakeFirst();
   const query = typed || (own?.title ?? '');

@@ -3,36 +3,37 @@ import { appendEvents } from '../../core/store/event-log.ts';
 import { newId } from '../../core/store/ids.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { commentMessage } from '../issues/desired.ts';
-import { hold } from './demand.ts';
+import { commentMessage } from '../issues/index.ts';
+import { lockRequest } from './demand.ts';
 import { statusMessage } from './messages.ts';
-import type { Asker, Tx } from './request.ts';
+import type { Requester, Tx } from './request.ts';
 import { maxWords, storable } from './title.ts';
 
-export interface Verdict extends Asker {
+export interface Verdict extends Requester {
   request: string;
   solved: boolean;
-  /** What is missing, where it does not do it. */
+  /** Description of what is missing, where it does not solve it. */
   words?: string;
 }
 
 /**
- * Whether what was shipped does it for a team. The last answer counts; "not yet" goes to the issue in its words.
- * @returns whether that is news. @throws UserError when there is nothing (any more) to answer.
+ * Records whether what was shipped solves it for a team. The last answer counts; the words of a “not yet” become a comment
+ * on the issue.
+ * @returns whether the answer is new. @throws UserError when there is nothing (any more) to answer
  */
 export async function confirm(tx: Tx, { request, team, person, solved, words = '' }: Verdict): Promise<boolean> {
   const missing = storable(words);
   if (!solved && missing === '')
     throw new UserError('Say what is missing: the platform team reads it.', { field: 'words' });
-  if (missing.length > maxWords) throw new UserError(`Say it in ${maxWords} characters.`, { field: 'words' });
-  const { id } = await hold(tx, request);
+  if (missing.length > maxWords) throw new UserError(`Use at most ${maxWords} characters.`, { field: 'words' });
+  const { id } = await lockRequest(tx, request);
   const { rows } = await sql<{ status: string; changes: number }>`
     select r.status, r.changes from feature_requests r join demand d on d.request = r.id
     where r.id = ${id} and d.team = ${team} and d.left_at is null`.execute(tx);
-  const [now] = rows;
-  if (!now) throw new UserError(`Team ${team} does not want this (any more).`);
-  if (now.status !== 'shipped')
-    throw new UserError('This is not shipped (any more), so there is nothing to say about it yet.');
+  const [current] = rows;
+  if (!current) throw new UserError(`Team ${team} is not counted for this request (any more).`);
+  if (current.status !== 'shipped')
+    throw new UserError('This has not shipped (or not any more): nothing to confirm yet.');
   const changed = await tx
     .updateTable('demand')
     .set({ solved, solved_by: person })
@@ -43,16 +44,16 @@ export async function confirm(tx: Tx, { request, team, person, solved, words = '
     .executeTakeFirst();
   if (solved && !changed) return false;
   if (changed) await appendEvents(tx, { type: 'request.confirmed', team, person, data: { request: id, solved } });
-  await enqueueMessages(tx, [statusMessage(id, now.changes, team)]);
-  if (!solved)
-    await tellTheIssue(tx, { request: id, person, words: missing, key: statusMessage(id, now.changes, team).key });
+  const question = statusMessage(id, current.changes, team);
+  await enqueueMessages(tx, [question]);
+  if (!solved) await commentOnIssue(tx, { request: id, person, words: missing, question: question.key });
   return true;
 }
 
-/** As a comment, of the message that asked: said again, it is the same one. */
-async function tellTheIssue(
+/** Comments on the issue. A later answer to the same question edits the comment. */
+async function commentOnIssue(
   tx: Tx,
-  { request, person, words, key }: { request: string; person: string; words: string; key: string },
+  { request, person, words, question }: { request: string; person: string; words: string; question: string },
 ): Promise<void> {
   const issue = await tx
     .selectFrom('issues')
@@ -61,8 +62,8 @@ async function tellTheIssue(
     .where('subject', '=', request)
     .executeTakeFirst();
   if (!issue) return;
-  const asked = await tx.selectFrom('posts').select(['channel', 'ts']).where('key', '=', key).executeTakeFirst();
-  const place = asked ?? { channel: 'none', ts: key };
+  const posted = await tx.selectFrom('posts').select(['channel', 'ts']).where('key', '=', question).executeTakeFirst();
+  const place = posted ?? { channel: 'none', ts: question };
   const comment = await tx
     .insertInto('comments')
     .values({

@@ -2,36 +2,35 @@ import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { setState } from '../issues/desired.ts';
+import { setState } from '../issues/index.ts';
 import { countTeams } from './demand.ts';
 import { movedMessage } from './messages.ts';
 import type { Tx } from './request.ts';
 import { maxWords } from './title.ts';
 
 export interface Merged {
-  /** Distinct teams that want it now: one that wanted both counts once. */
+  /** Number of distinct teams that need it now: one that needed both counts once. */
   teams: number;
-  /** Those that did not want it before. */
+  /** Teams that were not counted before. */
   added: string[];
 }
 
-/** Nobody merges or splits beside this. Whoever joins or leaves waits for the requests it holds. */
-export const whileNoOtherMerges = (tx: Tx) =>
-  sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
+/** Lets one merge or split run at a time. Joining and leaving wait for the requests that it locks. */
+export const lockMerges = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
 
 /**
- * One request becomes a part of another: its teams want that one from now on, with what they said. Its issue is closed,
- * and those teams are told. @throws UserError when either is not there, or both are one.
+ * Merges one request into another: moves its teams and their reasons, closes its issue and notifies the teams.
+ * @throws UserError when either does not exist, or both are one
  */
 export async function merge(
   tx: Tx,
   { request, into, person }: { request: string; into: string; person: string },
 ): Promise<Merged> {
-  await whileNoOtherMerges(tx);
+  await lockMerges(tx);
   if (request === into)
     throw new UserError('Choose another one: a request cannot be merged into itself.', { field: 'into' });
-  // Its issue before the request, and messages last: whoever brings GitHub's news takes them in this order too.
-  const issue = await heldIssue(tx, request);
+  // Its issue before the request, messages last: the order in which changes from GitHub lock them too.
+  const issue = await lockIssue(tx, request);
   const both = await tx
     .selectFrom('feature_requests')
     .select(['id', 'capability', 'opened_for'])
@@ -40,27 +39,27 @@ export async function merge(
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
-  const [gone, stays] = [request, into].map((id) => both.find((one) => one.id === id));
-  if (!gone || !stays) {
-    throw new UserError('One of the two was merged meanwhile. Nothing was changed.', {
-      hint: 'Look at the list anew.',
-    });
+  const [merged, kept] = [request, into].map((id) => both.find((one) => one.id === id));
+  if (!merged || !kept) {
+    throw new UserError('One of the two was merged meanwhile. Nothing was changed.', { hint: 'Reload the list.' });
   }
   await tx
     .updateTable('feature_requests')
     .set({ merged_into: into, merged_at: sql<Date>`now()` })
     .where('id', '=', request)
     .execute();
-  // Whoever follows one that was merged earlier is led to the end at once.
+  // Requests that were merged into this one earlier point to the new target directly.
   await tx.updateTable('feature_requests').set({ merged_into: into }).where('merged_into', '=', request).execute();
   if (issue) await setState(tx, issue.id, 'closed', 'not_planned');
   const { moved, added } = await moveDemand(tx, { from: request, to: into });
-  await appendEvents(tx, { type: 'request.merged', team: gone.opened_for, person, data: { request, into } });
+  await appendEvents(tx, { type: 'request.merged', team: merged.opened_for, person, data: { request, into } });
   await appendEvents(
     tx,
     ...added.map((team) => ({
-      ...{ type: 'request.joined', team, person },
-      data: { request: into, capability: stays.capability ?? undefined },
+      type: 'request.joined',
+      team,
+      person,
+      data: { request: into, capability: kept.capability ?? undefined },
     })),
   );
   await enqueueMessages(
@@ -70,7 +69,7 @@ export async function merge(
   return { teams: await countTeams(tx, into), added };
 }
 
-/** Teams of one request want the other, and what their people said goes along; who spoke on both is heard with both. */
+/** Moves teams from one request to another with their reasons; those of a person who gave one for both are joined. */
 export async function moveDemand(
   tx: Tx,
   { from, to, only }: { from: string; to: string; only?: readonly string[] },
@@ -96,7 +95,7 @@ export async function moveDemand(
   return { moved: moved.map(({ team }) => team), added: added.map(({ team }) => team) };
 }
 
-const heldIssue = (tx: Tx, request: string) =>
+const lockIssue = (tx: Tx, request: string) =>
   tx
     .selectFrom('issues')
     .select('id')

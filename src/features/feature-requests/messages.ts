@@ -1,14 +1,14 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
 
-/** The third team's cases side by side, for the platform team whose domain it is: said once. */
-export const candidateMessage = (request: string, domain: 'core' | 'data'): OutboxMessage => ({
+/** Reasons of the first teams side by side, for the platform team of the domain. Sent once. */
+export const candidateMessage = (request: string, domain: string): OutboxMessage => ({
   target: `slack:domain:${domain}`,
   kind: 'request-candidate',
   key: `request:${request}:candidate`,
   payload: { request },
 });
 
-/** What became of a request, for one team that wants it: one message for each change, which says later what is heard later. */
+/** New status for one team that needs the request: one message per change, updated when more is known of that change. */
 export const statusMessage = (request: string, change: number, team: string): OutboxMessage => ({
   target: `slack:team:${team}`,
   kind: 'request-status',
@@ -16,7 +16,7 @@ export const statusMessage = (request: string, change: number, team: string): Ou
   payload: { request, change: String(change), team },
 });
 
-/** A team's request has become a part of another one, or one of its own: `request` is the one that it wanted until then. */
+/** A merge or a split has moved a team's demand from `request` to `into`. */
 export const movedMessage = (request: string, into: string, team: string): OutboxMessage => ({
   target: `slack:team:${team}`,
   kind: 'request-moved',
@@ -24,8 +24,8 @@ export const movedMessage = (request: string, into: string, team: string): Outbo
   payload: { request, into, team },
 });
 
-/** Its issue is not there any more: the platform team is told, once of each. */
-export const goneMessage = (request: string, issue: string, domain: 'core' | 'data'): OutboxMessage => ({
+/** The issue of a request was deleted: sent to the platform team once per issue. */
+export const goneMessage = (request: string, issue: string, domain: string): OutboxMessage => ({
   target: `slack:domain:${domain}`,
   kind: 'request-gone',
   key: `request:${request}:gone:${issue}`,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import type { NewEvent } from '../../core/store/event-log.ts';
-import { enoughTeams, type RequestStatus, type RequestSummary } from './request.ts';
+import { candidateTeams, type RequestStatus, type RequestSummary } from './request.ts';
 
 /** Columns of a list, of `feature_requests r` and its issue `i`. */
 export const summary = (teams: readonly string[]) => sql`
@@ -11,13 +11,13 @@ export const summary = (teams: readonly string[]) => sql`
 
 export interface RequestList {
   requests: RequestSummary[];
-  /** There are further ones. */
+  /** True when there are further ones. */
   more: boolean;
 }
 
 /**
- * `top`: what is neither shipped nor declined, what most teams want first. `mine`: what these teams want, whatever became
- * of it. `new`: the newest first, for who sorts them. `candidates`: what enough teams want and nobody has decided on.
+ * `top`: neither shipped nor declined, those of most teams first. `mine`: those of these teams, in any status. `new`: the
+ * newest first, for triage. `candidates`: those of enough teams that nobody has decided on.
  */
 export type WhichRequests = 'top' | 'mine' | 'new' | 'candidates';
 
@@ -26,48 +26,49 @@ export async function requestList(
   which: WhichRequests,
   { teams, from = 0, limit }: { teams: readonly string[]; from?: number; limit: number },
 ): Promise<RequestList> {
-  const wanted = {
+  const condition = {
     top: sql`r.status not in ('shipped', 'declined')`,
     mine: sql`exists (select from demand d where d.request = r.id and d.left_at is null and d.team = any(${teams}::text[]))`,
     new: sql`r.status not in ('shipped', 'declined')`,
     candidates: sql`r.status = 'considering'
-      and (select count(*) from demand d where d.request = r.id and d.left_at is null) >= ${enoughTeams}`,
+      and (select count(*) from demand d where d.request = r.id and d.left_at is null) >= ${candidateTeams}`,
   }[which];
   const order = which === 'new' ? sql`r.created_at desc, r.id` : sql`teams desc, r.created_at, r.id`;
   const { rows } = await sql<RequestSummary>`
     select ${summary(teams)} from feature_requests r left join issues i on i.kind = 'feature-request' and i.subject = r.id
-    where r.merged_into is null and ${wanted}
+    where r.merged_into is null and ${condition}
     order by ${order} offset ${from} limit ${limit + 1}
   `.execute(db);
   return { requests: rows.slice(0, limit), more: rows.length > limit };
 }
 
-/** What one person said about why. */
-export interface Said {
-  /** Person id, and what they are called. */
+/** One person's reason. */
+export interface Reason {
+  /** Person id. */
   person: string;
   name: string;
   words: string;
 }
 
-/** One team that wants it. */
+/** One team that needs it. */
 export interface Case {
   team: string;
   joinedBy: string;
   joinedAt: Date;
   solved: boolean | null;
+  /** Name. */
   solvedBy: string | null;
-  said: Said[];
+  reasons: Reason[];
 }
 
-/** Something that happened to it. */
+/** An entry of its history. */
 export interface RequestEvent extends Pick<NewEvent, 'type'> {
   at: Date;
   team: string | null;
-  /** What they are called; null for what GitHub or the clock did. */
+  /** Name; null for changes by GitHub or the clock. */
   by: string | null;
   to: RequestStatus | null;
-  /** The title of the other request, of a merge or a split. */
+  /** Title of the other request, of a merge or a split. */
   other: string | null;
 }
 
@@ -75,26 +76,25 @@ export interface RequestDetail {
   id: string;
   title: string;
   status: RequestStatus;
-  /** How often that has changed. */
+  /** Number of changes of the status. */
   changes: number;
+  /** Why it was declined. */
   reason: string | null;
   capability: string | null;
-  domain: 'core' | 'data';
+  domain: string;
   openedAt: Date;
   candidateAt: Date | null;
-  /** What it was merged into. */
   mergedInto: { id: string; title: string } | null;
-  /** Those that want it now, in the order they came. */
+  /** Teams that need it now, in the order in which they joined. */
   cases: Case[];
   issue: { url: string | null; number: number | null; gone: boolean; problem: string | null } | null;
-  /** The newest first. */
+  /** Newest first. */
   history: RequestEvent[];
 }
 
-/** Events a history shows. */
-const lately = 15;
+const maxHistory = 15;
 
-/** Everything about one request. `follow`: of a merged one, about what it has become a part of. */
+/** Everything about one request. `follow`: for a merged one, everything about the one it was merged into. */
 export async function requestDetail(db: Db, id: string, { follow = true } = {}): Promise<RequestDetail | undefined> {
   const { rows } = await sql<RequestDetail>`
     select r.id, r.title, r.status, r.changes, r.reason, r.capability, r.domain,
@@ -117,7 +117,7 @@ async function casesOf(db: Db, request: string): Promise<Case[]> {
       coalesce((select jsonb_agg(jsonb_build_object('person', w.person, 'name', coalesce(p.name, 'Somebody'), 'words', w.words)
                                  order by w.said_at, w.person)
                 from demand_words w left join people p on p.id = w.person
-                where w.request = d.request and w.team = d.team), '[]') as said
+                where w.request = d.request and w.team = d.team), '[]') as reasons
     from demand d where d.request = ${request} and d.left_at is null order by d.joined_at, d.team
   `.execute(db);
   return rows;
@@ -128,7 +128,7 @@ async function historyOf(db: Db, request: string): Promise<RequestEvent[]> {
     select e.type, e.at, e.team, case when e.person is not null then coalesce(p.name, 'Somebody') end as by, e.data ->> 'to' as to,
       (select title from feature_requests where id = coalesce(e.data ->> 'into', e.data ->> 'from')) as other
     from events e left join people p on p.id = e.person
-    where e.type like 'request.%' and e.data ->> 'request' = ${request} order by e.id desc limit ${lately}
+    where e.type like 'request.%' and e.data ->> 'request' = ${request} order by e.id desc limit ${maxHistory}
   `.execute(db);
   return rows;
 }

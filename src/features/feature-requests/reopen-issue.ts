@@ -1,14 +1,14 @@
 import { appendEvents } from '../../core/store/event-log.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { ensureIssue } from '../issues/desired.ts';
-import { hold } from './demand.ts';
+import { ensureIssue } from '../issues/index.ts';
+import { lockRequest } from './demand.ts';
 import type { Tx } from './request.ts';
 
 /**
- * Another issue in place of one that was deleted, or where there never was one. Only when somebody says so: whoever deleted
- * it may have meant it.
- * @returns false when there is one.
- * @throws UserError when there is no such request, or nowhere to open it.
+ * Opens a new issue for a request whose issue was deleted, or that never had one. Only at a person's request: the deletion
+ * may have been intended.
+ * @returns false when there is one
+ * @throws UserError when there is no such request, or no repository for issues
  */
 export async function reopenIssue(
   tx: Tx,
@@ -17,15 +17,15 @@ export async function reopenIssue(
 ): Promise<boolean> {
   if (repo === undefined)
     throw new UserError('There is no repository for issues.', { hint: '`support` in platform.yaml names one.' });
-  const { id } = await hold(tx, request);
-  const standing = await tx
+  const { id } = await lockRequest(tx, request);
+  const existing = await tx
     .selectFrom('issues')
     .select('id')
     .where('kind', '=', 'feature-request')
     .where('subject', '=', id)
     .where('state', '<>', 'gone')
     .executeTakeFirst();
-  if (standing) return false;
+  if (existing) return false;
   await ensureIssue(tx, { kind: 'feature-request', subject: id, repo });
   await appendEvents(tx, { type: 'request.issue-anew', person, data: { request: id } });
   return true;

@@ -5,11 +5,12 @@ import type { RequestStatus } from './tables.ts';
 export { type RequestStatus, requestStatuses } from './tables.ts';
 export type Tx = Transaction<Schema>;
 
-/** So many distinct teams make a request a candidate: the rule of three. */
-export const enoughTeams = 3;
+/** Distinct teams that make a request a candidate: the rule of three. */
+export const candidateTeams = 3;
 
-/** Who asks: `id` is the person's. That they are in the team has been checked. */
-export interface Asker {
+/** Person who makes a change, and the team it is for. The person's membership has been checked. */
+export interface Requester {
+  /** Person id. */
   person: string;
   team: string;
 }
@@ -20,11 +21,11 @@ export interface RequestSummary {
   title: string;
   status: RequestStatus;
   capability: string | null;
-  domain: 'core' | 'data';
-  /** Distinct teams that want it now. */
+  domain: string;
+  /** Number of distinct teams that need it now. */
   teams: number;
-  /** Those of them that the reader is in. */
+  /** Names of those that the reader is in. */
   own: string[];
-  /** Its issue, once there is one. */
+  /** Address of its issue, once there is one. */
   url: string | null;
 }

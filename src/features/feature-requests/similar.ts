@@ -5,20 +5,20 @@ import type { RequestSummary } from './request.ts';
 import { foldQuery } from './title.ts';
 
 export interface Similar extends RequestSummary {
-  /** 1: what was looked for stands in the title as it is; 0.35 and less is not similar. */
+  /** Above 0.35; 1 when the title contains the query as it was typed. */
   score: number;
 }
 
-/** Less is chance. */
-const least = 0.35;
-/** What was said about a request counts less than what it is called. */
-const ofWords = 0.5;
-/** Of each way to find something, at most this many are weighed. */
-const candidates = 20;
+/** Lower scores are coincidence. */
+const minScore = 0.35;
+/** Score of a match in a reason, which says less than one in the title. */
+const reasonScore = 0.5;
+/** Rows of each kind of search that are ranked. */
+const maxRanked = 20;
 
 /**
- * Requests like what somebody types, also shipped and declined ones: by title (its nearest words, so that half a title
- * finds the whole), and by what teams said about it. The most similar first. Nothing typed finds nothing.
+ * Requests that match what somebody types, also shipped and declined ones: by title (its nearest words, so that half a title
+ * finds the whole), and by the teams' reasons. The most similar first. An empty query finds nothing.
  */
 export async function similar(
   db: Db,
@@ -30,14 +30,14 @@ export async function similar(
   const { rows } = await sql<Similar>`
     with found as (
       (select id as request, word_similarity(${query}, folded) as score from feature_requests
-       where merged_into is null order by ${query} <<-> folded limit ${candidates})
+       where merged_into is null order by ${query} <<-> folded limit ${maxRanked})
       union all
-      -- Letters the database's locale does not know make no trigrams: what stands there as it was typed is found all the same.
-      (select id, 1 from feature_requests where merged_into is null and position(${query} in folded) > 0 limit ${candidates})
+      -- Letters that the database's locale does not know make no trigrams: they are found as they were typed.
+      (select id, 1 from feature_requests where merged_into is null and position(${query} in folded) > 0 limit ${maxRanked})
       union all
-      (${said(query)})
+      (${withReason(query)})
     ), best as (
-      select request, max(score)::float8 as score from found group by request having max(score) > ${least}
+      select request, max(score)::float8 as score from found group by request having max(score) > ${minScore}
     )
     select ${summary(teams)}, best.score
     from best join feature_requests r on r.id = best.request left join issues i on i.kind = 'feature-request' and i.subject = r.id
@@ -48,11 +48,11 @@ export async function similar(
   return rows;
 }
 
-/** Requests about which somebody has said every word of the query. Words of two letters and less are in every text. */
-function said(query: string) {
+/** Requests with a reason that contains every word of the query, except words of one or two letters. */
+function withReason(query: string) {
   const words = [...new Set(query.split(' '))].filter((word) => [...word].length > 2).slice(0, 8);
   const all = words.map((word) => sql`w.folded like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
   return sql`
-    select w.request, ${ofWords} from demand_words w join demand d using (request, team)
-    where ${words.length > 0 ? sql.join(all, sql` and `) : sql`false`} and d.left_at is null limit ${candidates}`;
+    select w.request, ${reasonScore} from demand_words w join demand d using (request, team)
+    where ${words.length > 0 ? sql.join(all, sql` and `) : sql`false`} and d.left_at is null limit ${maxRanked}`;
 }

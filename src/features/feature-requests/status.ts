@@ -1,23 +1,21 @@
 import { sql } from 'kysely';
-import { inertTitle } from '../../core/github/inert.ts';
 import type { Db } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import { redraw } from '../issues/desired.ts';
-import type { Comment, Issue } from '../issues/issue-kinds.ts';
+import { type CommentChange, type Issue, inertTitle, redraw } from '../issues/index.ts';
 import { goneMessage, statusMessage } from './messages.ts';
 import type { RequestStatus } from './request.ts';
 import { cleanTitle, fold } from './title.ts';
 
 /** Characters of a title that was written at GitHub, and of a reason. */
-const kept = { title: 256, reason: 1_000 };
+const maxLength = { title: 256, reason: 1_000 };
 
-/** Words at the start of a comment that make the rest of it the reason for declining. */
+/** Beginning of a comment whose rest is the reason for declining. */
 const reasonMark = /^\s*reason:\s*/i;
 
 /**
- * What an issue's state and labels say. Closed beats every label but `declined`; of several labels the furthest counts.
- * An open one without any of them is being considered.
+ * Status by an issue's state and labels. Closed beats every label but `declined`; of several labels the furthest counts. An
+ * open one without any of them is being considered.
  */
 export function statusOf({
   state,
@@ -31,8 +29,12 @@ export function statusOf({
   return (['shipped', 'building', 'planned'] as const).find(has) ?? 'considering';
 }
 
-/** Follows what was done to the issue at GitHub: its state and labels, its title, its domain's label. */
-export async function followIssue(tx: Db, { before, after }: { before: Issue; after: Issue }): Promise<void> {
+/** Applies changes of the issue at GitHub: its state and labels, its title, the label of its domain. */
+export async function followIssue(
+  tx: Db,
+  { before, after }: { before: Issue; after: Issue },
+  domains: readonly string[],
+): Promise<void> {
   const { subject: id } = after;
   if (id === null || after.state === 'wanted') return;
   const request = await tx
@@ -42,24 +44,24 @@ export async function followIssue(tx: Db, { before, after }: { before: Issue; af
     .where('merged_into', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!request) return; // merged: what becomes of its issue changes nothing
+  if (!request) return; // merged: changes to its issue have no effect
   if (after.state === 'gone') {
     if (before.state !== 'gone') await enqueueMessages(tx, [goneMessage(id, after.id, request.domain)]);
     return;
   }
   await changeStatus(tx, request, after);
   const isRenamed = after.title !== before.title && after.title !== inertTitle(request.title);
-  const domain = domainOf(after.labels) ?? request.domain;
+  const domain = domainOf(after.labels, domains) ?? request.domain;
   if (isRenamed) await rename(tx, id, after.title);
   if (domain !== request.domain)
     await tx.updateTable('feature_requests').set({ domain }).where('id', '=', id).execute();
   if (isRenamed || domain !== request.domain) await redraw(tx, after.id);
 }
 
-/** One of the two, where it says so: who moves it takes the one label off and puts the other on. */
-function domainOf(labels: readonly string[]): 'core' | 'data' | undefined {
-  const named = (['core', 'data'] as const).filter((domain) => labels.includes(domain));
-  return named.length === 1 ? named[0] : undefined;
+/** The only domain among the labels: to hand a request over, people replace one label by another. */
+function domainOf(labels: readonly string[], domains: readonly string[]): string | undefined {
+  const labelled = domains.filter((domain) => labels.includes(domain));
+  return labelled.length === 1 ? labelled[0] : undefined;
 }
 
 async function changeStatus(
@@ -75,7 +77,7 @@ async function changeStatus(
     .where('id', '=', id)
     .returning('changes')
     .executeTakeFirstOrThrow();
-  // What shipped is asked about anew, each time.
+  // Each time it ships, teams confirm again.
   const teams = await tx
     .updateTable('demand')
     .set({ solved: null, solved_by: null })
@@ -91,10 +93,10 @@ async function changeStatus(
   );
 }
 
-/** The title is what GitHub says. One that another request has is taken all the same; only new ones are held against it. */
+/** Takes over the title from GitHub, even one that another request has: only new requests must have a title of their own. */
 async function rename(tx: Db, id: string, text: string): Promise<void> {
-  // Without what makes ours inert there: it is put in anew when the title is drawn.
-  const title = cleanTitle(text.replaceAll('\u200b', '')).slice(0, kept.title).toWellFormed();
+  // Without the invisible characters that made our title inert: drawing the issue adds them again.
+  const title = cleanTitle(text.replaceAll('\u200b', '')).slice(0, maxLength.title).toWellFormed();
   if (title === '') return;
   const folded = fold(title);
   await sql`
@@ -104,13 +106,10 @@ async function rename(tx: Db, id: string, text: string): Promise<void> {
     where id = ${id}`.execute(tx);
 }
 
-/** A comment that begins with "Reason:" says why it was declined, before or after it was. */
-export async function followComment(
-  tx: Db,
-  { issue, comment, what }: { issue: Issue; comment: Comment; what: 'new' | 'edited' | 'deleted' },
-): Promise<void> {
+/** Takes the reason for declining from a comment that begins with “Reason:”, written before or after the decision. */
+export async function followComment(tx: Db, { issue, comment, what }: CommentChange): Promise<void> {
   if (issue.subject === null || what === 'deleted' || !reasonMark.test(comment.text)) return;
-  const reason = comment.text.replace(reasonMark, '').trim().slice(0, kept.reason).toWellFormed();
+  const reason = comment.text.replace(reasonMark, '').trim().slice(0, maxLength.reason).toWellFormed();
   const request = await tx
     .updateTable('feature_requests')
     .set({ reason: reason || null })
@@ -119,7 +118,7 @@ export async function followComment(
     .returning(['id', 'status', 'changes'])
     .executeTakeFirst();
   if (request?.status !== 'declined') return;
-  // Those who were told already read it in the same message.
+  // Teams that were notified already read it in the same message, which is updated.
   const teams = await tx
     .selectFrom('demand')
     .select('team')

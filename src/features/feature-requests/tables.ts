@@ -1,4 +1,5 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
+import type { MaybeTime } from '../../core/store/schema.ts';
 
 export const requestStatuses = ['considering', 'planned', 'building', 'shipped', 'declined'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
@@ -8,7 +9,7 @@ export interface FeatureRequestsTable {
   title: string;
   folded: string;
   capability: string | null;
-  domain: 'core' | 'data';
+  domain: string;
   status: Generated<RequestStatus>;
   changes: Generated<number>;
   reason: string | null;
@@ -40,4 +41,10 @@ export interface DemandWordsTable {
   said_at: Generated<Date>;
 }
 
-type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+declare module '../../core/store/schema.ts' {
+  interface Schema {
+    feature_requests: FeatureRequestsTable;
+    demand: DemandTable;
+    demand_words: DemandWordsTable;
+  }
+}

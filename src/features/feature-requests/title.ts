@@ -1,18 +1,18 @@
-/** Characters of a title: as many as an option of a look-up carries, and room for who it is from. */
+/** Characters of a title: an option of a look-up holds as many beside our own words. */
 export const maxTitle = 120;
-/** Characters somebody may say about why: as many as a text field of Slack holds. */
+/** Characters of a reason: the limit of a text field in Slack. */
 export const maxWords = 3_000;
-/** Characters of what is typed that are looked for. */
+/** Characters of a query that are searched for. */
 const maxQuery = 120;
 
-/** Text of people as it can be stored, without what surrounds it. */
+/** Text of people as PostgreSQL can store it, trimmed. */
 export const storable = (text: string) => text.replaceAll('\0', '').toWellFormed().trim();
 
 export const cleanTitle = (text: string) => storable(text).replace(/\s+/g, ' ').trim();
 
 /**
- * A text as texts are compared: without case, accents and punctuation. Whatever the locale of the database, which knows
- * no letters but ASCII's in some: accents are gone before they get there.
+ * A text as texts are compared: without case, accents and punctuation. Done here because in some locales a database knows
+ * no letters but ASCII's.
  */
 export function fold(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -2,35 +2,37 @@ import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
 import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 import type { Comment, Issue } from './issue-kinds.ts';
-import type { IssueKind } from './tables.ts';
 
-/** What the rest of support asks of the mirror, each in the transaction that changes its own tables. */
+/** Changes that other features request of the mirror, each in the transaction that changes their own tables. */
 
-/** An issue shall exist, in `repo`, of `subject` (the id of an escalation or a feature request). Asked again, it is the same one. @returns its id */
-export async function ensureIssue(tx: Db, wanted: { kind: IssueKind; subject: string; repo: string }): Promise<string> {
-  // What was deleted at GitHub is let go of: another one takes its place.
+/**
+ * Ensures that there is an issue in `repo` for a subject (the id of an escalation, for example). Called again, it is the
+ * same one. @returns its id
+ */
+export async function ensureIssue(tx: Db, issue: { kind: string; subject: string; repo: string }): Promise<string> {
+  // A new issue replaces one that was deleted at GitHub.
   await tx
     .updateTable('issues')
     .set({ kind: null, subject: null })
-    .where('kind', '=', wanted.kind)
-    .where('subject', '=', wanted.subject)
+    .where('kind', '=', issue.kind)
+    .where('subject', '=', issue.subject)
     .where('state', '=', 'gone')
     .execute();
-  const made = await tx
+  const inserted = await tx
     .insertInto('issues')
-    .values({ id: newId(), ...wanted })
+    .values({ id: newId(), ...issue })
     .onConflict((conflict) => conflict.constraint('issues_subject').doNothing())
-    .returning(['id', 'repo'])
+    .returning('id')
     .executeTakeFirst();
-  const { id } = made ?? (await ofSubject(tx, wanted));
+  const { id } = inserted ?? (await issueOfSubject(tx, issue));
   await redraw(tx, id);
   return id;
 }
 
-/** Takes over an issue that somebody has opened at GitHub. @returns its id; undefined when it is not there, or somebody's already. */
+/** Adopts an issue that somebody has opened at GitHub. @returns its id; undefined when it is not open or has a subject already */
 export async function adopt(
   tx: Db,
-  { issue, kind, subject }: { issue: string; kind: IssueKind; subject: string },
+  { issue, kind, subject }: { issue: string; kind: string; subject: string },
 ): Promise<string | undefined> {
   const adopted = await tx
     .updateTable('issues')
@@ -43,13 +45,13 @@ export async function adopt(
   return adopted?.id;
 }
 
-/** What its title, text or labels are drawn from has changed. */
+/** Enqueues a write after a change to the source of its title, text or labels. */
 export async function redraw(tx: Db, id: string): Promise<void> {
   const { repo } = await tx.selectFrom('issues').select('repo').where('id', '=', id).executeTakeFirstOrThrow();
   await enqueueMessages(tx, [issueMessage({ id, repo })]);
 }
 
-/** It shall be closed, or open again, at GitHub. */
+/** Closes or reopens it at GitHub. */
 export async function setState(
   tx: Db,
   id: string,
@@ -65,7 +67,7 @@ export async function setState(
   await redraw(tx, id);
 }
 
-/** What was said in a thread before there was an issue is carried to it from now on; so is what is said later. */
+/** Copies the replies of a thread to the issue, those from before it existed included. */
 export async function pushThread(tx: Db, thread: string, issue: Pick<Issue, 'id' | 'repo'>): Promise<void> {
   const comments = await tx
     .updateTable('comments')
@@ -89,7 +91,7 @@ export const issueMessage = ({ id, repo }: Pick<Issue, 'id' | 'repo'>): OutboxMe
   payload: { issue: id },
 });
 
-/** A comment from Slack that GitHub does not have yet, or has otherwise. */
+/** Writes a comment from Slack to GitHub: new, edited or deleted. */
 export const commentMessage = ({ id }: Pick<Comment, 'id'>, repo: string): OutboxMessage => ({
   target: `github:${repo}`,
   kind: 'comment',
@@ -97,7 +99,7 @@ export const commentMessage = ({ id }: Pick<Comment, 'id'>, repo: string): Outbo
   payload: { comment: id },
 });
 
-const ofSubject = (db: Db, { kind, subject }: { kind: IssueKind; subject: string }) =>
+const issueOfSubject = (db: Db, { kind, subject }: { kind: string; subject: string }) =>
   db
     .selectFrom('issues')
     .select('id')

@@ -1,88 +1,96 @@
-import { type Selectable, sql, type Updateable } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
 import { removeCredentials } from '../../lib/credentials.ts';
-import type { SeenComment, SeenIssue } from './github.ts';
+import type { Issue as GitHubIssue, IssueComment } from '../../roadcrew/github.ts';
 import { isHidden } from './hidden.ts';
-import type { Issue, KindsOfIssue } from './issue-kinds.ts';
+import { type Comment, type CommentChange, type Issue, type IssueKinds, kindOf } from './issue-kinds.ts';
 import type { Markers } from './marker.ts';
-import type { CommentsTable, IssuesTable } from './tables.ts';
+import type { IssuesTable } from './tables.ts';
 
-export interface Sighting {
-  /** When the look began, by the database's clock. Left out of the answer to a write of ours. */
-  began?: Date;
-  issue: SeenIssue;
-  /** All there are; undefined: they were not looked at. */
-  comments?: SeenComment[];
+/** An issue as GitHub has answered. */
+export interface Snapshot {
+  /** Start of the read, by the database's clock. Undefined for the answer to a write of ours. */
+  readAt?: Date;
+  issue: GitHubIssue;
+  /** All there are; undefined when they were not read. */
+  comments?: IssueComment[];
 }
 
 export interface IngestContext {
   db: Db;
-  kinds: KindsOfIssue;
+  kinds: IssueKinds;
   markers: Markers;
-  /** Under which our own writes appear. */
+  /** Author of our own writes. */
   login: string;
 }
 
 /**
- * Stores what GitHub says, in any order and as often as it is said: what an older look has found does not count, and our own
- * writes are known by their markers. Whoever follows the issue hears of what is news.
+ * Stores what GitHub answers, in any order and any number of times: an older read does not overwrite a newer one, and our
+ * own writes are recognised by their markers. The issue's kind is notified of changes.
  */
 export async function ingestIssue(
-  eyes: IngestContext,
-  { began, issue: seen, comments }: Sighting,
+  context: IngestContext,
+  { readAt, issue: found, comments }: Snapshot,
   id?: string,
 ): Promise<void> {
-  await eyes.db.transaction().execute(async (tx) => {
-    const before = await known(eyes, tx, seen, id);
-    if (!before) return await remember(tx, seen, began);
-    if (before.number !== null && before.number !== seen.number && before.repo === seen.repo) return; // a copy of ours
-    if (began && before.seen_at && before.seen_at > began) return;
-    const isOlder = before.github_updated_at !== null && before.github_updated_at > seen.updatedAt;
+  await context.db.transaction().execute(async (tx) => {
+    const before = await findRow(context, tx, found, id);
+    if (!before) return await insertForeign(tx, found, readAt);
+    if (before.number !== null && before.number !== found.number && before.repo === found.repo) return; // a copy of ours
+    if (readAt && before.seen_at && before.seen_at > readAt) return;
+    const isOlder = before.github_updated_at !== null && before.github_updated_at > found.updatedAt;
     const values: Updateable<IssuesTable> = {
-      ...(began && { seen_at: began }),
-      ...(!isOlder && valuesOf(seen, before)),
+      ...(readAt && { seen_at: readAt }),
+      ...(!isOlder && valuesOf(found, before)),
     };
     if (Object.keys(values).length === 0) return;
     const after = await change(tx, before, values);
-    await tell(eyes, tx, before, after);
-    if (comments && after.kind) for (const comment of comments) await sawComment(eyes, tx, after, comment);
-    if (comments && after.kind) await missed(eyes, tx, after, comments);
+    await notifyKind(context, tx, before, after);
+    if (!comments || !after.kind) return;
+    for (const comment of comments) await ingestComment(context, tx, after, comment);
+    await markMissingComments(context, tx, after, comments);
   });
 }
 
-/** It is not at GitHub any more, or out of our sight. */
-export async function markDeleted(eyes: Pick<IngestContext, 'db' | 'kinds'>, id: string): Promise<void> {
-  await eyes.db.transaction().execute(async (tx) => {
-    const before = await held(tx, id);
+/** Records that it is not at GitHub any more, or that the App has no access to it. */
+export async function markDeleted(context: Pick<IngestContext, 'db' | 'kinds'>, id: string): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const before = await lockIssue(tx, id);
     if (!before || before.state === 'gone' || before.number === null) return;
-    await tell(eyes, tx, before, await change(tx, before, { state: 'gone', wanted_state: null, problem: null }));
+    await notifyKind(
+      context,
+      tx,
+      before,
+      await change(tx, before, { state: 'gone', wanted_state: null, problem: null }),
+    );
   });
 }
 
-/** Why it cannot be written right now, or that it can again. */
+/** Records why it cannot be written at the moment; null: it can. */
 export async function setProblem(
-  eyes: Pick<IngestContext, 'db' | 'kinds'>,
+  context: Pick<IngestContext, 'db' | 'kinds'>,
   id: string,
   problem: string | null,
 ): Promise<void> {
-  await eyes.db.transaction().execute(async (tx) => {
-    const before = await held(tx, id);
-    if (before && before.problem !== problem) await tell(eyes, tx, before, await change(tx, before, { problem }));
+  await context.db.transaction().execute(async (tx) => {
+    const before = await lockIssue(tx, id);
+    if (before && before.problem !== problem)
+      await notifyKind(context, tx, before, await change(tx, before, { problem }));
   });
 }
 
-const held = (tx: Db, id: string): Promise<Issue | undefined> =>
+const lockIssue = (tx: Db, id: string): Promise<Issue | undefined> =>
   tx.selectFrom('issues').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 
-/** The row it is: by our own id, by its place, or by the marker that only we can have written. */
-async function known(
+/** Row of an issue: by our own id, by the marker that only we can have written, or by repository and number. */
+async function findRow(
   { markers, login }: IngestContext,
   tx: Db,
-  { repo, number, author, body }: SeenIssue,
+  { repo, number, author, body }: GitHubIssue,
   id: string | undefined,
 ): Promise<Issue | undefined> {
-  const byPlace = () =>
+  const byNumber = () =>
     tx
       .selectFrom('issues')
       .selectAll()
@@ -91,103 +99,107 @@ async function known(
       .forUpdate()
       .executeTakeFirst();
   const ours = id ?? (author === login ? markers.read('issue', body) : undefined);
-  return (ours ? await held(tx, ours) : undefined) ?? (await byPlace());
+  return (ours ? await lockIssue(tx, ours) : undefined) ?? (await byNumber());
 }
 
-/** Somebody else's: kept while it is open, so that it is found by its title. */
-async function remember(tx: Db, seen: SeenIssue, began: Date | undefined): Promise<void> {
-  if (seen.state !== 'open') return;
+/** Keeps somebody else's issue while it is open, so that it is found by its title. */
+async function insertForeign(tx: Db, found: GitHubIssue, readAt: Date | undefined): Promise<void> {
+  if (found.state !== 'open') return;
   await tx
     .insertInto('issues')
-    .values({ id: newId(), repo: seen.repo, number: seen.number, ...titled(seen), seen_at: began ?? null })
+    .values({ id: newId(), repo: found.repo, number: found.number, ...columnsOf(found), seen_at: readAt ?? null })
     .onConflict((conflict) => conflict.constraint('issues_number').doNothing())
     .execute();
 }
 
-const titled = (seen: SeenIssue) => ({
-  state: seen.state,
-  state_reason: seen.stateReason,
-  title: removeCredentials(seen.title).text,
-  labels: seen.labels,
-  assignees: seen.assignees,
-  locked: seen.locked,
-  url: seen.url,
-  github_updated_at: seen.updatedAt,
+const columnsOf = (found: GitHubIssue) => ({
+  state: found.state,
+  state_reason: found.stateReason,
+  title: removeCredentials(found.title).text,
+  labels: found.labels,
+  assignees: found.assignees,
+  locked: found.locked,
+  url: found.url,
+  github_updated_at: found.updatedAt,
 });
 
-const valuesOf = (seen: SeenIssue, before: Issue): Updateable<IssuesTable> => ({
-  ...titled(seen),
-  repo: seen.repo,
-  number: seen.number,
+const valuesOf = (found: GitHubIssue, before: Issue): Updateable<IssuesTable> => ({
+  ...columnsOf(found),
+  repo: found.repo,
+  number: found.number,
   ...(before.number === null && { attempted_at: null }),
-  ...(before.wanted_state === seen.state && { wanted_state: null, wanted_reason: null }),
+  ...(before.wanted_state === found.state && { wanted_state: null, wanted_reason: null }),
 });
 
 const change = (tx: Db, { id }: Issue, values: Updateable<IssuesTable>): Promise<Issue> =>
   tx.updateTable('issues').set(values).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 
-/** What nobody can see is no news. */
-const shownOf = ({ seen_at, github_updated_at, attempted_at, drawn, ...shown }: Issue) => JSON.stringify(shown);
+/** Columns that people see: a change of the others notifies nobody. */
+const visible = ({ seen_at, github_updated_at, attempted_at, drawn, ...columns }: Issue) => JSON.stringify(columns);
 
-async function tell({ kinds }: Pick<IngestContext, 'kinds'>, tx: Db, before: Issue, after: Issue): Promise<void> {
-  if (after.kind && shownOf(before) !== shownOf(after)) await kinds[after.kind]?.onIssue?.(tx, { before, after });
+async function notifyKind({ kinds }: Pick<IngestContext, 'kinds'>, tx: Db, before: Issue, after: Issue): Promise<void> {
+  if (visible(before) !== visible(after)) await kindOf(kinds, after)?.onIssue?.(tx, { before, after });
 }
 
-async function sawComment(eyes: IngestContext, tx: Db, issue: Issue, seen: SeenComment): Promise<void> {
-  const { markers, login, kinds } = eyes;
-  const isOurs = seen.author === login;
-  const own = isOurs ? markers.read('comment', seen.body) : undefined;
+const notifyOfComment = ({ kinds }: IngestContext, tx: Db, changed: CommentChange) =>
+  kindOf(kinds, changed.issue)?.onComment?.(tx, changed);
+
+async function ingestComment(context: IngestContext, tx: Db, issue: Issue, found: IssueComment): Promise<void> {
+  const { markers, login } = context;
+  const isOurs = found.author === login;
+  const own = isOurs ? markers.read('comment', found.body) : undefined;
   if (own) {
-    // The answer to our own write may be lost, or still on its way.
+    // The answer to our own write may be lost, or still under way.
     await tx
       .updateTable('comments')
-      .set({ github_id: seen.id, attempted_at: null })
+      .set({ github_id: found.id, attempted_at: null })
       .where('id', '=', own)
       .where('github_id', 'is', null)
       .execute();
     return;
   }
-  const before = await tx.selectFrom('comments').selectAll().where('github_id', '=', seen.id).executeTakeFirst();
-  if (before && before.origin !== 'github') return; // ours, from which somebody has taken the marker
-  const isOld = issue.adopted && seen.createdAt < issue.followed_from;
-  const hidden = isOurs || isOld || isHidden(seen);
+  const before = await tx.selectFrom('comments').selectAll().where('github_id', '=', found.id).executeTakeFirst();
+  if (before && before.origin !== 'github') return; // ours, without the marker that somebody has removed
+  const isOld = issue.adopted && found.createdAt < issue.followed_from;
+  const hidden = isOurs || isOld || isHidden(found);
   const values = {
-    author: seen.author,
-    text: hidden ? '' : removeCredentials(seen.body).text,
+    author: found.author,
+    text: hidden ? '' : removeCredentials(found.body).text,
     hidden,
     deleted_at: null,
   };
   if (!before) {
-    const comment = await tx
-      .insertInto('comments')
-      .values({
-        id: newId(),
-        issue: issue.id,
-        origin: 'github',
-        github_id: seen.id,
-        said_at: seen.createdAt,
-        ...values,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    if (!hidden) await kinds[issue.kind ?? 'escalation']?.onComment?.(tx, { issue, comment, what: 'new' });
+    const comment = await insertComment(tx, issue, found, values);
+    if (!hidden) await notifyOfComment(context, tx, { issue, comment, what: 'new' });
     return;
   }
   if (before.text === values.text && before.hidden === hidden && before.deleted_at === null) return;
   const comment = await tx
     .updateTable('comments')
-    .set({ ...values, edited_at: seen.updatedAt })
+    .set({ ...values, edited_at: found.updatedAt })
     .where('id', '=', before.id)
     .returningAll()
     .executeTakeFirstOrThrow();
   const what = hidden ? 'deleted' : before.hidden ? 'new' : 'edited';
-  await kinds[issue.kind ?? 'escalation']?.onComment?.(tx, { issue, comment, what });
+  await notifyOfComment(context, tx, { issue, comment, what });
 }
 
-/** Those that are not there any more. */
-async function missed({ kinds }: IngestContext, tx: Db, issue: Issue, seen: SeenComment[]): Promise<void> {
-  const ids = seen.map(({ id }) => id);
-  const gone: Selectable<CommentsTable>[] = await tx
+const insertComment = (
+  tx: Db,
+  issue: Issue,
+  { id, createdAt }: IssueComment,
+  values: Pick<Comment, 'author' | 'text' | 'hidden' | 'deleted_at'>,
+): Promise<Comment> =>
+  tx
+    .insertInto('comments')
+    .values({ id: newId(), issue: issue.id, origin: 'github', github_id: id, said_at: createdAt, ...values })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+/** Marks those as deleted that GitHub does not list any more. */
+async function markMissingComments(context: IngestContext, tx: Db, issue: Issue, found: IssueComment[]): Promise<void> {
+  const ids = found.map(({ id }) => id);
+  const deleted = await tx
     .updateTable('comments')
     .set({ deleted_at: sql<Date>`now()`, text: '' })
     .where('issue', '=', issue.id)
@@ -196,6 +208,6 @@ async function missed({ kinds }: IngestContext, tx: Db, issue: Issue, seen: Seen
     .$if(ids.length > 0, (query) => query.where('github_id', 'not in', ids))
     .returningAll()
     .execute();
-  for (const comment of gone)
-    if (!comment.hidden) await kinds[issue.kind ?? 'escalation']?.onComment?.(tx, { issue, comment, what: 'deleted' });
+  for (const comment of deleted)
+    if (!comment.hidden) await notifyOfComment(context, tx, { issue, comment, what: 'deleted' });
 }

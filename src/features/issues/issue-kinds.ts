@@ -1,31 +1,42 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import type { CommentsTable, IssueKind, IssuesTable } from './tables.ts';
+import type { CommentsTable, IssuesTable } from './tables.ts';
 
 export type Issue = Selectable<IssuesTable>;
 export type Comment = Selectable<CommentsTable>;
 
-/** An issue as we want it at GitHub. All of it has to have been made inert (see inert.ts). */
+/** Content of an issue at GitHub. Text of people in it has been made inert (see inert.ts). */
 export interface DrawnIssue {
   title: string;
   body: string;
-  /** Ours alone: labels that people put on it stay. */
+  /** Labels of ours: those that people add stay. */
   labels: string[];
-  /** Only when it is opened: afterwards they are GitHub's to say. */
+  /** Set when it is opened; people change them at GitHub afterwards. */
   assignees?: string[];
   firstLabels?: string[];
 }
 
-/** What one kind of issue is made of, and who is told what becomes of it. Called in the transaction that stores the change. */
-export interface KindOfIssue {
-  /** Undefined: what it was of is gone, so nothing is written. */
+/** Callbacks of a feature for its issues, called in the transaction that stores the change. */
+export interface IssueKind {
+  /** Undefined: its subject is gone, so nothing is written. */
   draw(db: Db, issue: Issue): Promise<DrawnIssue | undefined>;
-  /** Somebody's words from Slack as a comment; undefined: it is to be deleted at GitHub. */
+  /** A person's words from Slack as a comment; undefined: delete it at GitHub. */
   drawComment?(db: Db, comment: Comment): Promise<string | undefined>;
-  /** What we know of it has changed: by somebody at GitHub, or because what we wrote has arrived (or cannot: `problem`). */
+  /** The row has changed: somebody edited the issue at GitHub, or our own write arrived or failed (`problem`). */
   onIssue?(db: Db, change: { before: Issue; after: Issue }): Promise<void>;
-  /** Of a comment that was made at GitHub by a person and is not hidden; `deleted` also when it was hidden afterwards. */
-  onComment?(db: Db, change: { issue: Issue; comment: Comment; what: 'new' | 'edited' | 'deleted' }): Promise<void>;
+  /** A person's comment at GitHub that is not hidden has changed; `deleted` also when it was hidden afterwards. */
+  onComment?(db: Db, change: CommentChange): Promise<void>;
 }
 
-export type KindsOfIssue = Readonly<Partial<Record<IssueKind, KindOfIssue>>>;
+export interface CommentChange {
+  issue: Issue;
+  comment: Comment;
+  what: 'new' | 'edited' | 'deleted';
+}
+
+/** Registered kinds by name. */
+export type IssueKinds = ReadonlyMap<string, IssueKind>;
+
+/** The kind of an issue that a feature has opened or adopted. */
+export const kindOf = (kinds: IssueKinds, { kind }: Pick<Issue, 'kind'>): IssueKind | undefined =>
+  kind === null ? undefined : kinds.get(kind);

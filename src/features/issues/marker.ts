@@ -1,9 +1,9 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** Stands in everything we write at GitHub, so that it is known as ours and found again. Nobody without the key can make one. */
+/** Signed markers in everything we write at GitHub, to recognise and find it again. Nobody without the key can make one. */
 export interface Markers {
   mark(what: Marked, id: string): string;
-  /** Whose marker stands in a text: the first genuine one of this kind. */
+  /** Id in the first genuine marker of this kind. */
   read(what: Marked, text: string): string | undefined;
 }
 
@@ -13,7 +13,7 @@ type Marked = 'issue' | 'comment';
 const length = 32;
 const pattern = /<!-- roadcrew:(issue|comment):([0-9a-z]{12}):([0-9a-f]{32}) -->/g;
 
-/** `encryptionKey`: 32 bytes, from which the markers' own key is derived. */
+/** `encryptionKey`: 32 bytes, from which the key of the markers is derived. */
 export function createMarkers(encryptionKey: Buffer): Markers {
   const key = Buffer.from(hkdfSync('sha256', encryptionKey, '', 'roadcrew issue markers', 32));
   const sign = (what: string, id: string) =>

@@ -2,81 +2,86 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Store } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import type { OutgoingMessage } from '../../core/store/outbox.ts';
 import { claimReconcile, saveCursor } from '../../core/store/reconcile-cursor.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
+import type { Issue as GitHubIssue, IssueClient } from '../../roadcrew/github.ts';
 import { commentMessage, issueMessage } from './desired.ts';
-import type { IssuesAtGitHub, SeenIssue } from './github.ts';
 import { ingestIssue, markDeleted, setProblem } from './ingest.ts';
-import type { KindsOfIssue } from './issue-kinds.ts';
+import type { IssueKinds } from './issue-kinds.ts';
 import type { Markers } from './marker.ts';
-import { laterMs, type Outgoing, type PushContext, pushIssue } from './push.ts';
+import { blockedRetryMs, type PushContext, pushIssue } from './push.ts';
 import { pushComment } from './push-comment.ts';
 
 export interface MirrorOptions {
   store: Store;
-  /** Of `platform.yaml`, where issues are opened; undefined: nobody opens any. */
+  /** Repository in which issues are opened, of platform.yaml; undefined: none are. */
   repo: string | undefined;
-  kinds: KindsOfIssue;
+  /** May grow until the first event or message. */
+  kinds: IssueKinds;
   markers: Markers;
-  /** @throws PermanentError when there is no App. */
-  github: () => IssuesAtGitHub;
+  /** @throws PermanentError when there is no App */
+  github: () => IssueClient;
   log: Logger;
-  /** Once something may have been said because of it: messages go out. */
-  after?(): void;
+  /** Called after messages may have been written. */
+  flushOutbox?(): void;
 }
 
-/** What was changed shortly before a look may be listed only after it: this much is looked at twice, in milliseconds. */
-const overlap = 60_000;
-/** Issues looked at side by side. */
-const atOnce = 4;
+/** Changes shortly before a read may be listed only after it: this much is read twice, in milliseconds. */
+const overlapMs = 60_000;
+/** Issues read in parallel. */
+const concurrency = 4;
 
-/** Keeps issues at GitHub and our own tables in step, in both directions. A hook only says where to look; the reconcile pass looks everywhere. */
-export function createMirror({ store, repo: support, kinds, markers, github, log, after }: MirrorOptions) {
+/**
+ * Keeps issues at GitHub and our tables in step, in both directions. A webhook is only a hint which issue to read; the
+ * reconcile pass reads all that have changed.
+ */
+export function createMirror({ store, repo: support, kinds, markers, github, log, flushOutbox }: MirrorOptions) {
   const { db } = store;
-  const pen = async (): Promise<PushContext> => {
-    const at = github();
-    return { db, kinds, markers, github: at, login: await at.login() };
+  const contextOf = async (): Promise<PushContext> => {
+    const client = github();
+    return { db, kinds, markers, github: client, login: await client.login() };
   };
 
-  /** Without an App, or with one that GitHub does not know, nothing can be written until somebody has mended it. */
-  async function pushContextFor({ payload }: Outgoing): Promise<PushContext> {
+  /** Records on the issue that there is no App, or one that GitHub does not know. @throws RetryLater then */
+  async function pushContextFor({ payload }: OutgoingMessage): Promise<PushContext> {
     try {
-      return await pen();
+      return await contextOf();
     } catch (error) {
       if (!(error instanceof PermanentError || error instanceof UserError)) throw error;
       if (payload.issue) await setProblem({ db, kinds }, payload.issue, error.message);
-      throw new RetryLater(laterMs, error);
+      throw new RetryLater(blockedRetryMs, error);
     }
   }
 
-  /** One issue as it is now, with what is said under it where it is one of ours. */
-  async function look(repo: string, number: number): Promise<void> {
-    const { began, row } = await now(repo, number);
+  /** Reads one issue, and its comments where a feature has opened or adopted it. */
+  async function refreshIssue(repo: string, number: number): Promise<void> {
+    const { readAt, row } = await startRead(repo, number);
     const isOurRepo = repo.toLowerCase() === support?.toLowerCase();
     if (!row && !isOurRepo) return;
-    const eyes = await pen();
-    const issue = await eyes.github.issue(repo, number);
-    if (issue) await take(eyes, issue, began, row?.id);
-    else if (row) await markDeleted(eyes, row.id);
+    const context = await contextOf();
+    const issue = await context.github.issue(repo, number);
+    if (issue) await ingestWithComments(context, issue, readAt, row?.id);
+    else if (row) await markDeleted(context, row.id);
   }
 
-  async function now(repo: string, number: number) {
-    const { rows } = await sql<{ began: Date; id: string | null }>`
-      select clock_timestamp() as began, issues.id from (values (1)) one
+  async function startRead(repo: string, number: number) {
+    const { rows } = await sql<{ readAt: Date; id: string | null }>`
+      select clock_timestamp() as "readAt", issues.id from (values (1)) one
       left join issues on lower(repo) = lower(${repo}) and number = ${number}`.execute(db);
     const [found] = rows;
-    return { began: found?.began ?? new Date(), row: found?.id ? { id: found.id } : undefined };
+    return { readAt: found?.readAt ?? new Date(), row: found?.id ? { id: found.id } : undefined };
   }
 
-  /** `id`: what it was known as, also where it stands elsewhere now. */
-  async function take(eyes: PushContext, issue: SeenIssue, began: Date, id?: string): Promise<void> {
-    const ours = eyes.login === issue.author && markers.read('issue', issue.body) !== undefined;
-    const isFollowed = ours || (await isKnown(issue));
-    const comments = isFollowed ? await eyes.github.comments(issue.repo, issue.number) : undefined;
-    await ingestIssue(eyes, { began, issue, ...(comments && { comments }) }, id);
+  /** `id`: of its row, for an issue that may have been transferred since. */
+  async function ingestWithComments(context: PushContext, issue: GitHubIssue, readAt: Date, id?: string) {
+    const isOurs = context.login === issue.author && markers.read('issue', issue.body) !== undefined;
+    const comments =
+      isOurs || (await hasKind(issue)) ? await context.github.comments(issue.repo, issue.number) : undefined;
+    await ingestIssue(context, { readAt, issue, ...(comments && { comments }) }, id);
   }
 
-  async function isKnown({ repo, number }: SeenIssue): Promise<boolean> {
+  async function hasKind({ repo, number }: GitHubIssue): Promise<boolean> {
     const row = await db
       .selectFrom('issues')
       .select('id')
@@ -87,39 +92,42 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
     return row !== undefined;
   }
 
-  /** Everything that has changed, and what is not where we have seen it last. */
-  async function lookThrough(repo: string, since: Date | undefined): Promise<Date | undefined> {
-    const eyes = await pen();
-    const { began } = await now(repo, 0);
-    const changed = await eyes.github.issuesSince(repo, since && new Date(since.getTime() - overlap));
-    await sideBySide(changed.issues, (issue) => take(eyes, issue, began));
-    const open = since ? await eyes.github.issuesSince(repo, undefined) : changed;
+  /**
+   * Reads everything that has changed, and what is not where it was.
+   * @returns the time up to which it was read, where that was not everything
+   */
+  async function refreshChanged(repo: string, since: Date | undefined): Promise<Date | undefined> {
+    const context = await contextOf();
+    const { readAt } = await startRead(repo, 0);
+    const changed = await context.github.issuesSince(repo, since && new Date(since.getTime() - overlapMs));
+    await inParallel(changed.issues, (issue) => ingestWithComments(context, issue, readAt));
+    const open = since ? await context.github.issuesSince(repo, undefined) : changed;
     if (!open.more) {
-      const there = open.issues.map(({ number }) => number);
-      await sideBySide(await notAmong(repo, there, began), ({ repo: at, number }) => look(at, number));
+      const listed = open.issues.map(({ number }) => number);
+      await inParallel(await openButNotListed(repo, listed, readAt), (one) => refreshIssue(one.repo, one.number));
     }
     return changed.more ? changed.issues.at(-1)?.updatedAt : undefined;
   }
 
-  /** Open as far as we know, and not listed among the open ones: deleted, transferred, or closed a moment ago. */
-  const notAmong = async (repo: string, numbers: readonly number[], began: Date) => {
+  /** Open in our tables, and not listed among the open ones: deleted, transferred, or closed a moment ago. */
+  const openButNotListed = async (repo: string, listed: readonly number[], readAt: Date) => {
     const { rows } = await sql<{ repo: string; number: number }>`
       select repo, number from issues
-      where state = 'open' and (repo <> ${repo} or number <> all(${[...numbers]}::int[])) and (kind is not null or repo = ${repo})
-        and (seen_at is null or seen_at <= ${began}) and created_at < ${began}`.execute(db);
+      where state = 'open' and (repo <> ${repo} or number <> all(${[...listed]}::int[])) and (kind is not null or repo = ${repo})
+        and (seen_at is null or seen_at <= ${readAt}) and created_at < ${readAt}`.execute(db);
     return rows;
   };
 
-  async function sideBySide<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  async function inParallel<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
     const rest = list.values();
     const worker = async () => {
       for (const one of rest) await work(one);
     };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    await Promise.all(Array.from({ length: concurrency }, worker));
   }
 
-  /** What GitHub does not have yet and nobody carries any more: refused, or given up. */
-  async function carryOn(): Promise<void> {
+  /** Enqueues again what GitHub does not have and no message is under way for: refused, or given up. */
+  async function enqueueUnwritten(): Promise<void> {
     const idle = sql<boolean>`not exists (select from outbox where outbox.key = kept.key and state in ('pending', 'sending'))`;
     const { rows: issues } = await sql<{ id: string; repo: string }>`
       select id, repo from (select *, 'issue:' || id as key from issues
@@ -135,39 +143,38 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
   }
 
   return {
-    /** For the outbox: issues and comments on their way to GitHub. */
-    async carry(message: Outgoing): Promise<void> {
-      const carrier = carriers[message.kind];
-      if (!carrier) throw new PermanentError(`Nobody knows how to carry “${message.kind}”.`);
-      await carrier(await pushContextFor(message), message);
+    /** Delivers a row of the outbox: an issue or a comment. */
+    async deliver(message: OutgoingMessage): Promise<void> {
+      const push = pushes[message.kind];
+      if (!push) throw new PermanentError(`Messages of the kind “${message.kind}” cannot be written to GitHub.`);
+      await push(await pushContextFor(message), message);
     },
-    /** Something changed at GitHub. */
-    async onHook({ repo, issue }: { repo: string; issue: number }): Promise<void> {
-      await look(repo, issue);
-      after?.();
+    /** Handles a webhook about an issue or its comments. */
+    async onIssueEvent({ repo, issue }: { repo: string; issue: number }): Promise<void> {
+      await refreshIssue(repo, issue);
+      flushOutbox?.();
     },
-    /** Everything once more, by one process of all. */
+    /** Repairs what webhooks have missed and deliveries have left; one process of all does it. */
     async reconcile(everyMs: number): Promise<void> {
       if (support === undefined) return;
-      const looked = await claimReconcile(db, 'issues', everyMs);
-      if (!looked) return;
-      await carryOn();
+      const claimed = await claimReconcile(db, 'issues', everyMs);
+      if (!claimed) return;
+      await enqueueUnwritten();
       try {
-        const until = await lookThrough(support, looked.since ?? undefined);
-        await saveCursor(db, 'issues', until ?? looked.now);
+        const until = await refreshChanged(support, claimed.since ?? undefined);
+        await saveCursor(db, 'issues', until ?? claimed.now);
       } catch (err) {
-        const level = err instanceof UserError ? 'info' : 'warn'; // somebody has to mend it; every look would say so
-        log[level]({ err, repo: support }, 'its issues could not be looked through');
+        const level = err instanceof UserError ? 'info' : 'warn'; // a setting to fix, logged at every pass
+        log[level]({ err, repo: support }, 'issues could not be reconciled with GitHub');
       }
-      after?.();
+      flushOutbox?.();
     },
-    /** Accounts that may be assigned to issues. */
+    /** Logins of accounts that may be assigned to issues. */
     assignable: async (): Promise<string[]> => (support === undefined ? [] : github().assignable(support)),
-    repo: support,
   };
 }
 
-const carriers: Readonly<Record<string, (pen: PushContext, message: Outgoing) => Promise<void>>> = {
+const pushes: Readonly<Record<string, (context: PushContext, message: OutgoingMessage) => Promise<void>>> = {
   issue: pushIssue,
   comment: pushComment,
 };

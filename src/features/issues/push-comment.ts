@@ -1,10 +1,11 @@
+import type { OutgoingMessage } from '../../core/store/outbox.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
-import type { Comment, Issue } from './issue-kinds.ts';
-import { hashOf, laterMs, lost, type Outgoing, once, type PushContext, waited } from './push.ts';
+import { type Comment, type Issue, kindOf } from './issue-kinds.ts';
+import { blockedRetryMs, handleMissing, hashOf, type PushContext, requireVisible, sendOnce } from './push.ts';
 
-/** Brings what somebody has said in Slack in step at GitHub: said, edited or taken back. Carried out again, it does nothing more. */
-export async function pushComment(pen: PushContext, message: Outgoing): Promise<void> {
-  const { db, kinds } = pen;
+/** Brings a comment from Slack to GitHub: new, edited or deleted. Delivered again, it does nothing more. */
+export async function pushComment(context: PushContext, message: OutgoingMessage): Promise<void> {
+  const { db, kinds } = context;
   const comment = await db
     .selectFrom('comments')
     .selectAll()
@@ -14,56 +15,55 @@ export async function pushComment(pen: PushContext, message: Outgoing): Promise<
   const issue = comment?.issue
     ? await db.selectFrom('issues').selectAll().where('id', '=', comment.issue).executeTakeFirst()
     : undefined;
-  // Without a number its issue was refused: what is said is carried once it is there.
+  // An issue without a number was refused: its comments are written once it exists.
   if (!comment || !issue?.kind || issue.state === 'gone' || issue.number === null) return;
-  const text = await kinds[issue.kind]?.drawComment?.(db, comment);
+  const text = await kindOf(kinds, issue)?.drawComment?.(db, comment);
   try {
-    await write(pen, message, { ...issue, number: issue.number }, comment, text);
+    await write(context, message, { ...issue, number: issue.number }, comment, text);
   } catch (error) {
-    if (error instanceof UserError) throw new RetryLater(laterMs, error); // somebody has to mend it
+    if (error instanceof UserError) throw new RetryLater(blockedRetryMs, error);
     if (!(error instanceof PermanentError)) throw error;
-    await set(pen, comment, { problem: error.message }); // refused: it keeps nothing else waiting
+    await set(context, comment, { problem: error.message }); // refused: it must not block the messages behind it
   }
 }
 
 async function write(
-  pen: PushContext,
-  message: Outgoing,
+  context: PushContext,
+  message: OutgoingMessage,
   issue: Issue & { number: number },
   comment: Comment,
   text: string | undefined,
 ): Promise<void> {
-  const { github, markers } = pen;
+  const { github, markers } = context;
   const { id, github_id } = comment;
+  const existing = github_id ?? (comment.attempted_at ? await findWritten(context, issue, comment) : undefined);
   if (text === undefined) {
-    const there = github_id ?? (comment.attempted_at ? await find(pen, issue, comment) : undefined);
-    if (there) await github.deleteComment(issue.repo, there);
-    return await set(pen, comment, { carried: null, problem: null });
+    if (existing) await github.deleteComment(issue.repo, existing);
+    return await set(context, comment, { carried: null, problem: null });
   }
   const body = `${text}\n\n${markers.mark('comment', id)}`;
   const carried = hashOf(body);
-  const there = github_id ?? (comment.attempted_at ? await find(pen, issue, comment) : undefined);
-  if (there) {
-    // Somebody has deleted it at GitHub: it stays so.
-    if (comment.carried !== carried) await github.changeComment(issue.repo, there, body);
-    return await set(pen, comment, { github_id: there, carried, problem: null });
+  if (existing) {
+    // One that somebody has deleted at GitHub stays deleted.
+    if (comment.carried !== carried) await github.changeComment(issue.repo, existing, body);
+    return await set(context, comment, { github_id: existing, carried, problem: null });
   }
-  const made = await once({ pen, message, table: 'comments', id }, () =>
+  const created = await sendOnce({ context, message, table: 'comments', id }, () =>
     github.createComment(issue.repo, issue.number, body),
   );
-  if (!made) return await lost(pen, issue);
-  await set(pen, comment, { github_id: made.id, carried, problem: null, attempted_at: null });
+  if (!created) return await handleMissing(context, issue);
+  await set(context, comment, { github_id: created.id, carried, problem: null, attempted_at: null });
 }
 
-/** One that was written without our knowing. @throws RetryLater as long as GitHub may not show it yet. */
-async function find(
+/** Finds the comment that an earlier attempt has written. @throws RetryLater while GitHub may not show it yet */
+async function findWritten(
   { db, github, markers, login }: PushContext,
   { repo, number }: Issue & { number: number },
   { id, attempted_at }: Comment,
 ): Promise<string | undefined> {
   const all = await github.comments(repo, number);
   const found = all.find(({ author, body }) => author === login && markers.read('comment', body) === id);
-  if (!found && attempted_at) await waited(db, attempted_at);
+  if (!found && attempted_at) await requireVisible(db, attempted_at);
   return found?.id;
 }
 

@@ -1,7 +1,8 @@
 import { type Definition, definitionOf, type NumberId } from './definitions.ts';
-import type { Delivered, Numbers } from './numbers.ts';
+import type { Numbers } from './numbers.ts';
+import type { Delivered } from './queries/delivery.ts';
 
-/** A number's definition and the counts it was made of, for one week. */
+/** Definition of a number, and the counts it was computed from, for one week. */
 export interface Explanation {
   definition: Definition;
   counts: Count[];
@@ -13,21 +14,21 @@ export interface Count {
   value: number;
 }
 
-/** The counts behind one of the numbers that were shown, so that whoever doubts it can compute it again. */
+/** Counts behind a displayed number, so that it can be computed again. */
 export function explain(id: NumberId, numbers: Numbers): Explanation {
   return { definition: definitionOf(id), counts: counts[id](numbers) };
 }
 
 const count = (label: string, value: number): Count => ({ label, value });
 
-/** On the golden path beside off it. */
-const beside = (label: string, { delivery: { onPath, offPath } }: Numbers, of: (delivered: Delivered) => number) => [
+/** Counts on the golden path, and those off it. */
+const onAndOff = (label: string, { delivery: { onPath, offPath } }: Numbers, of: (delivered: Delivered) => number) => [
   count(`${label}, on the golden path`, of(onPath)),
   count(`${label}, off it`, of(offPath)),
 ];
 const deployments = (numbers: Numbers) => [
-  ...beside('services', numbers, ({ services }) => services),
-  ...beside('deployments', numbers, (delivered) => delivered.deployments),
+  ...onAndOff('services', numbers, ({ services }) => services),
+  ...onAndOff('deployments', numbers, (delivered) => delivered.deployments),
 ];
 
 const counts: Record<NumberId, (numbers: Numbers) => Count[]> = {
@@ -47,20 +48,20 @@ const counts: Record<NumberId, (numbers: Numbers) => Count[]> = {
     ]),
   'self-service': ({ selfService: { jobs, selfServed, approvals, escalations, left } }) => [
     count('jobs', jobs),
-    count('done without anybody', selfServed),
-    count('approvals asked for', approvals),
+    count('fully self-service', selfServed),
+    count('approvals requested', approvals),
     count('escalations', escalations),
     count('left the path', left),
   ],
   speed: ({ speed: { all, capabilities } }) => [
     count('runs that succeeded', all.runs),
-    count('that waited for approval', all.waited),
+    count('runs that waited for approval', all.waited),
     ...capabilities.map(({ capability, runs }) => count(`${capability}: runs that succeeded`, runs)),
   ],
   onboarding: ({ onboarding: { teams, underWay, untouched } }) => [
     count('teams with their first success', teams.length),
-    count('teams in contact, without a success yet', underWay),
-    count('teams that were never in contact', untouched),
+    count('teams in progress, without a success yet', underWay),
+    count('teams that have not started', untouched),
   ],
   reliability: ({ reliability: { capabilities } }) =>
     capabilities.flatMap(({ capability, ended, succeeded, budget }) => [
@@ -82,40 +83,40 @@ const counts: Record<NumberId, (numbers: Numbers) => Count[]> = {
   'deployment-frequency': deployments,
   'change-lead-time': (numbers) => [
     ...deployments(numbers),
-    ...beside('with a known commit', numbers, ({ withCommit }) => withCommit),
+    ...onAndOff('with a known commit', numbers, ({ withCommit }) => withCommit),
   ],
   'change-fail-rate': (numbers) => [
     ...deployments(numbers),
-    ...beside('broke something', numbers, ({ broke }) => broke),
+    ...onAndOff('broke something', numbers, ({ broke }) => broke),
   ],
   'failed-deployment-recovery-time': (numbers) => [
-    ...beside('broke something', numbers, ({ broke }) => broke),
-    ...beside('not yet recovered', numbers, ({ unrecovered }) => unrecovered),
+    ...onAndOff('broke something', numbers, ({ broke }) => broke),
+    ...onAndOff('not yet recovered', numbers, ({ unrecovered }) => unrecovered),
   ],
   'deployment-rework-rate': (numbers) => [
     ...deployments(numbers),
-    ...beside('put something right', numbers, ({ reworked }) => reworked),
+    ...onAndOff('fixed another one', numbers, ({ reworked }) => reworked),
   ],
   support: ({ support: { opened, open, responded, resolved, confirmed, missed } }) => [
     count('opened', opened),
     count('open at the end', open),
-    count('first answers', responded),
+    count('first responses', responded),
     count('resolved', resolved),
-    count('teams that said whether it is solved', confirmed),
+    count('teams that answered whether it is solved', confirmed),
     count('targets missed', missed),
   ],
   demand: ({ demand: { opened, candidates, shipped, open } }) => [
-    count('new wishes', opened),
+    count('new feature requests', opened),
     count('new candidates', candidates),
     count('shipped', shipped),
-    count('open wishes', open),
+    count('open feature requests', open),
   ],
   satisfaction: ({ satisfaction: { rounds } }) =>
     rounds.map(({ round, answers }) => count(`answers in round ${round}`, answers)),
-  cost: ({ cost: { total, undeclared, looked, idle } }) => [
+  cost: ({ cost: { total, undeclared, observed, idle } }) => [
     ...total.map(({ currency, resources }) => count(`resources with a cost in ${currency}`, resources)),
     count('resources without a declared cost', undeclared),
-    count('resources whose use can be told', looked),
+    count('resources with known usage', observed),
     count('idle for 14 days', idle.length),
   ],
 };

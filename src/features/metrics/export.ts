@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
+import type { EventSpecs } from '../../core/store/event-log.ts';
 import { csvLine } from '../../lib/csv.ts';
 import type { Period } from '../../lib/weeks.ts';
 import { exportedKeys } from './exported-keys.ts';
 
-/** `at` is ISO 8601 in UTC; `data` is JSON with what may leave the house. */
+/** `at` is ISO 8601 in UTC; `data` is JSON with the exported keys. */
 const columns = ['id', 'at', 'type', 'run_id', 'team', 'data'];
 
 interface Row {
@@ -17,10 +18,15 @@ interface Row {
 }
 
 /**
- * The events of a period as CSV (RFC 4180), a piece at a time, in the order they were written: what anybody needs to compute
- * every number again. Without persons, secrets and texts: of `data`, only keys that are known to hold none.
+ * Events of a period as CSV (RFC 4180), in chunks of `page` events, in the order they were written: enough to compute every
+ * number again. Without persons, secrets and texts: of `data`, only the keys that `events` declares as exported.
  */
-export async function* exportEvents(db: Db, { from, until }: Period, page = 1_000): AsyncGenerator<string> {
+export async function* exportEvents(
+  db: Db,
+  events: EventSpecs,
+  { from, until }: Period,
+  page = 1_000,
+): AsyncGenerator<string> {
   yield csvLine(columns);
   const { rows } = await sql<{ first: string | null; last: string | null }>`
     select min(id) as first, max(id) as last from events where at >= ${from} and at < ${until}`.execute(db);
@@ -28,16 +34,16 @@ export async function* exportEvents(db: Db, { from, until }: Period, page = 1_00
   if (!ends?.first || !ends.last) return;
   let after = BigInt(ends.first) - 1n;
   for (;;) {
-    const events = await sql<Row>`
+    const found = await sql<Row>`
       select id, at, type, run_id, team, data from events
       where id > ${after} and id <= ${ends.last} and at >= ${from} and at < ${until}
       order by id limit ${page}`.execute(db);
-    const last = events.rows.at(-1);
+    const last = found.rows.at(-1);
     if (!last) return;
-    yield events.rows.map(lineOf).join('');
+    yield found.rows.map((row) => lineOf(events, row)).join('');
     after = BigInt(last.id);
   }
 }
 
-const lineOf = ({ id, at, type, run_id, team, data }: Row): string =>
-  csvLine([id, at.toISOString(), type, run_id ?? '', team ?? '', JSON.stringify(exportedKeys(type, data))]);
+const lineOf = (events: EventSpecs, { id, at, type, run_id, team, data }: Row): string =>
+  csvLine([id, at.toISOString(), type, run_id ?? '', team ?? '', JSON.stringify(exportedKeys(events, type, data))]);

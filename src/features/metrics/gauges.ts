@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { Metric } from '../../core/feature.ts';
 import type { Db } from '../../core/store/database.ts';
 import { streamTeams } from './queries/fragments.ts';
 
-/** What /metrics says of adoption: the last seven days, from what the numbers are read from. Some milliseconds. */
-export interface Gauges {
+/** Adoption in the last seven days, from the tables that numbers are read from. Takes some milliseconds. */
+interface Gauges {
   streamTeams: number;
   /** Stream teams with a run that succeeded, and runs that ended, by capability. */
   used: { capability: string; teams: number }[];
@@ -12,7 +13,48 @@ export interface Gauges {
   behind: number;
 }
 
-export async function gauges(db: Db): Promise<Gauges> {
+/** Gauges of adoption for `GET /metrics`. */
+export function adoptionGauges(): readonly Metric[] {
+  let reading: Promise<Gauges> | undefined;
+  /** One query answers all gauges that are collected together. */
+  const read = (db: Db) => {
+    reading ??= readGauges(db).finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  return [
+    {
+      name: 'runs_ended',
+      help: 'Runs that ended in the last seven days, by capability and outcome',
+      labels: ['capability', 'outcome'],
+      read: async (db) =>
+        (await read(db)).ended.map(({ capability, outcome, runs }) => ({
+          labels: { capability, outcome },
+          value: runs,
+        })),
+    },
+    {
+      name: 'stream_teams',
+      help: 'Stream teams there are',
+      read: async (db) => [{ value: (await read(db)).streamTeams }],
+    },
+    {
+      name: 'stream_teams_active',
+      help: 'Stream teams with a run that succeeded in the last seven days',
+      labels: ['capability'],
+      read: async (db) =>
+        (await read(db)).used.map(({ capability, teams }) => ({ labels: { capability }, value: teams })),
+    },
+    {
+      name: 'events_behind',
+      help: 'Events that the numbers about adoption have not read yet',
+      read: async (db) => [{ value: (await read(db)).behind }],
+    },
+  ];
+}
+
+async function readGauges(db: Db): Promise<Gauges> {
   const { rows } = await sql<Gauges>`
     with stream as materialized (
       select team from (${streamTeams(undefined)}) stream where began <= now() and ended > now()

@@ -3,24 +3,24 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 
 /**
- * The id up to which the log is complete: every event with a smaller one that will ever be there can be seen now. Ids are
- * given out before they are committed, so `id > last` alone would pass over whoever commits late.
+ * Id up to which the event log is complete: every event with a smaller id that will ever exist is visible now. Ids are
+ * assigned before commit, so `id > last` alone would skip transactions that commit late.
  *
- * Whoever writes an event holds the table's lock from before its id is given out until after its commit can be seen. So,
- * in this order: the last id that was given out; then who holds the lock; and once each of those has let go, every id
- * up to that one is decided. Nobody is held up by it, and nothing is stored for it: it holds after a restore too, where
- * transaction ids start anew.
+ * A transaction that appends events keeps the table's lock from before an id is assigned until after its commit is visible.
+ * So, in this order: the last assigned id; then the transactions with that lock; once each of those has ended, every id up
+ * to that one is decided. This delays nobody, and nothing is stored for it: it works after a restore too, where transaction
+ * ids start again.
  *
- * @returns undefined when one of them has not let go within `patienceMs`: then it is not known.
+ * @returns undefined when one of them has not ended within `patienceMs`: then it is not known.
  */
 export async function highWaterMark(db: Db, patienceMs: number): Promise<number | undefined> {
   const last = await lastId(db);
-  let writers = await writing(db);
+  let writers = await openWriters(db);
   const until = performance.now() + patienceMs;
   while (writers.length > 0) {
     if (performance.now() > until) return undefined;
     await sleep(5);
-    const still = new Set(await writing(db));
+    const still = new Set(await openWriters(db));
     writers = writers.filter((one) => still.has(one));
   }
   return last;
@@ -32,8 +32,8 @@ async function lastId(db: Db): Promise<number> {
   return Number(rows[0]?.last ?? 0);
 }
 
-/** Transactions that may be about to write events, by their virtual ids, which are never used again. */
-async function writing(db: Db): Promise<string[]> {
+/** Transactions that may be about to append events, by their virtual ids, which are never reused. */
+async function openWriters(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct virtualtransaction as id from pg_locks
     where locktype = 'relation' and relation = 'events'::regclass and mode = 'RowExclusiveLock' and granted

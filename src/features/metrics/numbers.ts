@@ -1,10 +1,3 @@
-/**
- * Every number about adoption: what a digest, a page or a gauge shows. Definitions: docs/metrics.md. All are read from the
- * events and from nothing else; call `catchUp` first, so that what has just happened is in them.
- *
- * Periods are moments: `weekOf` and its like make them from ISO weeks in the platform's time zone. With `team` a number is
- * that team's own. Ratios and percentiles over fewer than five are 'not enough data'; the counts beside them always stand.
- */
 import type { Db } from '../../core/store/database.ts';
 import { daysUntil, type Week, weeksUntil } from '../../lib/weeks.ts';
 import { type Adoption, adoption } from './queries/adoption.ts';
@@ -19,61 +12,17 @@ import { type SelfService, selfService } from './queries/self-service.ts';
 import { type Speed, speed } from './queries/speed.ts';
 import { type Support, support } from './queries/support.ts';
 
-export {
-  daysUntil,
-  isoWeek,
-  type Period,
-  type Week,
-  weekBefore,
-  weekName,
-  weekOf,
-  weeksUntil,
-} from '../../lib/weeks.ts';
-export { type Definition, definitionOf, definitions, type NumberId } from './definitions.ts';
-export { type Explanation, explain } from './explain.ts';
-export { type AdoptionPoint, adoption } from './queries/adoption.ts';
-export { availability } from './queries/availability.ts';
-export { cost, type IdleResource, type TeamCost } from './queries/cost.ts';
-export { type Delivered, delivery } from './queries/delivery.ts';
-export { demand, type RequestDemand } from './queries/demand.ts';
-export { onboarding } from './queries/onboarding.ts';
-export {
-  type CapabilityReliability,
-  type ErrorBudget,
-  reliability,
-  type Slo,
-  type Slos,
-} from './queries/reliability.ts';
-export { type Nps, type Round, satisfaction } from './queries/satisfaction.ts';
-export { type Reason, selfService } from './queries/self-service.ts';
-export { type CapabilitySpeed, speed } from './queries/speed.ts';
-export { support } from './queries/support.ts';
-export { type Durations, type InsufficientData, insufficientData, minimumSample, type Ratio } from './ratio.ts';
-export type {
-  Adoption,
-  Availability,
-  Cost,
-  Delivery,
-  Demand,
-  Onboarding,
-  Reliability,
-  Satisfaction,
-  SelfService,
-  Speed,
-  Support,
-};
-
-/** What a digest of one week is made of. */
+/** Week that numbers are computed for. */
 export interface Question {
   week: Week;
-  /** How many weeks the trend goes back, this one included. Default 12. */
+  /** Weeks of the trend, this one included. Default 12. */
   trendWeeks?: number;
-  /** What the platform offers: also what nobody used has its row. */
+  /** Capabilities of the platform: one that nobody used has its row too. */
   capabilities: readonly string[];
   slos?: Slos;
-  /** Only this team's own. */
+  /** Team whose own numbers these are. Default: the platform's. */
   team?: string;
-  /** Where deployments count for delivery. Default `production`. */
+  /** Environment whose deployments count for delivery. Default `production`. */
   environment?: string;
 }
 
@@ -93,7 +42,11 @@ export interface Numbers {
   cost: Cost;
 }
 
-/** All of them, for one week. They are asked for at once, over as many connections as the pool gives. */
+/**
+ * Every number for one week, read from the events and from nothing else; `catchUp` first to include the newest events.
+ * Definitions: docs/metrics.md. Ratios and percentiles over fewer than five are 'not enough data'; counts are always given.
+ * The queries run in parallel, over as many connections as the pool has.
+ */
 export async function allNumbers(db: Db, question: Question): Promise<Numbers> {
   const { week, trendWeeks = 12, capabilities, slos = {}, team, environment } = question;
   const budget = daysUntil(week.until, 28, week.zone);

@@ -3,27 +3,16 @@ import type { Schema } from '../../core/store/schema.ts';
 
 type Tx = Transaction<Schema>;
 
-/** Types that are counted one by one, as they were written. Runs and deployments have tables of their own. */
-export const counted = [
-  ...['team.began', 'team.ended', 'platform.began', 'platform.gap'],
-  ...['resource.seen-used', 'resource.seen-idle', 'resource.removed'],
-  ...['escalation.opened', 'escalation.responded', 'escalation.merged', 'escalation.resolved'],
-  ...['escalation.confirmed', 'escalation.reopened', 'escalation.target-missed'],
-  ...['request.opened', 'request.joined', 'request.left', 'request.candidate', 'request.status', 'request.merged'],
-  ...['survey.answered', 'survey.rated', 'detour.seen', 'detour.gone', 'detour.answered'],
-] as const;
-export type Counted = (typeof counted)[number];
-
 /**
- * Every run that something happened to between two ids is told anew from all of its events: whatever the turns cut
- * apart, the row is the same. `at` is the transaction's beginning, so the last word is by id.
+ * Recomputes every run with an event between two ids from all of its events: the row does not depend on where batches end.
+ * `at` is the beginning of the transaction, so the latest event is the one with the highest id.
  */
-export async function runsOf(tx: Tx, after: number, upTo: number): Promise<void> {
+export async function projectRuns(tx: Tx, after: number, upTo: number): Promise<void> {
   await sql`
     with touched as materialized (
       select distinct run_id from events
       where id > ${after} and id <= ${upTo} and run_id is not null and (type like 'run.%' or type = 'escalation.opened')
-    ), told as materialized (
+    ), recomputed as materialized (
       select touched.run_id, run.* from touched cross join lateral (
         select
           max(team) filter (where type = 'run.requested') as team,
@@ -53,7 +42,7 @@ export async function runsOf(tx: Tx, after: number, upTo: number): Promise<void>
     ), uses as (
       insert into adoption_uses as known (team, capability, requested_at, succeeded_at)
       select team, capability, min(requested_at), min(ended_at) filter (where outcome = 'succeeded')
-      from told group by team, capability
+      from recomputed group by team, capability
       on conflict (team, capability) do update set
         requested_at = least(known.requested_at, excluded.requested_at),
         succeeded_at = least(known.succeeded_at, excluded.succeeded_at)
@@ -65,7 +54,7 @@ export async function runsOf(tx: Tx, after: number, upTo: number): Promise<void>
       case when outcome = 'succeeded' then round(extract(epoch from ended_at - requested_at) * 1000) end,
       case when outcome = 'succeeded' then greatest(0, round(coalesce(waited, 0) * 1000)) end,
       asked, parked, escalated, step, category, resource, cost, currency
-    from told join uses using (team, capability)
+    from recomputed join uses using (team, capability)
     on conflict (run_id) do update set
       ended_at = excluded.ended_at, outcome = excluded.outcome, took_ms = excluded.took_ms, waited_ms = excluded.waited_ms,
       asked = excluded.asked, parked = excluded.parked, escalated = excluded.escalated, step = excluded.step,
@@ -73,20 +62,20 @@ export async function runsOf(tx: Tx, after: number, upTo: number): Promise<void>
   `.execute(tx);
 }
 
-/** Of each deployment the last word counts; words about one follow each other, so that the turns' order is theirs. */
-export async function deploymentsOf(tx: Tx, after: number, upTo: number): Promise<void> {
+/** Applies the latest event of each deployment. Events of one deployment are written in order, so batches apply them in order. */
+export async function projectDeployments(tx: Tx, after: number, upTo: number): Promise<void> {
   await sql`
-    with told as materialized (
+    with changed as materialized (
       select id, substring(type from 12) as what, team, data, data ->> 'deployment' as deployment from events
       where id > ${after} and id <= ${upTo} and type like 'deployment.%'
     ), state as (
-      select distinct on (deployment) * from told
+      select distinct on (deployment) * from changed
       where what in ('requested', 'turn-taken', 'started', 'live', 'failed', 'cancelled', 'superseded')
       order by deployment, id desc
     ), broke as (
-      select distinct on (deployment) * from told where what = 'broke' order by deployment, id desc
+      select distinct on (deployment) * from changed where what = 'broke' order by deployment, id desc
     ), recovered as (
-      select distinct on (deployment) * from told where what = 'recovered' order by deployment, id desc
+      select distinct on (deployment) * from changed where what = 'recovered' order by deployment, id desc
     )
     insert into adoption_deployments as known (deployment, team, service, environment, origin, kind, state, committed_at,
                                                finished_at, broke_at, recovered_by, recovery_ms)
@@ -99,7 +88,7 @@ export async function deploymentsOf(tx: Tx, after: number, upTo: number): Promis
       team = coalesce(excluded.team, known.team), service = coalesce(excluded.service, known.service),
       environment = coalesce(excluded.environment, known.environment), origin = coalesce(excluded.origin, known.origin),
       kind = coalesce(excluded.kind, known.kind), state = coalesce(excluded.state, known.state),
-      -- The last word about how it stands says all of it: one that goes on again has not finished.
+      -- The latest state replaces all of it: a deployment that continues has not finished.
       committed_at = case when excluded.state is null then known.committed_at else excluded.committed_at end,
       finished_at = case when excluded.state is null then known.finished_at else excluded.finished_at end,
       broke_at = coalesce(excluded.broke_at, known.broke_at),
@@ -114,11 +103,12 @@ export async function deploymentsOf(tx: Tx, after: number, upTo: number): Promis
   `.execute(tx);
 }
 
-export async function othersOf(tx: Tx, after: number, upTo: number): Promise<void> {
+/** Copies the events of these types as they were written. Runs and deployments have tables of their own. */
+export async function projectCounted(tx: Tx, after: number, upTo: number, types: readonly string[]): Promise<void> {
   await sql`
     insert into adoption_events (id, at, type, team, run_id, about, data)
     select id, at, type, team, run_id, coalesce(data ->> 'escalation', data ->> 'request', data ->> 'resource'), data
     from events
-    where id > ${after} and id <= ${upTo} and type = any(${[...counted]})
+    where id > ${after} and id <= ${upTo} and type = any(${[...types]})
   `.execute(tx);
 }

@@ -1,22 +1,22 @@
-/** What stands where a ratio of fewer than five would: one team more or less would change it by a fifth. */
+/** Replaces a ratio of fewer than five: one team more or less would change it by a fifth. */
 export const insufficientData = 'not enough data';
 export type InsufficientData = typeof insufficientData;
 
-/** The smallest denominator a ratio is told of. */
+/** Smallest denominator that a ratio is given for. */
 export const minimumSample = 5;
 
 /** `n` of `of`; `value` is 0 to 1. */
 export type Ratio = { value: number; n: number; of: number } | InsufficientData;
 
-/** Milliseconds, by nearest rank: exactly the time one of them took. `of` is how many there were. */
+/** Percentiles in milliseconds, by nearest rank: exactly the duration of one of them. `of`: number of durations. */
 export type Durations = { p50: number; p95: number; of: number } | InsufficientData;
 
 export const ratio = (n: number, of: number): Ratio =>
   of < minimumSample ? insufficientData : { value: n / of, n, of };
 
-/** The shares that `percentile_disc` is asked for. */
+/** Arguments of `percentile_disc`. */
 export const shares = [0.5, 0.95];
-/** What it answers: `bigint`s arrive as text, and without any rows there is nothing. */
+/** Its result: `bigint`s arrive as text; null without rows. */
 export type Pair = string[] | null;
 
 export function durations(pair: Pair, of: number): Durations {

@@ -1,8 +1,13 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { MaybeTime, Time } from '../../core/store/schema.ts';
 
-/** What the numbers are read from: made by src/adoption/projection.ts from the events, and by nobody else. */
-export interface AdoptionTables {
-  adoption_progress: { one: Generated<boolean>; upto: Generated<string>; version: number };
+interface MetricsTables {
+  adoption_progress: {
+    one: Generated<boolean>;
+    upto: Generated<string>;
+    version: number;
+    counted: Generated<string[]>;
+  };
   adoption_runs: AdoptionRunsTable;
   adoption_uses: {
     id: Generated<number>;
@@ -22,6 +27,15 @@ export interface AdoptionTables {
     data: JSONColumnType<Record<string, unknown>>;
   };
   beats: { role: 'web' | 'worker'; at: Date };
+  resource_uses: {
+    resource: string;
+    /** `bigint` arrives as text. */
+    sessions: string;
+    first_looked_at: Time;
+    used_at: MaybeTime;
+    said: 'used' | 'idle' | null;
+  };
+  resource_look: { due_at: Time };
 }
 
 interface AdoptionRunsTable {
@@ -58,4 +72,9 @@ interface AdoptionDeploymentsTable {
   recovered_by: string | null;
   recovery_ms: string | null;
   merged_into: string | null;
+}
+
+/** Tables that numbers are read from, made of the events by projection.ts; heartbeats, and the usage of resources. */
+declare module '../../core/store/schema.ts' {
+  interface Schema extends MetricsTables {}
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { runSubject, type Viewer } from '../../core/catalog/viewer.ts';
-import { type RunSummary, summaries } from '../../core/runs/list-runs.ts';
+import { type RunSummary, selectRunSummaries } from '../../core/runs/list-runs.ts';
 import type { Db } from '../../core/store/database.ts';
 
 export interface OpenApproval {
@@ -11,7 +11,7 @@ export interface OpenApproval {
   name: string | null;
   team: string;
   environment: string | null;
-  /** Name of who asked. */
+  /** Display name. */
   requester: string;
   expires_at: Date;
 }
@@ -22,32 +22,32 @@ export interface TeamResource {
   name: string;
   team: string;
   environment: string | null;
-  /** Name of who asked for it. */
+  /** Display name. */
   owner: string;
   expires_at: Date | null;
 }
 
-/** What a person finds on App Home. Each list is cut at its limit and says so by `more`. */
+/** Contents of a person's App Home. Each list is cut at its limit; `more` is set when it was. */
 export interface HomeDetail {
-  open: { runs: RunSummary[]; more: boolean };
-  toDecide: { approvals: OpenApproval[]; more: boolean };
+  openRuns: { runs: RunSummary[]; more: boolean };
+  approvals: { approvals: OpenApproval[]; more: boolean };
   resources: { resources: TeamResource[]; more: boolean };
 }
 
-export const homeLimits = { open: 10, toDecide: 10, resources: 20 };
+export const homeLimits = { openRuns: 10, approvals: 10, resources: 20 };
 
-/** My open requests, what waits for my decision, and what my teams own. */
+/** Reads the viewer's open requests, the approvals they can decide, and the resources of their teams. */
 export async function homeDetail(db: Db, viewer: Viewer): Promise<HomeDetail> {
-  const [open, toDecide, resources] = await Promise.all([
-    summaries(sql`r.requester = ${viewer.id} and r.finished_at is null`, homeLimits.open + 1).execute(db),
-    waitingFor(viewer, homeLimits.toDecide + 1).execute(db),
-    owned(viewer, homeLimits.resources + 1).execute(db),
+  const [open, approvals, resources] = await Promise.all([
+    selectRunSummaries(sql`r.requester = ${viewer.id} and r.finished_at is null`, homeLimits.openRuns + 1).execute(db),
+    approvalsToDecide(viewer, homeLimits.approvals + 1).execute(db),
+    teamResources(viewer, homeLimits.resources + 1).execute(db),
   ]);
   return {
-    open: { runs: open.rows.slice(0, homeLimits.open), more: open.rows.length > homeLimits.open },
-    toDecide: {
-      approvals: toDecide.rows.slice(0, homeLimits.toDecide),
-      more: toDecide.rows.length > homeLimits.toDecide,
+    openRuns: { runs: open.rows.slice(0, homeLimits.openRuns), more: open.rows.length > homeLimits.openRuns },
+    approvals: {
+      approvals: approvals.rows.slice(0, homeLimits.approvals),
+      more: approvals.rows.length > homeLimits.approvals,
     },
     resources: {
       resources: resources.rows.slice(0, homeLimits.resources),
@@ -56,14 +56,14 @@ export async function homeDetail(db: Db, viewer: Viewer): Promise<HomeDetail> {
   };
 }
 
-/** Open approvals this person may decide: asked of their team or their platform team, not their own, and not decided by them before. */
-const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
+/** Open approvals the viewer can decide: requested from one of their teams, not by themselves, and not decided by them yet. */
+const approvalsToDecide = (viewer: Viewer, limit: number) => sql<OpenApproval>`
   select a.id, r.id as run_id, r.title, ${runSubject} as name, r.team, r.environment,
-    coalesce(asker.name, 'Somebody') as requester, a.expires_at
+    coalesce(requesters.name, 'Somebody') as requester, a.expires_at
   from approvals a
   join runs r on r.id = a.run_id
   join people me on me.id = ${viewer.id}
-  left join people asker on asker.id = a.requester
+  left join people requesters on requesters.id = a.requester
   where a.state = 'open'
     and ((a.needs_from = 'owners' and r.team = any(${viewer.teams}::text[]))
       or (${viewer.platform}::boolean and (a.needs_from = 'platform'
@@ -72,8 +72,8 @@ const waitingFor = (viewer: Viewer, limit: number) => sql<OpenApproval>`
     and not exists (select from decisions d where d.approval_id = a.id and d.human = me.human)
   order by a.requested_at, a.id limit ${limit}`;
 
-/** What expires first stands first. */
-const owned = (viewer: Viewer, limit: number) => sql<TeamResource>`
+/** Resources of the viewer's teams, those that expire first at the top. */
+const teamResources = (viewer: Viewer, limit: number) => sql<TeamResource>`
   select o.run_id, o.kind, o.name, o.team, r.environment, coalesce(people.name, 'Somebody') as owner,
     o.expires_at
   from resources o

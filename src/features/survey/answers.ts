@@ -2,21 +2,21 @@ import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import { question, runQuestion } from './messages.ts';
-import { enough, mix } from './rounds.ts';
+import { minAnswers, shuffleWords } from './rounds.ts';
 import { type Rating, ratings } from './tables.ts';
 
 export interface SurveyAnswer {
   /** 0 to 10. */
   score: number;
-  /** Only what may be shown: what nobody may see is not kept. */
+  /** Only words that may be shown: others are not stored. */
   words?: string;
 }
 
 /**
- * Counts an answer, once for each person and round. That it was given is written beside the person; what it was goes where
- * no person, time or order stands, and every row there is written with it.
+ * Counts an answer, once for each person and round. The fact that it was given is written beside the person; its content
+ * goes to tables without person, time or order, of which every answer writes every row.
  *
- * @returns false when they have answered already, were not asked, or the round is over.
+ * @returns false when they have answered before, were not asked, or the round is over
  */
 export async function record({ db }: Store, round: string, person: string, answer: SurveyAnswer): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
@@ -42,13 +42,13 @@ export async function record({ db }: Store, round: string, person: string, answe
     await sql`update survey_scores set answers = answers + (score = ${answer.score})::int where round = ${round}`.execute(
       tx,
     );
-    await mix(tx, round, answer.words ?? null);
-    await redraw(tx, round, person, ask.messages);
+    await shuffleWords(tx, round, answer.words);
+    await updateQuestions(tx, round, person, ask.messages);
     return true;
   });
 }
 
-/** Once in a round, a week later or, where it ends sooner, a few days before. @returns when; undefined when not any more. */
+/** Postpones a question once in a round, by a week or, where the round ends sooner, to a few days before its end. @returns the new time; undefined when it is too late */
 export async function snooze({ db }: Store, round: string, person: string): Promise<Date | undefined> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ due_at: Date }>`
@@ -58,12 +58,12 @@ export async function snooze({ db }: Store, round: string, person: string): Prom
         and r.closed_at is null and r.closes_at > now() + interval '5 days'
       returning a.due_at`.execute(tx);
     const [row] = rows;
-    if (row) await redraw(tx, round, person, 1);
+    if (row) await updateQuestions(tx, round, person, 1);
     return row?.due_at;
   });
 }
 
-/** Nothing is asked of them any more, until they want it again. */
+/** Opts a person out of every question until they opt in again. */
 export async function stopAsking({ db }: Store, person: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`insert into survey_people (person, stopped_at) values (${person}, now())
@@ -75,7 +75,7 @@ export async function stopAsking({ db }: Store, person: string): Promise<void> {
       .where('state', 'in', ['due', 'asked'])
       .returning(['round', 'messages'])
       .execute();
-    for (const { round, messages } of open) if (messages > 0) await redraw(tx, round, person, messages);
+    for (const { round, messages } of open) if (messages > 0) await updateQuestions(tx, round, person, messages);
     const runs = await tx
       .updateTable('survey_runs')
       .set({ state: 'passed' })
@@ -94,7 +94,7 @@ export async function resumeAsking({ db }: Store, person: string): Promise<void>
   await db.updateTable('survey_people').set({ stopped_at: null }).where('person', '=', person).execute();
 }
 
-/** “How was this?” @returns false when they have said so already, or were not asked. */
+/** Counts a rating of a run. @returns false when they have rated it before, or were not asked */
 export async function rate({ db }: Store, run: string, person: string, rating: Rating): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const asked = await tx
@@ -112,7 +112,7 @@ export async function rate({ db }: Store, run: string, person: string, rating: R
       .values(ratings.map((one) => ({ capability, rating: one })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await held(tx, capability);
+    await lockRatings(tx, capability);
     await sql`update survey_ratings set answers = answers + (rating = ${rating})::int where capability = ${capability}`.execute(
       tx,
     );
@@ -121,14 +121,14 @@ export async function rate({ db }: Store, run: string, person: string, rating: R
   });
 }
 
-/** Tells the ratings of a capability once there are five of them, all at once and sorted: who gave which is nowhere. */
+/** Appends the ratings of a capability once there are five of them, all at once and sorted: nothing links one to a person. */
 export async function flushRatings({ db }: Store): Promise<void> {
   const { rows } = await sql<{ capability: string }>`
-    select capability from survey_ratings group by capability having sum(answers) >= ${enough}`.execute(db);
+    select capability from survey_ratings group by capability having sum(answers) >= ${minAnswers}`.execute(db);
   for (const { capability } of rows) {
     await db.transaction().execute(async (tx) => {
-      const counts = await held(tx, capability);
-      if (counts.reduce((sum, { answers }) => sum + answers, 0) < enough) return; // told meanwhile
+      const counts = await lockRatings(tx, capability);
+      if (counts.reduce((sum, { answers }) => sum + answers, 0) < minAnswers) return; // another process was quicker
       await sql`
         insert into events (type, data)
         select 'survey.rated', jsonb_build_object('capability', capability, 'rating', rating)
@@ -138,7 +138,7 @@ export async function flushRatings({ db }: Store): Promise<void> {
   }
 }
 
-const held = (tx: Db, capability: string) =>
+const lockRatings = (tx: Db, capability: string) =>
   tx
     .selectFrom('survey_ratings')
     .selectAll()
@@ -147,7 +147,8 @@ const held = (tx: Db, capability: string) =>
     .forUpdate()
     .execute();
 
-const redraw = (tx: Db, round: string, person: string, messages: number) =>
+/** Redraws the questions that one person was sent in a round. */
+const updateQuestions = (tx: Db, round: string, person: string, messages: number) =>
   enqueueMessages(
     tx,
     Array.from({ length: messages }, (_, index) => question(round, person, index + 1)),

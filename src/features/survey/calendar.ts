@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** How long a round stays open after the last question of it, in days. */
+/** Days that a round stays open after its last question. */
 export const answerDays = 14;
-/** Questions of a day are spread over so many hours. */
+/** Hours of a day over which its questions are spread. */
 const hours = 6;
 
 /** A quarter of the year in the company's time zone: `2026-Q4`. */
@@ -20,7 +20,7 @@ export interface Spread {
   zone: string;
 }
 
-/** When each of `count` people is asked: evenly over working days, at some time of each. None of them before now. */
+/** Times at which `count` people are asked: evenly over working days, at a random time of each; none before now. */
 export function slots(now: Date, count: number, { days, hour, zone }: Spread, random: () => number): Date[] {
   if (days === 0) return Array.from({ length: count }, () => now);
   const workdays = workdaysFrom(dayOf(now, zone), days);
@@ -32,17 +32,17 @@ export function slots(now: Date, count: number, { days, hour, zone }: Spread, ra
   });
 }
 
-/** When the round that is opened now ends. */
+/** End of a round that is opened now. */
 export function endOf(now: Date, { days, zone }: Spread): Date {
   const last = days === 0 ? dayOf(now, zone) : (workdaysFrom(dayOf(now, zone), days).at(-1) ?? dayOf(now, zone));
   return startOf(last.add({ days: answerDays + 1 }), zone);
 }
 
-/** The next `count` working days, this one included where it is one. */
+/** The next `count` working days, the first day included where it is one. */
 function workdaysFrom(first: Temporal.PlainDate, count: number): Temporal.PlainDate[] {
-  const found: Temporal.PlainDate[] = [];
-  for (let day = first; found.length < count; day = day.add({ days: 1 })) if (day.dayOfWeek <= 5) found.push(day);
-  return found;
+  const days: Temporal.PlainDate[] = [];
+  for (let day = first; days.length < count; day = day.add({ days: 1 })) if (day.dayOfWeek <= 5) days.push(day);
+  return days;
 }
 
 const dayOf = (at: Date, zone: string) =>

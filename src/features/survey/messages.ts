@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
 
-/** `nth`: 1, or 2 where somebody has asked to be asked again. Drawn anew in place at every change. */
+/** `nth`: 1, or 2 for the question that comes back after a snooze. Updated in place at every change. */
 export const questionKey = (round: string, person: string, nth: number) => `survey:${round}:${person}:${nth}`;
 
 export const question = (round: string, person: string, nth: number): OutboxMessage => ({

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { enough } from './rounds.ts';
+import { minAnswers } from './rounds.ts';
 
-/** A round as it may be told: while it is open nothing but how many have answered, so that no two looks tell an answer. */
+/** A round as it may be shown: while it is open only its turnout, so that comparing two views reveals no answer. */
 export interface RoundView {
   round: string;
   closesAt: Date;
@@ -10,18 +10,18 @@ export interface RoundView {
   /** People who were sent a question. */
   asked: number;
   answered: number;
-  /** Of a round that is over and has at least five answers. */
+  /** Only when the round has ended with at least five answers. */
   results?: { nps: number; promoters: number; passives: number; detractors: number; words: number };
 }
 
-export async function rounds(db: Db, limit: number, only?: string): Promise<RoundView[]> {
+export async function readRounds(db: Db, limit: number, only?: string): Promise<RoundView[]> {
   const { rows } = await sql<{
     round: string;
     closes_at: Date;
     closed_at: Date | null;
     asked: number;
     answered: number;
-    told: number;
+    total: number;
     promoters: number;
     passives: number;
     detractors: number;
@@ -32,35 +32,47 @@ export async function rounds(db: Db, limit: number, only?: string): Promise<Roun
     from survey_rounds r,
       lateral (select count(*) filter (where messages > 0)::int as asked, count(*) filter (where state = 'answered')::int as answered
                from survey_asks where survey_asks.round = r.round) a,
-      lateral (select coalesce(sum(answers), 0)::int as told, coalesce(sum(answers) filter (where score >= 9), 0)::int as promoters,
+      lateral (select coalesce(sum(answers), 0)::int as total, coalesce(sum(answers) filter (where score >= 9), 0)::int as promoters,
                  coalesce(sum(answers) filter (where score in (7, 8)), 0)::int as passives,
                  coalesce(sum(answers) filter (where score <= 6), 0)::int as detractors
                from survey_scores where survey_scores.round = r.round) s
     where ${only ?? null}::text is null or r.round = ${only ?? null}
     order by r.round desc limit ${limit}`.execute(db);
-  return rows.map(({ round, closes_at, closed_at, asked, answered, told, promoters, passives, detractors, words }) => ({
-    ...{ round, closesAt: closes_at, closedAt: closed_at, asked, answered },
-    ...(closed_at !== null &&
-      told >= enough && {
-        results: { nps: Math.round(((promoters - detractors) / told) * 100), promoters, passives, detractors, words },
-      }),
-  }));
+  return rows.map(
+    ({ round, closes_at, closed_at, asked, answered, total, promoters, passives, detractors, words }) => ({
+      round,
+      closesAt: closes_at,
+      closedAt: closed_at,
+      asked,
+      answered,
+      ...(closed_at !== null &&
+        total >= minAnswers && {
+          results: {
+            nps: Math.round(((promoters - detractors) / total) * 100),
+            promoters,
+            passives,
+            detractors,
+            words,
+          },
+        }),
+    }),
+  );
 }
 
-/** What people wrote in a round that is over and has at least five answers; in no order. */
-export async function wordsOf(db: Db, round: string): Promise<string[]> {
+/** Comments of a round that has ended with at least five answers, in random order. */
+export async function readWords(db: Db, round: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`
     select words from survey_words w join survey_rounds r on r.round = w.round
     where w.round = ${round} and r.closed_at is not null
-      and (select sum(answers) from survey_scores s where s.round = w.round) >= ${enough}
+      and (select sum(answers) from survey_scores s where s.round = w.round) >= ${minAnswers}
     order by w.id`.execute(db);
   return rows.map(({ words }) => words);
 }
 
-/** Where one question to one person stands. */
+/** State of one question to one person. */
 export interface QuestionView {
   state: 'due' | 'asked' | 'answered' | 'passed';
-  /** When they are asked again, where they wanted that. */
+  /** Time at which they are asked, or asked again after a snooze. */
   dueAt: Date;
   messages: number;
   closesAt: Date;
@@ -68,7 +80,7 @@ export interface QuestionView {
   stopped: boolean;
 }
 
-export async function questionOf(db: Db, round: string, person: string): Promise<QuestionView | undefined> {
+export async function readQuestion(db: Db, round: string, person: string): Promise<QuestionView | undefined> {
   const { rows } = await sql<QuestionView>`
     select a.state, a.due_at as "dueAt", a.messages, r.closes_at as "closesAt",
       r.closed_at is not null or r.closes_at <= now() as closed, s.stopped_at is not null as stopped
@@ -77,8 +89,18 @@ export async function questionOf(db: Db, round: string, person: string): Promise
   return rows[0];
 }
 
-export async function runQuestionOf(db: Db, run: string, person: string) {
-  const { rows } = await sql<{ state: string; title: string; name: string | null; stopped: boolean }>`
+/** State of the question to one person about one of their runs. */
+export interface RunQuestionView {
+  state: string;
+  /** Title of the run. */
+  title: string;
+  /** Name of the resource or service, where there is one. */
+  name: string | null;
+  stopped: boolean;
+}
+
+export async function readRunQuestion(db: Db, run: string, person: string): Promise<RunQuestionView | undefined> {
+  const { rows } = await sql<RunQuestionView>`
     select q.state, r.title, coalesce(r.made -> 'resource' ->> 'name', r.input ->> 'name', r.input ->> 'service') as name,
       s.stopped_at is not null as stopped
     from survey_runs q join runs r on r.id = q.run_id left join survey_people s on s.person = q.person
@@ -86,15 +108,15 @@ export async function runQuestionOf(db: Db, run: string, person: string) {
   return rows[0];
 }
 
-/** Everything that is kept about one person: that they were asked and whether they answered, and nothing of what. */
-export interface Kept {
+/** Everything stored about one person: that they were asked, and whether they answered; never an answer. */
+export interface PersonRecord {
   stoppedAt: Date | null;
   askedAt: Date | null;
   rounds: { round: string; state: 'due' | 'asked' | 'answered' | 'passed' }[];
   runs: { asked: number; answered: number };
 }
 
-export async function keptAbout(db: Db, person: string): Promise<Kept> {
+export async function readPersonRecord(db: Db, person: string): Promise<PersonRecord> {
   const [about, asks, runs] = await Promise.all([
     db.selectFrom('survey_people').selectAll().where('person', '=', person).executeTakeFirst(),
     db

@@ -6,29 +6,30 @@ import { endOf, quarterOf, type Spread, slots } from './calendar.ts';
 import { question, results } from './messages.ts';
 import { isAsked, lastAsked, mayAsk, rest } from './people.ts';
 
-/** The smallest group of which anything is told. */
-export const enough = 5;
+/** Smallest number of answers of which results are shown. */
+export const minAnswers = 5;
 
-/** Before a round ends nobody is asked any more who could hardly answer. */
+/** Time before the end of a round in which nobody is asked: they could hardly answer. */
 const lastCall = '2 days';
 const batch = 100;
 
-export type Opened = { round: string } | { not: 'had' | 'nobody' | 'late'; round: string };
+/** The round that was opened, or the reason why it was not: there was one this quarter, nobody to ask, or too little time left. */
+export type OpenedRound = { round: string } | { not: 'had' | 'nobody' | 'late'; round: string };
 
 /**
- * Opens the round of this quarter, once over all processes: everybody who is to be asked gets their time. By itself only
- * where the round also ends in the quarter; `anyway` for whoever wants it now. Where there is nobody to ask, as in the first
- * weeks, it is left for later.
+ * Opens the round of this quarter, once over all processes: everybody who is to be asked gets a time. Unless it is opened
+ * by hand, only where the round also ends in the quarter. Without anybody to ask, as in the first weeks, it is tried again
+ * at the next turn.
  */
-export async function openRound({ db }: Store, spread: Spread, anyway = false): Promise<Opened> {
+export async function openRound({ db }: Store, spread: Spread, { byHand = false } = {}): Promise<OpenedRound> {
   return db.transaction().execute(async (tx) => {
     const now = await clock(tx);
     const { round, until } = quarterOf(now, spread.zone);
     const closes = endOf(now, spread);
-    if (!anyway && closes > until) return { not: 'late', round };
+    if (!byHand && closes > until) return { not: 'late', round };
     const had = await tx.selectFrom('survey_rounds').select('round').where('round', '=', round).executeTakeFirst();
     if (had) return { not: 'had', round };
-    // One account of each human, in no order.
+    // One account of each human, in random order.
     const { rows: people } = await sql<{ id: string; rested_at: Date | null }>`
       select id, rested_at from (
         select distinct on (p.human) p.id, ${lastAsked} + ${rest}::interval as rested_at from people p where ${isAsked}
@@ -56,18 +57,18 @@ export async function openRound({ db }: Store, spread: Spread, anyway = false): 
   });
 }
 
-/** Sends the questions that are due; how many. Each is one transaction with its message, so that nobody is asked twice. */
+/** Sends the questions that are due, each in one transaction with its message, so that nobody is asked twice. @returns their number */
 export async function askDue({ db }: Store): Promise<number> {
   let sent = 0;
   for (let turn = 0; turn < batch; turn++) {
-    const asked = await db.transaction().execute(nextAsk);
+    const asked = await db.transaction().execute(askNext);
     if (asked === 'none') break;
     if (asked) sent += 1;
   }
   return sent;
 }
 
-async function nextAsk(tx: Db): Promise<boolean | 'none'> {
+async function askNext(tx: Db): Promise<boolean | 'none'> {
   const { rows } = await sql<{ round: string; person: string; messages: number; late: boolean }>`
     select a.round, a.person, a.messages, r.closes_at < now() + ${lastCall}::interval as late
     from survey_asks a join survey_rounds r on r.round = a.round
@@ -84,7 +85,7 @@ async function nextAsk(tx: Db): Promise<boolean | 'none'> {
     .where('person', '=', person)
     .execute();
   if (!may) return false;
-  // The first one of two says that the second has come.
+  // The first message of two points to the second.
   await enqueueMessages(
     tx,
     Array.from({ length: messages + 1 }, (_, index) => question(round, person, index + 1)),
@@ -93,7 +94,7 @@ async function nextAsk(tx: Db): Promise<boolean | 'none'> {
   return true;
 }
 
-/** Ends the rounds whose time is over, and `now` this one whatever its time; the results go to everybody who was asked. */
+/** Ends the rounds whose time is over, and `now` this one at any time; everybody who was asked gets the results. @returns the rounds that ended */
 export async function closeRounds({ db }: Store, now?: string): Promise<string[]> {
   const open = await db
     .selectFrom('survey_rounds')
@@ -127,13 +128,13 @@ async function closeRound(tx: Db, round: string): Promise<boolean> {
     .where('round', '=', round)
     .where('state', 'in', ['due', 'asked'])
     .execute();
-  await mix(tx, round);
-  // All at once and sorted by score: neither their order nor their time says who gave which. Of fewer, nothing is told.
+  await shuffleWords(tx, round);
+  // All at once and sorted by score: neither order nor time links one to a person. Of too few, none.
   await sql`
     insert into events (type, data)
     select 'survey.answered', jsonb_build_object('round', round, 'score', score)
     from survey_scores, generate_series(1, answers)
-    where round = ${round} and (select sum(answers) from survey_scores where round = ${round}) >= ${enough}
+    where round = ${round} and (select sum(answers) from survey_scores where round = ${round}) >= ${minAnswers}
     order by score`.execute(tx);
   const { rows } = await sql<{ person: string }>`
     select person from survey_people where stopped_at is not null and person = any(${asked.map(({ person }) => person)}::text[])`.execute(
@@ -154,12 +155,12 @@ async function closeRound(tx: Db, round: string): Promise<boolean> {
   return true;
 }
 
-/** Writes what people wrote anew, in another order, and with it what is added: which of it is new cannot be seen afterwards. */
-export async function mix(tx: Db, round: string, added: string | null = null): Promise<void> {
+/** Rewrites the words of a round in another order, together with those that are added: none of the rows shows that it is new. */
+export async function shuffleWords(tx: Db, round: string, added?: string): Promise<void> {
   await sql`
     with old as (delete from survey_words where round = ${round} returning words)
     insert into survey_words (round, words)
-    select ${round}, words from (select words from old union all select ${added}::text) every_one
+    select ${round}, words from (select words from old union all select ${added ?? null}::text) every_one
     where words is not null order by random()`.execute(tx);
 }
 

@@ -4,17 +4,17 @@ import { enqueueMessages } from '../../core/store/messages.ts';
 import { runQuestion } from './messages.ts';
 import { mayAsk } from './people.ts';
 
-/** One of so many runs, always the same ones: by the run's id. */
+/** Sampling rate: one run in ten, chosen by its id, so that every process chooses the same ones. */
 const oneIn = 10;
-/** Who is not asked by then is not asked at all: they would have to remember. */
-const soon = '1 hour';
+/** Age of a run after which nobody is asked about it: they would have to remember. */
+const maxAge = '1 hour';
 const batch = 100;
 
-/** Asks who has just had something done how it was; how many. A run that was looked at once is never looked at again. */
+/** Asks requesters about a sample of the runs that ended recently. Each run is considered once. @returns the number of questions */
 export async function askAboutRuns({ db }: Store): Promise<number> {
   const ended = (state: string) => sql`
     select id, requester, capability from runs
-    where state = ${sql.lit(state)} and finished_at > now() - ${soon}::interval
+    where state = ${sql.lit(state)} and finished_at > now() - ${maxAge}::interval
       and ('x' || left(md5(id), 8))::bit(32)::bigint % ${oneIn} = 0
       and not exists (select from survey_runs s where s.run_id = runs.id)`;
   const { rows } = await sql<{ id: string; requester: string; capability: string }>`
@@ -29,7 +29,7 @@ export async function askAboutRuns({ db }: Store): Promise<number> {
         .returning('run_id')
         .executeTakeFirst();
       if (!mine) return false; // another process has it
-      // Whoever is about to be asked in a round is left for that.
+      // A question of a round that is planned comes first.
       const planned = await tx
         .selectFrom('survey_asks')
         .select('round')

@@ -50,3 +50,15 @@ export interface SurveyRatingsTable {
   rating: Rating;
   answers: Generated<number>;
 }
+
+declare module '../../core/store/schema.ts' {
+  interface Schema {
+    survey_people: SurveyPeopleTable;
+    survey_rounds: SurveyRoundsTable;
+    survey_asks: SurveyAsksTable;
+    survey_scores: SurveyScoresTable;
+    survey_words: SurveyWordsTable;
+    survey_runs: SurveyRunsTable;
+    survey_ratings: SurveyRatingsTable;
+  }
+}

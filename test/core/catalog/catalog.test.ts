@@ -1,14 +1,19 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createCatalog, keepFresh } from '../../../src/core/catalog/catalog.ts';
+import { platformFile } from '../../../src/app.ts';
+import { createCatalog, startCatalogRefresh } from '../../../src/core/catalog/catalog.ts';
 import type { Account, Directory } from '../../../src/core/catalog/directory.ts';
-import { platformFile } from '../../../src/core/platform-file.ts';
 import { openStore, type Store } from '../../../src/core/store/database.ts';
 import { newDatabase } from '../../support/postgres.ts';
 
 const account = (name: string, change: Partial<Account> = {}): Account => ({
-  ...{ slackId: `U0${name.toUpperCase()}`, workspaceId: 'T1', enterpriseId: undefined },
-  ...{ email: `${name}@acme.test`, name, kind: 'member', active: true },
+  slackId: `U0${name.toUpperCase()}`,
+  workspaceId: 'T1',
+  enterpriseId: undefined,
+  email: `${name}@acme.test`,
+  name,
+  kind: 'member',
+  active: true,
   ...change,
 });
 const platform = platformFile.parse({
@@ -202,9 +207,9 @@ test('it keeps itself fresh, and goes on after an error', async () => {
   await catalog.sync();
   const warned: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void warned.push(line) });
-  const stop = keepFresh(catalog, log, { loadMs: 5, syncMs: 10 });
+  const stop = startCatalogRefresh(catalog, log, { loadMs: 5, syncMs: 10 });
   state.broken = true;
-  await vi.waitFor(() => expect(warned.join()).toContain('could not be brought in step'));
+  await vi.waitFor(() => expect(warned.join()).toContain('could not be synced'));
   expect(teamsOf('pat')).toEqual(['core']);
   Object.assign(state, { broken: false, core: ['U0BOB'] });
   await vi.waitFor(() => expect(teamsOf('bob')).toEqual(['core', 'payments']));

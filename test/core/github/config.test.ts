@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/app.ts';
+import { ConfigError } from '../../../src/core/config.ts';
 
 const others = {
   DATABASE_URL: 'postgres://roadcrew@localhost/roadcrew',

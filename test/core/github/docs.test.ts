@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { hookEvents } from '../../../src/core/github/hook.ts';
 import { appManifest, permissions } from '../../../src/core/github/manifest.ts';
-import { hookEvents } from '../../../src/core/github/types.ts';
 import { startWired } from './support.ts';
 
 const docs = await readFile(join(import.meta.dirname, '../../../docs/github.md'), 'utf8');

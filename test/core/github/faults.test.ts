@@ -258,7 +258,7 @@ test('a renamed repository is not followed: its new name belongs into platform.y
   await using moved = another(wired, { apiUrl: front.url });
   expect(await failure(moved.client.repository(repo))).toMatchObject({
     name: 'UserError',
-    message: 'acme/checkout has another name or owner at GitHub now.',
+    message: 'acme/checkout was renamed or transferred at GitHub.',
   });
 });
 

@@ -58,12 +58,12 @@ test('deliveries that were lost are sent again, once each, and nothing else is',
   const lost = followed.filter(({ status }) => status === 0);
   expect(lost.length).toBeGreaterThan(1);
 
-  const { look } = redelivery();
+  const { redeliverFailed } = redelivery();
   const before = attempts().length;
-  expect(await look()).toBe(lost.length);
+  expect(await redeliverFailed()).toBe(lost.length);
   await github.webhooks.settled();
   expect(await stored()).toEqual([...new Set(followed.map(({ guid }) => guid))].sort());
-  expect(await look()).toBe(0);
+  expect(await redeliverFailed()).toBe(0);
   expect(attempts().length - before).toBe(lost.length);
 });
 
@@ -71,10 +71,10 @@ test('one that fails every time is given up after two more attempts', async () =
   const { github } = wired;
   github.connect('http://127.0.0.1:1');
   await github.webhooks.send('workflow_run', runPayload(5));
-  const { look } = redelivery();
+  const { redeliverFailed } = redelivery();
   const before = attempts().length;
   for (let i = 0; i < 5; i++) {
-    await look();
+    await redeliverFailed();
     await github.webhooks.settled();
   }
   expect(attempts().length - before).toBe(2);
@@ -92,7 +92,7 @@ test('what we refused as too large, do not follow, or have stored in spite of a 
     .insertInto('hooks')
     .values({ delivery_id: guid, event: 'workflow_run', action: 'completed', repo: 'acme/checkout', object_id: '7' })
     .execute();
-  expect(await redelivery().look()).toBe(0);
+  expect(await redelivery().redeliverFailed()).toBe(0);
   expect(attempts().length).toBe(before);
   expect(guids()).toContain(guid);
 });
@@ -105,7 +105,7 @@ test('of several processes one looks', async () => {
     redelivery({ intervalMs: 60_000 }),
     redelivery({ intervalMs: 60_000 }),
   ];
-  await Promise.all(processes.map(({ look }) => look()));
+  await Promise.all(processes.map(({ redeliverFailed }) => redeliverFailed()));
   expect(github.calls('GET /app/hook/deliveries').length - before).toBe(1);
 });
 
@@ -116,7 +116,7 @@ test('a list longer than a page is read to where the last look ended', async () 
   // A hundred and twenty newer failures that nobody follows.
   for (let i = 0; i < 120; i++) await github.webhooks.send('push', { ref: 'refs/heads/main' });
   github.connect(server.url);
-  expect(await redelivery().look()).toBe(1);
+  expect(await redelivery().redeliverFailed()).toBe(1);
   await github.webhooks.settled();
   const arrived = await store.db.selectFrom('hooks').select('object_id').where('object_id', '=', '8').execute();
   expect(arrived).toHaveLength(1);
@@ -127,8 +127,8 @@ test('a look that GitHub does not answer is taken up again from the same place',
   github.connect('http://127.0.0.1:1');
   await github.webhooks.send('workflow_run', runPayload(9));
   github.connect(server.url);
-  const { look } = redelivery();
+  const { redeliverFailed } = redelivery();
   github.faults.next('GET /app/hook/deliveries', { status: 502 });
-  await expect(look()).rejects.toThrow('GitHub failed at GET /app/hook/deliveries (502).');
-  expect(await look()).toBe(1);
+  await expect(redeliverFailed()).rejects.toThrow('GitHub failed at GET /app/hook/deliveries (502).');
+  expect(await redeliverFailed()).toBe(1);
 });

@@ -15,7 +15,10 @@ async function startUnset(options: { publicUrl?: string | undefined } = { public
   await app.announce();
   const announced = lines.find((line) => line.includes('no GitHub App'));
   return {
-    ...{ github, server, lines, store: base.store },
+    github,
+    server,
+    lines,
+    store: base.store,
     code: announced ? String(JSON.parse(announced).code) : '',
     async [Symbol.asyncDispose]() {
       await server.close();
@@ -141,7 +144,7 @@ test.concurrent('what GitHub could not answer can be tried again; a code it does
   expect(await browser(back)).toMatchObject({ status: 502, text: expect.stringContaining('Reload this page') });
   expect(await browser(back.replace(/code=[^&]+/, 'code=spent'))).toMatchObject({
     status: 502,
-    text: expect.stringContaining('GitHub does not take the code any more'),
+    text: expect.stringContaining('GitHub did not accept the code'),
   });
   expect(await browser(back)).toMatchObject({ status: 200 });
 });

@@ -1,11 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type GitHub, type GitHubOptions, startGitHub } from '../../../playground/github.ts';
-import type { Config } from '../../../src/config.ts';
+import type { Config } from '../../../src/core/config.ts';
 import { createGitHubApp, type GitHubApp } from '../../../src/core/github/github.ts';
-import type { GitHubClient } from '../../../src/core/github/types.ts';
 import { openStore, type Store } from '../../../src/core/store/database.ts';
 import { listen, type Routes } from '../../../src/lib/http.ts';
+import type { GitHubClient } from '../../../src/roadcrew/github.ts';
 import { newDatabase } from '../../support/postgres.ts';
 
 export interface Base extends AsyncDisposable {
@@ -29,10 +29,7 @@ export function readableLog() {
 export const webhookSecret = 'a secret of twenty and more letters';
 export const platform = {
   organization: 'Acme',
-  services: [
-    { name: 'checkout', team: 'payments', repo: 'acme/checkout', environments: ['production'], deploy: undefined },
-  ],
-  support: { repo: 'acme/platform' },
+  repositories: ['acme/checkout', 'acme/platform'],
 };
 
 /** Serves routes on 127.0.0.1. */
@@ -111,7 +108,11 @@ export async function startWired(options: { timeoutMs?: number; github?: GitHubO
   const app = createGitHubApp({ settings, publicUrl: undefined, platform, store, log, timeoutMs: options.timeoutMs });
   return {
     ...base,
-    ...{ github, app, lines, settings, client: app.client },
+    github,
+    app,
+    lines,
+    settings,
+    client: app.client,
     async [Symbol.asyncDispose]() {
       await github.close();
       await base.store.close();

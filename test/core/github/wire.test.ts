@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGitHubApp } from '../../../src/core/github/github.ts';
-import type { WorkflowRun } from '../../../src/core/github/types.ts';
+import type { WorkflowRun } from '../../../src/roadcrew/github.ts';
 import { platform, readableLog, serve, startWired } from './support.ts';
 
 const repo = 'acme/checkout';
@@ -39,7 +39,10 @@ test('without an App every use says what to set, and workers have nothing to do'
   await using wired = await startWired();
   const none = createGitHubApp({
     settings: { apiUrl: wired.github.apiUrl, app: undefined },
-    ...{ publicUrl: undefined, platform, store: wired.store, log: readableLog().log },
+    publicUrl: undefined,
+    platform,
+    store: wired.store,
+    log: readableLog().log,
   });
   expect(() => none.client).toThrow(/^No GitHub App is set up: GITHUB_APP_ID/);
   expect(none.work(async () => {})).toBeUndefined();

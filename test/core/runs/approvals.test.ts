@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Decision } from '../../../src/core/runs/approvals.ts';
 import type { Engine } from '../../../src/core/runs/engine.ts';
 import { parametersHash } from '../../../src/core/runs/identity.ts';
-import { remind } from '../../../src/core/runs/sweep.ts';
+import type { Decision } from '../../../src/core/runs/requests.ts';
+import { remindApprovers } from '../../../src/core/runs/sweep.ts';
 import { expectInvariants } from './invariants.ts';
 import { eventTypes, newWorld, until, type World } from './support.ts';
 
@@ -91,7 +91,7 @@ describe('a decision', () => {
         [...rivals.slice(round % 4), ...rivals.slice(0, round % 4)].map((go) => go()),
       );
       for (const result of results)
-        expect(words(result)).toMatch(/^done$|^This was already|^It has ended already|^It is being undone/);
+        expect(words(result)).toMatch(/^done$|^This was already|^This run has already ended|^This run is already being undone/);
       await until(async () => (await world.run(runId)).finished_at);
       const { state } = await world.run(runId);
       ends.add(state);
@@ -136,7 +136,7 @@ describe('a decision', () => {
   test('of two people is made by two people', async () => {
     const { runId, approval } = await ask(2);
     await decide(approval, grace);
-    await expect(decide(approval, { ...grace, id: 'T2:grace' })).rejects.toThrow('You have already decided this');
+    await expect(decide(approval, { ...grace, id: 'T2:grace' })).rejects.toThrow('You have already decided');
     expect((await world.run(runId)).state).toBe('awaiting-approval');
     await decide(approval, linus);
     await world.reaches(runId, 'succeeded');
@@ -252,7 +252,7 @@ describe('a request that nobody answers', () => {
       .set({ remind_at: new Date(0) })
       .where('id', '=', approval)
       .execute();
-    await Promise.all([remind(world.store), remind(world.store), engine.sweep()]);
+    await Promise.all([remindApprovers(world.store), remindApprovers(world.store), engine.sweep()]);
     await until(() => world.delivered.some(({ key }) => key === `notice:approval-reminder:${approval}:approvals`));
     await engine.sweep();
     const reminders = await world.store.db

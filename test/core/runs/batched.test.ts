@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Accepted, accept } from '../../../src/core/runs/accept.ts';
-import { claim, LeaseLost } from '../../../src/core/runs/claim.ts';
+import { acceptRequest } from '../../../src/core/runs/accept.ts';
+import { claimRun, LeaseLost } from '../../../src/core/runs/claim.ts';
 import { record, type StepEntry } from '../../../src/core/runs/journal.ts';
 import { releaseRun } from '../../../src/core/runs/release.ts';
+import type { Accepted } from '../../../src/core/runs/requests.ts';
 import type { Store } from '../../../src/core/store/database.ts';
 import { expectInvariants } from './invariants.ts';
-import { noProviders } from './settings.ts';
+import { noTools } from './settings.ts';
 import { eventTypes, newWorld, type World } from './support.ts';
 
 /** What of it went over the wire, by the statement's name and for how many. */
@@ -25,13 +26,17 @@ const times = <T>(count: number, make: (n: number) => T) => Array.from({ length:
 
 /** Runs in the hands of one holder, taken at once. */
 async function taken(world: World, count: number, store = world.store) {
-  const ids = await Promise.all(times(count, () => accept(store, world.request('one-thing'), noProviders)));
-  const runs = await Promise.all(ids.map(({ runId }) => claim(store, runId, 'me', 60_000)));
+  const ids = await Promise.all(times(count, () => acceptRequest(store, world.request('one-thing'), noTools)));
+  const runs = await Promise.all(ids.map(({ runId }) => claimRun(store, runId, 'me', 60_000)));
   return runs.map((run) => run ?? expect.unreachable('it was not there to be taken'));
 }
 
 const entry = (state: StepEntry['state'], more: Partial<StepEntry> = {}): StepEntry => ({
-  ...{ name: 'first', position: 0, state, input: {}, attempt: 1 },
+  name: 'first',
+  position: 0,
+  state,
+  input: {},
+  attempt: 1,
   ...more,
 });
 
@@ -39,7 +44,7 @@ test('requests that come at once are stored at once, each as what it is', async 
   await using world = await newWorld();
   const { store, sent } = watch(world.store);
   const requests = times(20, (n) => world.request('one-thing', { name: `thing-${n}` }, { team: `team-${n}` }));
-  const answers = await Promise.all(requests.map((request) => accept(store, request, noProviders)));
+  const answers = await Promise.all(requests.map((request) => acceptRequest(store, request, noTools)));
   expect(sent).toEqual(['accept']);
   for (const [n, { runId }] of answers.entries()) {
     expect(await world.run(runId)).toMatchObject({ team: `team-${n}`, input: { name: `thing-${n}` }, state: 'queued' });
@@ -54,7 +59,7 @@ test('one delivery twice among others is one run, and the same answer to both', 
   const { store, sent } = watch(world.store);
   const twice = world.request('one-thing');
   const others = times(5, () => world.request('one-thing'));
-  const answers = await Promise.all([twice, ...others, twice].map((request) => accept(store, request, noProviders)));
+  const answers = await Promise.all([twice, ...others, twice].map((request) => acceptRequest(store, request, noTools)));
   expect(sent).toEqual(['accept', 'accept']);
   expect(answers.at(-1)).toEqual({ runId: answers[0]?.runId, replay: true });
   expect(answers.slice(0, -1).every(({ replay }) => !replay)).toBe(true);
@@ -66,7 +71,7 @@ test('a request that cannot be stored is refused alone: those beside it are stor
   await using world = await newWorld();
   const good = times(8, () => world.request('one-thing'));
   const bad = world.request('one-thing', {}, { team: 'pay\0ments' });
-  const results = await Promise.allSettled([...good, bad].map((request) => accept(world.store, request, noProviders)));
+  const results = await Promise.allSettled([...good, bad].map((request) => acceptRequest(world.store, request, noTools)));
   expect(results.map(({ status }) => status)).toEqual([...times(8, () => 'fulfilled'), 'rejected']);
   const stored = await world.store.db.selectFrom('runs').select('id').execute();
   expect(stored).toHaveLength(8);
@@ -88,7 +93,7 @@ test.each(['before', 'after'] as const)(
       },
     };
     const requests = times(6, () => world.request('one-thing'));
-    const ask = () => Promise.allSettled(requests.map((request) => accept(store, request, noProviders)));
+    const ask = () => Promise.allSettled(requests.map((request) => acceptRequest(store, request, noTools)));
     expect((await ask()).map(({ status }) => status)).toEqual(times(6, () => 'rejected'));
     const again = await ask();
     const answers = again.flatMap((one): Accepted[] => (one.status === 'fulfilled' ? [one.value] : []));
@@ -181,12 +186,12 @@ test('what is written about one run stays in its order, however many are written
 
 test('two workers that want the same runs at once share them, and wait for neither', async () => {
   await using world = await newWorld();
-  const accepted = await Promise.all(times(30, () => accept(world.store, world.request('one-thing'), noProviders)));
+  const accepted = await Promise.all(times(30, () => acceptRequest(world.store, world.request('one-thing'), noTools)));
   const other: Store = { ...world.store }; // as in another process: what it asks for travels on its own
   const ids = accepted.map(({ runId }) => runId);
   const [mine, theirs] = await Promise.all([
-    Promise.all(ids.map((id) => claim(world.store, id, 'me', 60_000))),
-    Promise.all(ids.toReversed().map((id) => claim(other, id, 'they', 60_000))),
+    Promise.all(ids.map((id) => claimRun(world.store, id, 'me', 60_000))),
+    Promise.all(ids.toReversed().map((id) => claimRun(other, id, 'they', 60_000))),
   ]);
   const held = [...mine, ...theirs].flatMap((run) => (run ? [run.id] : []));
   expect(held.sort()).toEqual(ids.sort());

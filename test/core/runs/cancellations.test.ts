@@ -155,9 +155,9 @@ test('what cannot be undone here is ended as it is: nothing is touched, and what
   await engine.sweep();
   expect((await world.run(runId)).state).toBe('cancelled');
   await expect(engine.closeWithoutUndo(runId, { by: 'T1:grace', reason })).rejects.toThrow(
-    'It is not on hold any more',
+    'This run is not on hold any more',
   );
-  await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('It is not parked');
+  await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('This run is not on hold');
   await expectInvariants(world.store);
 });
 
@@ -187,8 +187,8 @@ test('ended as it is while a worker has it in its hands, that worker can write n
 test('a cancellation comes too late for a run that has ended or is being undone', async () => {
   const { runId } = await engine.accept(world.request('one-thing'));
   await world.reaches(runId, 'succeeded');
-  await expect(cancel(runId)).rejects.toThrow('It has ended already: succeeded.');
+  await expect(cancel(runId)).rejects.toThrow('This run has already ended: succeeded.');
   const stubborn = await engine.accept(world.request('stubborn'));
   await until(async () => (await eventTypes(world.store, stubborn.runId)).includes('step.undo-failed'));
-  await expect(cancel(stubborn.runId)).rejects.toThrow('It is being undone already.');
+  await expect(cancel(stubborn.runId)).rejects.toThrow('This run is already being undone.');
 });

@@ -63,7 +63,7 @@ export const unfenced = (store: Store): Store => ({
   prepared: (name, text, values) =>
     store.prepared(
       name,
-      text.replaceAll('runs.epoch = told.epoch and lease_until is not null', 'told.epoch is not null'),
+      text.replaceAll('runs.epoch = input.epoch and lease_until is not null', 'input.epoch is not null'),
       values,
     ),
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { approvalDetail, homeDetail, homeLimits, runDetail, runList } from '../../../src/core/runs/read.ts';
+import { approvalDetail, runDetail, runList } from '../../../src/core/runs/read.ts';
 import type { Db, Store } from '../../../src/core/store/database.ts';
+import { homeDetail, homeLimits } from '../../../src/features/runs/home-detail.ts';
 import {
   addApproval,
   addDecision,
@@ -148,8 +149,8 @@ test('a list says what a run is about: what it made, else what was asked for', a
 test('the Home lists open requests, not ended ones', async () => {
   await addRun(db, { id: 'open', state: 'running' });
   await addRun(db, { id: 'ended', state: 'failed', finished_at: minutesAgo(1) });
-  const { open } = await homeDetail(db, alice);
-  expect(open.runs.map(({ id }) => id)).toEqual(['open']);
+  const { openRuns } = await homeDetail(db, alice);
+  expect(openRuns.runs.map(({ id }) => id)).toEqual(['open']);
 });
 
 test('an approval waits for those who may decide it and have not yet', async () => {
@@ -167,7 +168,7 @@ test('an approval waits for those who may decide it and have not yet', async () 
   });
   await addRun(db, { id: 'over', state: 'expired' });
   await addApproval(db, { id: 'over', run_id: 'over', state: 'expired' });
-  const waiting = async (viewer: typeof pat) => (await homeDetail(db, viewer)).toDecide.approvals.map(({ id }) => id);
+  const waiting = async (viewer: typeof pat) => (await homeDetail(db, viewer)).approvals.approvals.map(({ id }) => id);
   expect(await waiting(pat)).toEqual(['any']);
   expect(await waiting(dana)).toEqual(['any', 'data', 'pats']);
   expect(await waiting(alice)).toEqual([]);

@@ -46,9 +46,9 @@ describe('a revealed secret', () => {
   test('is shown once, to the requester, and destroyed', async () => {
     await using world = await newWorld();
     const { runId, shown, reveal } = await withSecret(world);
-    await expect(reveal('T1:grace')).rejects.toThrow('Only the person who asked for it can reveal it.');
+    await expect(reveal('T1:grace')).rejects.toThrow('Only the requester can reveal the credentials.');
     await reveal();
-    await expect(reveal()).rejects.toThrow('It was revealed already.');
+    await expect(reveal()).rejects.toThrow('The credentials were already revealed.');
     expect(shown).toEqual(['canary-orders']);
     const row = await world.store.db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({ run_id: runId, sealed: null, revealed_at: expect.any(Date) });
@@ -71,7 +71,7 @@ describe('a revealed secret', () => {
     await expect(broken).rejects.toThrow('the window was closed');
     const soon = new Date(Date.now() + 30_000);
     await world.store.db.updateTable('secrets').set({ revealing_until: soon }).execute();
-    await expect(reveal()).rejects.toThrow('It is being revealed right now.');
+    await expect(reveal()).rejects.toThrow('The credentials are being revealed right now.');
     await world.store.db
       .updateTable('secrets')
       .set({ revealing_until: new Date(0) })

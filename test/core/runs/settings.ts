@@ -1,9 +1,23 @@
 import { join } from 'node:path';
-import { createProviders } from '../../../src/core/clients.ts';
+import { createServices } from '../../../src/core/catalog/services.ts';
 import type { Rights } from '../../../src/core/runs/rights.ts';
+import { createToolbox } from '../../../src/core/toolbox.ts';
+import { PermanentError } from '../../../src/roadcrew/index.ts';
 
 /** What engines in this process and in others have in common. */
 export const sealingKey = Buffer.alloc(32, 7);
 export const definitionsRoot = join(import.meta.dirname, 'definitions');
-export const noProviders = createProviders({ provisionPostgresUrl: undefined }).clients;
+/** Tools of definitions that use no client and no feature. */
+export const { toolsOf: noTools } = createToolbox({
+  services: createServices({ services: [], teams: [] }),
+  runs: { cancel: async () => {} },
+  apis: {},
+  clients: [],
+  settings: {},
+  clientContext: {
+    github() {
+      throw new PermanentError('There is no GitHub here.');
+    },
+  },
+});
 export const allRights: Rights = { mayDecide: async () => true, mayRun: async () => true };

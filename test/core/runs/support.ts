@@ -3,18 +3,18 @@ import { sql } from 'kysely';
 import { type Logger, pino } from 'pino';
 import type { StopMode } from '../../../playground/postgres.ts';
 import { type Definitions, loadDefinitions } from '../../../src/core/definitions.ts';
-import type { Request } from '../../../src/core/runs/accept.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../../src/core/runs/engine.ts';
 import type { Doorbell } from '../../../src/core/runs/queue.ts';
+import type { Request } from '../../../src/core/runs/requests.ts';
 import type { Rights } from '../../../src/core/runs/rights.ts';
 import { createSealer } from '../../../src/core/runs/seal.ts';
 import { openStore, type Store } from '../../../src/core/store/database.ts';
-import type { Deliver, Outgoing } from '../../../src/core/store/outbox.ts';
+import type { Deliver, OutgoingMessage } from '../../../src/core/store/outbox.ts';
 import { open } from '../../support/client.ts';
 import { newDatabase, sharedPostgres } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
 import { type Outside, startOutside } from './outside-server.ts';
-import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
+import { allRights, definitionsRoot, noTools, sealingKey } from './settings.ts';
 
 export { until };
 
@@ -32,7 +32,7 @@ export interface World extends AsyncDisposable {
   outside: Outside;
   definitions: Definitions;
   /** Every message that was delivered, in order. */
-  delivered: Outgoing[];
+  delivered: OutgoingMessage[];
   /** Every log line. */
   logged: string[];
   log: Logger;
@@ -61,7 +61,10 @@ export async function newWorld(): Promise<World> {
   const ends: (() => Promise<unknown>)[] = [store.close, async () => outside[Symbol.asyncDispose]()];
   const logged: string[] = [];
   const world: World = {
-    ...{ databaseUrl, store, outside, logged },
+    databaseUrl,
+    store,
+    outside,
+    logged,
     definitions: await loadDefinitions(definitionsRoot),
     delivered: [],
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
@@ -69,15 +72,19 @@ export async function newWorld(): Promise<World> {
     deliver: async (message) => void world.delivered.push(message),
     engine(options) {
       const engine = createEngine({
-        ...{ store, definitions: world.definitions, log: world.log, doorbell: localDoorbell() },
-        providers: noProviders,
+        store,
+        definitions: world.definitions,
+        log: world.log,
+        doorbell: localDoorbell(),
+        toolsOf: noTools,
         sealer: createSealer(sealingKey),
         rights: {
           mayDecide: (...asked) => world.rights.mayDecide(...asked),
           mayRun: (...asked) => world.rights.mayRun(...asked),
         },
         deliver: (message) => world.deliver(message),
-        ...{ leaseMs: 400, sweepMs: 100 },
+        leaseMs: 400,
+        sweepMs: 100,
         ...options,
       });
       ends.push(engine.stop);

@@ -10,7 +10,7 @@ import { createSealer } from '../../../src/core/runs/seal.ts';
 import { openStore } from '../../../src/core/store/database.ts';
 import { killAt, withCrashPoints } from '../../support/crash-points.ts';
 import { type Orders, unfenced } from './processes.ts';
-import { allRights, definitionsRoot, noProviders, sealingKey } from './settings.ts';
+import { allRights, definitionsRoot, noTools, sealingKey } from './settings.ts';
 
 const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
@@ -37,7 +37,7 @@ const definitions = await loadDefinitions(definitionsRoot);
 const tools = {
   store,
   definitions,
-  providers: noProviders,
+  toolsOf: noTools,
   sealer: createSealer(sealingKey),
   rights: allRights,
   log,

@@ -4,8 +4,11 @@ import { type Slack, startSlack } from '../../../playground/slack/slack.ts';
 import { codeOf, slackDirectory, type Workspace } from '../../../src/core/slack/directory.ts';
 
 const alone: Workspace = {
-  ...{ teamId: 'T0ACME', enterpriseId: undefined, wholeOrganisation: false },
-  ...{ botId: 'B0ROADCREW', botUserId: 'U0ROADCREW' },
+  teamId: 'T0ACME',
+  enterpriseId: undefined,
+  wholeOrganisation: false,
+  botId: 'B0ROADCREW',
+  botUserId: 'U0ROADCREW',
 };
 let slack: Slack;
 let client: WebClient;

@@ -68,9 +68,9 @@ describe('what no form can ask for stops the start, with the file and the field'
     ['an object', z.object({ a: z.string() }), 'has a type that a form cannot ask for.'],
     ['null', z.string().nullable(), 'has a type that a form cannot ask for.'],
     ['a union', z.union([z.string(), z.number()]), 'has a type that a form cannot ask for.'],
-    ['a list of texts', z.array(z.string()), 'is a list, and a form can only ask for a list of z.enum values.'],
+    ['a list of texts', z.array(z.string()), 'is a list, and a form supports only lists of z.enum values.'],
     ['choices of numbers', z.literal([1, 2]), 'has choices that are not text.'],
-    ['too many choices', z.enum(many), 'needs 1 to 100 choices, it has 101.'],
+    ['too many choices', z.enum(many), 'needs 1 to 100 choices, but has 101.'],
     ['a long choice', z.enum(['a'.repeat(151)]), 'has a choice that is empty or longer than 150 characters.'],
     ['an unknown picker', z.string().meta({ picker: 'persn' }), 'has a wrong .meta()'],
   ])('%s', (_, schema, reason) => {
@@ -80,7 +80,7 @@ describe('what no form can ask for stops the start, with the file and the field'
 
   test('a field that would stand in for the form’s own', () => {
     expect(() => fieldsOf(z.object({ team: z.string() }), 'workflows/deploy.ts')).toThrow(
-      'workflows/deploy.ts: the field "team" has a name that the form needs for itself.',
+      'workflows/deploy.ts: the field "team" has a name that the form uses itself.',
     );
   });
 
@@ -93,6 +93,6 @@ describe('what no form can ask for stops the start, with the file and the field'
 
   test('more fields than a form has room for', () => {
     const shape = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`field${index}`, z.string()]));
-    expect(() => fieldsOf(z.object(shape), 'workflows/deploy.ts')).toThrow('a form holds at most 48 fields.');
+    expect(() => fieldsOf(z.object(shape), 'workflows/deploy.ts')).toThrow('a form has at most 48 fields.');
   });
 });

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createForm } from '../../../playground/slack/form.ts';
 import { complete, maxViewBytes, viewProblems } from '../../../playground/slack/rules/check.ts';
+import { describePolicy } from '../../../src/core/slack/approval-words.ts';
 import { fieldsOf } from '../../../src/core/slack/fields.ts';
 import { type FormRequest, type FormView, formView, parse, valuesOf } from '../../../src/core/slack/forms.ts';
-import { parseTyped, splitWords } from '../../../src/core/slack/words.ts';
-import { policyWords } from '../../../src/features/runs/slack/approval-words.ts';
+import { parseWords, splitWords } from '../../../src/core/slack/words.ts';
 import { environment, resourceName } from '../../../src/roadcrew/index.ts';
 import provisionDatabase from '../../../workflows/provision-database.ts';
 
@@ -91,7 +91,7 @@ describe('the form of a workflow', () => {
           text: [
             'A PostgreSQL database and a login role that owns it.',
             'Expected time: under a minute once approved.',
-            'Approval: staging: starts at once; production: needs the approval of one person of a platform team.',
+            'Approval: staging: starts immediately; production: needs approval from one person in a platform team.',
           ].join('\n'),
         },
       ],
@@ -259,7 +259,7 @@ describe('a wrong value stays in its field, with words', () => {
   test('a text too long for any form is cut, and that is said', () => {
     const view = formOf({ workflow: workflow(everyKind), values: { notes: 'n'.repeat(40_000) } });
     expect(inputOf(view, 'notes').element).toMatchObject({ initial_value: 'n'.repeat(3000) });
-    expect(wordsAt(view, 'notes')).toBe('You typed 40000 characters. A form holds 3000, so the rest was cut.');
+    expect(wordsAt(view, 'notes')).toBe('You typed 40000 characters. A field takes 3000, so the rest was cut.');
   });
 });
 
@@ -308,7 +308,7 @@ describe('a form is read back', () => {
             return `"${labelled ? label : name}"="${asSent(name, value)}"`;
           })
           .join(' ');
-        const typed = parseTyped(fields, splitWords(line));
+        const typed = parseWords(fields, splitWords(line));
         expect(typed).toEqual({ values, problems: [] });
         const view = formOf({ workflow: workflow(everyKind), values: typed.values, teams: ['payments', 'search'] });
         const { state, mistakes } = submitted(view);
@@ -354,7 +354,7 @@ describe('whatever was typed or stored', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 10 }), (words) => {
-        const { values, problems: remarks } = parseTyped(fieldsOf(everyKind), words);
+        const { values, problems: remarks } = parseWords(fieldsOf(everyKind), words);
         const parsed = parse(everyKind, values);
         formOf({
           workflow: workflow(everyKind),
@@ -379,13 +379,13 @@ describe('whatever was typed or stored', () => {
 
   test.each(['a\0b', 'a\ud800'])('%j is refused before it reaches the database', (notes) => {
     expect(parse(everyKind, { name: 'orders', environment: 'staging', notes })).toEqual({
-      problems: { notes: 'It holds a character that cannot be stored. Type it again.' },
+      problems: { notes: 'This contains a character that cannot be stored. Type it again.' },
     });
   });
 
   test('an invisible mark is named, as nobody could see what is wrong', () => {
     expect(parse(everyKind, { name: '\u200Forders', environment: 'staging' })).toEqual({
-      problems: { name: expect.stringMatching(/It holds an invisible character: type it by hand\.$/) },
+      problems: { name: expect.stringMatching(/The text contains an invisible character: type it by hand\.$/) },
     });
   });
 });
@@ -416,7 +416,7 @@ describe('a wrong value is answered in words', () => {
     ['no link', z.url(), 'a', 'Use a complete link such as https://example.com.'],
     ['no date', z.iso.date(), '2026-02-30', 'Use a date such as 2026-01-31.'],
     ['another start', z.string().startsWith('x-'), 'a', 'Start with “x-”.'],
-    ['another form', z.string().regex(/^x/), 'a', 'This is not in the expected form.'],
+    ['another form', z.string().regex(/^x/), 'a', 'This is not in the expected format.'],
     ['neither yes nor no', z.boolean(), 'perhaps', 'Answer yes or no.'],
     ['a rule without words', z.string().refine(() => false), 'a', 'This is not accepted here.'],
     ['a rule with words', z.string().refine(() => false, 'Not on Fridays.'), 'a', 'Not on Fridays.'],
@@ -458,22 +458,22 @@ describe('whether approval is asked, in words', () => {
   test.each<[string, FormRequest['workflow']['approval'], string]>([
     ['nobody', undefined, 'No approval is needed.'],
     ['nobody, by policy', () => undefined, 'No approval is needed.'],
-    ['always', () => core, 'It needs the approval of 2 people of the core platform team.'],
+    ['always', () => core, 'Needs approval from 2 people in the core platform team.'],
     [
       'by environment',
       ({ input }) => (input.environment === 'production' ? core : undefined),
-      'staging: starts at once; production: needs the approval of 2 people of the core platform team.',
+      'staging: starts immediately; production: needs approval from 2 people in the core platform team.',
     ],
     [
       'by a number',
       ({ input }) => (Number(input.size) > 5 ? core : undefined),
-      'Approval may be asked, depending on “Size”.',
+      'Approval may be needed, depending on “Size”.',
     ],
     [
       'by both',
       ({ input }) => (input.environment === 'production' && Number(input.size) > 5 ? core : undefined),
-      'Approval may be asked, depending on “Environment” and “Size”.',
+      'Approval may be needed, depending on “Environment” and “Size”.',
     ],
-    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'Approval may be asked.'],
-  ])('%s', (_, approval, words) => expect(policyWords({ input, ...(approval && { approval }) })).toBe(words));
+    ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'Approval may be needed.'],
+  ])('%s', (_, approval, words) => expect(describePolicy({ input, ...(approval && { approval }) })).toBe(words));
 });

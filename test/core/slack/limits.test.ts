@@ -19,7 +19,7 @@ test('a person who did a lot is asked to wait, and others are not', () => {
   const { exceeded } = started();
   expect(exceeded('requests', alice)).toBeUndefined();
   expect(exceeded('requests', alice)).toBeUndefined();
-  expect(exceeded('requests', alice)).toBe('That was a lot in one minute. Try again in a moment; nothing was done.');
+  expect(exceeded('requests', alice)).toBe('Too many requests in one minute. Nothing was done; try again in a moment.');
   expect(exceeded('requests', bob)).toBeUndefined();
 });
 
@@ -27,7 +27,7 @@ test('what one person was refused does not count against their team', () => {
   const { exceeded } = started();
   for (let count = 0; count < 50; count += 1) exceeded('requests', alice);
   expect(exceeded('requests', bob)).toBeUndefined();
-  expect(exceeded('requests', bob)).toContain('Your team payments did a lot');
+  expect(exceeded('requests', bob)).toContain('Too many requests from team payments');
   expect(exceeded('requests', carol)).toBeUndefined();
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fieldsOf } from '../../../src/core/slack/fields.ts';
-import { nearest, parseTyped, splitWords } from '../../../src/core/slack/words.ts';
+import { parseWords, splitWords } from '../../../src/core/slack/words.ts';
 
 const bare = (text: string) => text.replace(/[\s"“”„‟«»'‘’‚‛]/g, '');
 
@@ -53,36 +53,11 @@ describe('words', () => {
     (piece) => {
       const text = piece.repeat(40_000 / piece.length);
       const words = splitWords(text);
-      parseTyped(fields, words);
+      parseWords(fields, words);
       expect(bare(words.join(''))).toBe(bare(text));
     },
     2_000,
   );
-});
-
-describe('the nearest candidate', () => {
-  const candidates = ['provision', 'runs', 'help', 'why', 'db'];
-  test.each<[string, string | undefined]>([
-    ['provison', 'provision'],
-    ['rpovision', 'provision'],
-    ['HELP', 'help'],
-    ['hlep', 'help'],
-    ['run', 'runs'],
-    ['dp', undefined],
-    ['deploy', undefined],
-    ['', undefined],
-    ['p'.repeat(40_000), undefined],
-  ])('of %j is %s', (word, expected) => expect(nearest(word, candidates)).toBe(expected));
-
-  test('is the word itself when it is one of them, and a swap of two letters away when they were swapped', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[a-z]{4,12}$/), fc.nat({ max: 2 }), (word, at) => {
-        const swapped = word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
-        expect(nearest(word, ['zz', word])).toBe(word);
-        expect(nearest(swapped, [word])).toBe(word);
-      }),
-    );
-  });
 });
 
 const schema = z.object({
@@ -132,7 +107,7 @@ describe('typed words become raw values', () => {
     ['name=" "', {}],
     ['https://example.com/?a=b', { name: 'https://example.com/?a=b' }],
   ])('%s', (text, expected) =>
-    expect(parseTyped(fields, splitWords(text))).toEqual({ values: expected, problems: [] }),
+    expect(parseWords(fields, splitWords(text))).toEqual({ values: expected, problems: [] }),
   );
 
   test.each<[string, Record<string, unknown>, string[]]>([
@@ -151,7 +126,7 @@ describe('typed words become raw values', () => {
       }),
     );
     const problems = left.map((word) => `No field was left for ${word}.`);
-    expect(parseTyped(places, splitWords(text))).toEqual({ values, problems });
+    expect(parseWords(places, splitWords(text))).toEqual({ values, problems });
   });
 
   test.each<[string, Record<string, unknown>, string]>([
@@ -165,15 +140,15 @@ describe('typed words become raw values', () => {
     ['constructor=1', {}, 'There is no field “constructor”, so “constructor=1” was left out.'],
     ['a staging b c', { name: 'a', environment: 'staging' }, 'No field was left for “b”, “c”.'],
     ['name=a name=b', { name: 'a' }, 'Name was given twice: “a” was taken, “b” was not.'],
-    ['owner=anna', {}, 'Owner: “anna” is nobody Slack knows. Type @ and pick a name from the list.'],
-    ['owner=<#C012AB|ops>', {}, 'Owner: “#ops” is nobody Slack knows. Type @ and pick a name from the list.'],
-    ['channel=ops', {}, 'Channel: “ops” is no channel Slack knows. Type # and pick one from the list.'],
+    ['owner=anna', {}, 'Owner: Slack has no person “anna”. Type @ and pick a name from the list.'],
+    ['owner=<#C012AB|ops>', {}, 'Owner: Slack has no person “#ops”. Type @ and pick a name from the list.'],
+    ['channel=ops', {}, 'Channel: Slack has no channel “ops”. Type # and pick one from the list.'],
   ])('%s leaves a question', (text, values, problem) => {
-    expect(parseTyped(fields, splitWords(text))).toEqual({ values, problems: [problem] });
+    expect(parseWords(fields, splitWords(text))).toEqual({ values, problems: [problem] });
   });
 
   test('a word like what every object inherits is a value like any other', () => {
-    const { values } = parseTyped(fields, ['__proto__', 'constructor']);
+    const { values } = parseWords(fields, ['__proto__', 'constructor']);
     expect(values).toEqual({ name: '__proto__', environment: 'constructor' });
     expect(({} as Record<string, unknown>).name).toBeUndefined();
   });
@@ -187,7 +162,7 @@ describe('typed words become raw values', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
-        const { values, problems } = parseTyped(fields, words);
+        const { values, problems } = parseWords(fields, words);
         const kept = [...Object.values(values).flat().map(String), ...problems].join(' ').toLowerCase();
         const normal = (text: string) => text.replace(/^0+(?=\d)|\.?0*$/g, '');
         for (const each of words) {

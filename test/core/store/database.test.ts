@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { isRefused, isTaken, migrate, openStore, type Store } from '../../../src/core/store/database.ts';
+import { migrations } from '../../../src/app.ts';
+import { isRefused, isUniqueViolation, migrate, openStore, type Store } from '../../../src/core/store/database.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
 import { startProxy } from '../../support/proxy.ts';
 
@@ -27,8 +28,8 @@ const thrown = (work: Promise<unknown>) =>
 test('two processes that migrate at once both find the schema done, and so does a third', async () => {
   await withStore(async (one, url) => {
     const two = openStore(url);
-    await Promise.all([migrate(one.db), migrate(two.db)]);
-    await migrate(one.db);
+    await Promise.all([migrate(one.db, migrations), migrate(two.db, migrations)]);
+    await migrate(one.db, migrations);
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(one.db);
     expect(rows.map(({ name }) => name)).toContain('0001-runs');
     expect(await two.db.selectFrom('runs').selectAll().execute()).toEqual([]);
@@ -38,7 +39,7 @@ test('two processes that migrate at once both find the schema done, and so does 
 
 test('events can be added, and neither changed nor removed', async () => {
   await withStore(async ({ db }) => {
-    await migrate(db);
+    await migrate(db, migrations);
     await db.insertInto('events').values({ type: 'run.requested', data: '{}' }).execute();
     for (const change of [sql`update events set type = 'run.forged'`, sql`delete from events`, sql`truncate events`]) {
       await expect(change.execute(db)).rejects.toThrow('events are append-only');
@@ -49,7 +50,7 @@ test('events can be added, and neither changed nor removed', async () => {
 
 test('an approval can be open once per run', async () => {
   await withStore(async ({ db }) => {
-    await migrate(db);
+    await migrate(db, migrations);
     await sql`insert into runs (id, workflow, version, title, capability, input, hash, team, requester, requester_human, state)
       values ('r', 'w', 1, 't', 'c', '{}', 'h', 'payments', 'T1:ada', 'ada', 'awaiting-approval')`.execute(db);
     const open = (id: string, round: number) =>
@@ -57,7 +58,7 @@ test('an approval can be open once per run', async () => {
       insert into approvals (id, run_id, round, state, needs_from, needs_count, hash, requester, requester_human, expires_at)
       values (${id}, 'r', ${round}, 'open', 'core', 1, 'h', 'T1:ada', 'ada', now())`.execute(db);
     await open('a', 1);
-    expect(isTaken(await thrown(open('b', 2)), 'approvals_one_open')).toBe(true);
+    expect(isUniqueViolation(await thrown(open('b', 2)), 'approvals_one_open')).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { enqueueMessages } from '../../../src/core/store/messages.ts';
-import { createOutbox, type Outgoing } from '../../../src/core/store/outbox.ts';
+import { createOutbox, type OutgoingMessage } from '../../../src/core/store/outbox.ts';
 import { PermanentError, RetryLater } from '../../../src/roadcrew/errors.ts';
 import { newWorld, until, type World } from '../runs/support.ts';
 
@@ -10,7 +10,7 @@ const tell = (world: World, ...messages: ReturnType<typeof message>[]) =>
   world.store.db.transaction().execute((tx) => enqueueMessages(tx, messages));
 
 /** An outbox on this world's store, stopped with the world. */
-function outboxOf(world: World, deliver: (message: Outgoing) => Promise<void>) {
+function outboxOf(world: World, deliver: (message: OutgoingMessage) => Promise<void>) {
   const outbox = createOutbox(world.store, deliver, world.log);
   world.onEnd(outbox.stop);
   return outbox;
@@ -184,7 +184,7 @@ test('several processes never send one message at once, nor two to one target', 
   const sending = new Set<string>();
   const arrived = new Map<string, string[]>();
   const doubles: string[] = [];
-  const deliver = async ({ key, target }: Outgoing) => {
+  const deliver = async ({ key, target }: OutgoingMessage) => {
     if (sending.has(target)) doubles.push(key);
     sending.add(target);
     arrived.set(target, [...(arrived.get(target) ?? []), key]);

@@ -84,7 +84,7 @@ test('typed words are looked up, shown and deployed: one workflow run, with the 
     'No approval is needed.',
   ])
     expect(words).toContain(shown);
-  expect(words).toMatch(/The newest 20 of \d+ are shown\./);
+  expect(words).toMatch(/Showing the newest 20 of \d+\./);
   expect(words.match(/\/commit\/[0-9a-f]{40}/g)).toHaveLength(21); // 20 and the one that would be deployed
 });
 
@@ -147,7 +147,7 @@ test('a service or an environment that is not is said on its field', async () =>
   expect(textOf(alice.view ?? expect.unreachable())).toContain('There is no service called chekout.');
   await alice.closeView();
   await alice.command('/platform deploy checkout moon');
-  await sees(alice, 'checkout is not deployed to moon. It is deployed to staging, production.');
+  await sees(alice, 'checkout is not deployed to moon. Its environments: staging, production.');
 });
 
 test('production waits for another member of the owning team, and then deploys what was approved', async () => {
@@ -161,7 +161,7 @@ test('production waits for another member of the owning team, and then deploys w
   // Neither the requester nor another team decides.
   for (const [name, words] of [
     ['alice', 'somebody else has to decide'],
-    ['carol', 'This request does not exist any more.'],
+    ['carol', 'This request no longer exists.'],
   ] as const) {
     await as(name).click(message, 'Approve');
     await sees(as(name), words);
@@ -223,7 +223,7 @@ test('a check that is not green is said with what would make it pass, and nothin
   });
   github.checks.set('acme/checkout', sha, 'ci', 'pending');
   expect(await look()).toMatchObject({
-    words: expect.stringContaining('The check “ci” is still running. Wait until it is green'),
+    words: expect.stringContaining('The check “ci” is still running. Wait until it passes'),
     submit: null,
   });
   github.checks.set('acme/checkout', sha, 'ci', 'failure', { as: 'status' });
@@ -237,8 +237,8 @@ test('a check that is not green is said with what would make it pass, and nothin
   github.checks.set('acme/checkout', sha, 'ci', 'failure');
   await approves(place, 'bob', 'C0PAYMENTS', run);
   const text = await says(place, 'C0PAYMENTS', run, 'Failed');
-  expect(text).toContain('The check “ci” is red.');
-  expect(text).toContain('Mend it, or deploy a commit on which it is green');
+  expect(text).toContain('The check “ci” failed.');
+  expect(text).toContain('Fix it, or deploy a commit where it passed');
   expect(runsOf('checkout')).toHaveLength(before);
 });
 
@@ -280,7 +280,7 @@ test('a lock on everything stops every service, and a waiting one gives up its p
   await deployments.lock({ scope: {}, by: idOf('pat'), reason: 'Moratorium' });
   await as('alice').command('/platform deploy queue staging');
   const view = await preview(as('alice'));
-  expect(textOf(view)).toContain('pat has locked everything for 1 minute: Moratorium. Ask pat to unlock everything');
+  expect(textOf(view)).toContain('pat locked everything 1 minute ago: Moratorium. Ask pat to unlock everything');
   expect(view.submit).toBeNull();
   await as('alice').closeView();
   await deployments.unlock({ scope: {}, by: idOf('pat') });
@@ -303,10 +303,10 @@ test('somebody else’s lock stops it and says whose, since when and why; one’
   await place.deployments.lock({ scope, by: idOf('bob'), reason: 'Moving the database' });
   await as('alice').command('/platform deploy queue staging');
   const view = await preview(as('alice'));
-  expect(textOf(view)).toMatch(/Bob.* has locked queue in staging for 1 minute: Moving the database/i);
+  expect(textOf(view)).toMatch(/Bob.* locked queue in staging 1 minute ago: Moving the database/i);
   expect(view.submit).toBeNull();
   await as('bob').command('/platform deploy queue staging');
-  expect(textOf(await preview(as('bob')))).toContain('You hold the lock on queue in staging');
+  expect(textOf(await preview(as('bob')))).toContain('You locked queue in staging');
   await as('bob').submit();
   await as('bob').waitForMessage('C0PAYMENTS', /queue[\s\S]*runs[\s\S]*in staging/);
   expect(await place.deployments.locksOn(scope)).toHaveLength(1); // sticky
@@ -418,8 +418,8 @@ test('what has come between while it waited in line is looked at again before an
   await says(place, 'C0PAYMENTS', second, 'number 1 in line');
   await deployments.lock({ scope, by: idOf('bob'), reason: 'Counting the stock' });
   await github.runner.finish(workflowRun?.id);
-  const text = await says(place, 'C0PAYMENTS', second, 'Ask again');
-  expect(text).toMatch(/has locked queue in production for 1 minute: Counting the stock/);
+  const text = await says(place, 'C0PAYMENTS', second, 'Retry');
+  expect(text).toMatch(/locked queue in production 1 minute ago: Counting the stock/);
   expect(runsOf('queue').at(-1)?.id).toBe(workflowRun?.id);
   expect(await deployments.queue(scope)).toEqual([]);
   await deployments.unlock({ scope, by: idOf('bob') });
@@ -456,7 +456,7 @@ test.each([
     // Nobody says so: the next look finds out.
     await later(place, async () => expect((await place.deployments.find(run)).state).toBe('failed'));
   }
-  const text = await says(place, 'C0PAYMENTS', run, 'Ask again');
+  const text = await says(place, 'C0PAYMENTS', run, 'Retry');
   expect(text.replaceAll('\n', ' ')).toContain(words);
   expect(await place.deployments.queue({ service: 'basket', environment: 'production' })).toEqual([]);
   await ends(place, run, 'failed');

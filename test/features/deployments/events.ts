@@ -68,7 +68,11 @@ export async function inTheTable(db: Db): Promise<Told[]> {
     .execute();
   return rows
     .map((row) => ({
-      ...{ id: row.id, state: row.state, sha: row.sha, replaces: row.replaces, recoveredBy: row.recovered_by },
+      id: row.id,
+      state: row.state,
+      sha: row.sha,
+      replaces: row.replaces,
+      recoveredBy: row.recovered_by,
       times: [row.requested_at, row.started_at, row.finished_at, row.committed_at].map(iso),
       brokeAt: iso(row.broke_at),
       recoveryMs: row.recovery_ms === null ? null : Number(row.recovery_ms),

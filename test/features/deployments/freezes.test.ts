@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Freeze, frozenNow, nextFreeze } from '../../../src/features/deployments/freezes.ts';
+import { activeFreezes, type Freeze, nextFreeze } from '../../../src/features/deployments/freezes.ts';
 
 const weekly = (from: string, until: string, timezone?: string): Freeze => {
   const at = (text: string) => ({ day: days.indexOf(text.slice(0, 3)) + 1, time: text.slice(4) });
@@ -17,7 +17,7 @@ const London = 'Europe/London';
 const weekend = weekly('fri 16:00', 'mon 08:00');
 const at = (iso: string) => new Date(iso);
 const untilOf = (freezes: Freeze[], now: string, zone = London) =>
-  frozenNow(freezes, at(now), zone)?.until?.toISOString();
+  activeFreezes(freezes, at(now), zone)?.until?.toISOString();
 
 describe('a weekly freeze', () => {
   test.each([
@@ -85,7 +85,7 @@ describe('a freeze to come', () => {
   const newYear = once('2026-12-20T00:00', '2027-01-02T09:00');
 
   test('never blocks today, and is announced', () => {
-    expect(frozenNow([newYear, weekend], at('2026-11-19T12:00:00Z'), London)).toBeUndefined();
+    expect(activeFreezes([newYear, weekend], at('2026-11-19T12:00:00Z'), London)).toBeUndefined();
     expect(nextFreeze([newYear, weekend], at('2026-11-19T12:00:00Z'), London)).toMatchObject({
       freeze: { name: 'Weekly' },
       from: at('2026-11-20T16:00:00Z'),
@@ -94,7 +94,7 @@ describe('a freeze to come', () => {
   });
 
   test('one that is past holds nothing either', () => {
-    expect(frozenNow([newYear], at('2027-01-02T09:00:00Z'), London)).toBeUndefined();
+    expect(activeFreezes([newYear], at('2027-01-02T09:00:00Z'), London)).toBeUndefined();
   });
 });
 
@@ -105,13 +105,13 @@ describe('until when', () => {
       once('2026-11-23T07:00', '2026-11-24T10:00'),
       once('2026-11-24T10:00', '2026-11-25T10:00'),
     ];
-    const frozen = frozenNow(freezes, at('2026-11-21T12:00:00Z'), London);
+    const frozen = activeFreezes(freezes, at('2026-11-21T12:00:00Z'), London);
     expect(frozen?.until).toEqual(at('2026-11-25T10:00:00Z'));
     expect(frozen?.windows.map(({ freeze }) => freeze.name)).toEqual(['Weekly']);
   });
 
   test('those that hold now are all named, the longest first', () => {
-    const frozen = frozenNow(
+    const frozen = activeFreezes(
       [weekend, once('2026-11-21T00:00', '2026-11-28T00:00')],
       at('2026-11-21T12:00:00Z'),
       London,
@@ -121,7 +121,7 @@ describe('until when', () => {
 
   test('has no answer when freezes follow each other for ever', () => {
     const always = [weekly('mon 00:00', 'thu 00:00'), weekly('thu 00:00', 'mon 00:00')];
-    expect(frozenNow(always, at('2026-11-21T12:00:00Z'), London)).toMatchObject({ until: undefined });
+    expect(activeFreezes(always, at('2026-11-21T12:00:00Z'), London)).toMatchObject({ until: undefined });
   });
 });
 
@@ -206,7 +206,7 @@ describe('against a naive calendar', () => {
             for (let at = from; at < until; at += 1) holding[at] = (holding[at] ?? 0) + 1;
           for (const offset of moments) {
             const minute = 14 * 1440 + offset;
-            const frozen = frozenNow(freezes, new Date(start + minute * 60_000), zone);
+            const frozen = activeFreezes(freezes, new Date(start + minute * 60_000), zone);
             expect(frozen?.windows.length ?? 0).toBe(holding[minute]);
             if (!frozen) {
               const next = windows

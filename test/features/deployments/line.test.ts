@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDeployments } from '../../../src/features/deployments/deployments.ts';
-import { abandoned, follow } from '../../../src/features/deployments/queue.ts';
+import { endAbandoned, findAbandoned } from '../../../src/features/deployments/queue.ts';
 import { addRun } from '../../support/seed.ts';
 import { minute, production, testDeployments } from './support.ts';
 
@@ -54,11 +54,16 @@ describe('one at a time', () => {
     'when it is %s the next one is woken, in its turn',
     async (end) => {
       const { deployments, asked, rung } = all;
+      const record = {
+        live: deployments.recordLive,
+        failed: (id: string) => deployments.recordFailed(id, 'Tests are red.'),
+        cancelled: deployments.recordCancelled,
+      };
       await all.begin('a', 1);
       await deployments.enqueue(asked('b', 3));
       await deployments.enqueue(asked('c', 2)); // approved late: before b
       rung.length = 0;
-      await (end === 'failed' ? deployments.failed('a', 'Tests are red.') : deployments[end]('a'));
+      await record[end]('a');
       expect(rung).toMatchObject([{ wake: ['c'], deployments: [{ id: 'a', state: end }, { id: 'c' }, { id: 'b' }] }]);
       expect(await deployments.takeTurn('b')).toMatchObject({ turn: false, position: 1, ahead: { id: 'c' } });
       expect(await deployments.takeTurn('c')).toEqual({ turn: true });
@@ -124,14 +129,14 @@ describe('asked for again after a crash', () => {
     };
     await twice(() => deployments.enqueue(asked('a', 1)));
     await twice(() => deployments.takeTurn('a'));
-    await twice(() => deployments.started('a', { githubRun: 7, url: 'https://github.test/7' }));
+    await twice(() => deployments.recordStarted('a', { githubRun: 7, url: 'https://github.test/7' }));
     await twice(() => deployments.enqueue(asked('b', 2)));
     await twice(() => deployments.enqueue(asked('c', 3)));
     await twice(() => deployments.takeTurn('b'));
-    await twice(() => deployments.live('a', { reportedSha: 'sha-a' }));
+    await twice(() => deployments.recordLive('a', { reportedSha: 'sha-a' }));
     await twice(() => deployments.takeTurn('c'));
-    await twice(() => deployments.failed('c', 'The job “deploy” failed.'));
-    await twice(() => deployments.cancelled('b'));
+    await twice(() => deployments.recordFailed('c', 'The job “deploy” failed.'));
+    await twice(() => deployments.recordCancelled('b'));
     expect(await all.events()).toEqual([
       'deployment.requested a',
       'deployment.turn-taken a',
@@ -149,14 +154,14 @@ describe('asked for again after a crash', () => {
     await all.deploy('a', 1);
     all.rung.length = 0;
     await all.deploy('a', 1);
-    await all.deployments.cancelled('a');
+    await all.deployments.recordCancelled('a');
     expect(all.rung).toEqual([]);
     expect(await all.state('a')).toBe('live');
   });
 
   test('ten repeats at once leave one event', async () => {
     await all.begin('a', 1);
-    await Promise.all(Array.from({ length: 10 }, () => all.deployments.live('a')));
+    await Promise.all(Array.from({ length: 10 }, () => all.deployments.recordLive('a')));
     expect((await all.events()).filter((event) => event === 'deployment.live a')).toHaveLength(1);
   });
 
@@ -164,7 +169,7 @@ describe('asked for again after a crash', () => {
     const broken = createDeployments(
       { db: all.db },
       {
-        within: async () => {
+        inTransaction: async () => {
           throw new Error('outbox');
         },
       },
@@ -179,22 +184,22 @@ describe('what cannot be', () => {
   test('something that never had its turn is neither begun nor live', async () => {
     const { deployments, asked } = all;
     await deployments.enqueue(asked('a', 1));
-    await expect(deployments.live('a')).rejects.toThrow('Deployment a cannot be live: it is waiting.');
-    await expect(deployments.started('a', { githubRun: 1, url: '' })).rejects.toThrow('cannot start');
-    await expect(deployments.live('nobody')).rejects.toThrow('There is no deployment nobody.');
+    await expect(deployments.recordLive('a')).rejects.toThrow('Deployment a cannot be live: it is waiting.');
+    await expect(deployments.recordStarted('a', { githubRun: 1, url: '' })).rejects.toThrow('cannot start');
+    await expect(deployments.recordLive('nobody')).rejects.toThrow('There is no deployment nobody.');
   });
 
   test('a deployment does not follow two workflow runs', async () => {
     await all.begin('a', 1);
-    await expect(all.deployments.started('a', { githubRun: 2, url: '' })).rejects.toThrow('already');
+    await expect(all.deployments.recordStarted('a', { githubRun: 2, url: '' })).rejects.toThrow('already');
   });
 
   test('cancelled while waiting, its turn never comes', async () => {
     const { deployments, asked } = all;
     await all.begin('a', 1);
     await deployments.enqueue(asked('b', 2));
-    await deployments.cancelled('b', 'bob');
-    await deployments.live('a');
+    await deployments.recordCancelled('b', 'bob');
+    await deployments.recordLive('a');
     expect(await deployments.takeTurn('b')).toEqual({ turn: false, ended: 'cancelled', supersededBy: null });
   });
 });
@@ -212,10 +217,10 @@ describe('a run that is no more', () => {
     await addRun(all.db, { id: 'a', state: run, finished_at: minute(9) });
     await addRun(all.db, { id: 'b', state: 'waiting' });
     rung.length = 0;
-    expect(await deployments.repair()).toBe(1);
+    expect(await deployments.endAbandoned()).toBe(1);
     expect(await all.state('a')).toBe(state);
     expect(rung).toMatchObject([{ wake: ['b'] }]);
-    expect(await deployments.repair()).toBe(0);
+    expect(await deployments.endAbandoned()).toBe(0);
   });
 
   test('put aside while it waited, it gives up its place; put aside while active, it keeps its turn', async () => {
@@ -224,23 +229,23 @@ describe('a run that is no more', () => {
     await deployments.enqueue(asked('b', 2));
     await addRun(all.db, { id: 'a', state: 'parked' });
     await addRun(all.db, { id: 'b', state: 'parked' });
-    expect(await deployments.repair()).toBe(1);
+    expect(await deployments.endAbandoned()).toBe(1);
     expect(await all.line()).toEqual(['a active']);
   });
 
   test('taken up again since it was found, it keeps its place', async () => {
     await all.deployments.enqueue(all.asked('a', 1));
     await addRun(all.db, { id: 'a', state: 'parked' });
-    expect(await abandoned(all.db)).toEqual(['a']);
+    expect(await findAbandoned(all.db)).toEqual(['a']);
     await all.db.updateTable('runs').set({ state: 'queued' }).execute();
-    await all.db.transaction().execute((tx) => follow(tx, 'a'));
+    await all.db.transaction().execute((tx) => endAbandoned(tx, 'a'));
     expect(await all.line()).toEqual(['a waiting']);
   });
 
   test('a run under way is left alone', async () => {
     await all.begin('a', 1);
     await addRun(all.db, { id: 'a', state: 'waiting' });
-    expect(await all.deployments.repair()).toBe(0);
+    expect(await all.deployments.endAbandoned()).toBe(0);
   });
 });
 
@@ -274,9 +279,9 @@ describe('whatever happens in whatever order', () => {
                 entered.add(id);
               } else if (!entered.has(id)) return;
               else if (what === 'takeTurn') await deployments.takeTurn(id);
-              else if (what === 'cancelled') await deployments.cancelled(id);
-              else if (what === 'failed') await deployments.failed(id, 'It failed.');
-              else if ((await all.state(id)) === 'active') await deployments.live(id).catch(endedMeanwhile);
+              else if (what === 'cancelled') await deployments.recordCancelled(id);
+              else if (what === 'failed') await deployments.recordFailed(id, 'It failed.');
+              else if ((await all.state(id)) === 'active') await deployments.recordLive(id).catch(endedMeanwhile);
             }),
           );
         }
@@ -284,7 +289,7 @@ describe('whatever happens in whatever order', () => {
         for (const _ of entered) {
           for (const id of entered) {
             const { turn } = await deployments.takeTurn(id);
-            if (turn) await deployments.live(id);
+            if (turn) await deployments.recordLive(id);
           }
         }
         expect(await all.line()).toEqual([]);

@@ -6,7 +6,7 @@ import { type Bot, startBot } from '../../support/bot.ts';
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot({ ...withoutLimits(), every: { tidyEvery: 50, reconcileEvery: 600_000 } });
+  bot = await startBot({ ...withoutLimits(), intervals: { 'deployments.tidy': 50 } });
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -56,7 +56,7 @@ async function toldBy(name: string, work: () => Promise<unknown>): Promise<strin
 describe('locking', () => {
   test('says what holds now, and others see who, since when and why', async () => {
     const said = await aliceLocks();
-    expect(said).toContain('You hold the lock on checkout in production now.');
+    expect(said).toContain('You locked checkout in production.');
     expect(said).toContain('Moving the database.');
     expect(await locks()).toEqual(aliceHolds);
     await bot.store.db.updateTable('locks').set({ taken_at: sql<Date>`now() - interval '3 hours'` }).execute();
@@ -105,7 +105,7 @@ describe('locking', () => {
     expect(await locks()).toEqual([]);
     alice.fill({ reason: 'Moving the database.' });
     await alice.submit();
-    expect(textOf(view(alice))).toContain('You hold the lock on checkout in production now.');
+    expect(textOf(view(alice))).toContain('You locked checkout in production.');
     expect(await locks()).toEqual(aliceHolds);
   });
 
@@ -121,7 +121,7 @@ describe('locking', () => {
       bot.as('bob').command('/platform lock checkout production Mine.'),
     ]);
     const said = ['alice', 'bob'].map((name) => textOf(answer(bot.as(name))));
-    expect(said.filter((text) => text.includes('You hold the lock'))).toHaveLength(1);
+    expect(said.filter((text) => text.includes('You locked'))).toHaveLength(1);
     expect(said.filter((text) => /(alice|bob) holds the lock[\s\S]*Nothing was changed/.test(text))).toHaveLength(1);
     expect(await locks()).toHaveLength(1);
   });
@@ -131,9 +131,9 @@ describe('who may', () => {
   test.each([
     ['carol', 'lock checkout production x', /belongs to team payments, and you are not in it/],
     ['carol', 'lock checkout', /belongs to team payments, and you are not in it/],
-    ['alice', 'lock everything x', /Only a platform team may lock or unlock everything/],
-    ['alice', 'lock every production x', /Only a platform team may lock or unlock every service in production/],
-    ['noa', 'lock checkout production x', /no .*lock.* here for you/],
+    ['alice', 'lock everything x', /Only a platform team can lock or unlock everything/],
+    ['alice', 'lock every production x', /Only a platform team can lock or unlock every service in production/],
+    ['noa', 'lock checkout production x', /Unknown command .*lock/],
     ['gus', 'lock checkout production x', /Guests cannot use the platform/],
   ])('%s is refused %s', async (name, words, refusal) => {
     expect(await type(name, words)).toMatch(refusal);
@@ -197,17 +197,17 @@ describe('taking over', () => {
     const heard = await toldBy('alice', async () => {
       const bob = await openTakeOver('bob');
       const page = answer(bob);
-      expect(textOf(view(bob))).toMatch(/alice[\s\S]*Moving the database\.[\s\S]*is told/);
+      expect(textOf(view(bob))).toMatch(/alice[\s\S]*Moving the database\.[\s\S]*will be notified/);
       expect(bob.typed()).toMatchObject({ reason: 'Hotfix.' });
       await Promise.all([bob.submit(), bob.submit()]);
-      expect(textOf(view(bob))).toContain('You hold the lock on checkout in production');
+      expect(textOf(view(bob))).toMatch(/You (took over|still have) the lock on checkout in production/);
       while (bob.view) await bob.closeView();
       await bob.click(page, 'Take over');
       expect(textOf(await bob.waitFor((one) => one.view, 'the words'))).toContain('This lock is gone');
       await type('bob', 'lock checkout production Hotfix.');
     });
     expect(heard).toHaveLength(1);
-    expect(heard[0]).toMatch(/bob has taken over the lock on checkout in production[\s\S]*Hotfix\./);
+    expect(heard[0]).toMatch(/bob took over your lock on checkout in production[\s\S]*Hotfix\./);
     expect(await locks()).toEqual(['checkout production U0BOB Hotfix.']);
     expect(await toldBy('bob', async () => {})).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe('taking over', () => {
     await type('alice', 'unlock checkout production');
     await type('pat', 'lock checkout production Incident.');
     const heard = await toldBy('pat', () => bob.submit());
-    expect(textOf(view(bob))).toContain('pat holds the lock on checkout in production. Nothing was changed.');
+    expect(textOf(view(bob))).toContain('pat already locked checkout in production. Nothing was changed.');
     expect(heard).toEqual([]);
     expect(await locks()).toEqual(['checkout production U0PAT Incident.']);
   });
@@ -229,7 +229,7 @@ describe('taking over', () => {
       const [bob, pat] = [await openTakeOver('bob'), await openTakeOver('pat')];
       await Promise.all([bob.submit(), pat.submit()]);
       const said = [bob, pat].map((person) => textOf(view(person)));
-      expect(said.filter((text) => text.includes('You hold the lock'))).toHaveLength(1);
+      expect(said.filter((text) => text.includes('You took over the lock'))).toHaveLength(1);
       expect(said.filter((text) => text.includes('Nothing was changed'))).toHaveLength(1);
     });
     expect(heard).toHaveLength(1);
@@ -251,7 +251,7 @@ describe('taking over', () => {
 describe('unlocking', () => {
   test('one’s own goes at once; once more says that there is none', async () => {
     await aliceLocks();
-    expect(await type('alice', 'unlock checkout production')).toContain('is released.');
+    expect(await type('alice', 'unlock checkout production')).toContain('Released the lock on checkout in production.');
     expect(await type('alice', 'unlock checkout production')).toContain('There is no lock on checkout in production.');
     expect(await locks()).toEqual([]);
     expect(await toldBy('alice', async () => {})).toEqual([]);
@@ -274,11 +274,11 @@ describe('unlocking', () => {
       expect(await locks()).toEqual(aliceHolds);
       pat.fill({ reason: 'She is on holiday.' });
       await pat.submit();
-      expect(textOf(view(pat))).toContain('is released. alice is told that it was you, and why.');
+      expect(textOf(view(pat))).toContain('Released the lock on checkout in production. alice will be notified, with your reason.');
       expect(await type('pat', 'unlock checkout production Again.')).toContain('There is no lock');
     });
     expect(heard).toHaveLength(1);
-    expect(heard[0]).toMatch(/pat has released the lock on checkout in production[\s\S]*She is on holiday\./);
+    expect(heard[0]).toMatch(/pat released your lock on checkout in production[\s\S]*She is on holiday\./);
     expect(await locks()).toEqual([]);
   });
 
@@ -303,7 +303,7 @@ describe('unlocking', () => {
     expect(said).toContain('Released: ');
     expect(said).toContain('checkout in production');
     expect(await locks()).toEqual(['checkout staging U0BOB Tests.']);
-    expect(await type('alice', 'unlock mine')).toContain('You hold no lock.');
+    expect(await type('alice', 'unlock mine')).toContain('You have no locks.');
   });
 
   test('a holder who has left the team can still let go', async () => {
@@ -311,7 +311,7 @@ describe('unlocking', () => {
       .insertInto('locks')
       .values({ service: 'ledger', environment: 'production', held_by: 'T0ACME:U0ALICE', reason: 'Then.' })
       .execute();
-    expect(await type('alice', 'unlock ledger production')).toContain('is released.');
+    expect(await type('alice', 'unlock ledger production')).toContain('Released the lock on ledger in production.');
   });
 });
 
@@ -348,10 +348,10 @@ describe('a lock older than a day', () => {
     const question = await reminded();
     const alice = bot.as('alice');
     await alice.click(question, 'Unlock');
-    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('is released.');
+    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('Released the lock on');
     await alice.closeView();
     await quiet(bot);
-    expect(current(question)).toContain('You do not hold it any more.');
+    expect(current(question)).toContain('You no longer have this lock.');
     expect(await locks()).toEqual([]);
     await alice.click(question, 'Unlock');
     expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('This lock is gone');
@@ -377,6 +377,6 @@ describe('a lock older than a day', () => {
     await pat.waitFor((one) => one.view?.callback_id === 'lock', 'the form');
     const heard = await toldBy('alice', () => pat.submit());
     expect(heard).toHaveLength(1);
-    expect(current(question)).toContain('You do not hold it any more.');
+    expect(current(question)).toContain('You no longer have this lock.');
   });
 });

@@ -180,8 +180,8 @@ describe('a lock stays', () => {
     await all.deploy('b', 3, { requestedBy: 'bob' });
     await all.deploy('r', 5, { kind: 'rollback', sha: 'sha-a', note: 'Errors.' });
     await age(24 * 7);
-    await all.deployments.repair();
-    await all.deployments.remind();
+    await all.deployments.endAbandoned();
+    await all.deployments.remindHolders();
     expect(await held()).toEqual(['alice']);
   });
 
@@ -189,17 +189,17 @@ describe('a lock stays', () => {
     await take('alice');
     await take('bob', { scope: { service: 'search' } });
     await age(23);
-    expect(await all.deployments.remind()).toBe(0);
+    expect(await all.deployments.remindHolders()).toBe(0);
     await age(2);
     await all.deployments.unlock({ scope: { service: 'search' }, by: 'bob' });
     all.told.length = 0;
-    const asked = await Promise.all(Array.from({ length: 8 }, () => all.deployments.remind()));
+    const asked = await Promise.all(Array.from({ length: 8 }, () => all.deployments.remindHolders()));
     expect(asked.reduce((sum, each) => sum + each)).toBe(1);
     expect(all.told).toMatchObject([{ locks: [{ what: 'reminder', lock: { heldBy: 'alice' } }] }]);
     await age(23);
-    expect(await all.deployments.remind()).toBe(0);
+    expect(await all.deployments.remindHolders()).toBe(0);
     await age(2);
-    expect(await all.deployments.remind()).toBe(1);
+    expect(await all.deployments.remindHolders()).toBe(1);
     expect((await events()).filter((event) => event.startsWith('lock.reminded'))).toHaveLength(2);
   });
 });

@@ -16,12 +16,12 @@ const find = (id: string) => all.deployments.find(id);
 describe('what runs now', () => {
   test('is what went live last, by the time GitHub finished it and not by when we heard of it', async () => {
     await all.begin('a', 1);
-    await all.deployments.live('a', { finishedAt: minute(10) });
+    await all.deployments.recordLive('a', { finishedAt: minute(10) });
     await all.begin('b', 2);
-    await all.deployments.failed('b', 'Tests are red.');
+    await all.deployments.recordFailed('b', 'Tests are red.');
     expect(await all.deployments.current(production)).toMatchObject({ id: 'a', runningSha: 'sha-a' });
     await all.begin('c', 3);
-    await all.deployments.live('c', { finishedAt: minute(5) });
+    await all.deployments.recordLive('c', { finishedAt: minute(5) });
     expect((await all.deployments.current(production))?.id).toBe('a');
     expect((await find('c')).replaces).toBeNull();
   });
@@ -32,7 +32,7 @@ describe('what runs now', () => {
       ['a', 1],
     ] as const) {
       await all.begin(id, at);
-      await all.deployments.live(id, { finishedAt: minute(5) });
+      await all.deployments.recordLive(id, { finishedAt: minute(5) });
     }
     expect((await all.deployments.current(production))?.id).toBe('a');
     expect(await good()).toEqual(['z']);
@@ -40,7 +40,7 @@ describe('what runs now', () => {
 
   test('is the commit the workflow says it deployed, also where another was asked for', async () => {
     await all.begin('a', 1);
-    await all.deployments.live('a', { reportedSha: 'sha-other' });
+    await all.deployments.recordLive('a', { reportedSha: 'sha-other' });
     expect(await all.deployments.current(production)).toMatchObject({
       sha: 'sha-a',
       reportedSha: 'sha-other',
@@ -77,18 +77,20 @@ describe('given up too early', () => {
     'one that was %s and whose workflow went through all the same is live',
     async (state) => {
       await all.begin('a', 1);
-      await (state === 'failed' ? all.deployments.failed('a', 'It took too long.') : all.deployments.cancelled('a'));
-      await all.deployments.live('a', { finishedAt: minute(9) });
+      await (state === 'failed'
+        ? all.deployments.recordFailed('a', 'It took too long.')
+        : all.deployments.recordCancelled('a'));
+      await all.deployments.recordLive('a', { finishedAt: minute(9) });
       expect(await find('a')).toMatchObject({ state: 'live', error: null, finishedAt: minute(9) });
-      await all.deployments.failed('a', 'Late.');
+      await all.deployments.recordFailed('a', 'Late.');
       expect(await all.state('a')).toBe('live');
     },
   );
 
   test('one that never began stays cancelled', async () => {
     await all.deployments.enqueue(all.asked('a', 1));
-    await all.deployments.cancelled('a');
-    await expect(all.deployments.live('a')).rejects.toThrow('cannot be live: it is cancelled');
+    await all.deployments.recordCancelled('a');
+    await expect(all.deployments.recordLive('a')).rejects.toThrow('cannot be live: it is cancelled');
   });
 });
 
@@ -99,7 +101,7 @@ describe('what one may go back to', () => {
     await all.deploy('a-again', 5, { sha: 'sha-a' });
     await all.deploy('c', 7);
     await all.deploy('d', 9);
-    await all.deployments.broke('c', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('c', { by: 'bob', reason: 'Errors.' });
     expect(await good()).toEqual(['a-again', 'b']);
     expect(await all.deployments.lastGood(production, 1)).toHaveLength(1);
   });
@@ -108,7 +110,7 @@ describe('what one may go back to', () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deploy('a-again', 5, { sha: 'sha-a' });
-    await all.deployments.broke('a-again', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('a-again', { by: 'bob', reason: 'Errors.' });
     await all.deploy('c', 7);
     expect(await good()).toEqual(['b']);
   });
@@ -117,14 +119,14 @@ describe('what one may go back to', () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.begin('c', 5);
-    await all.deployments.failed('c', 'The job “deploy” failed.', { finishedAt: minute(6) });
+    await all.deployments.recordFailed('c', 'The job “deploy” failed.', { finishedAt: minute(6) });
     expect(await good()).toEqual(['b', 'a']);
   });
 
   test('one that was cancelled before it began has left nothing half-done', async () => {
     await all.deploy('a', 1);
     await all.deployments.enqueue(all.asked('b', 3));
-    await all.deployments.cancelled('b');
+    await all.deployments.recordCancelled('b');
     expect(await good()).toEqual([]);
   });
 });
@@ -154,7 +156,7 @@ describe('a rollback', () => {
   test('counts the recovery from when somebody said that it broke', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
-    await all.deployments.broke('b', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('b', { by: 'bob', reason: 'Errors.' });
     await all.db
       .updateTable('deployments')
       .set({ broke_at: minute(20) })
@@ -168,15 +170,15 @@ describe('a rollback', () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.begin('r', 5, back('sha-a'));
-    await all.deployments.broke('b', { by: 'bob', reason: 'Errors.' });
-    await all.deployments.live('r', { finishedAt: minute(6) });
+    await all.deployments.markBroken('b', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.recordLive('r', { finishedAt: minute(6) });
     expect(await find('b')).toMatchObject({ recoveredBy: 'r', recoveryMs: 0 });
   });
 
   test('to what runs already takes back what stopped half-way after it, and leaves the good one good', async () => {
     await all.deploy('a', 1);
     await all.begin('b', 3);
-    await all.deployments.failed('b', 'The job “deploy” failed.', { finishedAt: minute(4) });
+    await all.deployments.recordFailed('b', 'The job “deploy” failed.', { finishedAt: minute(4) });
     await all.deploy('r', 13, back('sha-a'));
     expect(await find('a')).toMatchObject({ brokeAt: null });
     expect(await find('b')).toMatchObject({ brokeAt: minute(4), recoveredBy: 'r', recoveryMs: 10 * 60_000 });
@@ -208,7 +210,7 @@ describe('this deployment broke something', () => {
   test('is said once: the first word counts', async () => {
     await all.deploy('a', 1);
     const said = await Promise.all(
-      ['bob', 'carol', 'dave'].map((by) => all.deployments.broke('a', { by, reason: `${by} saw errors.` })),
+      ['bob', 'carol', 'dave'].map((by) => all.deployments.markBroken('a', { by, reason: `${by} saw errors.` })),
     );
     expect(said.filter(Boolean)).toHaveLength(1);
     expect((await all.events()).filter((event) => event === 'deployment.broke a')).toHaveLength(1);
@@ -216,7 +218,7 @@ describe('this deployment broke something', () => {
 
   test('is over with the next other commit that goes live, not with the same one again', async () => {
     await all.deploy('a', 1);
-    await all.deployments.broke('a', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' });
     await all.db
       .updateTable('deployments')
       .set({ broke_at: minute(3) })
@@ -233,12 +235,12 @@ describe('this deployment broke something', () => {
     await all.deploy('a', 1);
     await all.deploy('b', 11);
     await all.deploy('c', 21);
-    await all.deployments.broke('a', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' });
     expect(await find('a')).toMatchObject({ brokeAt: minute(2), recoveredBy: 'b', recoveryMs: 10 * 60_000 });
   });
 
   test('cannot be said of what was never live', async () => {
     await all.begin('a', 1);
-    await expect(all.deployments.broke('a', { by: 'bob', reason: 'Errors.' })).rejects.toThrow('was never live');
+    await expect(all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' })).rejects.toThrow('was never live');
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => all.empty());
 const seen = (more: Partial<ExternalDeployment> = {}): ExternalDeployment => ({
   ...production,
   team: 'payments',
-  seenAs: { run: 77 },
+  source: { run: 77 },
   state: 'active',
   sha: 'sha-outside',
   actor: 'octocat',
@@ -68,7 +68,7 @@ describe('made outside', () => {
     await all.deploy('a', 20);
     await look(live());
     expect((await all.deployments.current(production))?.id).toBe('a');
-    await look(live({ seenAs: { run: 78 }, finishedAt: minute(30) }));
+    await look(live({ source: { run: 78 }, finishedAt: minute(30) }));
     expect((await all.deployments.current(production))?.githubRun).toBe(78);
   });
 
@@ -76,7 +76,7 @@ describe('made outside', () => {
     await look(seen());
     await all.deployments.enqueue(all.asked('a', 12));
     expect(await all.deployments.takeTurn('a')).toEqual({ turn: true });
-    await look(seen({ seenAs: { run: 78 } }));
+    await look(seen({ source: { run: 78 } }));
     expect(await all.line()).toEqual(['a active']);
   });
 
@@ -88,14 +88,14 @@ describe('made outside', () => {
   });
 
   test('a deployment that no workflow run is known of is known by its own number', async () => {
-    await look(live({ seenAs: { deployment: 77 } }));
+    await look(live({ source: { deployment: 77 } }));
     await look(live());
     expect(await ids()).toHaveLength(2);
   });
 
   test('it ends what had broken, however late it is heard of', async () => {
     await all.deploy('a', 1);
-    await all.deployments.broke('a', { by: 'bob', reason: 'Errors.' });
+    await all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' });
     await all.db
       .updateTable('deployments')
       .set({ broke_at: minute(5) })
@@ -111,7 +111,7 @@ describe('made outside', () => {
 describe('started again at GitHub', () => {
   test('the second attempt is a deployment of its own', async () => {
     await look(failed());
-    await look(live({ seenAs: { run: 77, attempt: 2 }, startedAt: minute(20), finishedAt: minute(25) }));
+    await look(live({ source: { run: 77, attempt: 2 }, startedAt: minute(20), finishedAt: minute(25) }));
     expect(await ids()).toEqual([`${own}.2 live`, `${own} failed`]);
   });
 
@@ -119,14 +119,14 @@ describe('started again at GitHub', () => {
     ['afterwards', [1, 2]],
     ['before', [2, 1]],
   ])('an attempt whose end was never seen has ended when a later one is seen %s', async (_, attempts) => {
-    for (const attempt of attempts) await look(seen({ seenAs: { run: 77, attempt }, startedAt: minute(10 * attempt) }));
+    for (const attempt of attempts) await look(seen({ source: { run: 77, attempt }, startedAt: minute(10 * attempt) }));
     expect(await ids()).toEqual([`${own}.2 active`, `${own} failed`]);
   });
 
   test('one of ours, run again by somebody after it had ended, is a deployment made outside', async () => {
     await all.begin('a', 1);
-    await all.deployments.failed('a', 'Tests are red.', { finishedAt: minute(5) });
-    const again = live({ key: 'roadcrew:a', seenAs: { run: runOf('a'), attempt: 2 }, startedAt: minute(8) });
+    await all.deployments.recordFailed('a', 'Tests are red.', { finishedAt: minute(5) });
+    const again = live({ key: 'roadcrew:a', source: { run: runOf('a'), attempt: 2 }, startedAt: minute(8) });
     expect(await look(again)).toMatchObject({ ours: false });
     expect(await all.state('a')).toBe('failed');
     expect(await all.deployments.current(production)).toMatchObject({ origin: 'outside', githubRun: runOf('a') });
@@ -141,7 +141,7 @@ describe('one of ours seen by webhook', () => {
     expect(await look(live(mine))).toEqual({ id: 'a', ours: true });
     expect(all.rung).toMatchObject([{ deployments: [], wake: ['a'] }]);
     expect(await ids()).toEqual(['a active']);
-    await all.deployments.live('a');
+    await all.deployments.recordLive('a');
     expect(await look(live(mine))).toEqual({ id: 'a', ours: true });
     expect(await ids()).toEqual(['a live']);
   });
@@ -150,7 +150,7 @@ describe('one of ours seen by webhook', () => {
     await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.takeTurn('a');
     expect(await look(seen({ key: 'roadcrew:a' }))).toEqual({ id: 'a', ours: true });
-    await all.deployments.started('a', { githubRun: 77, url: '' });
+    await all.deployments.recordStarted('a', { githubRun: 77, url: '' });
     expect(await look(seen())).toEqual({ id: 'a', ours: true });
   });
 
@@ -165,9 +165,9 @@ describe('one of ours seen by webhook', () => {
     await all.deployments.takeTurn('a');
     await look(live());
     expect(await ids()).toHaveLength(2);
-    await all.deployments.started('a', { githubRun: 77, url: '' });
+    await all.deployments.recordStarted('a', { githubRun: 77, url: '' });
     expect(await ids()).toEqual(['a active']);
-    await all.deployments.live('a', { finishedAt: minute(15) });
+    await all.deployments.recordLive('a', { finishedAt: minute(15) });
     expect((await all.events()).slice(-3)).toEqual([
       'deployment.started a',
       'deployment.merged a',
@@ -178,7 +178,7 @@ describe('one of ours seen by webhook', () => {
   test('given up by its run, it is live when it went through all the same', async () => {
     await all.deployments.enqueue(all.asked('a', 1));
     await all.deployments.takeTurn('a');
-    await all.deployments.failed('a', 'GitHub did not say whether it began.');
+    await all.deployments.recordFailed('a', 'GitHub did not say whether it began.');
     await look(failed({ key: 'roadcrew:a' }));
     expect(await all.state('a')).toBe('failed');
     await look(live({ key: 'roadcrew:a' }));
@@ -193,16 +193,16 @@ test('whatever the order and however often they come, the same sightings leave t
     failed(),
     failed({ finishedAt: minute(16) }),
     live({ finishedAt: minute(17) }),
-    live({ seenAs: { run: 78 }, finishedAt: minute(18) }),
-    live({ seenAs: { run: 78 }, finishedAt: minute(21) }),
-    failed({ seenAs: { run: 81 } }),
-    failed({ seenAs: { run: 81 }, finishedAt: minute(16) }),
-    { ...failed({ seenAs: { run: 81 }, finishedAt: minute(16) }), state: 'cancelled' as const },
-    live({ seenAs: { run: 79 } }),
-    seen({ seenAs: { run: 79 } }),
-    seen({ seenAs: { run: 80 } }),
-    failed({ seenAs: { run: 80, attempt: 2 }, startedAt: minute(19), finishedAt: minute(20) }),
-    { ...seen({ seenAs: { deployment: 5 } }), state: 'cancelled' as const, finishedAt: minute(12) },
+    live({ source: { run: 78 }, finishedAt: minute(18) }),
+    live({ source: { run: 78 }, finishedAt: minute(21) }),
+    failed({ source: { run: 81 } }),
+    failed({ source: { run: 81 }, finishedAt: minute(16) }),
+    { ...failed({ source: { run: 81 }, finishedAt: minute(16) }), state: 'cancelled' as const },
+    live({ source: { run: 79 } }),
+    seen({ source: { run: 79 } }),
+    seen({ source: { run: 80 } }),
+    failed({ source: { run: 80, attempt: 2 }, startedAt: minute(19), finishedAt: minute(20) }),
+    { ...seen({ source: { deployment: 5 } }), state: 'cancelled' as const, finishedAt: minute(12) },
   ];
   const truth = async () => ({
     current: await all.deployments.current(production),

@@ -42,7 +42,12 @@ async function ran(service: string, titles: string[], environment = 'staging') {
     const sha = await place.github.repos.push(`acme/${service}`, 'main', { message: title });
     await place.deployments.recordExternal({
       ...at(service, environment),
-      ...{ team: 'payments', seenAs: { deployment: index + 1 }, state: 'live', sha, title, actor: 'ci[bot]' },
+      team: 'payments',
+      source: { deployment: index + 1 },
+      state: 'live',
+      sha,
+      title,
+      actor: 'ci[bot]',
       requestedAt: new Date(Date.UTC(2026, 0, index + 1)),
       finishedAt: new Date(Date.UTC(2026, 0, index + 1, 1)),
     });

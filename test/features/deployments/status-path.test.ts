@@ -38,8 +38,15 @@ async function type(name: string, words: string): Promise<string> {
 }
 
 const asked = (id: string, minutes: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
-  ...{ ...production, id, team: 'payments', kind: 'deploy', sha: one ?? '', ref: 'main', title: `Change ${id}` },
-  ...{ requestedBy: 'T0ACME:U0ALICE', requestedAt: minutesAgo(minutes) },
+  ...production,
+  id,
+  team: 'payments',
+  kind: 'deploy',
+  sha: one ?? '',
+  ref: 'main',
+  title: `Change ${id}`,
+  requestedBy: 'T0ACME:U0ALICE',
+  requestedAt: minutesAgo(minutes),
   ...more,
 });
 
@@ -58,7 +65,7 @@ async function enter(deployment: NewDeployment) {
 async function begin(deployment: NewDeployment) {
   await enter(deployment);
   await deployments.takeTurn(deployment.id);
-  await deployments.started(deployment.id, {
+  await deployments.recordStarted(deployment.id, {
     githubRun: Number.parseInt(deployment.id, 36),
     url: 'https://github.com/acme/checkout/actions/runs/7',
   });
@@ -67,23 +74,19 @@ async function deploy(deployment: NewDeployment) {
   await begin(deployment);
   const { id, requestedAt } = deployment;
   await bot.store.db.updateTable('deployments').set({ started_at: requestedAt }).where('id', '=', id).execute();
-  await deployments.live(id, { finishedAt: new Date(requestedAt.getTime() + 60_000) });
+  await deployments.recordLive(id, { finishedAt: new Date(requestedAt.getTime() + 60_000) });
 }
 const outside = (run: number, minutes: number, more: Partial<ExternalDeployment> = {}): ExternalDeployment => ({
-  ...{
-    ...production,
-    team: 'payments',
-    seenAs: { run },
-    state: 'live',
-    sha: two ?? '',
-    ref: 'hotfix',
-    actor: 'mallory',
-  },
-  ...{
-    url: 'https://github.com/acme/checkout/actions/runs/9',
-    requestedAt: minutesAgo(minutes),
-    finishedAt: minutesAgo(minutes - 1),
-  },
+  ...production,
+  team: 'payments',
+  source: { run },
+  state: 'live',
+  sha: two ?? '',
+  ref: 'hotfix',
+  actor: 'mallory',
+  url: 'https://github.com/acme/checkout/actions/runs/9',
+  requestedAt: minutesAgo(minutes),
+  finishedAt: minutesAgo(minutes - 1),
   ...more,
 });
 
@@ -92,7 +95,7 @@ describe('one service', () => {
     await deploy(asked('first', 60));
     const seen = await type('alice', 'status checkout');
     expect(seen).toMatch(/production Runs 1111111 from main “Change first”, deployed by alice, since/);
-    expect(seen).toMatch(/staging Nothing is known to run here yet\./);
+    expect(seen).toMatch(/staging No deployment known yet\./);
     expect(JSON.stringify(answer(bot.as('alice')).blocks)).toContain(`https://github.com/acme/checkout/commit/${one}`);
   });
 
@@ -104,7 +107,7 @@ describe('one service', () => {
     expect(seen).toMatch(/Runs 2222222 from hotfix, deployed by mallory outside the platform/);
     expect(seen).toMatch(/In progress: 3333333 from hotfix by mallory outside the platform/);
     expect(seen).toMatch(
-      /Before now • .*went live: 2222222.*by mallory outside the platform.*• .*went live in 1 min: 1111111/,
+      /Recent • .*went live: 2222222.*by mallory outside the platform.*• .*went live in 1 min: 1111111/,
     );
     expect(seen).not.toContain('staging');
     expect(await type('pat', 'status')).toMatch(/production: 2222222 hotfix by mallory outside the platform/);
@@ -115,7 +118,7 @@ describe('one service', () => {
     await enter(asked('waiting', 5, { kind: 'rollback', sha: two, note: 'Errors.' }));
     await enter(asked('later', 2, { sha: three }));
     const seen = await type('alice', 'status checkout production');
-    expect(seen).toMatch(/In progress: 1111111.*Number 1 in line: rollback to 2222222.*Number 2 in line: 3333333/);
+    expect(seen).toMatch(/In progress: 1111111.*Number 1 in the queue: rollback to 2222222.*Number 2 in the queue: 3333333/);
     const alice = bot.as('alice');
     await alice.click(answer(alice), 'Details of 2222222');
     expect(textOf(await alice.waitFor((person) => person.view, 'the details'))).toContain('waiting');
@@ -126,18 +129,18 @@ describe('one service', () => {
   test('lists the last five that are over, in words', async () => {
     for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) await deploy(asked(id, 100 - index * 10));
     await begin(asked('e', 20, { sha: two }));
-    await deployments.failed('e', 'It failed in the job “deploy”.', { finishedAt: minutesAgo(18) });
+    await deployments.recordFailed('e', 'It failed in the job “deploy”.', { finishedAt: minutesAgo(18) });
     await begin(asked('f', 10, { sha: three }));
-    await deployments.cancelled('f', 'T0ACME:U0BOB', { finishedAt: minutesAgo(9) });
-    await deployments.broke('d', { by: 'T0ACME:U0BOB', reason: 'Payments fail.' });
+    await deployments.recordCancelled('f', 'T0ACME:U0BOB', { finishedAt: minutesAgo(9) });
+    await deployments.markBroken('d', { by: 'T0ACME:U0BOB', reason: 'Payments fail.' });
     await begin(asked('g', 3, { sha: four }));
     const seen = await type('alice', 'status checkout production');
-    const [now = '', before = ''] = seen.split('Before now');
-    expect(now).toContain('It broke something, says bob: Payments fail.');
+    const [now = '', before = ''] = seen.split('Recent');
+    expect(now).toContain('Marked as having caused a problem by bob: Payments fail.');
     const ended = before.split('• ').slice(1);
     expect(ended.slice(0, 5).join('\n')).not.toContain('Change a');
     expect(before).toMatch(
-      /cancelled.*3333333.*failed.*2222222.*It failed in the job “deploy”.*went live.*Change d.*broke something.*Change c.*Change b/,
+      /cancelled.*3333333.*failed.*2222222.*It failed in the job “deploy”.*went live.*Change d.*caused a problem.*Change c.*Change b/,
     );
   });
 
@@ -146,8 +149,8 @@ describe('one service', () => {
     await deployments.lock({ scope: {}, by: 'T0ACME:U0PAT', reason: 'Moratorium.' });
     await sql`update locks set taken_at = now() - interval '30 hours'`.execute(bot.store.db);
     const seen = await type('alice', 'status checkout');
-    expect(seen).toMatch(/checkout in production is locked by bob for 30 hours: Moving the database\./);
-    expect(seen.match(/everything is locked by pat for 30 hours: Moratorium\./g)?.length).toBeGreaterThanOrEqual(2);
+    expect(seen).toMatch(/checkout in production has been locked by bob for 30 hours: Moving the database\./);
+    expect(seen.match(/everything has been locked by pat for 30 hours: Moratorium\./g)?.length).toBeGreaterThanOrEqual(2);
     const buttons = JSON.stringify((answer(bot.as('alice')).blocks ?? []).filter(({ type }) => type === 'actions'));
     expect(buttons).toContain('"Take over"');
     expect(buttons).not.toContain('everything'); // which is not alice's to take over
@@ -194,7 +197,7 @@ describe('one service', () => {
     expect(textOf(await alice.waitFor((person) => person.view, 'its status'))).toContain('production');
     await alice.closeView();
     expect(await type('alice', 'status quite-another')).toContain('/platform status lists yours');
-    expect(await type('alice', 'status checkout moon')).toContain('It is deployed to staging, production.');
+    expect(await type('alice', 'status checkout moon')).toContain('Its environments: staging, production.');
   });
 });
 
@@ -205,20 +208,20 @@ describe('the services of one’s teams', () => {
     const seen = await type('alice', 'status');
     expect(seen).toContain('Your services');
     expect(seen).toMatch(
-      /\*checkout\* · team payments.*production: 1111111 main by alice, for 1 hour · one in progress/,
+      /\*checkout\* · team payments.*production: 1111111 main by alice, 1 hour ago · 1 in progress/,
     );
-    expect(seen).toContain('staging: nothing known yet');
+    expect(seen).toContain('staging: no deployment known yet');
     expect(seen).not.toContain('ledger');
     const all = await type('pat', 'status');
     for (const name of ['All services', 'checkout', 'ledger', 'payroll', 'search-api']) expect(all).toContain(name);
     const alice = bot.as('alice');
     await type('alice', 'status');
     await alice.click(answer(alice), 'Show');
-    expect(textOf(await alice.waitFor((person) => person.view, 'its status'))).toContain('Before now');
+    expect(textOf(await alice.waitFor((person) => person.view, 'its status'))).toContain('Recent');
   });
 
   test('who is in no team is told how to get into one', async () => {
-    expect(await type('noa', 'status')).toContain('here for you');
+    expect(await type('noa', 'status')).toContain('Unknown command');
     expect(await type('gus', 'status')).toContain('Guests cannot use the platform');
   });
 });
@@ -238,7 +241,7 @@ describe('what a finished run offers', () => {
     const carol = bot.as('carol');
     await carol.click(card, 'Roll back');
     expect(textOf(await carol.waitFor((person) => person.view, 'the words'))).toContain(
-      'This is not offered to you here.',
+      'This action is not available to you.',
     );
     expect(view(carol).submit).toBeFalsy();
   });

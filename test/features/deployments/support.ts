@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../src/core/store/database.ts';
-import type { Changed } from '../../../src/features/deployments/deployment.ts';
+import type { ChangeSet } from '../../../src/features/deployments/deployment.ts';
 import { createDeployments } from '../../../src/features/deployments/deployments.ts';
 import type { NewDeployment } from '../../../src/features/deployments/queue.ts';
 import { testStore } from '../../support/seed.ts';
@@ -13,13 +13,13 @@ export const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 5, 9) + mi
 /** Deployments on a database of their own, with what they told those around them. */
 export async function testDeployments() {
   const { db, stop } = await testStore();
-  const told: Changed[] = [];
-  const rung: Changed[] = [];
+  const told: ChangeSet[] = [];
+  const rung: ChangeSet[] = [];
   const deployments = createDeployments(
     { db },
     {
-      within: async (_tx, changed) => void told.push(changed),
-      after: (changed) => void rung.push(changed),
+      inTransaction: async (_tx, changed) => void told.push(changed),
+      afterCommit: (changed) => void rung.push(changed),
     },
   );
   const asked = (id: string, at: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
@@ -43,12 +43,12 @@ export async function testDeployments() {
     async begin(id: string, at: number, more: Partial<NewDeployment> = {}) {
       await deployments.enqueue(asked(id, at, more));
       await deployments.takeTurn(id);
-      await deployments.started(id, { githubRun: runOf(id), url: `https://github.test/${id}` });
+      await deployments.recordStarted(id, { githubRun: runOf(id), url: `https://github.test/${id}` });
     },
     /** All of it, until it is live at the given minute. */
     async deploy(id: string, at: number, more: Partial<NewDeployment> = {}) {
       await this.begin(id, at, more);
-      await deployments.live(id, { finishedAt: minute(at + 1) });
+      await deployments.recordLive(id, { finishedAt: minute(at + 1) });
     },
     state: async (id: string) => (await deployments.find(id)).state,
     line: async () => (await deployments.queue(production)).map(({ id, state }) => `${id} ${state}`),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import { deployed, type Place, startPlace, tidy } from '../deployments/wire/support.ts';
-import { allRead, eager, told, weekPasses, withKubectl } from './support.ts';
+import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
 
 let place: Place;
 beforeAll(async () => {
@@ -65,10 +65,10 @@ test('the list is filtered by capability, team and state', async () => {
   await pat.waitFor(() => !text(pat).includes('shop'), 'only team search');
   expect(text(pat)).toContain('deploys with kubectl');
   await pat.choose('adoption-filter:capability', 'database');
-  await pat.waitFor(() => text(pat).includes('No service has anything of that kind'), 'nothing');
+  await pat.waitFor(() => text(pat).includes('No service matches'), 'nothing');
 });
 
-test('a team says “not for us, because…”, may put it differently, and may take it back', async () => {
+test('a team says “not for us, because…”, may edit the reason, and may withdraw it', async () => {
   const alice = person('alice');
   await details(alice, 'shop');
   await alice.click(alice.ephemerals().at(-1) ?? expect.unreachable(), 'Not for us, because…');
@@ -86,18 +86,18 @@ test('a team says “not for us, because…”, may put it differently, and may 
   expect(seen).not.toMatch(/Alice/i);
   expect(await page(person('pat'), 'not-for-us')).toContain('shop');
 
-  await alice.click(view(alice), 'Say it differently');
+  await alice.click(view(alice), 'Edit reason');
   await alice.waitFor(({ view }) => view?.callback_id === 'detour-answer', 'the form again');
   expect(Object.values(alice.typed())).toContain('we need <!channel> *hotfixes* in minutes');
   alice.fill({ because: 'hotfixes' });
   await alice.submit();
   await alice.waitFor(() => text(alice).includes('“hotfixes”'), 'the new words');
-  await alice.click(view(alice), 'Take it back');
+  await alice.click(view(alice), 'Withdraw answer');
   await alice.waitFor(
     () => text(alice).includes('deployment: detour') || /deployment\n*: detour/.test(text(alice)),
-    'taken back',
+    'withdrawn',
   );
-  expect(await told(place, 'shop')).toEqual([
+  expect(await detourEvents(place, 'shop')).toEqual([
     'detour.seen payments deployment file',
     'detour.answered payments deployment not-for-us',
     'detour.answered payments deployment withdrawn',
@@ -114,28 +114,28 @@ test('a team that is moving over says so in one click', async () => {
   await bob.click(bob.ephemerals().at(-1) ?? expect.unreachable(), 'We are moving over');
   await bob.waitFor(({ view }) => view && textOf(view).includes('moving over'), 'the answer');
   expect(await page(person('pat'), 'shop')).toContain('deployment: detour, moving over');
-  expect((await told(place, 'shop')).at(-1)).toBe('detour.answered payments deployment on-it');
+  expect((await detourEvents(place, 'shop')).at(-1)).toBe('detour.answered payments deployment on-it');
 });
 
-test('nobody answers for another team: a button they were never shown is refused, and so is a form', async () => {
-  const before = await told(place, 'shop');
+test('nobody answers for another team: its buttons are refused, and so is the form', async () => {
+  const before = await detourEvents(place, 'shop');
   const pat = person('pat');
   expect(await page(pat, 'shop')).toContain('Members of team payments can answer here');
   // The buttons of alice's message, pressed by others.
   const alice = person('alice');
   await details(alice, 'shop');
   const message = alice.ephemerals().at(-1) ?? expect.unreachable();
-  await pat.click(message, 'Take it back');
+  await pat.click(message, 'Withdraw answer');
   await pat.waitFor(({ view }) => view && textOf(view).includes('Only members of team payments'), 'the refusal');
   await person('carol').click(message, 'Not for us, because…');
   await person('carol').waitFor(({ view }) => view && textOf(view).includes('no such service'), 'the refusal');
-  expect(await told(place, 'shop')).toEqual(before);
+  expect(await detourEvents(place, 'shop')).toEqual(before);
 });
 
 test('a service that took the golden path is on it', async () => {
   await deployed(place, 'alice', 'books staging');
   await vi.waitFor(async () => expect(await page(person('alice'), 'books')).toContain('deployment: on the path'));
-  expect(await page(person('alice'), 'books')).toContain('It last took the path');
+  expect(await page(person('alice'), 'books')).toContain('Path last used');
 });
 
 test('what is typed may be a service, a capability, a team or a state; anything else is asked about', async () => {

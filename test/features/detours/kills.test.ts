@@ -6,7 +6,7 @@ import { runCrashWorker } from '../../support/crash-worker.ts';
 import { sampleStride } from '../../support/sampling.ts';
 import { startPlace } from '../deployments/wire/support.ts';
 import { asked, longSince, questions, results, startSurveyed } from '../survey/support.ts';
-import { told, withKubectl } from './support.ts';
+import { detourEvents, withKubectl } from './support.ts';
 import type { Orders } from './worker.ts';
 
 // Every point is a process that starts and dies.
@@ -55,7 +55,7 @@ const ordersFor = (
   ...(round && { round }),
 });
 
-test('askers die at every point of a round: everybody is asked once, hears the results once, and each answer is told once', async () => {
+test('askers die at every point of a round: everybody is asked once, gets the results once, and each answer is one event', async () => {
   await using bot = await startSurveyed({ role: 'web' });
   await longSince(bot);
   const count = async (type: string) =>
@@ -86,7 +86,7 @@ test('askers die at every point of a round: everybody is asked once, hears the r
     expect([name, results(bot, name).length, questions(bot, name).length]).toEqual([name, 1, 1]);
 });
 
-test('scans die at every point: the next one goes on with the rest, and what was found is told once', async () => {
+test('scans die at every point: the next one goes on with the rest, and what was found is one event', async () => {
   const names = ['one', 'two', 'three'];
   await using place = await startPlace(
     names.map((name) => ({ name })),
@@ -107,7 +107,7 @@ test('scans die at every point: the next one goes on with the rest, and what was
   expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
   while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(place.bot.store.db)).rows.length > 0)
     await work(orders);
-  for (const name of names) expect(await told(place, name)).toEqual(['detour.seen payments deployment file']);
+  for (const name of names) expect(await detourEvents(place, name)).toEqual(['detour.seen payments deployment file']);
   const blobs = place.github.calls(/git\/blobs/).map(({ path }) => path);
   // Read again only where the one who had read it died before it could say so.
   expect(blobs.length).toBeLessThan(names.length * 8);

@@ -23,15 +23,16 @@ test.each([
   expect(pattern(glob).fits(path)).toBe(fits);
 });
 
-/** The same, by trying everything. */
+/** The same by exhaustive search. */
 function tried(glob: string[], path: string[]): boolean {
   const [first, ...rest] = glob;
   if (first === undefined) return path.length === 0;
   if (first === '**') return tried(rest, path) || (path.length > 0 && tried(glob, path.slice(1)));
-  const inSegment = (wanted: string, text: string): boolean => {
-    if (wanted === '') return text === '';
-    if (wanted[0] === '*') return inSegment(wanted.slice(1), text) || (text !== '' && inSegment(wanted, text.slice(1)));
-    return text[0] === wanted[0] && inSegment(wanted.slice(1), text.slice(1));
+  const inSegment = (expected: string, text: string): boolean => {
+    if (expected === '') return text === '';
+    if (expected[0] === '*')
+      return inSegment(expected.slice(1), text) || (text !== '' && inSegment(expected, text.slice(1)));
+    return text[0] === expected[0] && inSegment(expected.slice(1), text.slice(1));
   };
   return path.length > 0 && inSegment(first, path[0] ?? '') && tried(rest, path.slice(1));
 }
@@ -41,7 +42,7 @@ const wild = fc
   .string({ unit: fc.constantFrom('a', 'b', '*', '.'), minLength: 1, maxLength: 5 })
   .filter((one) => !one.includes('**'));
 
-test('a pattern means what trying everything says, and a folder is looked into where a file below it could fit', () => {
+test('a pattern matches as an exhaustive search does, and a folder is listed when a file below it could match', () => {
   const globs = fc.array(fc.oneof(wild, fc.constant('**')), { minLength: 1, maxLength: 5 });
   const paths = fc.array(word, { minLength: 1, maxLength: 5 });
   fc.assert(
@@ -76,8 +77,8 @@ test.each([
   ['resource "aws_db_instance_role" "x" {', 'resource "aws_db_instance"', false],
   ['image: postgres:16', 'image: postgres', true],
   ['image: postgresql', 'image: postgres', false],
-])('“%s” holds “%s”: %s', (line, text, holds) => {
-  expect(pattern('x', text).isIn(linesOf(`first\n${line}\r\nlast`))).toBe(holds);
+])('“%s” contains “%s”: %s', (line, text, contains) => {
+  expect(pattern('x', text).isIn(linesOf(`first\n${line}\r\nlast`))).toBe(contains);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { type Place, startPlace, tidy } from '../deployments/wire/support.ts';
-import { allRead, eager, told, weekPasses, withKubectl } from './support.ts';
+import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
 
 let place: Place;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ afterEach(() => tidy(place));
 const repo = (name: string) => `/repos/acme/${name}/`;
 const asked = (name: string) => place.github.calls().filter(({ path }) => path.startsWith(`${repo(name)}git/`));
 
-/** What the page says of a service, line by line. */
+/** Page of a service, as text. */
 async function page(name: string, service: string): Promise<string> {
   const person = place.bot.as(name);
   await person.command(`/platform adoption ${service}`);
@@ -47,7 +47,7 @@ test('a workflow with kubectl beside the platform’s own is a detour of its ser
   expect(text).toContain('deploys with kubectl: .github/workflows/hotfix.yml');
   expect(text).toContain('/platform deploy');
   await reads();
-  expect(await told(place, 'by-hand')).toEqual(['detour.seen payments deployment file']);
+  expect(await detourEvents(place, 'by-hand')).toEqual(['detour.seen payments deployment file']);
 });
 
 test('what the platform itself starts is no detour', async () => {
@@ -55,7 +55,7 @@ test('what the platform itself starts is no detour', async () => {
   await place.github.repos.workflow('acme/straight', 'deploy.yml', deploy);
   await reads();
   expect(await page('alice', 'straight')).toContain('deployment: not needed');
-  expect(await told(place, 'straight')).toEqual([]);
+  expect(await detourEvents(place, 'straight')).toEqual([]);
 });
 
 test('a commented line is none, and a word within a word neither', async () => {
@@ -75,7 +75,10 @@ test('a file that is gone ends the detour, once', async () => {
   await reads();
   await reads();
   expect(await page('carol', 'grown')).toContain('database: not needed');
-  expect(await told(place, 'grown')).toEqual(['detour.seen search database file', 'detour.gone search database file']);
+  expect(await detourEvents(place, 'grown')).toEqual([
+    'detour.seen search database file',
+    'detour.gone search database file',
+  ]);
 });
 
 test('a repository that has not changed is asked for once and costs nothing; of one that has, only the changed file is read', async () => {
@@ -105,8 +108,8 @@ test('a tag that is void, as with a new token, reads no file again', async () =>
 test('two services of one repository both do what stands in it, each for its team', async () => {
   await place.github.repos.push('acme/twins', 'main', { files: { '.github/workflows/extra.yml': withKubectl } });
   await reads();
-  expect(await told(place, 'twin-a')).toEqual(['detour.seen search deployment file']);
-  expect(await told(place, 'twin-b')).toEqual(['detour.seen payments deployment file']);
+  expect(await detourEvents(place, 'twin-a')).toEqual(['detour.seen search deployment file']);
+  expect(await detourEvents(place, 'twin-b')).toEqual(['detour.seen payments deployment file']);
   expect(asked('twins').filter(({ route }) => route.includes('blobs')).length).toBeLessThanOrEqual(3);
 });
 
@@ -116,7 +119,7 @@ test('a repository the App is not installed on is unknown, and says why', async 
   expect(text).toContain('The GitHub App is not installed on acme/hidden');
 });
 
-test('where GitHub does not list everything at once, it is looked into folder by folder, and only where something may lie', async () => {
+test('where GitHub does not list everything at once, folders are scanned one by one, and only those that may have declared files', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 60 }, (_, nth) => [`src/part-${nth}/index.ts`, 'export {};\n']),
   );
@@ -139,7 +142,7 @@ test('a tag that is void costs one request of such a repository, too: its list i
   expect(asked('grown').slice(before)).toHaveLength(1);
 });
 
-test('of a repository with more than that, what was found stands and the rest is unknown', async () => {
+test('of a repository with more folders, what was found remains and the rest is unknown', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 120 }, (_, nth) => [`lib/part-${nth}/index.ts`, 'export {};\n']),
   );
@@ -148,10 +151,10 @@ test('of a repository with more than that, what was found stands and the rest is
   const text = await page('carol', 'grown');
   expect(text).toContain('deployment: detour');
   expect(text).toContain('database: unknown');
-  expect(text).toContain('100 of its folders were looked into');
+  expect(text).toContain('100 of its folders were scanned');
 });
 
-test('files that are too large, or too many, are not read, and it is said', async () => {
+test('files that are too large, or too many, are not read, and the page says so', async () => {
   const large = `${'#'.repeat(300 * 1024)}\n${withKubectl}`;
   await place.github.repos.push('acme/straight', 'main', { files: { '.github/workflows/large.yml': large } });
   await reads();
@@ -161,7 +164,7 @@ test('files that are too large, or too many, are not read, and it is said', asyn
   );
   await place.github.repos.push('acme/straight', 'main', { files: { ...many, '.github/workflows/large.yml': null } });
   await reads();
-  expect(await page('alice', 'straight')).toMatch(/\d+ files of the kinds that are looked for; 200 were read/);
+  expect(await page('alice', 'straight')).toMatch(/\d+ files of the declared kinds; 200 were read/);
   expect(asked('straight').filter(({ route }) => route.includes('blobs')).length).toBeLessThan(210);
   const none = Object.fromEntries(Object.keys(many).map((path) => [path, null]));
   await place.github.repos.push('acme/straight', 'main', { files: none });
@@ -179,7 +182,7 @@ test('when GitHub asks for a pause nothing is asked until it is over, and nothin
   expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
-test('a repository that fails is tried again later, keeps nothing from the others, and what was seen of it stands', async () => {
+test('a repository that fails is tried again later, does not block the others, and its detours remain', async () => {
   place.github.faults.next(/GET \/repos\/acme\/by-hand\/git\/trees/, { status: 502 });
   await weekPasses(place);
   const state = () =>
@@ -194,7 +197,7 @@ test('deployments that did not come through the platform are a detour, for four 
   const { bot, github } = place;
   await github.outside.deploy('acme/straight', { environment: 'production', state: 'success' });
   await vi.waitFor(
-    async () => expect(await told(place, 'straight')).toEqual(['detour.seen payments deployment deployment']),
+    async () => expect(await detourEvents(place, 'straight')).toEqual(['detour.seen payments deployment deployment']),
     10_000,
   );
   expect(await page('alice', 'straight')).toContain('deploys outside the platform: production');
@@ -202,7 +205,7 @@ test('deployments that did not come through the platform are a detour, for four 
     bot.store.db,
   );
   await vi.waitFor(async () =>
-    expect(await told(place, 'straight')).toEqual([
+    expect(await detourEvents(place, 'straight')).toEqual([
       ...['detour.seen payments deployment deployment', 'detour.gone payments deployment deployment'],
     ]),
   );

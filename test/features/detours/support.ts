@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { Place } from '../deployments/wire/support.ts';
 
-/** Detours are looked for all the time, without a pause between requests. */
-export const eager = { adoption: { detours: { lookEvery: 50, pauseMs: 0 } } };
+/** Scans follow each other at once, and so do their requests. In milliseconds. */
+export const eager = { intervals: { 'detours.scan': 20 } };
 
 /** A workflow nobody starts through the platform. */
 export const withKubectl = `name: Hotfix
@@ -20,7 +20,7 @@ jobs:
 export const weekPasses = ({ bot: { store } }: Place) =>
   sql`update detour_repos set due_at = now(), attempts = 0`.execute(store.db);
 
-/** Waits until nothing is due and nobody reads. */
+/** Waits until nothing is due. */
 export const allRead = ({ bot: { store } }: Place) =>
   vi.waitFor(
     async () => {
@@ -33,8 +33,8 @@ export const allRead = ({ bot: { store } }: Place) =>
     { timeout: 15_000, interval: 20 },
   );
 
-/** Types of the events about detours of a service, in their order. */
-export async function told({ bot: { store } }: Place, service: string): Promise<string[]> {
+/** Events about detours of a service, in their order. */
+export async function detourEvents({ bot: { store } }: Place, service: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`
     select concat_ws(' ', type, team, data ->> 'capability', data ->> 'source', data ->> 'answer') as words from events
     where type like 'detour.%' and data ->> 'service' = ${service} order by id`.execute(store.db);

@@ -1,19 +1,21 @@
 /**
- * A worker in a process of its own that looks for detours, or asks people and delivers what it says, and dies after its
- * n-th statement or its n-th message. Told what to do by the environment; ends with 0 when it gets through alive.
+ * A worker in a process of its own that scans for detours, or asks people and delivers the messages, and dies after its
+ * n-th statement or its n-th message. Ordered by the environment; ends with 0 when it gets through alive.
  */
 import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
-import type { Config } from '../../../src/config.ts';
 import { createCatalog } from '../../../src/core/catalog/catalog.ts';
+import type { Config } from '../../../src/core/config.ts';
 import { loadDefinitions } from '../../../src/core/definitions.ts';
 import { createGitHubApp } from '../../../src/core/github/github.ts';
+import { emptyInstallation } from '../../../src/core/install.ts';
 import { createSender } from '../../../src/core/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../../src/core/slack/links.ts';
 import { openStore } from '../../../src/core/store/database.ts';
 import { createOutbox } from '../../../src/core/store/outbox.ts';
 import { createDetours } from '../../../src/features/detours/detours.ts';
+import { renderQuestion, renderResults, renderRunQuestion } from '../../../src/features/survey/slack/messages.ts';
 import { createSurvey } from '../../../src/features/survey/survey.ts';
 import { killAt, withCrashPoints } from '../../support/crash-points.ts';
 
@@ -43,13 +45,16 @@ const { platform } = config;
 if (job === 'detours') {
   const github = createGitHubApp({ settings: config.github, publicUrl: undefined, platform, store, log });
   const detours = createDetours({
-    ...{ store, log, workflows: definitions.workflows.values(), services: platform.services },
+    store,
+    log,
+    workflows: definitions.workflows.values(),
+    services: platform.services,
     repositories: () => github.client,
-    times: { pauseMs: 0, leaseMs: 300 },
+    leaseMs: 300,
   });
-  await detours.look();
+  await detours.scan({ pauseMs: 0 });
 } else {
-  const survey = createSurvey({ store, log, platform, said: () => {} });
+  const survey = createSurvey({ store, platform, flushOutbox: () => {} });
   if (job === 'start') await survey.start();
   if (job === 'close') await survey.close(round);
   await survey.turn();
@@ -68,15 +73,21 @@ if (job === 'detours') {
   const directory = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
   const catalog = createCatalog({ store, platform, directory });
   await catalog.load();
-  const outbox = createOutbox(
+  const renderContext = {
     store,
-    createSender({
-      ...{ store, catalog, definitions, platform, workspace, client, log },
-      links: githubLinks('https://api.github.com'),
-      messageLink: messageLinks({}),
-    }),
-    log,
-  );
+    catalog,
+    definitions,
+    platform,
+    links: githubLinks('https://api.github.com'),
+    messageLink: messageLinks({}),
+    registry: emptyInstallation([]),
+  };
+  const renderers = new Map([
+    ['survey-question', renderQuestion],
+    ['survey-results', renderResults],
+    ['survey-run', renderRunQuestion],
+  ]);
+  const outbox = createOutbox(store, createSender({ store, renderContext, renderers, workspace, client, log }), log);
   for (let open = 1; open > 0; ) {
     outbox.poke();
     await new Promise((resolve) => setTimeout(resolve, 20));

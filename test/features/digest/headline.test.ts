@@ -9,11 +9,7 @@ const help = (given: Partial<Numbers['support']>) => ({ ...numbers().support, ..
 const fine = adopted(null, { active: 15, trend: [15, 15] });
 
 test.each<[rule: string, words: string, given: Numbers]>([
-  [
-    'no-teams',
-    'There are no stream teams to choose the platform yet.',
-    numbers({ paths: [adopted(null, { eligible: 0 })] }),
-  ],
+  ['no-teams', 'There are no stream teams yet.', numbers({ paths: [adopted(null, { eligible: 0 })] })],
   [
     'nobody',
     'No stream team used a golden path, of 20; 3 did the week before.',
@@ -31,20 +27,20 @@ test.each<[rule: string, words: string, given: Numbers]>([
   ],
   [
     'by-hand',
-    '4 of 6 teams that needed queue went around its golden path.',
+    '4 of 6 teams that needed queue bypassed its golden path.',
     numbers({
       paths: [fine, adopted('database', { active: 9 }), adopted('queue', { active: 2, byHand: ['a', 'b', 'c', 'd'] })],
     }),
   ],
   [
     'unreliable',
-    `queue succeeded in only 4 of 8 runs (50%); 95% is promised.`,
+    `queue succeeded in only 4 of 8 runs (50%); the objective is 95%.`,
     numbers({ paths: [fine], runs: [ran('database', 19, 20, 0.99), ran('queue', 4, 8, 0.95)] }),
   ],
   ['unreliable', `queue succeeded in only 4 of 8 runs (50%).`, numbers({ paths: [fine], runs: [ran('queue', 4, 8)] })],
   [
     'help-late',
-    'Help came later than promised 2 times; 1 escalation open.',
+    'Support missed 2 targets; 1 escalation open.',
     numbers({ paths: [fine], support: help({ missed: 2, open: 1 }) }),
   ],
   ['unused', 'Nobody has used queue in 2 weeks.', numbers({ paths: [fine, adopted('queue')] })],
@@ -71,19 +67,23 @@ test.each<[rule: string, words: string, given: Numbers]>([
 test.each<[rule: string, words: string, given: Partial<Parameters<typeof numbers>[0]>]>([
   [
     'by-hand',
-    'You do queue by hand, where there is a golden path.',
+    'You bypassed the golden path for queue.',
     { paths: [adopted('queue', { byHand: ['ads'] })], runs: [ran('database', 3, 3)] },
   ],
   ['failed', '2 of your 3 database runs failed.', { runs: [ran('database', 1, 3)] }],
-  ['lost', 'You did not use queue this time, after the week before.', { paths: [adopted('queue', { lost: ['ads'] })] }],
-  ['help', '1 escalation of yours is open.', { support: help({ open: 1 }) }],
+  [
+    'lost',
+    'You did not use queue this week, but did the week before.',
+    { paths: [adopted('queue', { lost: ['ads'] })] },
+  ],
+  ['help', 'You have 1 open escalation.', { support: help({ open: 1 }) }],
   ['first-time', 'You used queue for the first time.', { paths: [adopted('queue', { active: 1, first: ['ads'] })] }],
-  ['nothing', 'Nothing of yours ended in this week.', {}],
+  ['nothing', 'None of your runs or deployments ended this week.', {}],
 ])('a team’s %s: %s', (rule, text, given) => {
   expect(headlineOf(numbers({ ...given, team: 'ads' }))).toEqual({ rule, text });
 });
 
-test('low adoption comes before whatever else has gone wrong, and is said beside any other headline', () => {
+test('low adoption comes before all other problems, and adoption is shown below any other headline', () => {
   const bad = { runs: [ran('queue', 0, 30, 0.99)], support: help({ missed: 9 }) };
   expect(headlineOf(numbers({ paths: [adopted(null, { active: 9 })], ...bad })).rule).toBe('low');
   const { rule, also } = headlineOf(numbers({ paths: [adopted(null, { active: 11, trend: [10, 11] })], ...bad }));
@@ -101,7 +101,7 @@ test('a week that has not ended is not measured by one that has', () => {
 
 const named = (_: string | null, step: string) => `“${step}”`;
 
-test('three things to do at most, those about adoption first; a team is told none', () => {
+test('three next steps at most, those about adoption first; a team gets none', () => {
   const given = {
     paths: [
       adopted(null, { active: 9, lost: ['ads'] }),
@@ -112,14 +112,20 @@ test('three things to do at most, those about adoption first; a team is told non
     support: help({ missed: 1, open: 2 }),
   };
   const advice = adviceOf(numbers(given), named);
-  expect(advice.map(({ open }) => open)).toEqual([{ detours: 'queue' }, { team: 'ads' }, { capability: 'database' }]);
+  const showWho = {
+    page: 'adoption',
+    label: 'Show who',
+    action: 'adoption-list:0',
+    value: '{"capability":"queue","state":"detour"}',
+  };
+  expect(advice.map(({ open }) => open)).toEqual([showWho, { team: 'ads' }, { capability: 'database' }]);
   expect(advice[0]?.text).toBe(
-    '3 teams do queue by hand (a, b and c); 1 said why. Ask the others what the golden path lacks.',
+    '3 teams bypass the golden path for queue (a, b and c); 1 gave a reason. Ask the others what it lacks.',
   );
   expect(adviceOf(numbers({ ...given, team: 'ads' }), named)).toEqual([]);
 });
 
-test('who has said “not for us” is not asked again', () => {
+test('teams that answered “not for us” are not asked again', () => {
   expect(
     adviceOf(numbers({ paths: [fine, adopted('cache', { active: 3, byHand: ['a'], notForUs: 1 })] }), named),
   ).toEqual([]);

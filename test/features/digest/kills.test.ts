@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleStride } from '../../support/sampling.ts';
-import { type Orders, work } from './deaths.ts';
+import { type Orders, runSchedule } from './crash.ts';
 import { digestsIn, type Place, startPlace } from './support.ts';
 
 let place: Place;
-// In the past: what may have been posted is looked for since its message was written, by the database's clock.
+// In the past: messages that may have been posted are searched from the time they were written, by the database's clock.
 let monday = Date.parse('2024-12-02T09:00:01Z');
 beforeAll(async () => {
-  place = await startPlace({ at: new Date(monday), overrides: { role: 'web' } }); // nobody sends but those who die
+  place = await startPlace({ at: new Date(monday), overrides: { role: 'web' } }); // only the workers that die send digests
   await place.bot.store.db
     .insertInto('digest_schedule')
     .values({ name: 'weekly', since: new Date('2024-01-01'), last_week: '2024-W47' })
@@ -20,17 +20,17 @@ const expected = { C0PLATFORM: 1, C0PAYMENTS: 1, C0SEARCH: 1, C0FINANCE: 2 };
 const channels = Object.keys(expected);
 const counted = () => Object.fromEntries(channels.map((channel) => [channel, digestsIn(place, channel).length]));
 
-/** One more week, whose sender dies there; another one comes a minute later. @returns what has come of it in Slack. */
+/** One more week, whose sender dies at that point; another one starts a minute later. @returns the digests in Slack */
 async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   monday += 7 * 86_400_000;
   await place.clock.set(new Date(monday));
   const { databaseUrl, slack, platform } = place.bot.config;
   const config = { databaseUrl, slack, platform };
   const before = counted();
-  const first = await work({ config, ...(dieAt && { dieAt }) });
+  const first = await runSchedule({ config, ...(dieAt && { dieAt }) });
   if (first.died) {
     await place.clock.set(new Date(monday + 60_000));
-    await work({ config });
+    await runSchedule({ config });
   }
   const after = counted();
   return {
@@ -44,7 +44,7 @@ const stride = { statement: sampleStride({ few: 160, many: 40 }), message: sampl
 test('wherever a sender dies, each channel has one digest of the week in the end', async () => {
   const { counts, sent } = await week();
   expect(sent).toEqual(expected);
-  if (!counts) return expect.unreachable('nobody counted');
+  if (!counts) return expect.unreachable('there are no counts');
   expect(counts.message).toBe(5);
   const points = [
     ...Array.from({ length: Math.ceil(counts.statement / stride.statement) }, (_, index) => ({

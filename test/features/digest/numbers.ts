@@ -1,11 +1,9 @@
-import type {
-  Adoption,
-  CapabilityReliability,
-  Delivered,
-  Numbers,
-  Ratio,
-} from '../../../src/features/metrics/numbers.ts';
-import { insufficientData, isoWeek, weeksUntil } from '../../../src/features/metrics/numbers.ts';
+import type { Numbers } from '../../../src/features/metrics/numbers.ts';
+import type { Adoption } from '../../../src/features/metrics/queries/adoption.ts';
+import type { Delivered } from '../../../src/features/metrics/queries/delivery.ts';
+import type { CapabilityReliability } from '../../../src/features/metrics/queries/reliability.ts';
+import { insufficientData, type Ratio } from '../../../src/features/metrics/ratio.ts';
+import { isoWeek, weeksUntil } from '../../../src/lib/weeks.ts';
 
 export const week = isoWeek(2026, 47, 'Europe/London');
 
@@ -23,27 +21,37 @@ export function adopted(
   const only = byHand.length;
   const doing = active + only;
   return {
-    ...{
-      capability,
-      eligible,
-      active,
-      kept: active - first.length,
-      new: first.length,
-      returning: 0,
-      lost: lost.length,
-    },
-    ...{ runs: active * 2, rate: ratio(active, eligible), doing, voluntary: ratio(active, doing), notForUs },
+    capability,
+    eligible,
+    active,
+    kept: active - first.length,
+    new: first.length,
+    returning: 0,
+    lost: lost.length,
+    runs: active * 2,
+    rate: ratio(active, eligible),
+    doing,
+    voluntary: ratio(active, doing),
+    notForUs,
     teams: { new: first, lost, byHand },
     trend: weeksUntil(week, trend.length).map(({ from, until }, index) => ({
-      ...{ from, until, eligible, doing: (trend[index] ?? 0) + only, active: trend[index] ?? 0 },
-      ...{ rate: ratio(trend[index] ?? 0, eligible), voluntary: ratio(trend[index] ?? 0, doing) },
+      from,
+      until,
+      eligible,
+      doing: (trend[index] ?? 0) + only,
+      active: trend[index] ?? 0,
+      rate: ratio(trend[index] ?? 0, eligible),
+      voluntary: ratio(trend[index] ?? 0, doing),
     })),
   };
 }
 
 export function ran(capability: string, succeeded: number, ended: number, promised?: number): CapabilityReliability {
   return {
-    ...{ capability, ended, succeeded, success: ratio(succeeded, ended) },
+    capability,
+    ended,
+    succeeded,
+    success: ratio(succeeded, ended),
     execution: ended < 5 ? insufficientData : { p50: 60_000, p95: 240_000, of: ended },
     slo: promised === undefined ? undefined : { success: promised },
     met: { success: promised === undefined || ended < 5 ? undefined : succeeded / ended >= promised, p95: undefined },
@@ -60,15 +68,17 @@ export function ran(capability: string, succeeded: number, ended: number, promis
 }
 
 const nothingDelivered: Delivered = {
-  ...{
-    services: 0,
-    deployments: 0,
-    frequency: insufficientData,
-    leadTime: insufficientData,
-    withCommit: 0,
-    changeFail: insufficientData,
-  },
-  ...{ broke: 0, recovery: insufficientData, unrecovered: 0, rework: insufficientData, reworked: 0 },
+  services: 0,
+  deployments: 0,
+  frequency: insufficientData,
+  leadTime: insufficientData,
+  withCommit: 0,
+  changeFail: insufficientData,
+  broke: 0,
+  recovery: insufficientData,
+  unrecovered: 0,
+  rework: insufficientData,
+  reworked: 0,
 };
 
 /** Numbers of a week in which nothing happened but what is given. */
@@ -77,7 +87,8 @@ export function numbers(
 ): Numbers {
   const { paths, runs, ...rest } = given;
   return {
-    ...{ week, team: null },
+    week,
+    team: null,
     adoption: paths ?? [adopted(null)],
     selfService: {
       jobs: 0,
@@ -97,25 +108,21 @@ export function numbers(
     availability: { ofMs: 0, downMs: 0, value: insufficientData, outages: 0, longestMs: 0 },
     delivery: { onPath: nothingDelivered, offPath: nothingDelivered },
     support: {
-      ...{
-        opened: 0,
-        open: 0,
-        responded: 0,
-        firstResponse: insufficientData,
-        responseInTime: insufficientData,
-        resolved: 0,
-      },
-      ...{
-        resolution: insufficientData,
-        resolutionInTime: insufficientData,
-        confirmed: 0,
-        notYet: insufficientData,
-        missed: 0,
-      },
+      opened: 0,
+      open: 0,
+      responded: 0,
+      firstResponse: insufficientData,
+      responseInTime: insufficientData,
+      resolved: 0,
+      resolution: insufficientData,
+      resolutionInTime: insufficientData,
+      confirmed: 0,
+      notYet: insufficientData,
+      missed: 0,
     },
-    demand: { opened: 0, candidates: 0, shipped: 0, open: 0, wanted: [] },
+    demand: { opened: 0, candidates: 0, shipped: 0, open: 0, top: [] },
     satisfaction: { rounds: [], runs: [] },
-    cost: { teams: [], total: [], undeclared: 0, looked: 0, idle: [] },
+    cost: { teams: [], total: [], undeclared: 0, observed: 0, idle: [] },
     ...rest,
   };
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Message, textOf, type View } from '../../../playground/slack/slack.ts';
 import { appendEvents } from '../../../src/core/store/event-log.ts';
-import { digestsIn, type Place, said, startPlace } from './support.ts';
+import { digestsIn, outboxIsEmpty, type Place, startPlace } from './support.ts';
 
 let place: Place;
 beforeAll(async () => {
-  // A Wednesday of the past: what is looked for in Slack is looked for by the database's clock.
+  // A Wednesday of the past: messages in Slack are searched by the database's clock.
   place = await startPlace({ at: new Date('2025-11-19T12:00:00Z') });
   const { bot } = place;
   for (const [person, name] of [
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => place[Symbol.asyncDispose]());
 
 const as = (name: string) => place.bot.as(name);
-/** What only this person is shown, after they typed it. */
+/** Answer to a command, which only this person sees. */
 async function shown(name: string, words: string): Promise<Message> {
   const before = as(name).ephemerals().length;
   await as(name).command(`/platform ${words}`);
@@ -34,7 +34,7 @@ const close = async (name: string) => {
   while (as(name).view) await as(name).closeView();
 };
 
-test('somebody in a team sees that team’s numbers, what they have just done among them, and nobody else does', async () => {
+test('a member of a team sees that team’s numbers with the newest events, and nobody else does', async () => {
   const digest = await shown('alice', 'digest');
   const text = textOf(digest);
   expect(text).toContain('Digest of payments · week 47 so far');
@@ -43,33 +43,33 @@ test('somebody in a team sees that team’s numbers, what they have just done am
   expect(digest.is_ephemeral).toBe(true);
 });
 
-test('a platform engineer sees the platform’s, or any team’s by name; others are told there is no such team', async () => {
+test('a platform engineer sees the platform’s, or any team’s by name; for others there is no such team', async () => {
   expect(textOf(await shown('pat', 'digest'))).toMatch(/Platform digest · week 47 so far[\s\S]*2 of 4 stream teams/);
   expect(textOf(await shown('pat', 'digest search'))).toContain('Digest of search');
   expect(textOf(await shown('alice', 'digest search'))).toContain(
-    'There is no team called search whose numbers you could see.',
+    'There is no team called search whose numbers you can see.',
   );
   expect(textOf(await shown('alice', 'digest nobody'))).toContain('There is no team called nobody');
   expect(textOf(await shown('alice', 'digest last'))).toContain('week 46');
 });
 
-test('a digest that was sent explains itself with the counts of then, and says what has changed since', async () => {
+test('a digest that was sent explains itself with the counts of that time, and shows what has changed since', async () => {
   await place.bot.store.db
     .insertInto('digest_schedule')
     .values({ name: 'weekly', since: new Date('2025-01-01'), last_week: '2025-W46' })
     .onConflict((row) => row.column('name').doUpdateSet({ since: new Date('2025-01-01') }))
     .execute();
   await place.clock.set(new Date('2025-11-24T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   const [digest] = digestsIn(place, 'C0PAYMENTS');
   if (!digest) return expect.unreachable('nothing was sent');
   await as('alice').click(digest, 'How is this computed');
-  expect(textOf(await modal('alice', 'Self-service ratio'))).toMatch(/done without anybody:\s*1/);
+  expect(textOf(await modal('alice', 'Self-service ratio'))).toMatch(/fully self-service:\s*1/);
   await close('alice');
   await as('alice').click(digest, 'Explore');
-  await modal('alice', 'still what the digest showed');
+  await modal('alice', 'still those the digest showed');
   await close('alice');
-  // An event of that week that was written down late.
+  // An event of that week that is recorded late.
   await place.clock.set(new Date('2025-11-23T20:00:00Z'));
   await appendEvents(place.bot.store.db, {
     type: 'escalation.opened',
@@ -81,7 +81,7 @@ test('a digest that was sent explains itself with the counts of then, and says w
   expect(textOf(await modal('alice', 'came in after the digest was sent'))).toContain('Self-service: 1 of 2 jobs');
 });
 
-test('another choice in Explore is drawn in the same modal, and only one’s own teams are offered', async () => {
+test('another choice in Explore updates the same modal, and only one’s own teams are offered', async () => {
   const view = await modal('alice', 'came in after');
   expect(JSON.stringify(view.blocks)).not.toMatch(/search|finance|All stream teams/);
   await as('alice').choose('digest-choose:capability', 'database');
@@ -92,7 +92,7 @@ test('another choice in Explore is drawn in the same modal, and only one’s own
   await close('alice');
 });
 
-test('another team’s digest stays closed to who finds its button; of the platform’s they read the formulas', async () => {
+test('another team’s digest stays closed to people who find its button; of the platform’s they read the formulas', async () => {
   const [payments] = digestsIn(place, 'C0PAYMENTS');
   const [platform] = digestsIn(place, 'C0PLATFORM');
   if (!payments || !platform) return expect.unreachable('nothing was sent');
@@ -123,16 +123,16 @@ test('no digest names a person, by name, id, address or mention', () => {
   }
 });
 
-test('sending is confirmed, says where it goes and that the week had its digest, and a second click sends nothing', async () => {
+test('sending is confirmed, names the channel and that the week had its digest, and a second click sends nothing', async () => {
   expect(textOf(await shown('alice', 'digest send'))).toContain('for the platform team');
   await as('pat').command('/platform digest send');
   const view = textOf(await modal('pat', 'goes to'));
-  expect(view).toContain('Week 47 had its digest there');
+  expect(view).toContain('Week 47 already had its digest there');
   const before = digestsIn(place, 'C0PLATFORM').length;
   const asked = await as('pat').submit();
   expect(asked.errors).toBeUndefined();
   await vi.waitFor(() => expect(digestsIn(place, 'C0PLATFORM').length).toBe(before + 1), 15_000);
-  expect(textOf(digestsIn(place, 'C0PLATFORM').at(-1) ?? expect.unreachable())).toContain('sent once more');
+  expect(textOf(digestsIn(place, 'C0PLATFORM').at(-1) ?? expect.unreachable())).toContain('sent again');
   const { rows } = {
     rows: await place.bot.store.db.selectFrom('digests').select('extra').where('channel', '=', 'C0PLATFORM').execute(),
   };
@@ -142,12 +142,12 @@ test('sending is confirmed, says where it goes and that the week had its digest,
 test('sent by hand before its time it is the week’s own: the schedule sends no second one', async () => {
   await place.clock.set(new Date('2025-12-01T08:00:00Z'));
   await as('pat').command('/platform digest send payments');
-  expect(textOf(await modal('pat', 'goes to'))).toContain('This one is it');
+  expect(textOf(await modal('pat', 'goes to'))).toContain('This one counts as it');
   const before = digestsIn(place, 'C0PAYMENTS').length;
   await as('pat').submit();
   await vi.waitFor(() => expect(digestsIn(place, 'C0PAYMENTS').length).toBe(before + 1), 15_000);
   await place.clock.set(new Date('2025-12-01T09:00:01Z'));
-  await place.turn();
-  await said(place);
+  await place.sendDue();
+  await outboxIsEmpty(place);
   expect(digestsIn(place, 'C0PAYMENTS').length).toBe(before + 1);
 });

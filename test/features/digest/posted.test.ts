@@ -18,7 +18,8 @@ beforeAll(async () => {
   }
   for (const team of ['search', 'finance'])
     await appendEvents(store.db, {
-      ...{ type: 'detour.seen', team },
+      type: 'detour.seen',
+      team,
       data: { service: `${team}-api`, capability: 'database', source: 'file' },
     });
   const signs = JSON.stringify([{ says: 'runs a database of its own with Terraform', where: 'infra/main.tf' }]);
@@ -34,13 +35,19 @@ beforeAll(async () => {
     ['finance', 'ERIN'],
   ] as const)
     await requests.open({ ...wish, domain: 'data', team, person: `T0ACME:U0${name}` });
-  const escalations = createEscalations({ store, platform: place.bot.config.platform, after() {} });
+  const escalations = createEscalations({ store, platform: place.bot.config.platform, flushOutbox() {} });
   const { id } = await escalations.open({
-    ...{ delivery: 'form-1', title: 'The index is gone', details: 'Since this morning.', severity: 'high' },
-    ...{ source: 'command', team: 'search', requester: 'T0ACME:U0CAROL' },
+    delivery: 'form-1',
+    title: 'The index is gone',
+    details: 'Since this morning.',
+    severity: 'high',
+    source: 'command',
+    team: 'search',
+    requester: 'T0ACME:U0CAROL',
   });
   await appendEvents(store.db, {
-    ...{ type: 'escalation.target-missed', team: 'search' },
+    type: 'escalation.target-missed',
+    team: 'search',
     data: { escalation: id, target: 'response', severity: 'high' },
   });
   await store.db
@@ -49,7 +56,7 @@ beforeAll(async () => {
     .onConflict((row) => row.column('name').doUpdateSet({ since: new Date('2025-01-01'), last_week: '2025-W46' }))
     .execute();
   await place.clock.set(new Date('2025-11-24T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   platform = digestsIn(place, 'C0PLATFORM')[0] ?? expect.unreachable('nothing was sent');
   payments = digestsIn(place, 'C0PAYMENTS')[0] ?? expect.unreachable('nothing was sent');
 });
@@ -60,7 +67,7 @@ const blocksOf = ({ blocks = [] }: Message) => blocks as KnownBlock[];
 const count = (message: Message, type: AnyBlock['type']) =>
   blocksOf(message).filter((block) => block.type === type).length;
 
-test('what stands in a channel is a headline in one line, two charts at most and a table', () => {
+test('a digest in a channel has a headline in one line, two charts at most and a table', () => {
   for (const digest of [platform, payments]) {
     expect(count(digest, 'data_visualization')).toBeGreaterThan(0);
     expect(count(digest, 'data_visualization')).toBeLessThanOrEqual(2);
@@ -69,32 +76,32 @@ test('what stands in a channel is a headline in one line, two charts at most and
   expect(platform.text?.split('\n').slice(0, 4)).toEqual([
     'Platform digest · week 47',
     expect.stringContaining('Europe/London'),
-    'Help came later than promised once; 1 escalation open.',
+    'Support missed 1 target; 1 escalation open.',
     '1 of 4 stream teams used a golden path.',
   ]);
 });
 
-/** Every word, number and name that somebody who sees it reads. */
-function seen(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(seen);
+/** Every visible word, number and name. */
+function visible(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(visible);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     ['text', 'title', 'caption', 'name', 'label'].includes(key) && typeof inner === 'string'
       ? [inner]
       : ['type', 'value', 'action_id', 'block_id', 'accessory'].includes(key)
         ? []
-        : seen(inner),
+        : visible(inner),
   );
 }
 
-test('who hears the message is told all that others see', () => {
+test('screen readers get all that others see', () => {
   for (const digest of [platform, payments]) {
     const shown = blocksOf(digest)
       .filter(({ type }) => type !== 'actions')
-      .flatMap(seen)
+      .flatMap(visible)
       .flatMap((words) => words.split('\n'))
       .map((words) => words.trim())
-      // The head over the rows’ names: the caption says what they are.
+      // The head over the names of the rows: the caption describes them.
       .filter((words) => /[\p{L}\p{N}]/u.test(words) && words !== 'Golden path');
     expect(shown.length).toBeGreaterThan(25);
     expect(shown.filter((words) => !digest.text?.includes(words))).toEqual([]);
@@ -104,12 +111,12 @@ test('who hears the message is told all that others see', () => {
 const modal = (name: string, words: RegExp): Promise<View> =>
   as(name).waitFor(({ view }) => (view && words.test(textOf(view)) ? view : undefined), String(words));
 
-test('the platform teams are told three things to do, and each leads to where it is done', async () => {
+test('the platform teams get three next steps, each with a button that leads to it', async () => {
   const [, todo = ''] = textOf(platform).split('What to do about it');
   expect([...todo.matchAll(/\d\.\*? (.+)/g)].map(([, words]) => words)).toEqual([
-    '2 teams do database by hand (finance and search): ask what the golden path lacks.',
-    '1 escalation is open, and 1 promise of time was not kept: see who can take one.',
-    '3 teams want the same thing about database: decide whether it is planned.',
+    '2 teams bypass the golden path for database (finance and search): ask what it lacks.',
+    '1 escalation is open, and 1 target was missed: find somebody to take one.',
+    '3 teams request the same thing for database: decide whether to plan it.',
   ]);
   for (const [button, leads] of [
     ['Show who', /search-api[\s\S]*with Terraform/],
@@ -122,7 +129,7 @@ test('the platform teams are told three things to do, and each leads to where it
   }
 });
 
-test('a team is told nothing to do, and nothing of others', () => {
+test('a team gets no next steps, and nothing about others', () => {
   expect(textOf(payments)).not.toContain('What to do about it');
   expect(JSON.stringify(payments)).not.toMatch(/search|finance|The index is gone/);
 });

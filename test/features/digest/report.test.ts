@@ -7,6 +7,7 @@ import { howModal } from '../../../src/features/digest/slack/how-computed-modal.
 import { adopted, numbers, ran } from './numbers.ts';
 
 const about = { digest: '1', team: null };
+const pages = new Set(['adoption', 'escalations', 'requests', 'run']);
 const many = Array.from({ length: 120 }, (_, index) => `capability-with-a-very-long-name-number-${index}`);
 const teams = Array.from({ length: 300 }, (_, index) => `team-with-a-long-name-${index}`);
 
@@ -17,13 +18,18 @@ const crowded = numbers({
   ],
   runs: many.map((name) => ran(name, 90, 100, 0.99)),
   selfService: {
-    ...{ jobs: 100, selfServed: 40, ratio: { value: 0.4, n: 40, of: 100 }, approvals: 60, escalations: 0, left: 60 },
+    jobs: 100,
+    selfServed: 40,
+    ratio: { value: 0.4, n: 40, of: 100 },
+    approvals: 60,
+    escalations: 0,
+    left: 60,
     reasons: many.map((capability) => ({ kind: 'step-failed', capability, what: 'x'.repeat(300), count: 9 })),
   },
 });
 
-test('however much there is to show, Slack takes it: both charts, the table and all of its words', () => {
-  const { blocks, text } = digestCard({ report: reportOf(crowded), about });
+test('Slack accepts the largest digest: both charts, the table and all of its words', () => {
+  const { blocks, text } = digestCard({ report: reportOf(crowded), about, pages });
   expect(blockProblems(blocks, 'message')).toEqual([]);
   expect(blocks.filter(({ type }) => type === 'data_visualization')).toHaveLength(2);
   expect(blocks.filter(({ type }) => type === 'data_table')).toHaveLength(1);
@@ -31,7 +37,7 @@ test('however much there is to show, Slack takes it: both charts, the table and 
   expect(blockProblems(howModal(reportOf(crowded)).blocks, 'modal')).toEqual([]);
 });
 
-test('the text says everything that the blocks show', () => {
+test('the text repeats everything that the blocks show', () => {
   const report = reportOf(
     numbers({
       paths: [adopted(null, { active: 9, trend: [4, 6, 9] }), adopted('database', { active: 9, byHand: ['ads'] })],
@@ -39,7 +45,7 @@ test('the text says everything that the blocks show', () => {
       selfService: { ...crowded.selfService, reasons: [] },
     }),
   );
-  const { text } = digestCard({ report, about });
+  const { text } = digestCard({ report, about, pages });
   const shown = [
     report.headline.text,
     ...report.charts.flatMap(({ title, series }) => [
@@ -61,19 +67,41 @@ test('fewer than five are counted, and no share or time is made of them', () => 
       runs: [ran('database', 3, 4, 0.9)],
     }),
   );
-  const said = JSON.stringify([report.headline, report.table, report.facts, report.advice]);
-  expect(said).toContain('3 of 4');
-  expect(said).toContain('not enough data');
-  expect(said).not.toMatch(/\d%(?! within)/);
+  const words = JSON.stringify([report.headline, report.table, report.facts, report.advice]);
+  expect(words).toContain('3 of 4');
+  expect(words).toContain('not enough data');
+  expect(words).not.toMatch(/\d%/);
+});
+
+test('a next step has a button only where the feature that it leads to is installed', () => {
+  const report = reportOf(
+    numbers({
+      paths: [adopted(null, { active: 9, lost: ['ads'] }), adopted('database', { active: 9, byHand: ['web'] })],
+      support: { ...numbers().support, missed: 1, open: 2 },
+    }),
+  );
+  const buttons = (installed: Set<string>) =>
+    digestCard({ report, about, pages: installed }).blocks.flatMap((block) =>
+      block.type === 'section' && block.accessory?.type === 'button'
+        ? [[block.accessory.action_id, block.accessory.value]]
+        : [],
+    );
+  const explore = ['digest-explore:1', '{"about":{"digest":"1","team":null},"team":"ads"}'];
+  expect(buttons(pages)).toEqual([
+    ['adoption-list:0', '{"capability":"database","state":"detour"}'],
+    explore,
+    ['escalations-show:open', 'open'],
+  ]);
+  expect(buttons(new Set(['digest']))).toEqual([explore]);
 });
 
 test('a quiet week is one line; a week of the platform says how many could have used it', () => {
   const report = reportOf(numbers());
   expect(report).toMatchObject({ quiet: true, headline: { rule: 'quiet' } });
-  const { blocks, text } = digestCard({ report, about });
+  const { blocks, text } = digestCard({ report, about, pages });
   expect(blocks).toHaveLength(1);
   expect(text).toBe(
-    'Platform digest · week 47: A quiet week: nothing ran, was deployed or asked for. 20 stream teams could have used a golden path.',
+    'Platform digest · week 47: A quiet week: no runs, deployments or requests. 20 stream teams could have used a golden path.',
   );
   expect(reportOf(numbers({ support: { ...numbers().support, opened: 1 } })).quiet).toBe(false);
   expect(reportOf(numbers({ paths: [adopted(null, { lost: ['ads'] })] })).quiet).toBe(false);
@@ -87,18 +115,18 @@ test('names of golden paths and teams are shown as they are, and do nothing', ()
       runs: [ran(evil, 1, 9)],
     }),
   );
-  const { blocks, text } = digestCard({ report, about });
+  const { blocks, text } = digestCard({ report, about, pages });
   expect(blockProblems(blocks, 'message')).toEqual([]);
   expect(text).not.toContain('<!channel>');
   const parsed = blocks.filter(
     ({ type }) => !['rich_text', 'data_table', 'data_visualization', 'header'].includes(type),
   );
-  // What buttons carry comes back to us alone.
+  // Values of buttons are returned to the app alone.
   const drawn = JSON.stringify(parsed, (key, value) => (key === 'value' ? undefined : value));
   expect(drawn).not.toContain('<!channel>');
 });
 
-test('what has changed since is told number by number', () => {
+test('changes are listed number by number', () => {
   const then = reportOf(
     numbers({
       paths: [adopted(null, { active: 9 }), adopted('database', { active: 9 })],

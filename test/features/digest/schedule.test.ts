@@ -23,19 +23,19 @@ const schedules = fc.record({
 });
 const moments = fc.date({ min: new Date('2005-01-01'), max: new Date('2045-01-01'), noInvalidDate: true });
 
-/** The week before the one in which the clock on the wall first shows the hour of the day: by walking there in half hours. */
+/** First moment after `after` at which local time is at or past the day and hour, found in steps of half an hour. */
 function naiveDue(after: Date, { day, hour, zone }: Schedule): Date {
   let at = Temporal.Instant.fromEpochMilliseconds(after.getTime()).toZonedDateTimeISO(zone);
   const isReached = () => {
     const monday = at.toPlainDate().subtract({ days: at.dayOfWeek - 1 });
-    const wanted = monday.add({ days: day - 1 }).toPlainDateTime({ hour });
-    return Temporal.PlainDateTime.compare(at.toPlainDateTime(), wanted) >= 0;
+    const target = monday.add({ days: day - 1 }).toPlainDateTime({ hour });
+    return Temporal.PlainDateTime.compare(at.toPlainDateTime(), target) >= 0;
   };
   while (!isReached()) at = at.add({ minutes: 30 });
   return new Date(at.epochMilliseconds);
 }
 
-test('a week’s digest is due when the clock on the wall first shows the day and hour of the week after it', () => {
+test('a week’s digest is due at the first moment of the day and hour in local time of the week after it', () => {
   fc.assert(
     fc.property(moments, schedules, (moment, schedule) => {
       const next = weekOf(moment, schedule.zone);
@@ -68,7 +68,7 @@ test('year after year each week is due once, in order, with none left out', () =
     ], // when clocks are changed
   );
   for (const schedule of zonesAndTimes) {
-    const seen: string[] = [];
+    const names: string[] = [];
     let before = new Date(0);
     for (let week = isoWeek(2009, 44, schedule.zone); week.year < 2013; week = weekOf(week.until, schedule.zone)) {
       const due = dueAt(week, schedule);
@@ -76,11 +76,11 @@ test('year after year each week is due once, in order, with none left out', () =
       // From this moment on and not before: between two of them nothing changes.
       expect(weekName(lastDue(due, schedule))).toBe(weekName(week));
       expect(weekName(lastDue(new Date(due.getTime() - 1), schedule))).toBe(weekName(weekBefore(week)));
-      seen.push(weekName(week));
+      names.push(weekName(week));
       before = due;
     }
-    expect(seen).toEqual([...new Set(seen)].sort());
-    expect(seen).toContain('2009-W53');
+    expect(names).toEqual([...new Set(names)].sort());
+    expect(names).toContain('2009-W53');
   }
 });
 

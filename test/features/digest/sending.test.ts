@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import { digestsIn, type Place, said, startPlace } from './support.ts';
+import { digestsIn, outboxIsEmpty, type Place, startPlace } from './support.ts';
 
 let place: Place;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ const count = (channel: string) => digestsIn(place, channel).length;
 const last = (channel: string) =>
   textOf(digestsIn(place, channel).at(-1) ?? expect.unreachable(`nothing in ${channel}`));
 
-/** As if the schedule had been there since long, with this week's digests sent. */
+/** Stores a schedule that has existed for long, with the digests up to this week sent. */
 async function sentUpTo(week: string, since = '2026-01-01'): Promise<void> {
   await place.bot.store.db
     .insertInto('digest_schedule')
@@ -33,10 +33,10 @@ const added = () => channels.map((channel, index) => count(channel) - (before[in
 test('every channel gets one digest when the hour comes, and not before it', async () => {
   await sentUpTo('2026-W47');
   await place.clock.set(new Date('2026-11-30T08:59:00Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([0, 0, 0, 0]);
   await place.clock.set(new Date('2026-11-30T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   // finance and ledger share a channel: one message, the other team's in its thread.
   expect(added()).toEqual([1, 1, 1, 2]);
   expect(
@@ -45,14 +45,14 @@ test('every channel gets one digest when the hour comes, and not before it', asy
       .map(({ ts, thread_ts }) => thread_ts === undefined || thread_ts === ts),
   ).toEqual([true, false]);
   expect(last('C0PLATFORM')).toContain('week 48');
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([1, 1, 1, 2]);
 });
 
 test('a week that was missed is sent late, with its own period and what it was due; older ones are not', async () => {
   await sentUpTo('2026-W44');
   await place.clock.set(new Date('2026-12-02T12:00:00Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([1, 1, 1, 2]);
   const { rows } = await sql`select distinct week, period_from, period_until, due_at from digests`.execute(
     place.bot.store.db,
@@ -68,24 +68,24 @@ test('a week that was missed is sent late, with its own period and what it was d
   expect(last('C0PLATFORM')).toMatch(/week 48.*sent late, it was due/);
 });
 
-test('whoever starts in the middle of a week sends nothing for weeks before it was there', async () => {
+test('a first start in the middle of a week sends nothing for the weeks before', async () => {
   await sql`delete from digest_schedule`.execute(place.bot.store.db);
   await place.clock.set(new Date('2026-12-02T12:00:00Z'));
-  await place.turn();
+  await place.sendDue();
   await place.clock.set(new Date('2026-12-06T12:00:00Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([0, 0, 0, 0]);
   await place.clock.set(new Date('2026-12-07T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([1, 1, 1, 2]);
   expect(last('C0PAYMENTS')).toContain('week 49');
 });
 
-test('twenty schedulers at once send what one sends', async () => {
+test('twenty schedules at once send what one sends', async () => {
   await sentUpTo('2026-W48');
   await place.clock.set(new Date('2026-12-07T09:00:01Z'));
-  await Promise.all(Array.from({ length: 20 }, () => place.turn()));
-  await said(place);
+  await Promise.all(Array.from({ length: 20 }, () => place.sendDue()));
+  await outboxIsEmpty(place);
   expect(added()).toEqual([1, 1, 1, 2]);
   const { rows } =
     await sql`select count(*)::int as n from events where type = 'digest.sent' and data ->> 'week' = '2026-W49'`.execute(
@@ -97,20 +97,20 @@ test('twenty schedulers at once send what one sends', async () => {
 test('week 53 is sent once, in the year after it', async () => {
   await sentUpTo('2026-W52');
   await place.clock.set(new Date('2027-01-04T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   expect(last('C0PLATFORM')).toContain('week 53');
   await place.clock.set(new Date('2027-01-11T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   expect(last('C0PLATFORM')).toContain('week 1');
   expect(added()).toEqual([2, 2, 2, 4]);
 });
 
-test('walked through a change of the clocks in quarters of an hour, an hour that comes twice is one digest', async () => {
+test('over a change of the clocks, in steps of a quarter of an hour, an hour that comes twice is one digest', async () => {
   await place.settings({ day: 'sunday', hour: 1 });
   await sentUpTo('2026-W41');
   for (let at = Date.parse('2026-10-24T23:00:00Z'); at <= Date.parse('2026-10-25T04:00:00Z'); at += 900_000) {
     await place.clock.set(new Date(at));
-    await place.turn();
+    await place.sendDue();
   }
   expect(added()).toEqual([1, 1, 1, 2]);
   await place.settings({ day: 'monday', hour: 9 });
@@ -119,41 +119,41 @@ test('walked through a change of the clocks in quarters of an hour, an hour that
 test('a quiet week is one line, or nothing where platform.yaml says so', async () => {
   await sentUpTo('2026-W47');
   await place.clock.set(new Date('2026-11-30T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   const quiet = digestsIn(place, 'C0PAYMENTS').at(-1);
   expect(quiet?.blocks).toHaveLength(1);
   expect(quiet?.text).toBe(
-    'Digest of payments · week 48: A quiet week: nothing of yours ran, was deployed or asked for.',
+    'Digest of payments · week 48: A quiet week: your team had no runs, deployments or requests.',
   );
   await place.settings({ day: 'monday', hour: 9, quiet: 'nothing' });
   await place.clock.set(new Date('2026-12-07T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([1, 1, 1, 2]);
   const silent = place.bot.store.db.selectFrom('digests').select('channel').where('state', '=', 'quiet');
   expect((await silent.execute()).map(({ channel }) => channel).sort()).toEqual([...channels].sort());
 });
 
 test('without “digest” in platform.yaml nothing is sent, and without teams only the platform’s', async () => {
-  // First of all: a bot with the settings of before may still be at its first look.
+  // First of all: a bot with the former settings may still be in its first run of the schedule.
   await place.settings(undefined);
   await sentUpTo('2026-W48');
   await place.clock.set(new Date('2026-12-07T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   expect(added()).toEqual([0, 0, 0, 0]);
   await place.settings({ day: 'monday', hour: 9, teams: false });
-  await place.turn();
+  await place.sendDue();
   await vi.waitFor(() => expect(added()).toEqual([1, 0, 0, 0]), 15_000);
   await place.settings({ day: 'monday', hour: 9 });
 });
 
-/** How often these people were told that a digest could not be posted. */
-const told = (...names: string[]) =>
+/** Notices these people got about a digest that could not be posted. */
+const notices = (...names: string[]) =>
   names.map(
     (name) =>
       place.bot.slack.messages(name).filter((message) => textOf(message).includes('could not be posted')).length,
   );
 
-test('a channel that is closed keeps nobody from theirs, and its people are told once for as long as it lasts', async () => {
+test('a closed channel does not keep others from theirs, and its people are notified once per outage', async () => {
   const { slack, store } = place.bot;
   slack.kickBot('C0SEARCH');
   slack.archive('C0PAYMENTS');
@@ -164,9 +164,9 @@ test('a channel that is closed keeps nobody from theirs, and its people are told
     ['2026-12-21', '2026-W51'],
   ] as const) {
     await place.clock.set(new Date(`${monday}T09:00:01Z`));
-    await place.turn();
+    await place.sendDue();
     await vi.waitFor(async () => {
-      await place.turn();
+      await place.sendDue();
       const own = await store.db
         .selectFrom('digests')
         .select('told_at')
@@ -177,24 +177,24 @@ test('a channel that is closed keeps nobody from theirs, and its people are told
     }, 15_000);
   }
   expect(added()).toEqual([3, 0, 0, 6]);
-  expect(told('carol', 'dan', 'alice', 'bob', 'erin', 'pat')).toEqual([1, 1, 1, 1, 0, 0]);
+  expect(notices('carol', 'dan', 'alice', 'bob', 'erin', 'pat')).toEqual([1, 1, 1, 1, 0, 0]);
 });
 
-test('the bot’s own scheduler sends what is due', async () => {
+test('the bot’s own schedule sends what is due', async () => {
   await sentUpTo('2026-W51');
   await place.clock.set(new Date('2026-12-28T09:00:01Z'));
-  await place.bot.restart({ adoption: { digestEvery: 50 } });
+  await place.bot.restart({ intervals: { 'digest.send': 50 } });
   await vi.waitFor(() => expect(added()[0]).toBe(1), 15_000);
 });
 
-test('of the platform’s own digest the platform teams are told', async () => {
+test('the platform teams are notified of the platform’s own digest', async () => {
   place.bot.slack.archive('C0PLATFORM');
   await sentUpTo('2027-W01');
   await place.clock.set(new Date('2027-01-18T09:00:01Z'));
-  await place.turn();
+  await place.sendDue();
   await vi.waitFor(async () => {
-    await place.turn();
-    expect(told('pat', 'kim', 'dana', 'lee')).toEqual([1, 1, 1, 1]);
+    await place.sendDue();
+    expect(notices('pat', 'kim', 'dana', 'lee')).toEqual([1, 1, 1, 1]);
   }, 15_000);
-  expect(told('erin')).toEqual([0]);
+  expect(notices('erin')).toEqual([0]);
 });

@@ -7,19 +7,20 @@ import { expect, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type MovableClock, makeClock } from '../../../playground/clock.ts';
 import type { Message } from '../../../playground/slack/slack.ts';
-import type { Overrides } from '../../../src/app.ts';
-import { type Platform, platformFile } from '../../../src/core/platform-file.ts';
+import { type Overrides, platformFile } from '../../../src/app.ts';
+import type { Platform } from '../../../src/core/platform-file.ts';
 import { createDigests } from '../../../src/features/digest/digests.ts';
 import { withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { projectorOf } from '../metrics/events.ts';
 
 export interface Place extends AsyncDisposable {
   bot: Bot;
   clock: MovableClock;
-  /** The platform's file as it reads now, and the bot started anew with it. */
+  /** Changes the section of platform.yaml, and restarts the bot with it. */
   settings(digest: object | undefined): Promise<void>;
-  /** One turn of a scheduler of the test's own, with what comes of it said. */
-  turn(): Promise<void>;
+  /** Runs a schedule of the test's own once, and waits for its messages. */
+  sendDue(): Promise<void>;
 }
 
 const teams = [
@@ -36,7 +37,7 @@ const teams = [
   },
 ];
 
-/** The whole bot on a database whose clock the test moves. Its own scheduler looks when it starts; then the test's turns do. */
+/** The whole bot on a database whose clock the test moves. Its own schedule runs when it starts; then only that of the test. */
 export async function startPlace({
   digest = { day: 'monday', hour: 9 } as object | undefined,
   timezone = 'Europe/London',
@@ -49,7 +50,10 @@ export async function startPlace({
     writeFile(
       file,
       stringify({
-        ...{ organization: 'Acme', timezone, teams, channels: { approvals: 'C0APPROVE', digest: 'C0PLATFORM' } },
+        organization: 'Acme',
+        timezone,
+        teams,
+        channels: { approvals: 'C0APPROVE', digest: 'C0PLATFORM' },
         services: [{ name: 'search-api', team: 'search' }],
         ...(one && { digest: one }),
       }),
@@ -58,7 +62,7 @@ export async function startPlace({
   const readPlatform = () => platformFile.parse(parse(readFileSync(file, 'utf8')));
   let clock: MovableClock | undefined;
   const bot = await startBot(
-    { adoption: { digestEvery: 3_600_000 }, ...withoutLimits(), ...overrides },
+    { intervals: { 'digest.send': 3_600_000 }, ...withoutLimits(), ...overrides },
     { PLATFORM_FILE: file },
     {
       async prepare(databaseUrl) {
@@ -72,9 +76,9 @@ export async function startPlace({
   return {
     bot,
     clock: made,
-    async turn() {
-      await schedulerOf(bot, readPlatform()).turn();
-      await said({ bot });
+    async sendDue() {
+      await digestsOf(bot, readPlatform()).sendDue();
+      await outboxIsEmpty({ bot });
     },
     async settings(one) {
       await write(one);
@@ -89,8 +93,8 @@ export async function startPlace({
   };
 }
 
-/** A scheduler on the bot's store. */
-export const schedulerOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
+/** Digests on the bot's store, with a schedule of their own. */
+const digestsOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
   createDigests({
     store,
     platform,
@@ -98,15 +102,16 @@ export const schedulerOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =
       { capability: 'database', steps: {} },
       { capability: 'deployment', steps: {} },
     ],
+    projector: projectorOf(store.db),
     log: pino({ level: 'silent' }),
   });
 
-/** Digests that stand in a channel, as their keys; those in threads too. */
+/** Digests in a channel, those in threads included. */
 export const digestsIn = ({ bot }: Pick<Place, 'bot'>, channel: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => /^digest:\d+/.test(String(metadata?.event_payload.key)));
 
-/** Waits until everything that was handed to the outbox has been said, or given up. */
-export const said = ({ bot }: Pick<Place, 'bot'>): Promise<void> =>
+/** Waits until every message of the outbox has been sent, or given up. */
+export const outboxIsEmpty = ({ bot }: Pick<Place, 'bot'>): Promise<void> =>
   vi.waitFor(
     async () => {
       const open = await bot.store.db

@@ -1,21 +1,25 @@
 /**
- * A scheduler in a process of its own that sends what is due and dies at a chosen point: before or after its n-th statement,
- * or its n-th message to Slack. Told what to do by the environment; ends with 0 when it gets that far alive.
+ * A schedule in a process of its own that sends what is due and dies at a given point: before or after its n-th statement, or
+ * its n-th message to Slack. Reads its orders from the environment; exits with 0 when it never gets to that point.
  */
 import { setTimeout } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { createCatalog } from '../../../src/core/catalog/catalog.ts';
+import { emptyInstallation } from '../../../src/core/install.ts';
 import { createSender } from '../../../src/core/slack/deliver.ts';
 import { githubLinks, messageLinks } from '../../../src/core/slack/links.ts';
+import type { Renderer } from '../../../src/core/slack/post.ts';
 import { openStore } from '../../../src/core/store/database.ts';
 import { createOutbox, routeDelivery } from '../../../src/core/store/outbox.ts';
 import { createDigests } from '../../../src/features/digest/digests.ts';
+import { digest } from '../../../src/features/digest/index.ts';
+import { createProjector } from '../../../src/features/metrics/projector.ts';
 import { killAt, withCrashPoints } from '../../support/crash-points.ts';
-import type { Orders } from './deaths.ts';
+import type { Orders } from './crash.ts';
 
-const { config, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const { config, events, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
 const dieIf = killAt(dieAt);
 
 const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) });
@@ -35,19 +39,37 @@ client.chat.postMessage = async (message) => {
 const { platform } = config;
 const { user_id: botUserId, bot_id: botId } = await client.auth.test();
 const workspace = {
-  ...{ teamId: 'T0ACME', enterpriseId: undefined, wholeOrganisation: false, botId, botUserId },
+  teamId: 'T0ACME',
+  enterpriseId: undefined,
+  wholeOrganisation: false,
+  botId,
+  botUserId,
   url: undefined,
 };
 const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
 const catalog = createCatalog({ store: plain, platform, directory: nobody });
 await catalog.load();
-const definitions = { commands: new Map(), workflows: new Map() };
 const sender = createSender({
-  ...{ store, catalog, definitions, platform, workspace, client, log },
-  links: githubLinks('https://github.test/api/v3'),
-  messageLink: messageLinks(workspace),
+  store,
+  renderContext: {
+    store,
+    catalog,
+    definitions: { clients: new Map(), commands: new Map(), workflows: new Map() },
+    platform,
+    links: githubLinks('https://github.test/api/v3'),
+    messageLink: messageLinks(workspace),
+    registry: emptyInstallation([digest]),
+  },
+  renderers: new Map(Object.entries(digest.messages ?? {}) as [string, Renderer][]),
+  workspace,
+  client,
+  log,
 });
-const outbox = createOutbox(store, routeDelivery({ slack: sender }), log);
+const outbox = createOutbox(
+  store,
+  routeDelivery(() => ({ slack: sender })),
+  log,
+);
 await createDigests({
   store,
   platform,
@@ -55,8 +77,9 @@ await createDigests({
     { capability: 'database', steps: {} },
     { capability: 'deployment', steps: {} },
   ],
+  projector: createProjector(store.db, events),
   log,
-}).turn();
+}).sendDue();
 for (;;) {
   outbox.poke();
   const { rows } = await sql`select from outbox where state in ('pending', 'sending')`.execute(plain.db);

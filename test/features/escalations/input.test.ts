@@ -6,19 +6,19 @@ import {
   card,
   channel,
   commentsOf,
-  type Desk,
   escalates,
   escalation,
-  startDesk,
+  startWorld,
   tidy,
+  type World,
 } from './support.ts';
 
-let desk: Desk;
+let world: World;
 beforeAll(async () => {
-  desk = await startDesk();
+  world = await startWorld();
 });
-afterAll(() => desk[Symbol.asyncDispose]());
-afterEach(() => tidy(desk));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => tidy(world));
 
 const rtl = '\u202e';
 
@@ -44,14 +44,14 @@ const inputs: Record<string, { text: string; never: RegExp }> = {
 };
 
 test.each(Object.entries(inputs))('%s end as plain text, in the issue and under it', async (name, { text, never }) => {
-  const { id } = await escalates(desk, 'alice', text.replaceAll('\n', ' ').slice(0, 150), { details: text });
-  const top = await card(desk, id);
+  const { id } = await escalates(world, 'alice', text.replaceAll('\n', ' ').slice(0, 150), { details: text });
+  const top = await card(world, id);
   expect(top.text).not.toMatch(/<!(here|channel|everyone)|<@U0(?!ALICE)/);
-  const number = await accepts(desk, 'pat', id);
-  await desk.bot.as('alice').say(channel, text, { threadTs: top.ts });
-  await expect.poll(async () => (await commentsOf(desk, number)).length, { timeout: 20_000 }).toBe(1);
-  const { body } = (await api(desk, `GET /issues/${number}`, 'pat')).body;
-  const [comment] = await commentsOf(desk, number);
+  const number = await accepts(world, 'pat', id);
+  await world.bot.as('alice').say(channel, text, { threadTs: top.ts });
+  await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(1);
+  const { body } = (await api(world, `GET /issues/${number}`, 'pat')).body;
+  const [comment] = await commentsOf(world, number);
   // Without what is ours: the markers, the address of the thread, and the hint about the prefix.
   const ours =
     /<!-- roadcrew:(end|(issue|comment):\w{12}:[0-9a-f]{32}) -->|\(https:\/\/acme\.slack\.com[^)]*\)|`\/internal`/g;
@@ -62,10 +62,10 @@ test.each(Object.entries(inputs))('%s end as plain text, in the issue and under 
 
 test('40 kB are cut with an ellipsis, in the card, the issue and the comment', async () => {
   const long = 'word '.repeat(8_000);
-  const { id } = await escalates(desk, 'alice', 'Long', { details: long.slice(0, 3_000) });
-  const top = await card(desk, id, '…');
-  const number = await accepts(desk, 'pat', id);
-  await desk.bot.slack.event({
+  const { id } = await escalates(world, 'alice', 'Long', { details: long.slice(0, 3_000) });
+  const top = await card(world, id, '…');
+  const number = await accepts(world, 'pat', id);
+  await world.bot.slack.event({
     type: 'message',
     user: 'U0ALICE',
     channel,
@@ -73,28 +73,28 @@ test('40 kB are cut with an ellipsis, in the card, the issue and the comment', a
     thread_ts: top.ts,
     text: long,
   });
-  await expect.poll(async () => (await commentsOf(desk, number)).length, { timeout: 20_000 }).toBe(1);
-  const [comment] = await commentsOf(desk, number);
+  await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(1);
+  const [comment] = await commentsOf(world, number);
   expect(comment?.body.length).toBeLessThan(65_536);
   expect(comment?.body).toContain('…');
 });
 
-test('a private key in the form is left out everywhere, and the person reads so at once', async () => {
+test('a private key in the form is removed everywhere, and the person is warned at once', async () => {
   const key = `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEow'.repeat(20)}\n-----END RSA PRIVATE KEY-----`;
-  const alice = desk.bot.as('alice');
+  const alice = world.bot.as('alice');
   await alice.command('/platform escalate');
   alice.fill({ title: 'Cannot log in with password=hunter2hunter2', details: `I use\n${key}\nand it fails` });
   const { view } = await alice.submit();
-  expect(view && textOf(view)).toMatch(/a private key.*left out|left out.*a private key/s);
-  const [newest] = await desk.bot.store.db
+  expect(view && textOf(view)).toMatch(/a private key.*removed/s);
+  const [newest] = await world.bot.store.db
     .selectFrom('escalations')
     .select('id')
     .orderBy('opened_at', 'desc')
     .limit(1)
     .execute();
-  const stored = await escalation(desk, newest?.id ?? '');
+  const stored = await escalation(world, newest?.id ?? '');
   expect(JSON.stringify(stored)).not.toMatch(/MIIEow|hunter2/);
   expect(stored.removed).toEqual(['a secret', 'a private key']);
-  await alice.waitForMessage('dm', 'It was left out');
-  expect(desk.bot.slack.messages(channel).map(textOf).join()).not.toMatch(/MIIEow|hunter2/);
+  await alice.waitForMessage('dm', 'It was removed');
+  expect(world.bot.slack.messages(channel).map(textOf).join()).not.toMatch(/MIIEow|hunter2/);
 });

@@ -6,39 +6,39 @@ import {
   card,
   channel,
   commentsOf,
-  type Desk,
   escalates,
   escalation,
   eventsOf,
   inThread,
   keyed,
-  startDesk,
+  startWorld,
   thread,
   tidy,
+  type World,
 } from './support.ts';
 
-let desk: Desk;
+let world: World;
 beforeAll(async () => {
-  desk = await startDesk();
+  world = await startWorld();
 });
-afterAll(() => desk[Symbol.asyncDispose]());
-afterEach(() => tidy(desk));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => tidy(world));
 
 test('a title and Enter: recorded, a card in the channel, an issue after triage, closed, and the team is asked', async () => {
-  const { bot, github } = desk;
+  const { bot, github } = world;
   const alice = bot.as('alice');
-  const { id } = await escalates(desk, 'alice', 'The build cannot reach the registry');
-  const first = await card(desk, id, 'Waiting for the platform team');
+  const { id } = await escalates(world, 'alice', 'The build cannot reach the registry');
+  const first = await card(world, id, 'Waiting for the platform team');
   expect(textOf(first)).toContain('alice');
   await alice.waitForMessage('dm', 'You asked the platform for help');
 
   // The thread is the conversation, before there is an issue and after.
   await alice.say(channel, 'It says <b>401</b> & @pat knows', { threadTs: first.ts });
-  const number = await accepts(desk, 'pat', id, {
+  const number = await accepts(world, 'pat', id, {
     title: 'Registry unreachable from builds',
     labels: 'network, flaky',
   });
-  const { body: issue } = await api(desk, `GET /issues/${number}`, 'pat');
+  const { body: issue } = await api(world, `GET /issues/${number}`, 'pat');
   expect(issue.title).toBe('Registry unreachable from builds');
   expect(issue.labels.map(({ name }: { name: string }) => name).sort()).toEqual([
     'domain: core',
@@ -47,40 +47,40 @@ test('a title and Enter: recorded, a card in the channel, an issue after triage,
     'network',
     'priority: normal',
   ]);
-  expect(issue.body).toContain('**alice** of team **payments** asks for help');
-  await card(desk, id, `acme/platform#${number}`);
-  await inThread(desk, id, 'pat takes care of this');
+  expect(issue.body).toContain('**alice** of team **payments** needs help');
+  await card(world, id, `acme/platform#${number}`);
+  await inThread(world, id, 'pat takes care of this');
 
   await alice.say(channel, 'Since this morning', { threadTs: first.ts });
-  await expect.poll(async () => (await commentsOf(desk, number)).length, { timeout: 20_000 }).toBe(2);
-  const [before, after] = await commentsOf(desk, number);
+  await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(2);
+  const [before, after] = await commentsOf(world, number);
   expect(before?.body).toContain('**alice** (payments) in Slack:\n\n> It says &lt;b&gt;401&lt;/b&gt; &amp; @​pat knows');
   expect(after?.body).toContain('> Since this morning');
 
-  await api(desk, `POST /issues/${number}/comments`, 'kim', { body: 'The proxy was restarted. <script>' });
-  const said = await inThread(desk, id, 'The proxy was restarted.');
-  expect(textOf(said)).toContain('kim at GitHub');
+  await api(world, `POST /issues/${number}/comments`, 'kim', { body: 'The proxy was restarted. <script>' });
+  const comment = await inThread(world, id, 'The proxy was restarted.');
+  expect(textOf(comment)).toContain('kim at GitHub');
 
-  await api(desk, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'completed' });
-  const asked = await inThread(desk, id, 'Did this solve it?');
-  await card(desk, id, 'Solved');
+  await api(world, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'completed' });
+  const asked = await inThread(world, id, 'Did this solve it?');
+  await card(world, id, 'Solved');
   await alice.click(asked, 'Yes, solved');
-  await inThread(desk, id, 'Your team says that it is solved.');
-  expect((await escalation(desk, id)).solved).toBe(true);
+  await inThread(world, id, 'Your team says that it is solved.');
+  expect((await escalation(world, id)).solved).toBe(true);
 
   await github.webhooks.settled();
-  expect((await eventsOf(desk, id)).map(({ type, team }) => `${type} ${team}`)).toEqual([
+  expect((await eventsOf(world, id)).map(({ type, team }) => `${type} ${team}`)).toEqual([
     'escalation.opened payments',
     'escalation.responded payments',
     'escalation.accepted payments',
     'escalation.resolved payments',
     'escalation.confirmed payments',
   ]);
-  expect(await commentsOf(desk, number)).toHaveLength(3); // nothing of ours has come back
-  expect(thread(desk, id).filter(({ user }) => user !== 'U0ROADCREW')).toHaveLength(2);
+  expect(await commentsOf(world, number)).toHaveLength(3); // nothing of ours has come back
+  expect(thread(world, id).filter(({ user }) => user !== 'U0ROADCREW')).toHaveLength(2);
   for (const { args } of bot.slack.calls('chat.postMessage')) expect(args).not.toHaveProperty('reply_broadcast');
   expect(
-    keyed(desk, 'alice', `escalation-receipt:${id}`) &&
-      textOf(keyed(desk, 'alice', `escalation-receipt:${id}`) ?? first),
+    keyed(world, 'alice', `escalation-receipt:${id}`) &&
+      textOf(keyed(world, 'alice', `escalation-receipt:${id}`) ?? first),
   ).toContain('Solved');
 });

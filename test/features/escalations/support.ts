@@ -12,16 +12,16 @@ import { unpaced } from '../issues/support.ts';
 export const channel = 'C0HELP';
 export const repo = 'acme/platform';
 
-export interface Desk extends AsyncDisposable {
+export interface World extends AsyncDisposable {
   bot: Bot;
   github: GitHub;
 }
 
 /** The whole bot between a local Slack and a local GitHub, whose pace is lifted. */
-export async function startDesk(
+export async function startWorld(
   change: Parameters<typeof platformFile>[0] = () => {},
   overrides: Overrides = {},
-): Promise<Desk> {
+): Promise<World> {
   const [file, github] = await Promise.all([platformFile(change), startGitHub()]);
   const bot = await startBot({ ...withoutLimits(), ...overrides }, { PLATFORM_FILE: file.path }, { github });
   await unpaced(bot.store.db);
@@ -37,7 +37,7 @@ export async function startDesk(
 }
 
 /** Fills in the form that is open and sends it. @returns the escalation */
-export async function sends({ bot }: Desk, name: string, values: Record<string, string>): Promise<Escalation> {
+export async function sends({ bot }: World, name: string, values: Record<string, string>): Promise<Escalation> {
   const person = bot.as(name);
   await person.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
   person.fill(values);
@@ -50,59 +50,59 @@ export async function sends({ bot }: Desk, name: string, values: Record<string, 
 }
 
 /** Types the command and sends the form. */
-export async function escalates(desk: Desk, name: string, title: string, more: Record<string, string> = {}) {
-  await desk.bot.as(name).command('/platform escalate');
-  return await sends(desk, name, { title, ...more });
+export async function escalates(world: World, name: string, title: string, more: Record<string, string> = {}) {
+  await world.bot.as(name).command('/platform escalate');
+  return await sends(world, name, { title, ...more });
 }
 
 const all = ({ store }: Bot) => store.db.selectFrom('escalations').selectAll().orderBy('opened_at').execute();
 const ids = async (bot: Bot) => (await all(bot)).map(({ id }) => id);
 
-export const escalation = ({ bot }: Desk, id: string) =>
+export const escalation = ({ bot }: World, id: string) =>
   bot.store.db.selectFrom('escalations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 /** The message about it that has this key, as it reads now. */
-export const keyed = ({ bot }: Desk, where: string, key: string): Message | undefined =>
+export const keyed = ({ bot }: World, where: string, key: string): Message | undefined =>
   bot.slack.messages(where).find(({ metadata }) => metadata?.event_payload.key === key);
 
-/** Its card, once it stands and says so. */
-export const card = ({ bot, ...desk }: Desk, id: string, words: string | RegExp = ''): Promise<Message> =>
+/** Its card, once it contains these words. */
+export const card = ({ bot, ...world }: World, id: string, words: string | RegExp = ''): Promise<Message> =>
   bot.as('pat').waitFor(
     () => {
-      const found = keyed({ bot, ...desk }, channel, `escalation:${id}`);
+      const found = keyed({ bot, ...world }, channel, `escalation:${id}`);
       return found && (typeof words === 'string' ? textOf(found).includes(words) : words.test(textOf(found))) && found;
     },
     `${words} on the card`,
     20_000,
   );
 
-/** What stands in its thread, without the card. */
-export const thread = (desk: Desk, id: string): Message[] => {
-  const top = keyed(desk, channel, `escalation:${id}`);
-  return desk.bot.slack.messages(channel).filter(({ ts, thread_ts }) => thread_ts === top?.ts && ts !== top?.ts);
+/** Messages in its thread, without the card. */
+export const thread = (world: World, id: string): Message[] => {
+  const top = keyed(world, channel, `escalation:${id}`);
+  return world.bot.slack.messages(channel).filter(({ ts, thread_ts }) => thread_ts === top?.ts && ts !== top?.ts);
 };
 
-/** A message in its thread that says so. */
-export const inThread = (desk: Desk, id: string, words: string): Promise<Message> =>
-  desk.bot
+/** A message in its thread that contains these words. */
+export const inThread = (world: World, id: string, words: string): Promise<Message> =>
+  world.bot
     .as('pat')
     .waitFor(
-      () => thread(desk, id).findLast((message) => textOf(message).includes(words)),
+      () => thread(world, id).findLast((message) => textOf(message).includes(words)),
       `${words} in the thread`,
       20_000,
     );
 
 /** Opens the triage of an escalation and fills it in. */
 export async function triages(
-  desk: Desk,
+  world: World,
   name: string,
   id: string,
   verdict: string,
   values: Record<string, string | boolean | string[]> = {},
   looked: Record<string, string> = {},
 ) {
-  const person = desk.bot.as(name);
-  await person.click(await card(desk, id), 'Triage');
+  const person = world.bot.as(name);
+  await person.click(await card(world, id), 'Triage');
   await person.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
   if (verdict !== 'accept') {
     await person.choose('verdict', verdict);
@@ -118,16 +118,16 @@ export async function triages(
 
 /** Accepts it. @returns the number of its issue */
 export async function accepts(
-  desk: Desk,
+  world: World,
   name: string,
   id: string,
   values: Record<string, string> = {},
 ): Promise<number> {
-  const { errors, problem } = await triages(desk, name, id, 'accept', { domain: 'core', ...values });
+  const { errors, problem } = await triages(world, name, id, 'accept', { domain: 'core', ...values });
   expect(errors ?? problem).toBeUndefined();
   return await vi.waitFor(
     async () => {
-      const { number } = await desk.bot.store.db
+      const { number } = await world.bot.store.db
         .selectFrom('issues')
         .select('number')
         .where('subject', '=', id)
@@ -139,7 +139,7 @@ export async function accepts(
 }
 
 /** GitHub's API as a person uses it. */
-export async function api({ github }: Desk, call: string, as: string, body?: object) {
+export async function api({ github }: World, call: string, as: string, body?: object) {
   const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${github.apiUrl}/repos/${repo}${path}`, {
     method,
@@ -151,18 +151,18 @@ export async function api({ github }: Desk, call: string, as: string, body?: obj
   return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as any };
 }
 
-export const commentsOf = async (desk: Desk, number: number): Promise<{ body: string; id: number }[]> =>
-  (await api(desk, `GET /issues/${number}/comments?per_page=100`, 'pat')).body;
+export const commentsOf = async (world: World, number: number): Promise<{ body: string; id: number }[]> =>
+  (await api(world, `GET /issues/${number}/comments?per_page=100`, 'pat')).body;
 
 /** Types of events about it, the oldest first. */
-export async function eventsOf({ bot }: Desk, id: string) {
+export async function eventsOf({ bot }: World, id: string) {
   const { rows } = await sql<{ type: string; team: string; person: string | null; data: Record<string, unknown> }>`
     select type, team, person, data from events where data ->> 'escalation' = ${id} order by id`.execute(bot.store.db);
   return rows;
 }
 
-/** Closes whatever is open on people's screens. */
-export async function tidy({ bot, github }: Desk) {
+/** Closes all modals, and ends all faults. */
+export async function tidy({ bot, github }: World) {
   github.faults.clear();
   github.webhooks.set({});
   for (const person of bot.slack.people()) while (person.view) await person.closeView();

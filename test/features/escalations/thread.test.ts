@@ -8,53 +8,53 @@ import {
   card,
   channel,
   commentsOf,
-  type Desk,
   escalates,
   inThread,
   keyed,
-  startDesk,
+  startWorld,
   thread,
   tidy,
+  type World,
 } from './support.ts';
 
-let desk: Desk;
+let world: World;
 let id: string;
 let top: Message;
 let number: number;
 beforeAll(async () => {
-  desk = await startDesk();
-  ({ id } = await escalates(desk, 'alice', 'A thread'));
-  top = await card(desk, id);
-  number = await accepts(desk, 'pat', id);
+  world = await startWorld();
+  ({ id } = await escalates(world, 'alice', 'A thread'));
+  top = await card(world, id);
+  number = await accepts(world, 'pat', id);
 });
-afterAll(() => desk[Symbol.asyncDispose]());
-afterEach(() => tidy(desk));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => tidy(world));
 
-const bodies = async () => (await commentsOf(desk, number)).map(({ body }) => body);
+const bodies = async () => (await commentsOf(world, number)).map(({ body }) => body);
 const carried = (words: string) =>
   expect.poll(async () => (await bodies()).join('\n'), { timeout: 20_000 }).toContain(words);
-const reply = (name: string, text: string) => desk.bot.as(name).say(channel, text, { threadTs: top.ts });
-const stored = () => desk.bot.store.db.selectFrom('comments').selectAll().where('thread', '=', id).execute();
+const reply = (name: string, text: string) => world.bot.as(name).say(channel, text, { threadTs: top.ts });
+const stored = () => world.bot.store.db.selectFrom('comments').selectAll().where('thread', '=', id).execute();
 
 test('an edit and a deletion in Slack follow to the comment', async () => {
-  const { bot } = desk;
-  const said = await reply('alice', 'It is the proxy');
+  const { bot } = world;
+  const first = await reply('alice', 'It is the proxy');
   await carried('> It is the proxy');
-  const edited = await bot.as('alice').edit(said, 'It is the *old* proxy');
+  const edited = await bot.as('alice').edit(first, 'It is the *old* proxy');
   await carried('> It is the \\*old\\* proxy');
   expect(await bodies()).toHaveLength(1);
   await bot.as('alice').remove(edited);
   await expect.poll(async () => (await bodies()).length, { timeout: 20_000 }).toBe(0);
-  expect((await stored()).find(({ ts }) => ts === said.ts)).toMatchObject({ text: '' });
+  expect((await stored()).find(({ ts }) => ts === first.ts)).toMatchObject({ text: '' });
 });
 
 test('an edit and a deletion at GitHub follow to the thread', async () => {
-  const { body } = await api(desk, `POST /issues/${number}/comments`, 'kim', { body: 'Try <again>' });
-  await inThread(desk, id, 'Try <again>');
-  await api(desk, `PATCH /issues/comments/${body.id}`, 'kim', { body: 'Try later' });
-  expect(textOf(await inThread(desk, id, 'Try later'))).toContain('(edited)');
-  await api(desk, `DELETE /issues/comments/${body.id}`, 'kim');
-  expect(textOf(await inThread(desk, id, 'this comment was taken back'))).not.toContain('Try later');
+  const { body } = await api(world, `POST /issues/${number}/comments`, 'kim', { body: 'Try <again>' });
+  await inThread(world, id, 'Try <again>');
+  await api(world, `PATCH /issues/comments/${body.id}`, 'kim', { body: 'Try later' });
+  expect(textOf(await inThread(world, id, 'Try later'))).toContain('(edited)');
+  await api(world, `DELETE /issues/comments/${body.id}`, 'kim');
+  expect(textOf(await inThread(world, id, 'this comment was removed'))).not.toContain('Try later');
 });
 
 test('the same event twice, and the retry of one that was stored, is one comment', async () => {
@@ -66,14 +66,14 @@ test('the same event twice, and the retry of one that was stored, is one comment
     thread_ts: top.ts,
     text: 'Only once',
   };
-  const acks = await Promise.all([1, 2, 3].map(() => desk.bot.slack.event(event, { eventId: 'Ev0SAME' })));
+  const acks = await Promise.all([1, 2, 3].map(() => world.bot.slack.event(event, { eventId: 'Ev0SAME' })));
   expect(acks.map(({ status }) => status)).toEqual([200, 200, 200]);
   await carried('> Only once');
   expect((await bodies()).filter((body) => body.includes('Only once'))).toHaveLength(1);
 });
 
 test('a reply that cannot be stored is answered with an error, and stored when Slack sends it again', async () => {
-  const { db } = desk.bot.store;
+  const { db } = world.bot.store;
   await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$`.execute(
     db,
   );
@@ -86,10 +86,10 @@ test('a reply that cannot be stored is answered with an error, and stored when S
     thread_ts: top.ts,
     text: 'Not lost',
   };
-  const failed = await desk.bot.slack.event(event, { eventId: 'Ev0AGAIN' });
+  const failed = await world.bot.slack.event(event, { eventId: 'Ev0AGAIN' });
   expect(failed.status).toBe(500);
   await sql`drop trigger refuse on comments`.execute(db);
-  expect((await desk.bot.slack.event(event, { eventId: 'Ev0AGAIN' })).status).toBe(200);
+  expect((await world.bot.slack.event(event, { eventId: 'Ev0AGAIN' })).status).toBe(200);
   expect((await stored()).some(({ text }) => text === 'Not lost')).toBe(true);
 });
 
@@ -102,16 +102,16 @@ test('it is stored before Slack is answered', async () => {
     thread_ts: top.ts,
     text: 'Stored first',
   };
-  const ack = await desk.bot.slack.event(event);
+  const ack = await world.bot.slack.event(event);
   expect(ack.status).toBe(200);
   expect((await stored()).some(({ text }) => text === 'Stored first')).toBe(true);
 });
 
-test('guests, strangers, other bots, other threads and what stands beside it stay in Slack, without a word', async () => {
-  const before = { rows: (await stored()).length, posts: desk.bot.slack.calls('chat.postMessage').length };
-  const other = await desk.bot.as('alice').say(channel, 'Another topic');
+test('guests, strangers, other bots, other threads and messages beside it stay in Slack, without a reply', async () => {
+  const before = { rows: (await stored()).length, posts: world.bot.slack.calls('chat.postMessage').length };
+  const other = await world.bot.as('alice').say(channel, 'Another topic');
   const say = (more: object) =>
-    desk.bot.slack.event({
+    world.bot.slack.event({
       type: 'message',
       user: 'U0ALICE',
       channel,
@@ -128,54 +128,54 @@ test('guests, strangers, other bots, other threads and what stands beside it sta
   await say({ thread_ts: other.ts });
   await say({ thread_ts: undefined });
   expect((await stored()).length).toBe(before.rows);
-  expect(desk.bot.slack.calls('chat.postMessage').length).toBe(before.posts);
+  expect(world.bot.slack.calls('chat.postMessage').length).toBe(before.posts);
 });
 
-test('a token in a reply is neither stored nor carried, and its author is told', async () => {
+test('a token in a reply is neither stored nor copied, and its author is warned', async () => {
   const token = `xoxb-${'1234567890'.repeat(2)}-abcdef`;
   await reply('bob', `Use ${token} please`);
   await carried('\\[a Slack token was removed\\]');
   expect((await bodies()).join()).not.toContain(token);
   expect(JSON.stringify(await stored())).not.toContain(token);
-  await desk.bot.as('bob').waitForMessage('dm', 'holds what looks like');
-  expect(desk.bot.logged.join('\n')).not.toContain(token);
+  await world.bot.as('bob').waitForMessage('dm', 'contains what looks like');
+  expect(world.bot.logged.join('\n')).not.toContain(token);
 });
 
 test('bots’ comments and those with the prefix do not reach the thread', async () => {
-  await api(desk, `POST /issues/${number}/comments`, 'kim', { body: '/internal They forgot to pay' });
-  await api(desk, `POST /issues/${number}/comments`, 'kim', { body: 'In sight' });
-  await inThread(desk, id, 'In sight');
-  expect(thread(desk, id).map(textOf).join()).not.toContain('They forgot to pay');
+  await api(world, `POST /issues/${number}/comments`, 'kim', { body: '/internal They forgot to pay' });
+  await api(world, `POST /issues/${number}/comments`, 'kim', { body: 'In sight' });
+  await inThread(world, id, 'In sight');
+  expect(thread(world, id).map(textOf).join()).not.toContain('They forgot to pay');
 });
 
 test('where the bot was not in the channel, the card comes with the first word of its thread', {
   timeout: 90_000,
 }, async () => {
-  const { slack } = desk.bot;
+  const { slack } = world.bot;
   slack.kickBot(channel);
-  const late = await escalates(desk, 'alice', 'Nobody saw it');
-  const kim = desk.bot.as('kim');
+  const late = await escalates(world, 'alice', 'Nobody saw it');
+  const kim = world.bot.as('kim');
   await kim.command(`/platform escalations ${late.id}`);
   await kim.click(await kim.waitFor(({ view }) => view, 'the escalation'), 'Triage');
   await kim.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
   kim.fill({ domain: 'core' });
   await kim.submit();
   const issueOf = () =>
-    desk.bot.store.db.selectFrom('issues').select('number').where('subject', '=', late.id).executeTakeFirst();
+    world.bot.store.db.selectFrom('issues').select('number').where('subject', '=', late.id).executeTakeFirst();
   await expect.poll(async () => (await issueOf())?.number ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
   await carriedToSlack();
   // A word whose card comes right behind it does not wait for it: it would keep it back, and every other escalation.
   const [target, payload] = ['slack:escalations', { escalation: late.id }];
   const notice = `escalation-notice:${late.id}:again:once`;
-  await enqueueMessages(desk.bot.store.db, [
+  await enqueueMessages(world.bot.store.db, [
     { target, kind: 'escalation-notice', key: notice, payload: { ...payload, what: 'accepted' } },
     { target, kind: 'escalation-card', key: `escalation:${late.id}`, payload },
   ]);
   await carriedToSlack();
-  expect(keyed(desk, channel, `escalation:${late.id}`)).toBeUndefined();
+  expect(keyed(world, channel, `escalation:${late.id}`)).toBeUndefined();
   slack.inviteBot(channel);
-  await api(desk, `POST /issues/${(await issueOf())?.number}/comments`, 'kim', { body: 'Found it' });
-  await inThread(desk, late.id, 'Found it');
+  await api(world, `POST /issues/${(await issueOf())?.number}/comments`, 'kim', { body: 'Found it' });
+  await inThread(world, late.id, 'Found it');
   expect(slack.messages(channel).filter((message) => textOf(message).includes('Nobody saw it'))).toHaveLength(1);
 });
 
@@ -183,7 +183,7 @@ const carriedToSlack = () =>
   expect
     .poll(
       async () => {
-        const rows = await desk.bot.store.db
+        const rows = await world.bot.store.db
           .selectFrom('outbox')
           .select('id')
           .where('target', '=', 'slack:escalations')

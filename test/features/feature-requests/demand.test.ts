@@ -12,11 +12,11 @@ beforeEach(() => all.empty());
 const fifty = Array.from({ length: 50 }, (_, index) => `team-${index}`);
 
 test('fifty teams that join at once count fifty, and the third of them is announced once', async () => {
-  const request = await all.wanted('Read replicas');
+  const request = await all.request('Read replicas');
   const joined = await Promise.all(fifty.map((team) => all.join(request, team)));
   expect(joined.map(({ teams }) => teams).sort((a, b) => a - b)).toEqual(fifty.map((_, index) => index + 2));
   expect(await all.teams(request)).toHaveLength(51);
-  expect(await all.said('request-candidate')).toEqual([`request:${request}:candidate`]);
+  expect(await all.messageKeys('request-candidate')).toEqual([`request:${request}:candidate`]);
   const events = await all.events(request);
   expect(events.filter((event) => event === 'request.candidate')).toHaveLength(1);
   expect(events.filter((event) => event.startsWith('request.joined'))).toHaveLength(50);
@@ -27,7 +27,11 @@ test('fifty teams that ask for one title at once ask for one request', async () 
   const opened = await Promise.all(
     fifty.map((team, index) =>
       all.requests.open({
-        ...{ title: titles[index % 3] ?? '', words: 'Because.', capability: null, domain: 'core', team },
+        title: titles[index % 3] ?? '',
+        words: 'Because.',
+        capability: null,
+        domain: 'core',
+        team,
         person: `T0ACME:${team}`,
       }),
     ),
@@ -40,45 +44,45 @@ test('fifty teams that ask for one title at once ask for one request', async () 
 });
 
 test('people of one team add words, and no weight', async () => {
-  const request = await all.wanted('Read replicas', 'payments');
+  const request = await all.request('Read replicas', 'payments');
   const more = await Promise.all(
     Array.from({ length: 20 }, (_, index) => all.join(request, 'payments', `Reason ${index}.`, `T0ACME:P${index}`)),
   );
   expect(more.every(({ joined, teams }) => !joined && teams === 1)).toBe(true);
   const detail = await all.requests.detail(request);
   expect(detail?.cases).toHaveLength(1);
-  expect(detail?.cases[0]?.said).toHaveLength(21);
+  expect(detail?.cases[0]?.reasons).toHaveLength(21);
   expect(await all.events(request)).toEqual(['request.opened payments']);
 });
 
 test('who says it again says it anew', async () => {
-  const request = await all.wanted('Read replicas', 'payments');
+  const request = await all.request('Read replicas', 'payments');
   await all.join(request, 'payments', 'For reports.');
   const detail = await all.requests.detail(request);
-  expect(detail?.cases[0]?.said.map(({ words }) => words)).toEqual(['For reports.']);
+  expect(detail?.cases[0]?.reasons.map(({ words }) => words)).toEqual(['For reports.']);
 });
 
 describe('leaving', () => {
-  test('takes the team’s weight away, and comes again with what was said', async () => {
-    const request = await all.wanted('Read replicas', 'payments', 'search', 'finance');
+  test('takes the team out of the count, and keeps its reasons for when it joins again', async () => {
+    const request = await all.request('Read replicas', 'payments', 'search', 'finance');
     expect(await all.leave(request, 'search')).toBe(true);
     expect(await all.leave(request, 'search')).toBe(false);
     expect(await all.teams(request)).toEqual(['finance', 'payments']);
     await all.join(request, 'search', 'Still.', 'T0ACME:dan');
     const again = (await all.requests.detail(request))?.cases.find(({ team }) => team === 'search');
-    expect(again?.said.map(({ words }) => words)).toEqual(['search needs it.', 'Still.']);
+    expect(again?.reasons.map(({ words }) => words)).toEqual(['search needs it.', 'Still.']);
     expect((await all.events(request)).slice(-2)).toEqual(['request.left search', 'request.joined search']);
   });
 
   test('and coming again is announced no second time', async () => {
-    const request = await all.wanted('Read replicas', 'payments', 'search', 'finance');
+    const request = await all.request('Read replicas', 'payments', 'search', 'finance');
     for (let round = 0; round < 3; round += 1) {
       await all.leave(request, 'search');
       await all.join(request, 'search');
     }
     await Promise.all([all.leave(request, 'payments'), all.join(request, 'ops'), all.leave(request, 'finance')]);
     await Promise.all(['payments', 'finance'].map((team) => all.join(request, team)));
-    expect(await all.said('request-candidate')).toHaveLength(1);
+    expect(await all.messageKeys('request-candidate')).toHaveLength(1);
     expect((await all.events(request)).filter((event) => event === 'request.candidate')).toHaveLength(1);
   });
 });
@@ -120,17 +124,17 @@ describe('what cannot be taken', () => {
       select 'many' || n, 'Many ' || n, 'many ' || n, 'core', 'T0ACME:P' || n % 4, 'payments' from generate_series(1, 30) n`.execute(
       all.db,
     );
-    await expect(all.wanted('One more', 'payments')).rejects.toThrow('Team payments has asked for 30 new things');
+    await expect(all.request('One more', 'payments')).rejects.toThrow('Team payments has opened 30 requests');
     expect(await all.db.selectFrom('feature_requests').select('id').where('title', '=', 'One more').execute()).toEqual(
       [],
     );
     expect(await all.join('many1', 'payments')).toMatchObject({ joined: true });
-    await all.wanted('One more', 'search');
+    await all.request('One more', 'search');
   });
 
   test('the eleventh new request of somebody in a day is refused, and nothing of it is kept', async () => {
     for (let index = 0; index < 10; index += 1) await all.requests.open({ ...wish, title: `Thing ${index}` });
-    await expect(all.requests.open({ ...wish, title: 'Thing 10' })).rejects.toThrow('10 new things in a day');
+    await expect(all.requests.open({ ...wish, title: 'Thing 10' })).rejects.toThrow('10 requests within a day');
     expect(await all.db.selectFrom('feature_requests').select('id').execute()).toHaveLength(10);
     // Joining stays possible, and the next day everything.
     expect(await all.requests.open({ ...wish, title: 'Thing 3' })).toMatchObject({ opened: false });
@@ -138,7 +142,7 @@ describe('what cannot be taken', () => {
     expect(await all.requests.open({ ...wish, title: 'Thing 10' })).toMatchObject({ opened: true });
   });
 
-  test('an unknown request is said to be none', async () => {
+  test('an unknown request is refused', async () => {
     await expect(all.join('nothing', 'payments')).rejects.toThrow('There is no such request');
     await expect(all.leave('nothing', 'payments')).rejects.toThrow('There is no such request');
   });

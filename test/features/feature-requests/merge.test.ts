@@ -15,11 +15,11 @@ const split = (request: string, title: string, ...teams: string[]) =>
 
 describe('merging', () => {
   test('adds distinct teams, and may make a candidate', async () => {
-    const kept = await all.wanted('Read replicas', 'payments', 'search');
-    const gone = await all.wanted('Replicas to read', 'search', 'finance');
+    const kept = await all.request('Read replicas', 'payments', 'search');
+    const gone = await all.request('Replicas to read', 'search', 'finance');
     expect(await merge(gone, kept)).toEqual({ teams: 3, added: ['finance'] });
     expect(await all.teams(kept)).toEqual(['finance', 'payments', 'search']);
-    expect(await all.said('request-candidate')).toEqual([`request:${kept}:candidate`]);
+    expect(await all.messageKeys('request-candidate')).toEqual([`request:${kept}:candidate`]);
     expect((await all.events()).slice(-3)).toEqual([
       'request.merged search',
       'request.joined finance',
@@ -27,21 +27,21 @@ describe('merging', () => {
     ]);
   });
 
-  test('keeps what everybody said, and both of who spoke on both', async () => {
-    const kept = await all.wanted('Read replicas', 'payments');
-    const gone = await all.wanted('Replicas to read', 'payments', 'search');
+  test('keeps all reasons, and both of a person who gave one for both', async () => {
+    const kept = await all.request('Read replicas', 'payments');
+    const gone = await all.request('Replicas to read', 'payments', 'search');
     await all.join(gone, 'payments', 'And for search.');
     await merge(gone, kept);
     const cases = (await all.requests.detail(kept))?.cases ?? [];
-    expect(cases.map(({ team, said }) => [team, ...said.map(({ words }) => words)])).toEqual([
+    expect(cases.map(({ team, reasons }) => [team, ...reasons.map(({ words }) => words)])).toEqual([
       ['payments', 'payments needs it.\nAnd for search.'],
       ['search', 'search needs it.'],
     ]);
   });
 
   test('a team that had left is not brought back by it', async () => {
-    const kept = await all.wanted('Read replicas', 'payments');
-    const gone = await all.wanted('Replicas to read', 'search', 'finance');
+    const kept = await all.request('Read replicas', 'payments');
+    const gone = await all.request('Replicas to read', 'search', 'finance');
     await all.leave(gone, 'finance');
     await merge(gone, kept);
     expect(await all.teams(kept)).toEqual(['payments', 'search']);
@@ -49,9 +49,9 @@ describe('merging', () => {
 
   test('who holds on to the old one is led to what it has become, over several merges', async () => {
     const [a, b, c] = [
-      await all.wanted('One', 'payments'),
-      await all.wanted('Two', 'search'),
-      await all.wanted('Three', 'finance'),
+      await all.request('One', 'payments'),
+      await all.request('Two', 'search'),
+      await all.request('Three', 'finance'),
     ];
     await merge(a, b);
     await merge(b, c);
@@ -59,11 +59,11 @@ describe('merging', () => {
     expect(await all.join(a, 'ops')).toMatchObject({ request: c, joined: true, teams: 4 });
     expect(await all.leave(b, 'payments')).toBe(true);
     // A title that is free again makes a new request.
-    expect(await all.wanted('One', 'payments')).not.toBe(a);
+    expect(await all.request('One', 'payments')).not.toBe(a);
   });
 
   test('each into the other at once, and forty joins beside: everything is counted once', async () => {
-    const [a, b] = [await all.wanted('One', 'payments', 'search'), await all.wanted('Two', 'search', 'finance')];
+    const [a, b] = [await all.request('One', 'payments', 'search'), await all.request('Two', 'search', 'finance')];
     const teams = Array.from({ length: 40 }, (_, index) => `team-${index}`);
     const merges = [merge(a, b), merge(b, a)].map((work) =>
       work.then(
@@ -77,11 +77,13 @@ describe('merging', () => {
     const end = (await all.requests.detail(a))?.id ?? '';
     expect((await all.requests.detail(b))?.id).toBe(end);
     expect(await all.teams(end)).toEqual([...teams, 'finance', 'payments', 'search'].sort());
-    expect(await all.said('request-candidate')).toHaveLength(new Set(await all.said('request-candidate')).size);
+    expect(await all.messageKeys('request-candidate')).toHaveLength(
+      new Set(await all.messageKeys('request-candidate')).size,
+    );
   });
 
   test('itself, a merged one and an unknown one are refused, and nothing is changed', async () => {
-    const [a, b] = [await all.wanted('One', 'payments'), await all.wanted('Two', 'search')];
+    const [a, b] = [await all.request('One', 'payments'), await all.request('Two', 'search')];
     await expect(merge(a, a)).rejects.toMatchObject({ field: 'into' });
     await expect(merge(a, 'nothing')).rejects.toThrow('Nothing was changed');
     await merge(a, b);
@@ -89,9 +91,9 @@ describe('merging', () => {
     expect((await all.events()).filter((event) => event.startsWith('request.merged'))).toHaveLength(1);
   });
 
-  test('closes its issue and tells its teams', async () => {
-    const kept = await all.wanted('Read replicas', 'payments');
-    const gone = await all.wanted('Replicas to read', 'search', 'finance');
+  test('closes its issue and notifies its teams', async () => {
+    const kept = await all.request('Read replicas', 'payments');
+    const gone = await all.request('Replicas to read', 'search', 'finance');
     await merge(gone, kept);
     const issues = await all.db.selectFrom('issues').select(['subject', 'wanted_state', 'wanted_reason']).execute();
     expect(issues.find(({ subject }) => subject === gone)).toMatchObject({
@@ -99,31 +101,33 @@ describe('merging', () => {
       wanted_reason: 'not_planned',
     });
     expect(issues.find(({ subject }) => subject === kept)).toMatchObject({ wanted_state: null });
-    expect(await all.said('request-moved')).toEqual(
+    expect(await all.messageKeys('request-moved')).toEqual(
       ['finance', 'search'].map((team) => `request:${gone}:moved:${kept}:${team}`),
     );
   });
 });
 
 describe('splitting', () => {
-  test('gives some teams a request of their own, with an issue and what they said', async () => {
-    const request = await all.wanted('Backups', 'payments', 'search', 'finance');
+  test('gives some teams a request of their own, with an issue and their reasons', async () => {
+    const request = await all.request('Backups', 'payments', 'search', 'finance');
     const made = await split(request, 'Backups of indexes', 'search', 'unknown');
     expect(await all.teams(request)).toEqual(['finance', 'payments']);
     expect(await all.teams(made)).toEqual(['search']);
-    expect((await all.requests.detail(made))?.cases[0]?.said.map(({ words }) => words)).toEqual(['search needs it.']);
+    expect((await all.requests.detail(made))?.cases[0]?.reasons.map(({ words }) => words)).toEqual([
+      'search needs it.',
+    ]);
     expect((await all.events()).slice(-3)).toEqual([
       'request.split search',
       'request.left search',
       'request.joined search',
     ]);
-    expect(await all.said('request-moved')).toEqual([`request:${request}:moved:${made}:search`]);
+    expect(await all.messageKeys('request-moved')).toEqual([`request:${request}:moved:${made}:search`]);
     expect(await all.db.selectFrom('issues').select('id').execute()).toHaveLength(2);
   });
 
   test('undoes a merge', async () => {
-    const kept = await all.wanted('Read replicas', 'payments', 'ops');
-    await merge(await all.wanted('Replicas to read', 'search', 'finance'), kept);
+    const kept = await all.request('Read replicas', 'payments', 'ops');
+    await merge(await all.request('Replicas to read', 'search', 'finance'), kept);
     const again = await split(kept, 'Replicas to read', 'search', 'finance');
     expect([await all.teams(kept), await all.teams(again)]).toEqual([
       ['ops', 'payments'],
@@ -132,7 +136,7 @@ describe('splitting', () => {
   });
 
   test('leaves nobody without a request, and takes no title twice', async () => {
-    const request = await all.wanted('Backups', 'payments', 'search');
+    const request = await all.request('Backups', 'payments', 'search');
     await expect(split(request, 'Other', 'payments', 'search')).rejects.toMatchObject({ field: 'teams' });
     await expect(split(request, 'Other')).rejects.toMatchObject({ field: 'teams' });
     await expect(split(request, ' backups! ', 'search')).rejects.toMatchObject({ field: 'title' });

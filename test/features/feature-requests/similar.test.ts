@@ -46,7 +46,7 @@ test.each([
   expect(await first(typed)).toBe(title);
 });
 
-test('what was said is found where no title is like it', async () => {
+test('reasons are found where no title is similar', async () => {
   const found = await all.requests.similar('night shift', { limit: 20 });
   expect(found.length).toBe(9);
   expect(await all.requests.similar('night shift on the moon')).toEqual([]);
@@ -59,15 +59,15 @@ test.each(['', '   ', '\0', '\uD800', 'zzzzqqqq', '_', '\\', 'x'.repeat(40_000),
   },
 );
 
-test('one that was left is not found by what was said, and a merged one not at all', async () => {
+test('one that was left is not found by its reasons, and a merged one not at all', async () => {
   const team = 'search';
-  const gone = await all.wanted('Sandboxes that clean up', team);
+  const gone = await all.request('Sandboxes that clean up', team);
   await all.join(gone, team, 'Because of the quarterly audit.');
   expect((await all.requests.similar('quarterly audit')).map(({ id }) => id)).toEqual([gone]);
   await all.leave(gone, team);
   expect(await all.requests.similar('quarterly audit')).toEqual([]);
   await all.join(gone, team, 'Because of the quarterly audit.');
-  const kept = await all.wanted('Environments for trying things', 'finance');
+  const kept = await all.request('Environments for trying things', 'finance');
   await all.requests.merge({ request: gone, into: kept, person: 'T:pat' });
   expect((await all.requests.similar('quarterly audit')).map(({ id }) => id)).toEqual([kept]);
   expect((await all.requests.similar('Sandboxes that clean up')).map(({ id }) => id)).not.toContain(gone);

@@ -33,41 +33,41 @@ async function issueOf(request: string): Promise<Issue> {
   return { ...row, state: 'open', number: 7, title: 'Queues' };
 }
 
-/** What the mirror tells, one change after the other. */
-async function told(request: string, ...changes: Partial<Issue>[]) {
+/** Notifies of one change after the other, as the mirror does. */
+async function follow(request: string, ...changes: Partial<Issue>[]) {
   let before = await issueOf(request);
   for (const change of changes) {
     const both = { before, after: { ...before, ...change } };
-    await all.db.transaction().execute((tx) => followIssue(tx, both));
+    await all.db.transaction().execute((tx) => followIssue(tx, both, ['core', 'data', 'mobile']));
     before = both.after;
   }
 }
 
 describe('an issue', () => {
-  test('that says the same again is told to nobody again', async () => {
-    const request = await all.wanted('Queues', 'payments', 'search');
+  test('that has not changed notifies nobody again', async () => {
+    const request = await all.request('Queues', 'payments', 'search');
     const planned = { labels: ['planned'] };
-    await told(request, planned, planned, { labels: ['planned', 'bug'] }, { locked: true }, { assignees: ['pat'] });
-    expect(await all.said('request-status')).toEqual(
+    await follow(request, planned, planned, { labels: ['planned', 'bug'] }, { locked: true }, { assignees: ['pat'] });
+    expect(await all.messageKeys('request-status')).toEqual(
       ['payments', 'search'].map((team) => `request:${request}:status:1:${team}`),
     );
     expect((await all.events(request)).filter((event) => event === 'request.status')).toHaveLength(1);
   });
 
-  test('that is deleted is told to the platform team once, and its request keeps its status', async () => {
-    const request = await all.wanted('Queues', 'payments');
-    await told(request, { labels: ['planned'] }, { state: 'gone' }, { state: 'gone', labels: [] });
-    expect(await all.said('request-gone')).toEqual([expect.stringContaining(`request:${request}:gone:`)]);
+  test('that is deleted is reported to the platform team once, and its request keeps its status', async () => {
+    const request = await all.request('Queues', 'payments');
+    await follow(request, { labels: ['planned'] }, { state: 'gone' }, { state: 'gone', labels: [] });
+    expect(await all.messageKeys('request-gone')).toEqual([expect.stringContaining(`request:${request}:gone:`)]);
     expect((await all.requests.detail(request))?.status).toBe('planned');
   });
 
   test('whose title another request has is called so all the same', async () => {
-    const other = await all.wanted('Topics', 'search');
-    const request = await all.wanted('Queues', 'payments');
-    await told(request, { title: 'Topics' });
+    const other = await all.request('Topics', 'search');
+    const request = await all.request('Queues', 'payments');
+    await follow(request, { title: 'Topics' });
     expect((await all.requests.detail(request))?.title).toBe('Topics');
-    // A team that asks for it joins the one that had the title first.
-    const asked = {
+    // A team that requests it joins the one that had the title first.
+    const opening = {
       title: 'topics',
       words: 'x',
       capability: null,
@@ -75,7 +75,7 @@ describe('an issue', () => {
       team: 'ops',
       person: 'T:o',
     };
-    expect((await all.requests.open(asked)).request).toBe(other);
+    expect((await all.requests.open(opening)).request).toBe(other);
   });
 
   test.each([
@@ -83,25 +83,35 @@ describe('an issue', () => {
     ['Queues for @\u200beverybody', 'Queues for @everybody'],
     ['🚀'.repeat(200), '🚀'.repeat(128)],
   ])('whose title is changed to %j makes the request’s %j', async (title, kept) => {
-    const request = await all.wanted('Queues', 'payments');
-    await told(request, { title });
+    const request = await all.request('Queues', 'payments');
+    await follow(request, { title });
     expect((await all.requests.detail(request))?.title).toBe(kept);
   });
 
+  test.each([
+    [['mobile'], 'mobile'],
+    [['mobile', 'core'], 'core'],
+    [['frontend'], 'core'],
+  ])('with the labels %j leaves the request in the domain %s', async (labels, domain) => {
+    const request = await all.request('Queues', 'payments');
+    await follow(request, { labels });
+    expect((await all.requests.detail(request))?.domain).toBe(domain);
+  });
+
   test('of a merged request changes nothing', async () => {
-    const request = await all.wanted('Queues', 'payments');
-    const kept = await all.wanted('Topics', 'search');
+    const request = await all.request('Queues', 'payments');
+    const kept = await all.request('Topics', 'search');
     await all.requests.merge({ request, into: kept, person: 'T:pat' });
     const closed = { state: 'closed', state_reason: 'not_planned' } as const;
-    await told(request, closed, { state: 'open' }, { title: 'Other' }, { state: 'gone' });
-    expect(await all.said('request-status')).toEqual([]);
-    expect(await all.said('request-gone')).toEqual([]);
+    await follow(request, closed, { state: 'open' }, { title: 'Other' }, { state: 'gone' });
+    expect(await all.messageKeys('request-status')).toEqual([]);
+    expect(await all.messageKeys('request-gone')).toEqual([]);
     expect(await all.requests.detail(request)).toMatchObject({ id: kept, title: 'Topics', status: 'considering' });
   });
 });
 
-test('a reason is taken from comments that say so, and told only while it is declined', async () => {
-  const request = await all.wanted('Queues', 'payments');
+test('a reason is taken from comments that begin with it, and sent only while it is declined', async () => {
+  const request = await all.request('Queues', 'payments');
   const issue = await issueOf(request);
   const says = (text: string, what: 'new' | 'edited' | 'deleted' = 'new') => {
     const comment = { text } as Parameters<typeof followComment>[1]['comment'];
@@ -112,12 +122,12 @@ test('a reason is taken from comments that say so, and told only while it is dec
   expect(await reason()).toBeNull();
   await says('reason:  too costly\n');
   expect(await reason()).toBe('too costly');
-  expect(await all.said('request-status')).toEqual([]);
-  await told(request, { state: 'closed', state_reason: 'not_planned' });
+  expect(await all.messageKeys('request-status')).toEqual([]);
+  await follow(request, { state: 'closed', state_reason: 'not_planned' });
   await says(`Reason: ${'x'.repeat(70_000)}`, 'edited');
   expect((await reason())?.length).toBe(1000);
   await says('Reason: gone', 'deleted');
   expect((await reason())?.length).toBe(1000);
-  // One message, which says what is heard later.
-  expect(new Set(await all.said('request-status')).size).toBe(1);
+  // One message, which is updated.
+  expect(new Set(await all.messageKeys('request-status')).size).toBe(1);
 });

@@ -18,11 +18,11 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
   await world.reconcile(); // as every process does when it starts
   const subjects = Array.from({ length: count }, (_, index) => `one of many ${index}`);
   const ids = await db.transaction().execute(async (tx) => {
-    const wanted: string[] = [];
-    for (const subject of subjects) wanted.push(await ensureIssue(tx, { kind: 'escalation', subject, repo }));
-    return wanted;
+    const opened: string[] = [];
+    for (const subject of subjects) opened.push(await ensureIssue(tx, { kind: 'escalation', subject, repo }));
+    return opened;
   });
-  await world.carried();
+  await world.delivered();
   const before = world.github.calls('POST /repos/{owner}/{repo}/issues').length;
   expect(before).toBe(count);
 
@@ -35,15 +35,15 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
       for (const [index, id] of rest) await change(`${issues}/${numberOf.get(id)}`, index);
     };
     await Promise.all([byHand(), byHand(), byHand(), byHand()]);
-    await world.heard();
+    await world.hooksHandled();
   };
   await everywhere((path, index) =>
     world.api(`PATCH ${path}`, 'pat', { labels: [`l${index}`], ...(isClosed(index) && { state: 'closed' }) }),
   );
   // One event each: nothing else tells of those whose webhook is lost.
   await everywhere((path, index) => world.api(`POST ${path}/comments`, 'kim', { body: `On ${index}` }));
-  const heardOf = await db.selectFrom('comments').select('id').execute();
-  expect(count - heardOf.length).toBeGreaterThan(count / 4);
+  const received = await db.selectFrom('comments').select('id').execute();
+  expect(count - received.length).toBeGreaterThan(count / 4);
   await world.reconcile();
 
   const stored = await db
@@ -60,17 +60,20 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
         .as('comments'),
     ])
     .execute();
-  const wanted = ids.map((id, index) => ({
-    ...{ id, state: isClosed(index) ? 'closed' : 'open', labels: [`l${index}`], comments: [`On ${index}`] },
+  const expected = ids.map((id, index) => ({
+    id,
+    state: isClosed(index) ? 'closed' : 'open',
+    labels: [`l${index}`],
+    comments: [`On ${index}`],
   }));
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
-  expect(stored.sort(byId)).toEqual(wanted.sort(byId));
-  // Each is told once, and nothing is opened anew or written back.
+  expect(stored.sort(byId)).toEqual(expected.sort(byId));
+  // Each is notified once, and nothing is opened again or written back.
   for (const [index, id] of ids.entries()) {
-    const told = world.told.filter(
+    const notified = world.notified.filter(
       ({ issue, what, comment }) => issue.id === id && what === 'new' && comment?.text === `On ${index}`,
     );
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   }
   expect(world.github.calls('POST /repos/{owner}/{repo}/issues')).toHaveLength(before);
 });

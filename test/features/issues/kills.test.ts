@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 let world: MirrorWorld;
 beforeAll(async () => {
-  world = await startMirror({ idle: true }); // nobody carries but those who die
+  world = await startMirror({ idle: true }); // only the crashing workers deliver
   world.github.webhooks.set({ loseEvery: 1, loseAs: 'silent' }); // and nothing but a look can tell what has arrived
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -26,8 +26,8 @@ test('killed at any point of an issue and of a comment, there is exactly one of 
   const { db } = world.store;
   const asked: string[] = [];
   const ask = async (name: string) => {
-    const id = await world.want(name);
-    await world.said(id, `Words of ${name}`);
+    const id = await world.ensureIssue(name);
+    await world.reply(id, `Words of ${name}`);
     asked.push(name);
   };
   await ask('whole');

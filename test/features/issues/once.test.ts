@@ -24,12 +24,12 @@ const under = async (number: number | null) => {
   return (body as unknown as { body: string; user: { login: string } }[]).map((one) => one.body.split('\n')[0]);
 };
 const opened = async (subject: string) => {
-  const id = await world.want(subject);
-  await world.carried();
+  const id = await world.ensureIssue(subject);
+  await world.delivered();
   return id;
 };
 
-test('an issue that is wanted is opened, with its labels and a marker, and known by its number', async () => {
+test('an issue is opened with its labels and a marker, and stored with its number', async () => {
   const id = await opened('first');
   const issue = await world.issue(id);
   expect(issue).toMatchObject({ state: 'open', title: 'Issue of first', labels: ['roadcrew'], problem: null });
@@ -39,9 +39,9 @@ test('an issue that is wanted is opened, with its labels and a marker, and known
   );
 });
 
-test('wanted twice, it is one', async () => {
-  const [one, other] = await Promise.all([world.want('twice'), world.want('twice')]);
-  await world.carried();
+test('ensured twice, it is one', async () => {
+  const [one, other] = await Promise.all([world.ensureIssue('twice'), world.ensureIssue('twice')]);
+  await world.delivered();
   expect(one).toBe(other);
   expect(await titled('Issue of twice')).toHaveLength(1);
 });
@@ -56,8 +56,8 @@ test.each<[string, Fault]>([
   expect(await titled(`Issue of ${what}`)).toHaveLength(1);
   const { number } = await world.issue(id);
   world.github.faults.next(commenting, fault);
-  await world.said(id, 'Once');
-  await world.carried();
+  await world.reply(id, 'Once');
+  await world.delivered();
   expect(await under(number)).toEqual(['Once']);
 });
 
@@ -69,8 +69,8 @@ test.each<[string, Fault]>([
   const searches = () => world.github.calls('GET /repos/{owner}/{repo}/issues').length;
   const before = { orders: orders(), searches: searches() };
   world.github.faults.next(opening, fault);
-  await world.want(what);
-  const going = world.carried();
+  await world.ensureIssue(what);
+  const going = world.delivered();
   await vi.waitFor(() => expect(searches()).toBeGreaterThan(before.searches + 1), { timeout: 10_000 });
   expect(orders()).toBe(before.orders + 1); // looked for again and again, and not sent again
   await longAfter(world.store.db);
@@ -83,12 +83,12 @@ test('a webhook that is here before the answer makes no second issue and tells n
   world.github.faults.next(opening, 'early-webhooks');
   const id = await opened('early');
   world.github.faults.next(commenting, 'early-webhooks');
-  await world.said(id, 'Early words');
-  await world.carried();
-  await world.heard();
+  await world.reply(id, 'Early words');
+  await world.delivered();
+  await world.hooksHandled();
   expect(await titled('Issue of early')).toHaveLength(1);
   expect(await under((await world.issue(id)).number)).toEqual(['Early words']);
-  expect(world.told.filter(({ comment }) => comment?.issue === id)).toEqual([]);
+  expect(world.notified.filter(({ comment }) => comment?.issue === id)).toEqual([]);
 });
 
 test('a secondary rate limit is a refusal: sent again after the pause, without a search', async () => {
@@ -103,7 +103,7 @@ test('a copy of our text by somebody else is not taken for ours', async () => {
   const { number } = await world.issue(id);
   const { body } = await world.api(`GET ${issues}/${number}`, 'pat');
   await world.api(`POST ${issues}`, 'pat', { title: 'Issue of copied', body: body.body });
-  await world.heard();
+  await world.hooksHandled();
   await world.reconcile();
   expect((await world.issue(id)).number).toBe(number);
 });
@@ -115,7 +115,7 @@ test('a change is written once, and what people have written around ours stays',
   await world.api(`PATCH ${issues}/${number}`, 'pat', { body: `Plan\n${body.body}\nMore`, labels: ['mine'] });
   world.drawn.set('changed', { title: 'Another title', body: 'Other words', labels: ['roadcrew', 'team'] });
   await world.redraw(id);
-  await world.carried();
+  await world.delivered();
   const after = (await world.api(`GET ${issues}/${number}`, 'pat')).body;
   expect(after).toMatchObject({ title: 'Another title' });
   expect(after.body).toMatch(/^Plan\n<!-- roadcrew[^>]*>\nOther words\n<!-- roadcrew:end -->\nMore$/);
@@ -124,7 +124,7 @@ test('a change is written once, and what people have written around ours stays',
   const writes = () => world.github.calls(new RegExp(`^(PATCH|POST|DELETE) ${issues}/${number}`)).length;
   const before = writes();
   await world.redraw(id);
-  await world.carried();
+  await world.delivered();
   expect(writes()).toBe(before);
 });
 
@@ -134,6 +134,6 @@ test('a text from which our marker was taken is left alone', async () => {
   await world.api(`PATCH ${issues}/${number}`, 'pat', { body: 'Mine now' });
   world.drawn.set('theirs', { body: 'Other words' });
   await world.redraw(id);
-  await world.carried();
+  await world.delivered();
   expect((await world.api(`GET ${issues}/${number}`, 'pat')).body.body).toBe('Mine now');
 });

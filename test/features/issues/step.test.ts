@@ -10,8 +10,8 @@ afterEach(() => world.github.webhooks.set({}));
 
 const issues = '/repos/acme/platform/issues';
 const opened = async (subject: string) => {
-  const id = await world.want(subject);
-  await world.carried();
+  const id = await world.ensureIssue(subject);
+  await world.delivered();
   const { number } = await world.issue(id);
   return { id, number, path: `${issues}/${number}` };
 };
@@ -19,40 +19,40 @@ const comment = async (path: string, as: string, body: string) => {
   const answer = await world.api(`POST ${path}/comments`, as, { body });
   return String(answer.body.id);
 };
-const toldOf = (id: string) => world.told.filter(({ issue, what }) => issue.id === id && what !== 'issue');
-const lastOf = (id: string) => world.told.findLast(({ issue, what }) => issue.id === id && what === 'issue');
+const commentsOf = (id: string) => world.notified.filter(({ issue, what }) => issue.id === id && what !== 'issue');
+const lastChangeOf = (id: string) => world.notified.findLast(({ issue, what }) => issue.id === id && what === 'issue');
 
-test('state, labels, assignees and a lock that people set at GitHub are told with what was before', async () => {
+test('state, labels, assignees and a lock that people set at GitHub are notified with the values before', async () => {
   const { id, path } = await opened('followed');
   await world.api(`PATCH ${path}`, 'pat', { labels: ['roadcrew', 'bug'], assignees: ['kim'], title: 'Better title' });
-  await world.heard();
+  await world.hooksHandled();
   expect(await world.issue(id)).toMatchObject({
     labels: ['roadcrew', 'bug'],
     assignees: ['kim'],
     title: 'Better title',
   });
   await world.api(`PATCH ${path}`, 'pat', { state: 'closed', state_reason: 'not_planned' });
-  await world.heard();
-  expect(lastOf(id)).toMatchObject({
+  await world.hooksHandled();
+  expect(lastChangeOf(id)).toMatchObject({
     before: { state: 'open' },
     issue: { state: 'closed', state_reason: 'not_planned' },
   });
   await world.api(`PATCH ${path}`, 'pat', { state: 'open' });
   await world.api(`PUT ${path}/lock`, 'pat', { lock_reason: 'resolved' });
-  await world.heard();
+  await world.hooksHandled();
   expect(await world.issue(id)).toMatchObject({ state: 'open', locked: true });
 });
 
-test('comments are told once, their edits and their deletion too', async () => {
+test('comments are notified once, their edits and their deletion too', async () => {
   const { id, path } = await opened('comments');
   const first = await comment(path, 'pat', 'Looking.');
-  await world.heard();
+  await world.hooksHandled();
   await world.api(`PATCH ${issues}/comments/${first}`, 'pat', { body: 'Looking into it.' });
-  await world.heard();
+  await world.hooksHandled();
   await world.api(`DELETE ${issues}/comments/${first}`, 'pat');
-  await world.heard();
+  await world.hooksHandled();
   await world.reconcile();
-  expect(toldOf(id).map(({ what, comment: one }) => [what, one?.author, one?.text])).toEqual([
+  expect(commentsOf(id).map(({ what, comment: one }) => [what, one?.author, one?.text])).toEqual([
     ['new', 'pat', 'Looking.'],
     ['edited', 'pat', 'Looking into it.'],
     ['deleted', 'pat', ''],
@@ -62,15 +62,15 @@ test('comments are told once, their edits and their deletion too', async () => {
 test('bots’ comments and those that begin with the prefix stay at GitHub, until the prefix is taken off', async () => {
   const { id, path } = await opened('private');
   const secret = await comment(path, 'pat', '  /Internal they do not pay enough');
-  await world.heard();
-  expect(toldOf(id)).toEqual([]);
+  await world.hooksHandled();
+  expect(commentsOf(id)).toEqual([]);
   const stored = await world.store.db.selectFrom('comments').select('text').where('issue', '=', id).execute();
   expect(stored).toEqual([{ text: '' }]);
   await world.api(`PATCH ${issues}/comments/${secret}`, 'pat', { body: 'They are great customers' });
-  await world.heard();
+  await world.hooksHandled();
   await world.api(`PATCH ${issues}/comments/${secret}`, 'pat', { body: '/internal oh no' });
-  await world.heard();
-  expect(toldOf(id).map(({ what, comment: one }) => [what, one?.text])).toEqual([
+  await world.hooksHandled();
+  expect(commentsOf(id).map(({ what, comment: one }) => [what, one?.text])).toEqual([
     ['new', 'They are great customers'],
     ['deleted', ''],
   ]);
@@ -79,27 +79,27 @@ test('bots’ comments and those that begin with the prefix stay at GitHub, unti
 test('a credential in a comment is not kept', async () => {
   const { id, path } = await opened('leaky');
   await comment(path, 'pat', `Use ghp_${'a1B2'.repeat(9)} for now`);
-  await world.heard();
-  expect(toldOf(id)[0]?.comment?.text).toBe('Use [a GitHub token was removed] for now');
+  await world.hooksHandled();
+  expect(commentsOf(id)[0]?.comment?.text).toBe('Use [a GitHub token was removed] for now');
 });
 
-test('what is said in Slack follows its edits and its deletion; what is gone at GitHub stays gone', async () => {
+test('a reply in Slack is copied with its edits and its deletion; a copy that is deleted at GitHub stays deleted', async () => {
   const { id, path } = await opened('edits');
   const { db } = world.store;
-  const said = await world.said(id, 'Now with logs');
-  await world.carried();
-  await db.updateTable('comments').set({ text: 'Now with all logs' }).where('id', '=', said).execute();
-  await world.carryComment(said);
+  const reply = await world.reply(id, 'Now with logs');
+  await world.delivered();
+  await db.updateTable('comments').set({ text: 'Now with all logs' }).where('id', '=', reply).execute();
+  await world.pushComment(reply);
   const texts = async () =>
     ((await world.api(`GET ${path}/comments`, 'pat')).body as unknown as { body: string }[]).map(
       ({ body }) => body.split('\n')[0],
     );
   expect(await texts()).toEqual(['Now with all logs']);
-  await db.updateTable('comments').set({ text: '', deleted_at: new Date() }).where('id', '=', said).execute();
-  await world.carryComment(said);
+  await db.updateTable('comments').set({ text: '', deleted_at: new Date() }).where('id', '=', reply).execute();
+  await world.pushComment(reply);
   expect(await texts()).toEqual([]);
-  const other = await world.said(id, 'Deleted there');
-  await world.carried();
+  const other = await world.reply(id, 'Deleted there');
+  await world.delivered();
   const { github_id } = await db
     .selectFrom('comments')
     .select('github_id')
@@ -107,27 +107,27 @@ test('what is said in Slack follows its edits and its deletion; what is gone at 
     .executeTakeFirstOrThrow();
   await world.api(`DELETE ${issues}/comments/${github_id}`, 'pat');
   await db.updateTable('comments').set({ text: 'Edited later' }).where('id', '=', other).execute();
-  await world.carryComment(other);
+  await world.pushComment(other);
   expect(await texts()).toEqual([]);
 });
 
 test('a hundred alternating comments make no echo', async () => {
   const { id, path } = await opened('alternating');
   for (let round = 0; round < 50; round++) {
-    await world.said(id, `Slack ${round}`);
-    await world.carried();
+    await world.reply(id, `Slack ${round}`);
+    await world.delivered();
     await comment(path, 'pat', `GitHub ${round}`);
   }
-  await world.heard();
+  await world.hooksHandled();
   await world.reconcile();
-  await world.carried();
+  await world.delivered();
   const pages = await Promise.all(
     [1, 2].map(async (page) => (await world.api(`GET ${path}/comments?per_page=100&page=${page}`, 'pat')).body),
   );
   const there = (pages as unknown as { body: string }[][]).flat().map(({ body }) => body.split('\n')[0]);
-  const wanted = Array.from({ length: 50 }, (_, round) => [`Slack ${round}`, `GitHub ${round}`]).flat();
-  expect(there).toEqual(wanted);
-  expect(toldOf(id).map(({ what, comment: one }) => `${what} ${one?.text}`)).toEqual(
+  const expected = Array.from({ length: 50 }, (_, round) => [`Slack ${round}`, `GitHub ${round}`]).flat();
+  expect(there).toEqual(expected);
+  expect(commentsOf(id).map(({ what, comment: one }) => `${what} ${one?.text}`)).toEqual(
     Array.from({ length: 50 }, (_, round) => `new GitHub ${round}`),
   );
 }, 120_000);
@@ -137,8 +137,8 @@ test.each([
   ['all doubled', { doubleEvery: 1 }],
   ['shuffled', { shuffle: 7 }],
 ])('webhooks %s: after one reconcile all of it is as at GitHub', async (name, faults) => {
-  const ids = await Promise.all(Array.from({ length: 8 }, (_, index) => world.want(`${name} ${index}`)));
-  await world.carried();
+  const ids = await Promise.all(Array.from({ length: 8 }, (_, index) => world.ensureIssue(`${name} ${index}`)));
+  await world.delivered();
   world.github.webhooks.set(faults);
   for (const [index, id] of ids.entries()) {
     const { number } = await world.issue(id);
@@ -149,7 +149,7 @@ test.each([
     await world.api(`DELETE ${issues}/comments/${doomed}`, 'kim');
     if (index % 2 === 0) await world.api(`PATCH ${path}`, 'pat', { state: 'closed', state_reason: 'completed' });
   }
-  await world.heard();
+  await world.hooksHandled();
   await world.reconcile();
   for (const [index, id] of ids.entries()) {
     expect(await world.issue(id)).toMatchObject({
@@ -164,17 +164,17 @@ test.each([
       .where('deleted_at', 'is', null)
       .execute();
     expect(comments).toEqual([{ text: `On ${index}` }]);
-    expect(toldOf(id).filter(({ what, comment: one }) => what === 'new' && one?.text === `On ${index}`)).toHaveLength(
-      1,
-    );
+    expect(
+      commentsOf(id).filter(({ what, comment: one }) => what === 'new' && one?.text === `On ${index}`),
+    ).toHaveLength(1);
   }
 });
 
-test('issues of others are known by their titles, and may be taken over; what was said there before is not told', async () => {
+test('issues of others are known by their titles, and may be taken over; comments from before are not notified', async () => {
   const { body } = await world.api(`POST ${issues}`, 'kim', { title: 'Runners are slow' });
   const path = `${issues}/${body.number}`;
   await comment(path, 'kim', 'Long ago');
-  await world.heard();
+  await world.hooksHandled();
   const foreign = await world.store.db
     .selectFrom('issues')
     .selectAll()
@@ -183,32 +183,32 @@ test('issues of others are known by their titles, and may be taken over; what wa
   expect(foreign).toMatchObject({ kind: null, title: 'Runners are slow', state: 'open' });
   await world.adopt(foreign.id, 'adopted');
   await comment(path, 'kim', 'And now?');
-  await world.heard();
-  expect(toldOf(foreign.id).map(({ comment: one }) => one?.text)).toEqual(['And now?']);
+  await world.hooksHandled();
+  expect(commentsOf(foreign.id).map(({ comment: one }) => one?.text)).toEqual(['And now?']);
   world.drawn.set('adopted', { title: 'Ours', body: 'Ours', labels: ['team'] });
   await world.redraw(foreign.id);
-  await world.carried();
+  await world.delivered();
   expect((await world.api(`GET ${path}`, 'pat')).body).toMatchObject({ title: 'Runners are slow', body: null });
 });
 
 test('it is closed and opened from here, and GitHub is asked once', async () => {
   const { id, path } = await opened('state');
   await world.setState(id, 'closed', 'completed');
-  await world.carried();
+  await world.delivered();
   expect((await world.api(`GET ${path}`, 'pat')).body).toMatchObject({ state: 'closed', state_reason: 'completed' });
   await world.setState(id, 'open', 'reopened');
-  await world.carried();
-  await world.heard();
+  await world.delivered();
+  await world.hooksHandled();
   expect(await world.issue(id)).toMatchObject({ state: 'open', wanted_state: null });
   expect(world.github.calls(new RegExp(`^PATCH ${path}$`)).length).toBe(2);
 });
 
 test('while the App may not write, the issue says why; once it may, it is opened', async () => {
   world.github.permit({ issues: 'read' });
-  const id = await world.want('forbidden');
+  const id = await world.ensureIssue('forbidden');
   world.poke();
   await expect.poll(async () => (await world.issue(id)).problem, { timeout: 10_000 }).toContain('lacks a permission');
   world.github.permit({ issues: 'write' });
-  await world.carried();
+  await world.delivered();
   expect(await world.issue(id)).toMatchObject({ state: 'open', problem: null });
 });

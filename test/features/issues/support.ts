@@ -12,26 +12,26 @@ import { createMarkers } from '../../../src/features/issues/marker.ts';
 import { createMirror } from '../../../src/features/issues/mirror.ts';
 import { listen } from '../../../src/lib/http.ts';
 import { startWired, type Wired } from '../../core/github/support.ts';
-import { type Drawn, type Told, testKind } from './kind.ts';
+import { type Drawn, type Notified, testKind } from './kind.ts';
 
 export const repo = 'acme/platform';
 export const encryptionKey = randomBytes(32);
 
-/** A mirror between a local GitHub and a real PostgreSQL, with an outbox of its own; what it tells is kept. */
+/** A mirror between a local GitHub and a real PostgreSQL, with an outbox of its own and a feature that records notifications. */
 export interface MirrorWorld
   extends AsyncDisposable,
     Pick<Wired, 'github' | 'store' | 'lines' | 'settings' | 'databaseUrl'> {
   mirror: ReturnType<typeof createMirror>;
-  told: Told[];
-  /** What each subject is drawn as; missing: a title made of its name. */
+  notified: Notified[];
+  /** Content of each subject's issue; missing: made of its name. */
   drawn: Drawn;
-  /** An issue shall exist; its id. */
-  want(subject: string): Promise<string>;
+  /** @returns the id of the issue */
+  ensureIssue(subject: string): Promise<string>;
   redraw(id: string): Promise<void>;
-  /** Somebody writes in Slack; the id of the comment. */
-  said(issue: string, text: string): Promise<string>;
+  /** Somebody writes in Slack. @returns the id of the comment */
+  reply(issue: string, text: string): Promise<string>;
   /** A comment has changed in Slack. */
-  carryComment(id: string): Promise<void>;
+  pushComment(id: string): Promise<void>;
   adopt(issue: string, subject: string): Promise<void>;
   setState(
     ...change: [id: string, state: 'open' | 'closed', reason: 'completed' | 'not_planned' | 'reopened']
@@ -40,66 +40,73 @@ export interface MirrorWorld
   issue(id: string): Promise<Issue>;
   /** The API as a person uses it. */
   api(call: string, as: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Waits until the outbox is empty; what waits for a time goes at once. */
-  carried(): Promise<void>;
-  /** Every webhook so far has been looked into. */
-  heard(): Promise<void>;
+  /** Waits until the outbox is empty; messages that wait for a time are sent at once. */
+  delivered(): Promise<void>;
+  /** Waits until every webhook so far is handled. */
+  hooksHandled(): Promise<void>;
   reconcile(): Promise<void>;
 }
 
-/** `idle`: nothing is carried here. */
+/** `idle`: nothing is delivered here. */
 export async function startMirror({ paced = false, idle = false } = {}): Promise<MirrorWorld> {
   const wired = await startWired();
   const { store, github, app, client } = wired;
   const { db } = store;
   if (!paced) await unpaced(db);
-  const told: Told[] = [];
+  const notified: Notified[] = [];
   const drawn: Drawn = new Map();
   const log = pino({ level: 'debug' }, { write: (line: string) => void wired.lines.push(line) });
   const mirror = createMirror({
-    ...{ store, repo, kinds: { escalation: testKind(told, drawn) }, log },
+    store,
+    repo,
+    kinds: new Map([['escalation', testKind(notified, drawn)]]),
+    log,
     markers: createMarkers(encryptionKey),
     github: () => client.issues,
   });
   const outbox = idle
     ? { poke() {}, async stop() {} }
-    : createOutbox(store, routeDelivery({ github: mirror.carry }), log);
-  const hooks = app.work(({ issue, ...hook }) => (issue ? mirror.onHook({ ...hook, issue }) : Promise.resolve()));
+    : createOutbox(
+        store,
+        routeDelivery(() => ({ github: mirror.deliver })),
+        log,
+      );
+  const hooks = app.work(async ({ repo, issue }) => {
+    if (issue !== undefined) await mirror.onIssueEvent({ repo, issue });
+  });
   const server = await listen(app.routes(hooks?.poke), { port: 0, host: '127.0.0.1', log });
   github.connect(`http://127.0.0.1:${server.port}`);
-  const carried = () =>
+  const delivered = () =>
     vi.waitFor(
       async () => {
         await sql`update outbox set due_at = now() where state = 'pending'`.execute(db);
         outbox.poke();
         const n = await open(sql`select count(*) as n from outbox where state in ('pending', 'sending')`);
-        if (n > 0) throw new Error(`${n} messages are on their way.`);
+        if (n > 0) throw new Error(`${n} messages are not delivered.`);
       },
       { timeout: 30_000, interval: 10 },
     );
   const open = async (query: ReturnType<typeof sql<{ n: string }>>) => Number((await query.execute(db)).rows[0]?.n);
   return {
-    ...{
-      github,
-      store,
-      settings: wired.settings,
-      databaseUrl: wired.databaseUrl,
-      lines: wired.lines,
-      mirror,
-      told,
-      drawn,
-      carried,
-    },
-    want: (subject) => db.transaction().execute((tx) => ensureIssue(tx, { kind: 'escalation', subject, repo })),
+    github,
+    store,
+    settings: wired.settings,
+    databaseUrl: wired.databaseUrl,
+    lines: wired.lines,
+    mirror,
+    notified,
+    drawn,
+    delivered,
+    ensureIssue: (subject) => db.transaction().execute((tx) => ensureIssue(tx, { kind: 'escalation', subject, repo })),
     redraw: (id) => db.transaction().execute((tx) => redraw(tx, id)),
-    async said(issue, text) {
-      const id = await saidIn(db, issue, text);
+    async reply(issue, text) {
+      const id = await replyIn(db, issue, text);
       outbox.poke();
       return id;
     },
-    async carryComment(id) {
+    async pushComment(id) {
       await enqueueMessages(db, [commentMessage({ id }, repo)]);
-      await carried();
+      await delivered();
     },
     async adopt(issue, subject) {
       await db.transaction().execute((tx) => adopt(tx, { issue, kind: 'escalation', subject }));
@@ -117,13 +124,13 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
       const text = await response.text();
       return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
     },
-    async heard() {
+    async hooksHandled() {
       await github.webhooks.settled();
       await vi.waitFor(
         async () => {
           hooks?.poke();
           const n = await open(sql`select count(*) as n from hooks where done_at is null`);
-          if (n > 0) throw new Error(`${n} hooks have not been looked into.`);
+          if (n > 0) throw new Error(`${n} hooks are not handled.`);
         },
         { timeout: 30_000, interval: 10 },
       );
@@ -143,16 +150,23 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
 
 let stamp = 1_700_000_000;
 
-/** A row as the listener for threads writes it, and its message. */
-export async function saidIn(db: Db, issue: string, text: string): Promise<string> {
+/** A row as the listener for threads writes it, with its message. */
+export async function replyIn(db: Db, issue: string, text: string): Promise<string> {
   const id = newId();
   stamp += 1;
   await db.transaction().execute(async (tx) => {
     await tx
       .insertInto('comments')
       .values({
-        ...{ id, issue, thread: 'thread', origin: 'slack', channel: 'C0HELP', ts: `${stamp}.000100` },
-        ...{ author: 'T0ACME:U0ALICE', text, said_at: new Date(stamp * 1000) },
+        id,
+        issue,
+        thread: 'thread',
+        origin: 'slack',
+        channel: 'C0HELP',
+        ts: `${stamp}.000100`,
+        author: 'T0ACME:U0ALICE',
+        text,
+        said_at: new Date(stamp * 1000),
       })
       .execute();
     await enqueueMessages(tx, [commentMessage({ id }, repo)]);
@@ -160,7 +174,7 @@ export async function saidIn(db: Db, issue: string, text: string): Promise<strin
   return id;
 }
 
-/** GitHub's pace is tested by itself (test/core/github/pace.test.ts). */
+/** Switches pacing off, which test/core/github/pace.test.ts tests. */
 export const unpaced = async (db: Db) => {
   await sql`create function unpaced() returns trigger language plpgsql as $$
     begin new.next_at := clock_timestamp(); return new; end $$`.execute(db);
@@ -169,7 +183,7 @@ export const unpaced = async (db: Db) => {
   );
 };
 
-/** As if the time in which GitHub shows what it has accepted were over. */
+/** Ends the time in which GitHub may not show yet what it has accepted. */
 export const longAfter = (db: Db) =>
   Promise.all([
     sql`update issues set attempted_at = attempted_at - interval '1 minute'`.execute(db),

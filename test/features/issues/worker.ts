@@ -1,6 +1,6 @@
 /**
- * A worker in a process of its own that carries what there is for GitHub, and dies at a chosen point: before or after its
- * n-th statement, or its n-th write to GitHub. Told what to do by the environment; ends with 0 when it gets that far alive.
+ * A worker process that delivers all messages to GitHub, and crashes at the point that the environment names: before or
+ * after its n-th statement, or its n-th write to GitHub. Ends with 0 when it does not get there.
  */
 import { pino } from 'pino';
 import { createGitHubApp } from '../../../src/core/github/github.ts';
@@ -16,17 +16,27 @@ const log = pino({ level: 'warn' }, { write: (line: string) => void process.stde
 const plain = openStore(databaseUrl, { connections: 4 });
 const { store, counts } = crashAt(plain, dieAt);
 const github = createGitHubApp({
-  ...{ settings, publicUrl: undefined, store, log },
-  platform: { organization: 'Acme', services: [], support: { repo: 'acme/platform' } },
+  settings,
+  publicUrl: undefined,
+  store,
+  log,
+  platform: { organization: 'Acme', repositories: ['acme/platform'] },
 });
 const mirror = createMirror({
-  ...{ store, repo: 'acme/platform', kinds: { escalation: testKind([], new Map()) }, log },
+  store,
+  repo: 'acme/platform',
+  kinds: new Map([['escalation', testKind([], new Map())]]),
+  log,
   markers: createMarkers(Buffer.from(key, 'base64')),
   github: () => github.client.issues,
 });
-// Turn by turn: whatever waits goes at once, and a sender that has died is not waited for.
+// Again and again: waiting messages are sent at once, also those that a crashed sender has claimed.
 while (await isLeft()) {
-  const outbox = createOutbox(store, routeDelivery({ github: mirror.carry }), log);
+  const outbox = createOutbox(
+    store,
+    routeDelivery(() => ({ github: mirror.deliver })),
+    log,
+  );
   outbox.poke();
   await outbox.stop();
 }

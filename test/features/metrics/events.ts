@@ -1,9 +1,12 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
+import { features } from '../../../src/app.ts';
+import { eventsOf } from '../../../src/core/install.ts';
 import type { Db } from '../../../src/core/store/database.ts';
+import { createProjector } from '../../../src/features/metrics/projector.ts';
 import { testStore } from '../../support/seed.ts';
 
 /** An event as a test writes it. */
-export interface Told {
+export interface TestEvent {
   at: Date;
   type: string;
   run_id?: string;
@@ -12,15 +15,22 @@ export interface Told {
   data?: Record<string, unknown>;
 }
 
-/** A store of its own, and what to fill its log with. */
+/** Types of events of the whole product. */
+export const productEvents = eventsOf(features);
+
+/** Projector of a process that has all features. */
+export const projectorOf = (db: Db) => createProjector(db, productEvents);
+
+/** A store of its own whose event log the test fills. */
 export async function testLog() {
   const { url, db, stop } = await testStore();
   return {
     url,
     db,
     stop,
-    /** In this order; times are the test's. */
-    tell: (events: readonly Told[]) => tell(db, events),
+    ...projectorOf(db),
+    /** In this order, with the test's times. */
+    append: (events: readonly TestEvent[]) => append(db, events),
     async empty() {
       await sql`alter table events disable trigger all`.execute(db);
       await sql`truncate events, teams, beats, adoption_runs, adoption_uses, adoption_deployments, adoption_events restart identity cascade`.execute(
@@ -32,7 +42,7 @@ export async function testLog() {
   };
 }
 
-export async function tell(db: Db, events: readonly Told[]): Promise<void> {
+async function append(db: Db, events: readonly TestEvent[]): Promise<void> {
   const rows = events.map(({ at, data = {}, ...event }) => ({ at: at.toISOString(), data, ...event }));
   await sql`
     insert into events (at, type, run_id, team, person, data)
@@ -40,5 +50,3 @@ export async function tell(db: Db, events: readonly Told[]): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e
       (at timestamptz, type text, run_id text, team text, person text, data jsonb)`.execute(db);
 }
-
-export const rowsOf = async <Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> => (await query.execute(db)).rows;

@@ -11,21 +11,21 @@ beforeAll(async () => {
 afterAll(() => log.stop());
 beforeEach(() => log.empty());
 
-const told = async () =>
+const appended = async () =>
   (await log.db.selectFrom('events').select(['type', 'data']).orderBy('id').execute()).map(
     ({ type, data }) => `${type} ${data.role}`,
   );
 const away = (minutes: number) =>
   sql`update beats set at = now() - ${minutes} * interval '1 minute' where role = 'web'`.execute(log.db);
 
-test('a first start is told of once per role, and being there is not told of', async () => {
+test('a first start is recorded once per role, and heartbeats after it are not', async () => {
   await recordHeartbeat(log.db, ['web', 'worker']);
   await recordHeartbeat(log.db, ['web', 'worker']);
   await recordHeartbeat(log.db, ['web']);
-  expect((await told()).sort()).toEqual(['platform.began web', 'platform.began worker']);
+  expect((await appended()).sort()).toEqual(['platform.began web', 'platform.began worker']);
 });
 
-test('a gap is told of when it is over, with how long it was; a restart is none', async () => {
+test('a gap is recorded when it is over, with its length; a restart is none', async () => {
   await recordHeartbeat(log.db, ['web', 'worker']);
   await away(0.5);
   await recordHeartbeat(log.db, ['web', 'worker']);
@@ -37,13 +37,13 @@ test('a gap is told of when it is over, with how long it was; a restart is none'
   expect(Number(gaps[0]?.data.ms) / 60_000).toBeCloseTo(7, 1);
 });
 
-test('of twenty processes that come back at once, one tells of the gap', async () => {
+test('of twenty processes that return at once, one records the gap', async () => {
   const stores = Array.from({ length: 5 }, () => openStore(log.url, { connections: 4 }));
   const everybody = () =>
     Promise.all(stores.flatMap(({ db }) => [1, 2, 3, 4].map(() => recordHeartbeat(db, ['web', 'worker']))));
   await everybody();
   await away(5);
   await everybody();
-  expect((await told()).sort()).toEqual(['platform.began web', 'platform.began worker', 'platform.gap web']);
+  expect((await appended()).sort()).toEqual(['platform.began web', 'platform.began worker', 'platform.gap web']);
   await Promise.all(stores.map((store) => store.close()));
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { isoWeek, type Week, weekBefore, weeksUntil } from '../../../src/features/metrics/numbers.ts';
-import type { Told } from './events.ts';
+import { isoWeek, type Week, weekBefore, weeksUntil } from '../../../src/lib/weeks.ts';
+import type { TestEvent } from './events.ts';
 
-/** A week that somebody may get wrong, with what happened around it. */
+/** A week with an edge case of the calendar, and events around it. */
 export interface History {
   week: Week;
   trend: Week[];
   /** In the order in which they are written, which is not that of their times throughout. */
-  events: Told[];
+  events: TestEvent[];
 }
 
 const teams = ['ant', 'bee', 'cat', 'dog', 'elk', 'fox', 'gnu'];
@@ -57,41 +57,51 @@ const capability = fc.constantFrom(...capabilities);
 const service = fc.constantFrom(...services);
 
 /** When a team was there, in turns; some of the time as a platform team. */
-const teamStories = (moment: fc.Arbitrary<Date>) =>
+const teamEvents = (moment: fc.Arbitrary<Date>) =>
   fc
     .tuple(
       ...teams.map((name) =>
         fc
           .tuple(fc.uniqueArray(moment, { maxLength: 4, selector: Number }), fc.nat({ max: 9 }))
-          .map(([moments, luck]): Told[][] => [
+          .map(([moments, luck]): TestEvent[][] => [
             (luck < 5
               ? [new Date(moments.reduce((least, at) => Math.min(least, at.getTime()), Number(new Date('2008-01-01'))))]
               : moments
             )
               .toSorted((a, b) => a.getTime() - b.getTime())
               .map((at, index) => ({
-                ...{ at, type: index % 2 === 0 ? 'team.began' : 'team.ended', team: name },
+                at,
+                type: index % 2 === 0 ? 'team.began' : 'team.ended',
+                team: name,
                 data: { kind: luck === 9 && index === 2 ? 'platform' : 'stream' },
               })),
           ]),
       ),
     )
-    .map((stories) => stories.flat());
+    .map((chains) => chains.flat());
 
 const endings = ['succeeded', 'succeeded', 'succeeded', 'failed', 'declined', 'expired', 'cancelled', 'open'] as const;
 
-/** A run as the engine tells it: interrupted, retried, parked, asked about twice or made by nobody at all. */
-const runStory = (moment: fc.Arbitrary<Date>) =>
+/** Events of a run: interrupted, retried, parked, approved twice or never started. */
+const runEvents = (moment: fc.Arbitrary<Date>) =>
   fc
     .record({
-      ...{ id: fc.uuid(), team, capability, start: moment, pauses, ending: fc.constantFrom(...endings) },
-      ...{ asked: fc.boolean(), again: fc.boolean(), parked: fc.nat({ max: 6 }), retries: fc.nat({ max: 3 }) },
+      id: fc.uuid(),
+      team,
+      capability,
+      start: moment,
+      pauses,
+      ending: fc.constantFrom(...endings),
+      asked: fc.boolean(),
+      again: fc.boolean(),
+      parked: fc.nat({ max: 6 }),
+      retries: fc.nat({ max: 3 }),
       help: fc.nat({ max: 6 }),
       made: fc.option(fc.record({ amount: fc.integer({ min: 0, max: 50 }), currency: fc.constantFrom('EUR', 'USD') })),
       step: fc.constantFrom('create', 'seal'),
       category: fc.constantFrom('cost', 'policy'),
     })
-    .map((run): Told[] => {
+    .map((run): TestEvent[] => {
       const [t0, t1, t2, t3, t4, t5, t6, t7] = after(run.start, run.pauses) as [
         Date,
         Date,
@@ -104,23 +114,30 @@ const runStory = (moment: fc.Arbitrary<Date>) =>
       ];
       const unasked = run.ending === 'declined' || run.ending === 'expired';
       const asked = run.asked || unasked;
-      const told = (at: Date, type: string, data: Record<string, unknown> = {}): Told => ({
-        ...{ at, type, run_id: run.id, team: run.team, person: 'T1:U1', data },
+      const event = (at: Date, type: string, data: Record<string, unknown> = {}): TestEvent => ({
+        at,
+        type,
+        run_id: run.id,
+        team: run.team,
+        person: 'T1:U1',
+        data,
       });
-      const requested = told(t0, 'run.requested', { capability: run.capability, approval: asked ? 'a1' : null });
-      const help = { ...told(t7, 'escalation.opened', { escalation: `${run.id}-e`, capability: run.capability }) };
-      if (unasked) return [requested, told(t1, `run.${run.ending}`, { approval: 'a1', category: run.category })];
+      const requested = event(t0, 'run.requested', { capability: run.capability, approval: asked ? 'a1' : null });
+      const help = { ...event(t7, 'escalation.opened', { escalation: `${run.id}-e`, capability: run.capability }) };
+      if (unasked) return [requested, event(t1, `run.${run.ending}`, { approval: 'a1', category: run.category })];
       return [
         requested,
-        ...(asked ? [told(t1, 'approval.given'), told(t1, 'run.approved')] : []),
-        told(t2, 'run.started'),
-        ...(asked && run.again ? [told(t2, 'run.approval-needed', { approval: 'a2' }), told(t3, 'run.approved')] : []),
-        ...Array.from({ length: run.retries }, (_, attempt) => told(t4, 'step.started', { step: run.step, attempt })),
-        ...(run.parked === 0 ? [told(t5, 'run.parked'), told(t5, 'run.resumed')] : []),
+        ...(asked ? [event(t1, 'approval.given'), event(t1, 'run.approved')] : []),
+        event(t2, 'run.started'),
+        ...(asked && run.again
+          ? [event(t2, 'run.approval-needed', { approval: 'a2' }), event(t3, 'run.approved')]
+          : []),
+        ...Array.from({ length: run.retries }, (_, attempt) => event(t4, 'step.started', { step: run.step, attempt })),
+        ...(run.parked === 0 ? [event(t5, 'run.parked'), event(t5, 'run.resumed')] : []),
         ...(run.ending === 'open'
           ? []
           : [
-              told(t6, `run.${run.ending}`, {
+              event(t6, `run.${run.ending}`, {
                 ...(run.ending === 'failed' && { step: run.step }),
                 ...(run.ending === 'succeeded' && run.made && { resource: { kind: 'database' } }),
                 ...(run.ending === 'succeeded' && run.made && run.made.amount > 5 && { cost: run.made }),
@@ -131,40 +148,38 @@ const runStory = (moment: fc.Arbitrary<Date>) =>
     });
 
 /** A deployment on the path or off it, which may break something, be recovered by another, or turn out to be one known already. */
-const deploymentStories = (moment: fc.Arbitrary<Date>) =>
+const deploymentEvents = (moment: fc.Arbitrary<Date>) =>
   some(
     fc.record({
-      ...{ service, team, start: moment, pauses, origin: fc.constantFrom('platform', 'platform', 'outside') },
+      service,
+      team,
+      start: moment,
+      pauses,
+      origin: fc.constantFrom('platform', 'platform', 'outside'),
       environment: fc.constantFrom('production', 'production', 'staging'),
       kind: fc.constantFrom('deploy', 'deploy', 'rollback'),
       end: fc.constantFrom('live', 'live', 'failed', 'cancelled', 'none'),
-      ...{
-        corrected: fc.boolean(),
-        broke: fc.nat({ max: 3 }),
-        recovers: fc.nat({ max: 20 }),
-        mergedInto: fc.nat({ max: 40 }),
-      },
+      corrected: fc.boolean(),
+      broke: fc.nat({ max: 3 }),
+      recovers: fc.nat({ max: 20 }),
+      mergedInto: fc.nat({ max: 40 }),
       committed: fc.option(pause),
     }),
     20,
   ).map((all) =>
-    all.map((one, index): Told[] => {
+    all.map((one, index): TestEvent[] => {
       const [t0, t1, t2, t3, t4, t5] = after(one.start, one.pauses) as [Date, Date, Date, Date, Date, Date];
-      const told = (at: Date, what: string, more: Record<string, unknown> = {}): Told => ({
-        ...{
-          at,
-          type: `deployment.${what}`,
-          team: one.team,
-          ...(one.origin === 'platform' && { run_id: `d${index}` }),
-        },
+      const event = (at: Date, what: string, more: Record<string, unknown> = {}): TestEvent => ({
+        at,
+        type: `deployment.${what}`,
+        team: one.team,
+        ...(one.origin === 'platform' && { run_id: `d${index}` }),
         data: {
-          ...{
-            deployment: `d${index}`,
-            service: one.service,
-            environment: one.environment,
-            origin: one.origin,
-            kind: one.kind,
-          },
+          deployment: `d${index}`,
+          service: one.service,
+          environment: one.environment,
+          origin: one.origin,
+          kind: one.kind,
           ...(one.committed !== null && { committedAt: new Date(one.start.getTime() - one.committed + 1_000) }),
           ...more,
         },
@@ -173,19 +188,19 @@ const deploymentStories = (moment: fc.Arbitrary<Date>) =>
       const broke = one.broke === 0 && (one.end === 'live' || one.end === 'failed');
       const recoverer = all.length > 0 ? `d${one.recovers % all.length}` : '';
       return [
-        told(t1, 'started'),
-        ...(one.end === 'none' ? [] : [told(t3, one.corrected && one.end === 'live' ? 'failed' : one.end, finished)]),
-        ...(one.corrected && one.end === 'live' ? [told(t4, 'live', { ...finished, corrects: 'failed' })] : []),
-        ...(broke ? [told(t4, 'broke', { ...finished, brokeAt: t2 })] : []),
+        event(t1, 'started'),
+        ...(one.end === 'none' ? [] : [event(t3, one.corrected && one.end === 'live' ? 'failed' : one.end, finished)]),
+        ...(one.corrected && one.end === 'live' ? [event(t4, 'live', { ...finished, corrects: 'failed' })] : []),
+        ...(broke ? [event(t4, 'broke', { ...finished, brokeAt: t2 })] : []),
         ...(broke && one.corrected
-          ? [told(t5, 'recovered', { ...finished, by: recoverer, recoveryMs: 7 * hour })]
+          ? [event(t5, 'recovered', { ...finished, by: recoverer, recoveryMs: 7 * hour })]
           : []),
         ...(broke && index % 2
-          ? [told(t5, 'recovered', { ...finished, by: recoverer, recoveryMs: index * hour })]
+          ? [event(t5, 'recovered', { ...finished, by: recoverer, recoveryMs: index * hour })]
           : []),
         // One seen outside is another one of the platform's, which says so after everything that was said of it.
         ...(one.origin === 'outside' && all[one.mergedInto]?.origin === 'platform'
-          ? [{ ...told(t0, 'merged'), data: { deployment: `d${one.mergedInto}`, sighting: `d${index}` } }]
+          ? [{ ...event(t0, 'merged'), data: { deployment: `d${one.mergedInto}`, sighting: `d${index}` } }]
           : []),
       ];
     }),
@@ -194,67 +209,73 @@ const deploymentStories = (moment: fc.Arbitrary<Date>) =>
 const escalationStory = (moment: fc.Arbitrary<Date>) =>
   fc
     .record({
-      ...{ id: fc.uuid(), team, other: team, capability: fc.option(capability), start: moment, pauses },
+      id: fc.uuid(),
+      team,
+      other: team,
+      capability: fc.option(capability),
+      start: moment,
+      pauses,
       end: fc.constantFrom('none', 'resolved', 'resolved', 'reopened', 'twice', 'merged'),
-      ...{ inTime: fc.option(fc.boolean()), solved: fc.array(fc.boolean(), { maxLength: 3 }), missed: fc.boolean() },
+      inTime: fc.option(fc.boolean()),
+      solved: fc.array(fc.boolean(), { maxLength: 3 }),
+      missed: fc.boolean(),
     })
-    .map((one): Told[] => {
+    .map((one): TestEvent[] => {
       const times = after(one.start, one.pauses) as [Date, Date, Date, Date, Date, Date, Date, Date];
-      const told = (index: number, what: string, more: Record<string, unknown> = {}, of = one.team): Told => ({
-        ...{
-          at: times[index] ?? one.start,
-          type: `escalation.${what}`,
-          team: of,
-          data: { escalation: one.id, ...more },
-        },
+      const event = (index: number, what: string, more: Record<string, unknown> = {}, of = one.team): TestEvent => ({
+        at: times[index] ?? one.start,
+        type: `escalation.${what}`,
+        team: of,
+        data: { escalation: one.id, ...more },
       });
       const took = (index: number) => ({
         ms: (times[index]?.getTime() ?? 0) - one.start.getTime(),
         inTime: one.inTime,
       });
-      if (one.end === 'merged') return [told(0, 'opened'), told(1, 'merged', { into: 'other' })];
+      if (one.end === 'merged') return [event(0, 'opened'), event(1, 'merged', { into: 'other' })];
       return [
-        told(0, 'opened', { capability: one.capability }),
-        ...(one.missed ? [told(1, 'target-missed', { target: 'response' })] : []),
-        told(1, 'responded', took(1)),
-        ...(one.end === 'none' ? [] : [told(3, 'resolved', took(3))]),
-        ...(one.end === 'reopened' || one.end === 'twice' ? [told(4, 'reopened')] : []),
-        ...(one.end === 'twice' ? [told(5, 'resolved', took(5))] : []),
-        ...one.solved.map((solved, index) => told(6, 'confirmed', { solved }, index === 1 ? one.other : one.team)),
+        event(0, 'opened', { capability: one.capability }),
+        ...(one.missed ? [event(1, 'target-missed', { target: 'response' })] : []),
+        event(1, 'responded', took(1)),
+        ...(one.end === 'none' ? [] : [event(3, 'resolved', took(3))]),
+        ...(one.end === 'reopened' || one.end === 'twice' ? [event(4, 'reopened')] : []),
+        ...(one.end === 'twice' ? [event(5, 'resolved', took(5))] : []),
+        ...one.solved.map((solved, index) => event(6, 'confirmed', { solved }, index === 1 ? one.other : one.team)),
       ];
     });
 
 const requestStories = (moment: fc.Arbitrary<Date>) =>
   some(
     fc.record({
-      ...{ start: moment, pauses, opened: team, capability: fc.option(capability) },
+      start: moment,
+      pauses,
+      opened: team,
+      capability: fc.option(capability),
       words: fc.array(fc.tuple(fc.constantFrom('joined', 'joined', 'left', 'candidate'), team), { maxLength: 6 }),
       status: fc.array(fc.constantFrom('planned', 'shipped', 'declined'), { maxLength: 2 }),
       merged: fc.nat({ max: 5 }),
     }),
     14,
   ).map((all) =>
-    all.map((one, number): Told[] => {
+    all.map((one, number): TestEvent[] => {
       const times = after(one.start, [...one.pauses, ...one.pauses]);
-      const told = (index: number, what: string, of?: string, more: Record<string, unknown> = {}): Told => ({
-        ...{
-          at: times[index] ?? one.start,
-          type: `request.${what}`,
-          data: { request: `r${String(number).padStart(2, '0')}`, ...more },
-        },
+      const event = (index: number, what: string, of?: string, more: Record<string, unknown> = {}): TestEvent => ({
+        at: times[index] ?? one.start,
+        type: `request.${what}`,
+        data: { request: `r${String(number).padStart(2, '0')}`, ...more },
         ...(of && { team: of }),
       });
       return [
-        told(0, 'opened', one.opened, { capability: one.capability, domain: 'core' }),
-        ...one.words.map(([what, of], index) => told(index + 1, what, what === 'candidate' ? undefined : of)),
-        ...one.status.map((to, index) => told(index + 8, 'status', undefined, { to })),
-        ...(one.merged === 0 ? [told(11, 'merged', undefined, { into: 'other' })] : []),
+        event(0, 'opened', one.opened, { capability: one.capability, domain: 'core' }),
+        ...one.words.map(([what, of], index) => event(index + 1, what, what === 'candidate' ? undefined : of)),
+        ...one.status.map((to, index) => event(index + 8, 'status', undefined, { to })),
+        ...(one.merged === 0 ? [event(11, 'merged', undefined, { into: 'other' })] : []),
       ];
     }),
   );
 
 /** What stands for itself. */
-const words = (moment: fc.Arbitrary<Date>, runs: readonly string[]): fc.Arbitrary<Told> => {
+const words = (moment: fc.Arbitrary<Date>, runs: readonly string[]): fc.Arbitrary<TestEvent> => {
   const detour = fc.record({ service, capability, source: fc.constantFrom('file', 'deployment') });
   const resource = fc.constantFrom(...(runs.length > 0 ? runs : ['none']));
   return fc.oneof(
@@ -298,9 +319,9 @@ export const histories: fc.Arbitrary<History> = weeks.chain((week) => {
   const moment = momentsOf(trend);
   return fc
     .tuple(
-      teamStories(moment),
-      some(runStory(moment), 40),
-      deploymentStories(moment),
+      teamEvents(moment),
+      some(runEvents(moment), 40),
+      deploymentEvents(moment),
       some(escalationStory(moment), 12),
       requestStories(moment),
     )
@@ -315,29 +336,29 @@ export const histories: fc.Arbitrary<History> = weeks.chain((week) => {
             ),
             40,
           ),
-          // Which stories are written late, after everything else.
+          // Indexes of chains that are written late, after everything else.
           late: fc.array(fc.nat({ max: 100 }), { maxLength: 3 }),
         })
         .map(({ began: platform, words: alone, late }): History => {
-          const stories = [
+          const chains = [
             ...(platform ? [[{ at: platform, type: 'platform.began', data: { role: 'web' } }]] : []),
             ...[...began, ...runs, ...escalations, ...requests],
             ...alone.map((word) => [word]),
-          ].filter((story) => story.length > 0);
-          const written = interleaved(stories.filter((_, index) => !late.includes(index)));
-          const afterwards = stories.filter((_, index) => late.includes(index)).flat();
+          ].filter((chain) => chain.length > 0);
+          const written = interleaved(chains.filter((_, index) => !late.includes(index)));
+          const afterwards = chains.filter((_, index) => late.includes(index)).flat();
           return { week, trend, events: [...written, ...interleaved(deployments), ...afterwards] };
         }),
     );
 });
 
-/** By time, but each story in its own order. */
-function interleaved(stories: readonly Told[][]): Told[] {
-  return stories
-    .flatMap((story) =>
-      story.map((event, index) => ({
+/** By time, but each chain in its own order. */
+function interleaved(chains: readonly TestEvent[][]): TestEvent[] {
+  return chains
+    .flatMap((chain) =>
+      chain.map((event, index) => ({
         event,
-        key: Math.max(...story.slice(0, index + 1).map(({ at }) => at.getTime())),
+        key: Math.max(...chain.slice(0, index + 1).map(({ at }) => at.getTime())),
       })),
     )
     .sort((a, b) => a.key - b.key)

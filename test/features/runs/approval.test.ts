@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-/** A request that waits for approval, and its card. */
-async function asked(name: string): Promise<{ alice: Person; card: Message; runId: string }> {
+/** Starts a request that needs approval. */
+async function requestDatabase(name: string): Promise<{ alice: Person; card: Message; runId: string }> {
   const alice = bot.as('alice');
   await alice.command(`/platform provision db ${name} environment=production`);
   const card = await bot.as('pat').waitForMessage('C0APPROVE', name);
@@ -23,7 +23,7 @@ async function asked(name: string): Promise<{ alice: Person; card: Message; runI
   return { alice, card, runId: id };
 }
 
-/** The card as it reads now. */
+/** Present text of a card. */
 const cardNow = (card: Message) => textOf(bot.slack.messages('C0APPROVE').find(({ ts }) => ts === card.ts) ?? card);
 
 async function open(person: Person, card: Message, button: 'Approve' | 'Decline') {
@@ -31,17 +31,17 @@ async function open(person: Person, card: Message, button: 'Approve' | 'Decline'
   await person.waitFor(({ view }) => view?.callback_id === button.toLowerCase(), `the form behind ${button}`);
 }
 
-test('approvers see who asks for what, the whole plan and every parameter', async () => {
-  const { card } = await asked('card-shows');
+test('approvers see the requester, the whole plan and every parameter', async () => {
+  const { card } = await requestDatabase('card-shows');
   const words = textOf(card);
-  for (const said of ['alice', 'payments', 'card-shows', 'production', 'Expires after (days)'])
-    expect(words).toContain(said);
+  for (const part of ['alice', 'payments', 'card-shows', 'production', 'Expires after (days)'])
+    expect(words).toContain(part);
   for (const step of ['Create the login role', 'Create the database', 'Seal the credentials'])
     expect(words).toContain(step);
 });
 
-test('who approved, when and why is on the card afterwards, and the requester is told', async () => {
-  const { alice, card } = await asked('approved-one');
+test('the card shows who approved, when and why, and the requester is notified', async () => {
+  const { alice, card } = await requestDatabase('approved-one');
   const pat = bot.as('pat');
   await open(pat, card, 'Approve');
   pat.fill({ reason: 'Agreed in planning.' });
@@ -55,18 +55,18 @@ test('who approved, when and why is on the card afterwards, and the requester is
 });
 
 test('declining needs a reason and a category, and the requester reads both', async () => {
-  const { alice, card } = await asked('declined-one');
+  const { alice, card } = await requestDatabase('declined-one');
   const pat = bot.as('pat');
   await open(pat, card, 'Decline');
   expect((await pat.submit({ force: true })).errors).toMatchObject({
-    reason: 'Say why, in a sentence the requester can use.',
+    reason: 'Give a reason the requester can act on.',
   });
   pat.fill({ reason: 'Use the ledger database.' });
-  expect((await pat.submit({ force: true })).errors).toMatchObject({ category: 'Choose one of the categories.' });
+  expect((await pat.submit({ force: true })).errors).toMatchObject({ category: 'Choose a category.' });
   pat.fill({ category: 'Something existing covers it' });
   expect(await pat.submit()).toMatchObject({ status: 200 });
-  const said = await alice.waitForMessage('alice', 'Use the ledger database.');
-  expect(textOf(said)).toContain('Something existing covers it');
+  const notice = await alice.waitForMessage('alice', 'Use the ledger database.');
+  expect(textOf(notice)).toContain('Something existing covers it');
   // The name is free again.
   await alice.command('/platform provision db declined-one environment=staging');
   await alice.waitForMessage('C0GENERAL', '`declined-one` is ready');
@@ -78,20 +78,20 @@ test('nobody can approve their own request, not even a platform engineer', async
   const card = await pat.waitForMessage('C0APPROVE', 'own-goal');
   await pat.click(card, 'Approve');
   const refusal = await pat.waitFor(({ view }) => view, 'an answer');
-  expect(JSON.stringify(refusal)).toContain('somebody else has to decide');
+  expect(JSON.stringify(refusal)).toContain('Someone else has to decide');
   await pat.closeView();
   expect(cardNow(card)).toContain('Approve');
 });
 
 test('two clicks at once give one decision', async () => {
-  const { card, runId } = await asked('two-clicks');
+  const { card, runId } = await requestDatabase('two-clicks');
   const [pat, kim] = [bot.as('pat'), bot.as('kim')];
   await Promise.all([open(pat, card, 'Approve'), open(kim, card, 'Decline')]);
   kim.fill({ reason: 'No.', category: 'Something else' });
   const answers = await Promise.all([pat.submit(), kim.submit()]);
   expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(1);
-  const told = answers.flatMap(({ errors }) => Object.values(errors ?? {}));
-  expect(told.join()).toMatch(/already (approved|declined) by (pat|kim)/);
+  const messages = answers.flatMap(({ errors }) => Object.values(errors ?? {}));
+  expect(messages.join()).toMatch(/already (approved|declined) by (pat|kim)/);
   const decisions = await bot.store.db
     .selectFrom('decisions')
     .innerJoin('approvals', 'approvals.id', 'decisions.approval_id')
@@ -102,8 +102,8 @@ test('two clicks at once give one decision', async () => {
   await Promise.all([pat, kim].map((person) => person.view && person.closeView()));
 });
 
-test('the requester can cancel while it waits', async () => {
-  const { alice, card } = await asked('changed-mind');
+test('the requester can cancel a request that needs approval', async () => {
+  const { alice, card } = await requestDatabase('changed-mind');
   const progress = await alice.waitForMessage('C0GENERAL', 'changed-mind');
   await alice.click(progress, 'run-cancel');
   await alice.waitFor(() => /cancelled/i.test(cardNow(card)), 'the card to say so');
@@ -114,7 +114,7 @@ test('the requester can cancel while it waits', async () => {
 });
 
 test('an open request reminds after a day, once', async () => {
-  const { runId } = await asked('reminded');
+  const { runId } = await requestDatabase('reminded');
   const reminders = () =>
     bot.slack
       .messages('C0APPROVE')
@@ -128,17 +128,17 @@ test('an open request reminds after a day, once', async () => {
   expect(Number(due.hours)).toBe(24);
   await sql`update approvals set remind_at = now() where run_id = ${runId}`.execute(bot.store.db);
   await bot.as('pat').waitFor(() => reminders().length === 1, 'the reminder');
-  // Whatever comes after it went past a sweep that could have reminded again.
-  await asked('after-the-reminder');
+  // A later request proves that another sweep ran, which did not remind again.
+  await requestDatabase('after-the-reminder');
   expect(reminders()).toHaveLength(1);
 });
 
-test('an open request expires after a week; the requester is told and asks again with one click', async () => {
-  const { alice, card, runId } = await asked('forgotten');
+test('an open request expires after a week; the requester is notified and requests again with one click', async () => {
+  const { alice, card, runId } = await requestDatabase('forgotten');
   await sql`update approvals set expires_at = now() where run_id = ${runId}`.execute(bot.store.db);
-  const told = await alice.waitForMessage('alice', /forgotten[\s\S]*expired|expired[\s\S]*forgotten/i);
+  const notice = await alice.waitForMessage('alice', /forgotten[\s\S]*expired|expired[\s\S]*forgotten/i);
   await alice.waitFor(() => /expired/i.test(cardNow(card)), 'the card to say so');
-  await alice.click(told, 'run-again');
+  await alice.click(notice, 'run-again');
   await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
   expect(alice.typed()).toMatchObject({ name: 'forgotten', environment: 'production' });
   expect((await alice.submit()).errors).toBeUndefined();

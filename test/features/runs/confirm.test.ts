@@ -30,8 +30,8 @@ afterEach(async () => {
 const preview = (more: Partial<Preview> = {}): Preview => ({ facts: [], warnings: [], blockers: [], ...more });
 const pinned = (input: ShipInput) => ({ ...input, ref: input.ref ?? 'main', sha });
 
-/** What is looked up takes until the test says so. */
-function slowly() {
+/** Holds the preview back until the test resolves it. */
+function holdPreview() {
   const { promise, resolve, reject } = Promise.withResolvers<Preview>();
   outside.prepare = async (input) => ({ input: pinned(input), preview: await promise });
   return { resolve, reject };
@@ -40,16 +40,16 @@ function slowly() {
 const see = (person: Person, words: string): Promise<View> =>
   person.waitFor(({ view }) => view && textOf(view).includes(words) && view, words);
 const confirmation = (person: Person) => see(person, 'Parameters');
-const lookingUp = 'If nothing appears in ten seconds, close this and try again.';
+const loadingText = 'If nothing appears in ten seconds, close this and try again.';
 
 const runs = () => bot.store.db.selectFrom('runs').select(['id', 'workflow', 'input', 'team', 'state']).execute();
-const said = (person: Person) => textOf(person.ephemerals().at(-1) ?? fail());
+const lastAnswer = (person: Person) => textOf(person.ephemerals().at(-1) ?? fail());
 
-test('typed with everything, it shows at once that it looks, then what would happen, and starts exactly that', async () => {
-  const { resolve } = slowly();
+test('a complete command shows a loading view, then the preview, and starts exactly what was confirmed', async () => {
+  const { resolve } = holdPreview();
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
-  expect(textOf(alice.view ?? fail())).toContain(lookingUp);
+  expect(textOf(alice.view ?? fail())).toContain(loadingText);
   expect(alice.view).toMatchObject({ submit: null });
   resolve(preview({ facts: [{ label: 'Runs there now', value: '9f8e7d6, for two days' }] }));
   const words = textOf(await confirmation(alice));
@@ -63,15 +63,15 @@ test('typed with everything, it shows at once that it looks, then what would hap
   expect(await runs()).toMatchObject([{ workflow: 'ship-service', team: 'payments' }]);
 });
 
-test('a submitted form is answered before anything is looked up, and stays one modal', async () => {
+test('a submitted form is answered before the preview is ready, and stays one modal', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship');
   expect(alice.view?.submit?.text).toBe('Continue');
   await fillIn(alice, { note: 'Before lunch.' });
-  const { resolve } = slowly();
+  const { resolve } = holdPreview();
   const { status, ack, view } = await alice.submit();
   expect({ status, late: (ack?.ms ?? 3_000) > 2_000 }).toEqual({ status: 200, late: false });
-  expect(textOf(view ?? fail())).toContain(lookingUp);
+  expect(textOf(view ?? fail())).toContain(loadingText);
   resolve(preview());
   expect(textOf(await confirmation(alice))).toContain('Before lunch.');
   expect(alice.stack).toHaveLength(1);
@@ -84,9 +84,11 @@ async function fillIn(person: Person, more: Record<string, string> = {}) {
   person.fill({ service: 'checkout', environment: 'staging', ...more });
 }
 
-test('commits, pull requests and the comparison are links to GitHub; other addresses are words', async () => {
+test('commits, pull requests and the comparison are links to GitHub; other addresses are plain text', async () => {
   const change = (index: number) => ({
-    ...{ sha: `${index}`.padStart(40, '0'), title: `Change ${index}`, author: 'octo' },
+    sha: `${index}`.padStart(40, '0'),
+    title: `Change ${index}`,
+    author: 'octo',
     url: `https://github.com/acme/checkout/commit/${index}`,
     pull: { number: 900 + index, url: `https://github.com/acme/checkout/pull/${900 + index}` },
   });
@@ -107,13 +109,7 @@ test('commits, pull requests and the comparison are links to GitHub; other addre
   await alice.command('/platform ship checkout staging');
   const view = await confirmation(alice);
   const words = textOf(view);
-  for (const shown of [
-    '57 commits',
-    'Change 20 (octo)',
-    'The newest 20 of 57 are shown.',
-    'It is Friday.',
-    'Change 1 ',
-  ])
+  for (const shown of ['57 commits', 'Change 20 (octo)', 'Showing the newest 20 of 57.', 'It is Friday.', 'Change 1 '])
     expect(words).toContain(shown);
   expect(words).not.toContain('Change 21');
   const links = [...JSON.stringify(view.blocks).matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url);
@@ -123,8 +119,8 @@ test('commits, pull requests and the comparison are links to GitHub; other addre
   expect(links.filter((url) => !url?.startsWith('https://github.com/acme/checkout/'))).toEqual([]);
 });
 
-test('whoever closes the modal meanwhile is left alone', async () => {
-  const { resolve } = slowly();
+test('a modal closed in the meantime is not opened again', async () => {
+  const { resolve } = holdPreview();
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
   await alice.closeView();
@@ -134,7 +130,7 @@ test('whoever closes the modal meanwhile is left alone', async () => {
 });
 
 test.each(['typed', 'submitted'])(
-  '%s wrong on a field, it is said there, and everything typed is kept',
+  'an error on a field that was %s is shown there, and everything typed is kept',
   async (how) => {
     outside.prepare = async () => {
       throw new UserError('There is no branch “mian”.', { field: 'ref', hint: 'Did you mean “main”?' });
@@ -145,7 +141,7 @@ test.each(['typed', 'submitted'])(
     const view = await see(alice, 'There is no branch “mian”. Did you mean “main”?');
     expect(view.callback_id).toBe('form');
     expect(alice.typed()).toMatchObject({ service: 'checkout', environment: 'staging', ref: 'mian', note: 'Hurry' });
-    // And it can be put right.
+    // The person can correct it.
     reset();
     outside.suggest = async () => [{ value: 'main', label: 'main' }];
     await alice.suggest('ref', 'm');
@@ -155,7 +151,7 @@ test.each(['typed', 'submitted'])(
   },
 );
 
-test('other refusals are words, with the way back to the form as it was', async () => {
+test('other refusals are plain text, with a way back to the unchanged form', async () => {
   outside.prepare = async () => {
     throw new UserError('The App is not installed on acme/checkout.', { hint: 'Ask an owner to install it.' });
   };
@@ -169,44 +165,44 @@ test('other refusals are words, with the way back to the form as it was', async 
   await alice.submit();
   await confirmation(alice);
   await alice.submit();
-  await alice.waitForMessage('C0PAYMENTS', '`checkout` is shipped'); // where it was typed, all the way
+  await alice.waitForMessage('C0PAYMENTS', '`checkout` is shipped'); // the channel of the command
 });
 
-test('what nobody foresaw is a reference, and nothing else', async () => {
+test('an unexpected error shows a reference and nothing else', async () => {
   outside.prepare = async () => {
     throw new Error('token ghs_secret was refused');
   };
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
-  const words = textOf(await see(alice, 'something went wrong on our side'));
+  const words = textOf(await see(alice, 'Something went wrong on our side'));
   expect(words).not.toContain('ghs_secret');
   const [, reference = ''] = /quote (\w+) to/.exec(words) ?? [];
   expect(bot.logged.find((line) => line.includes(reference))).toContain('ghs_secret');
 });
 
-test('more than Slack carries is refused on the longest field before anything is looked up', async () => {
-  let looked = false;
+test('values too long for a modal are refused on the longest field before the preview', async () => {
+  let wasPrepared = false;
   outside.prepare = async (input) => {
-    looked = true;
+    wasPrepared = true;
     return { input: pinned(input), preview: preview() };
   };
   const alice = bot.as('alice');
   await alice.command('/platform ship');
   await fillIn(alice, { note: 'x'.repeat(2_950) });
   const { errors } = await alice.submit();
-  expect(errors?.note).toMatch(/^This is too long to be confirmed. Shorten it by \d+ characters or more.$/);
-  expect(looked).toBe(false);
+  expect(errors?.note).toMatch(/^This is too long for the confirmation. Shorten it by \d+ characters or more.$/);
+  expect(wasPrepared).toBe(false);
   const [, over = ''] = /by (\d+)/.exec(errors?.note ?? '') ?? [];
-  // What fits before it is pinned may not afterwards.
+  // The pinned fields of the preview can make it too long again.
   alice.fill({ note: 'x'.repeat(2_950 - Number(over)) });
   await alice.submit();
-  await see(alice, 'This is too long to be confirmed.');
+  await see(alice, 'This is too long for the confirmation.');
   alice.fill({ note: 'x'.repeat(2_700) });
   await alice.submit();
   await confirmation(alice);
 });
 
-test('what nothing gets past can be read and not confirmed, and leads back', async () => {
+test('a preview with a blocker without an override can be read but not confirmed', async () => {
   const before = await runs();
   outside.prepare = async (input) => ({
     input: pinned(input),
@@ -228,23 +224,21 @@ test('what nothing gets past can be read and not confirmed, and leads back', asy
   expect(await runs()).toEqual(before);
 });
 
-test('a freeze is got past with a reason and a second person, and not without either', async () => {
+test('a freeze can be overridden with a reason and a second person, and not without either', async () => {
   outside.prepare = async (input) => ({
     input: pinned(input),
     preview: preview({
       blockers: ['Frozen for the weekend.', 'Frozen for the year’s end.'].map((message) => ({
-        ...{ message, hint: 'Wait for Monday.', override: { field: 'excuse', label: 'Why can it not wait?' } },
+        message,
+        hint: 'Wait for Monday.',
+        override: { field: 'excuse', label: 'Why can it not wait?' },
       })),
     }),
   });
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
   const view = await confirmation(alice);
-  for (const shown of [
-    'Why can it not wait?',
-    'with the approval of a second person',
-    'another member of team payments',
-  ])
+  for (const shown of ['Why can it not wait?', 'the approval of a second person', 'another member of team payments'])
     expect(textOf(view)).toContain(shown);
   expect(await alice.submit({ force: true })).toMatchObject({ errors: { excuse: 'Say why this cannot wait.' } });
   alice.fill({ excuse: 'Now!' });
@@ -252,8 +246,8 @@ test('a freeze is got past with a reason and a second person, and not without ei
   alice.fill({ excuse: 'Customers cannot pay.' });
   expect(await alice.submit()).not.toHaveProperty('errors');
   await quiet(bot);
-  const asked = (await runs()).find(({ state }) => state === 'awaiting-approval');
-  expect(asked?.input).toMatchObject({ sha, excuse: 'Customers cannot pay.' });
+  const waiting = (await runs()).find(({ state }) => state === 'awaiting-approval');
+  expect(waiting?.input).toMatchObject({ sha, excuse: 'Customers cannot pay.' });
   expect(outside.shipped).toEqual([]);
 
   const card = await bot.as('bob').waitForMessage('C0PAYMENTS', 'Customers cannot pay.');
@@ -269,21 +263,21 @@ async function decide(name: string, card: Parameters<Person['click']>[0], verdic
   return person.submit();
 }
 
-test('a definition that would ask nobody about an override is in error, and nothing can be confirmed', async () => {
+test('a definition without approval for an override is an error, and nothing can be confirmed', async () => {
   outside.prepare = async (input) => ({
     input: pinned(input),
     preview: preview({ blockers: [{ message: 'Frozen.', hint: 'Wait.', override: { field: 'note', label: 'Why?' } }] }),
   });
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
-  expect((await see(alice, 'something went wrong on our side')).submit).toBeNull();
+  expect((await see(alice, 'Something went wrong on our side')).submit).toBeNull();
 });
 
-test('a pinned value is taken neither from words nor from a form', async () => {
+test('a pinned value is accepted neither from a command nor from a form', async () => {
   const forged = 'f'.repeat(40);
-  let asked: ShipInput | undefined;
+  let received: ShipInput | undefined;
   outside.prepare = async (input) => {
-    asked = input;
+    received = input;
     return { input: pinned(input), preview: preview() };
   };
   const alice = bot.as('alice');
@@ -297,17 +291,17 @@ test('a pinned value is taken neither from words nor from a form', async () => {
     view.state.values.excuse = { value: { type: 'plain_text_input', value: 'No freeze for me.' } };
   });
   await confirmation(alice);
-  expect(asked).toEqual({ service: 'checkout', environment: 'staging' });
+  expect(received).toEqual({ service: 'checkout', environment: 'staging' });
   await alice.submit();
   await quiet(bot);
   expect(outside.shipped).toEqual([{ service: 'checkout', environment: 'staging', ref: 'main', sha }]);
 });
 
 test.each([
-  ['one that prepares nothing', 'order', /not confirmed like this/],
-  ['one this person may not run', 'core-only', /not offered/],
-  ['one that does not exist', 'nothing', /not offered/],
-])('what was confirmed for one workflow does not start %s', async (_, workflow, words) => {
+  ['one without a preview', 'order', /no longer has a confirmation step/],
+  ['one this person cannot run', 'core-only', /not available/],
+  ['one that does not exist', 'nothing', /not available/],
+])('a confirmation for one workflow does not start %s', async (_, workflow, words) => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
   await confirmation(alice);
@@ -322,7 +316,7 @@ test.each([
   expect((await runs()).length).toBe(before.length);
 });
 
-test('a value that no longer fits the form starts nothing, and that is said', async () => {
+test('a value that no longer fits the form starts nothing and is reported', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
   await confirmation(alice);
@@ -330,14 +324,14 @@ test('a value that no longer fits the form starts nothing, and that is said', as
   const before = await runs();
   const ack = await wire.forge(wire.last(isSubmission('confirm')), ({ view }) => {
     view.id = 'V0NOFIT';
-    const carried = JSON.parse(view.private_metadata);
-    view.private_metadata = JSON.stringify({ ...carried, values: { ...carried.values, sha: 'main' } });
+    const metadata = JSON.parse(view.private_metadata);
+    view.private_metadata = JSON.stringify({ ...metadata, values: { ...metadata.values, sha: 'main' } });
   });
-  expect(ack.raw).toContain('What is asked for here has changed meanwhile. Close this and ask anew.');
+  expect(ack.raw).toContain('The form has changed since you opened it. Close this and start the request again.');
   expect((await runs()).length).toBe(before.length);
 });
 
-test('a second click, or ten at once, start one run and are answered the same', async () => {
+test('a second click, or ten at once, start one run and get the same answer', async () => {
   const before = await runs();
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
@@ -352,20 +346,21 @@ test('a second click, or ten at once, start one run and are answered the same', 
   expect(outside.shipped).toHaveLength(1);
 });
 
-test('only the owning team and the platform teams may ask; others are told whose it is', async () => {
-  let looked = 0;
+test('only the owning team and platform teams can request; others see the owner', async () => {
+  let prepared = 0;
   outside.prepare = async (input) => {
-    looked += 1;
+    prepared += 1;
     return { input: pinned(input), preview: preview() };
   };
   const [alice, carol, pat] = [bot.as('alice'), bot.as('carol'), bot.as('pat')];
-  const whose = 'This belongs to team payments, and you are not in it. Ask somebody in payments to do it';
+  const refusal =
+    'This belongs to team payments, and you are not in it. Ask someone in payments or a platform team to do it';
   await carol.command('/platform ship checkout staging');
-  expect(said(carol)).toContain(whose);
+  expect(lastAnswer(carol)).toContain(refusal);
   await carol.command('/platform ship');
   await fillIn(carol);
-  expect((await carol.submit()).errors?.service).toContain(whose);
-  expect(looked).toBe(0);
+  expect((await carol.submit()).errors?.service).toContain(refusal);
+  expect(prepared).toBe(0);
 
   await alice.command('/platform ship checkout staging');
   await confirmation(alice);
@@ -376,7 +371,7 @@ test('only the owning team and the platform teams may ask; others are told whose
     payload.view.id = 'V0CAROL';
     payload.user = { ...payload.user, id: 'U0CAROL', name: 'carol', username: 'carol' };
   });
-  expect(ack.raw).toContain(whose);
+  expect(ack.raw).toContain(refusal);
   expect((await runs()).length).toBe(before.length);
 
   await pat.command('/platform ship checkout production');
@@ -386,20 +381,22 @@ test('only the owning team and the platform teams may ask; others are told whose
   expect((await runs()).find(({ state }) => state === 'awaiting-approval')?.team).toBe('payments');
 });
 
-test('a service nobody knows is said on its field', async () => {
+test('an unknown service is reported on its field', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship chekout staging');
   expect(textOf(alice.view ?? fail())).toContain('There is no service “chekout”. Pick one.');
   expect(alice.typed()).toMatchObject({ service: 'chekout', environment: 'staging' });
 });
 
-test('a team that was typed is said to be of no use where the service says whose it is', async () => {
+test('a typed team is ignored with a message when the service determines it', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging team=search');
-  expect(textOf(alice.view ?? fail())).toContain('says whose it is, so “team=search” was left out');
+  expect(textOf(alice.view ?? fail())).toContain(
+    'The request itself determines the team, so “team=search” was ignored',
+  );
 });
 
-test('Back from the preview leads to the form as it was', async () => {
+test('Back from the preview opens the unchanged form', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging note=Hurry');
   await alice.click(await confirmation(alice), 'Back');
@@ -407,19 +404,19 @@ test('Back from the preview leads to the form as it was', async () => {
   expect(Object.keys(alice.typed())).toEqual(['service', 'environment', 'ref', 'note']);
 });
 
-test('a store that cannot take it is said in the modal, which leads back', async () => {
+test('an error of the store is shown in the modal, with a way back', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging');
   await confirmation(alice);
   await alice.submit();
   const ack = await wire.forge(wire.last(isSubmission('confirm')), ({ view }) => {
-    const carried = JSON.parse(view.private_metadata);
-    view.private_metadata = JSON.stringify({ ...carried, values: { ...carried.values, note: 'Another.' } });
+    const metadata = JSON.parse(view.private_metadata);
+    view.private_metadata = JSON.stringify({ ...metadata, values: { ...metadata.values, note: 'Another.' } });
   });
   expect(ack.raw).toContain('This form was already submitted with other values.');
   expect(ack.raw).toContain('"action_id":"form-back"');
 });
 
 function fail(): never {
-  throw new Error('Nothing is shown.');
+  throw new Error('There is no view or message.');
 }

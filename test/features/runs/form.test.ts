@@ -18,22 +18,22 @@ const runs = async () =>
     ).count,
   );
 
-test('what was typed stands in the form', async () => {
+test('typed values appear in the form', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db orders expiresInDays=30');
   expect(alice.typed()).toMatchObject({ name: 'orders', expiresInDays: '30' });
   await alice.closeView();
 });
 
-test('with everything given it starts at once, without a form', async () => {
+test('a complete command starts at once, without a form', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db direct environment=staging');
   expect(alice.view).toBeUndefined();
-  expect(textOf(alice.ephemerals().at(-1) ?? fail())).toContain('recorded');
+  expect(textOf(alice.ephemerals().at(-1) ?? fail())).toContain('Request received');
   await alice.waitForMessage('C0GENERAL', '`direct` is ready');
 });
 
-test('a wrong value is answered on its field, and nothing typed is lost', async () => {
+test('an invalid value is reported on its field, and nothing typed is lost', async () => {
   const alice = bot.as('alice');
   const before = await runs();
   await alice.command('/platform provision db');
@@ -47,7 +47,7 @@ test('a wrong value is answered on its field, and nothing typed is lost', async 
   await alice.waitForMessage('C0GENERAL', '`orders-and-co` is ready');
 });
 
-test('wrong words open the form with what was typed and what is wrong with it', async () => {
+test('invalid words open the form with the typed values and their errors', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db Orders environment=moon');
   expect(alice.typed()).toMatchObject({ name: 'Orders' });
@@ -57,7 +57,7 @@ test('wrong words open the form with what was typed and what is wrong with it', 
   await alice.closeView();
 });
 
-test('a name that is taken is explained by team, with a free one', async () => {
+test('a taken name is reported with its team and a free name', async () => {
   const [erin, alice] = [bot.as('erin'), bot.as('alice')];
   await erin.command('/platform provision db ledger environment=staging');
   await erin.waitForMessage('C0GENERAL', '`ledger` is ready');
@@ -75,7 +75,7 @@ test('a name that is taken is explained by team, with a free one', async () => {
   await alice.closeView();
 });
 
-test('a name that stands on the server without us is refused before anything is made', async () => {
+test('a name that exists on the server already is refused before anything is created', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db');
   alice.fill({ Name: 'postgres', Environment: 'staging' });
@@ -84,5 +84,5 @@ test('a name that stands on the server without us is refused before anything is 
 });
 
 function fail(): never {
-  throw new Error('Nothing was said.');
+  throw new Error('There is no message.');
 }

@@ -11,15 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-/** Statements on the provisioning server, as somebody outside the platform. */
+/** Runs a statement on the provisioning server from outside the platform. */
 async function onServer(text: string): Promise<pg.QueryResult> {
   await using client = await open(bot.serverUrl);
   return await client.query(text);
 }
 
-const lastWords = (person: string) => textOf(bot.as(person).ephemerals().at(-1) ?? ({ text: '' } as never));
+const lastAnswer = (person: string) => textOf(bot.as(person).ephemerals().at(-1) ?? ({ text: '' } as never));
 
-test('one message shows the progress where it was asked for, and ends with what was made', async () => {
+test('one message in the channel of the request shows the progress and the result', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db progress environment=staging expiresInDays=10', {
     channel: 'C0PAYMENTS',
@@ -46,10 +46,10 @@ test.each([
   expect(bot.slack.messages(channel)).toEqual([]);
 });
 
-test('a failure says what went wrong in words, what was undone, and a reference', async () => {
+test('a failure shows the error in plain words, what was undone, and a reference', async () => {
   const alice = bot.as('alice');
   await using rival = await open(bot.serverUrl);
-  // Comments cannot be read for a while, so the look before acceptance comes to nothing; meanwhile the name is taken.
+  // The locked comments block the precheck, and the name is taken in the meantime.
   await rival.query('begin; lock table pg_shdescription in access exclusive mode');
   await alice.command('/platform provision db half-way environment=staging');
   await onServer('create database "half-way"');
@@ -63,7 +63,7 @@ test('a failure says what went wrong in words, what was undone, and a reference'
     .where('state', '=', 'failed')
     .executeTakeFirstOrThrow();
   expect(words).toContain(id);
-  // Only what carried the run's key is gone, and the name is nobody's.
+  // Only the role with the run's key was dropped, and the claim on the name is released.
   expect((await onServer(`select 1 from pg_roles where rolname = 'half-way'`)).rowCount).toBe(0);
   expect((await onServer(`select 1 from pg_database where datname = 'half-way'`)).rowCount).toBe(1);
   expect(await bot.store.db.selectFrom('claims').select('name').where('name', '=', 'half-way').execute()).toEqual([]);
@@ -76,13 +76,13 @@ test('the secret is revealed to the requester only, and once', async () => {
 
   await bob.click(done, 'run-reveal');
   expect(JSON.stringify(await bob.waitFor(({ view }) => view, 'a refusal'))).toContain(
-    'Only the person who asked for it can reveal it.',
+    'Only the requester can reveal the credentials.',
   );
   await bob.closeView();
 
   await alice.click(done, 'run-reveal');
-  const shown = JSON.stringify(await alice.waitFor(({ view }) => view, 'the secret'));
-  expect(shown).toMatch(/postgresql:\/\/hidden:[^@]+@/);
+  const modal = JSON.stringify(await alice.waitFor(({ view }) => view, 'the secret'));
+  expect(modal).toMatch(/postgresql:\/\/hidden:[^@]+@/);
   await alice.closeView();
   const { sealed, revealed_at } = await bot.store.db
     .selectFrom('secrets')
@@ -93,7 +93,7 @@ test('the secret is revealed to the requester only, and once', async () => {
   expect({ sealed, revealed: revealed_at !== null }).toEqual({ sealed: null, revealed: true });
 
   await alice.click(done, { actionId: 'run-reveal' });
-  expect(JSON.stringify(await alice.waitFor(({ view }) => view, 'a refusal'))).toContain('revealed already');
+  expect(JSON.stringify(await alice.waitFor(({ view }) => view, 'a refusal'))).toContain('already revealed');
   await alice.closeView();
   await alice.waitFor(
     () =>
@@ -104,7 +104,7 @@ test('the secret is revealed to the requester only, and once', async () => {
   );
 });
 
-test('when Slack does not take the modal, the secret can be revealed again', async () => {
+test('a secret whose modal Slack refuses can be revealed again', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db unseen environment=staging');
   const done = await alice.waitForMessage('C0GENERAL', '`unseen` is ready');
@@ -120,9 +120,9 @@ test('runs lists mine and my team’s, with a run’s every step and event in de
   await bob.command('/platform provision db of-bob environment=staging', { channel: 'C0PAYMENTS' });
   await bob.waitForMessage('C0PAYMENTS', '`of-bob` is ready');
   await alice.command('/platform runs');
-  expect(lastWords('alice')).not.toContain('of-bob');
+  expect(lastAnswer('alice')).not.toContain('of-bob');
   await alice.command('/platform runs team');
-  expect(lastWords('alice')).toContain('of-bob');
+  expect(lastAnswer('alice')).toContain('of-bob');
 
   const { id } = await bot.store.db
     .selectFrom('resources')
@@ -131,23 +131,23 @@ test('runs lists mine and my team’s, with a run’s every step and event in de
     .executeTakeFirstOrThrow();
   await alice.command(`/platform runs ${id}`);
   const detail = JSON.stringify(alice.view);
-  for (const said of ['Create the login role', 'Create the database', 'Seal the credentials', id])
-    expect(detail).toContain(said);
+  for (const part of ['Create the login role', 'Create the database', 'Seal the credentials', id])
+    expect(detail).toContain(part);
   await alice.closeView();
 
   await carol.command(`/platform runs ${id}`);
   expect(carol.view).toBeUndefined();
-  expect(lastWords('carol')).toContain('There is no such run.');
+  expect(lastAnswer('carol')).toContain('There is no such run.');
   await carol.command('/platform runs team');
-  expect(lastWords('carol')).not.toContain('of-bob');
+  expect(lastAnswer('carol')).not.toContain('of-bob');
 });
 
-test('App Home shows what is mine', async () => {
+test('App Home shows my requests', async () => {
   const home = await bot.as('alice').openHome();
   expect(JSON.stringify(home)).toContain('progress');
 });
 
-test('the owner is told before something ends and on the day, when the platform team is too; nothing is removed', async () => {
+test('the owner is notified before the expiry and, with the platform team, on the day; nothing is removed', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db short-lived environment=staging expiresInDays=30');
   await alice.waitForMessage('C0GENERAL', '`short-lived` is ready');
@@ -159,19 +159,19 @@ test('the owner is told before something ends and on the day, when the platform 
     [expires_at, remind_at].map((time) => Math.round(((time?.getTime() ?? 0) - created_at.getTime()) / day)),
   ).toEqual([30, 23]);
 
-  const bring = (end: string) =>
+  const setExpiry = (end: string) =>
     sql`update resources set remind_at = now(), expires_at = now() + ${end}::interval where name = 'short-lived'`.execute(
       bot.store.db,
     );
-  await bring('6 days');
-  await alice.waitForMessage('alice', /short-lived[\s\S]*ends/);
-  await bring('0 days');
-  await alice.waitForMessage('alice', /short-lived[\s\S]*has reached its end/);
-  await bot.as('pat').waitForMessage('C0PLATFORM', /short-lived[\s\S]*has reached its end/);
+  await setExpiry('6 days');
+  await alice.waitForMessage('alice', /short-lived[\s\S]*expires/);
+  await setExpiry('0 days');
+  await alice.waitForMessage('alice', /short-lived[\s\S]*has expired/);
+  await bot.as('pat').waitForMessage('C0PLATFORM', /short-lived[\s\S]*has expired/);
   expect((await resource()).remind_at).toBeNull();
   expect((await onServer(`select 1 from pg_database where datname = 'short-lived'`)).rowCount).toBe(1);
 });
 
-test('people who may not use the platform read so in its Home', async () => {
+test('people without access see a refusal in App Home', async () => {
   expect(JSON.stringify(await bot.as('gus').openHome())).toContain('Guests cannot use the platform');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startBot } from '../../support/bot.ts';
 import { open } from '../../support/client.ts';
 
-test('a database is requested, approved, made and revealed once', async () => {
+test('a database is requested, approved, created and revealed once', async () => {
   await using bot = await startBot();
   const [alice, pat] = [bot.as('alice'), bot.as('pat')];
 
@@ -18,8 +18,8 @@ test('a database is requested, approved, made and revealed once', async () => {
   const done = await alice.waitForMessage('C0GENERAL', 'is ready');
   await alice.click(done, 'run-reveal');
   await alice.waitFor(({ view }) => view, 'the secret');
-  const shown = JSON.stringify(alice.view);
-  const url = /postgres(?:ql)?:\/\/[^"\s]+/.exec(shown)?.[0];
+  const secret = JSON.stringify(alice.view);
+  const url = /postgres(?:ql)?:\/\/[^"\s]+/.exec(secret)?.[0];
   await using client = await open(url);
   await client.query('create table t (x int); insert into t values (1)');
   expect((await client.query('select x from t')).rows).toEqual([{ x: 1 }]);

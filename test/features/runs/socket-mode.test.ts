@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 
-const patience = { timeout: 15_000 };
+const pollOptions = { timeout: 15_000 };
 
 let bot: Bot;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-test('typed, filled in, approved and revealed, all without an address that Slack could reach', async () => {
+test('a request is typed, submitted, approved and revealed without a public address', async () => {
   const [alice, pat] = [bot.as('alice'), bot.as('pat')];
   const wrong = await alice.command('/platform provision db');
   expect(wrong.status).toBe(200);
@@ -27,26 +27,26 @@ test('typed, filled in, approved and revealed, all without an address that Slack
   expect(textOf(await alice.waitFor(({ view }) => view, 'the secret'))).toContain('postgresql://');
 });
 
-test('nothing of it is served over HTTP', async () => {
+test('Slack requests are not served over HTTP', async () => {
   expect((await fetch(`${bot.url}/slack/events`, { method: 'POST' })).status).toBe(404);
   expect((await fetch(`${bot.url}/livez`)).status).toBe(200);
 });
 
-test('when Slack asks for a new connection, what comes next goes down that one', async () => {
+test('a new connection requested by Slack is used for the next request', async () => {
   const connections = () => bot.slack.calls('apps.connections.open').length;
   const before = connections();
   bot.slack.refreshSockets();
   const alice = bot.as('alice');
-  await expect.poll(connections, patience).toBe(before + 1);
-  await expect.poll(() => bot.slack.isSocketConnected(), patience).toBe(true);
+  await expect.poll(connections, pollOptions).toBe(before + 1);
+  await expect.poll(() => bot.slack.isSocketConnected(), pollOptions).toBe(true);
   const answer = await alice.command('/platform help');
   expect(answer.timedOut).toBe(false);
   expect(textOf(await alice.waitForMessage('ephemeral', 'provision db'))).toContain('provision db');
 });
 
-test('a process that takes over connects by itself', async () => {
+test('a restarted process connects by itself', async () => {
   await bot.restart();
-  await expect.poll(() => bot.slack.isSocketConnected(), patience).toBe(true);
+  await expect.poll(() => bot.slack.isSocketConnected(), pollOptions).toBe(true);
   const alice = bot.as('alice');
   const answer = await alice.command('/platform runs');
   expect(answer).toMatchObject({ status: 200, timedOut: false });

@@ -42,7 +42,7 @@ async function ended(
   );
   return id;
 }
-const told = async () =>
+const ratingEvents = async () =>
   (
     await sql<{
       words: string;
@@ -62,13 +62,13 @@ test('one run in ten is asked about, always the same ones, and none that ended l
   expect(asks).toEqual([{ run_id: run }]);
 });
 
-test('it is said in one click, once, and nobody else’s click counts', async () => {
+test('it is rated in one click, once, and nobody else’s click counts', async () => {
   const [message = expect.unreachable()] = questions(bot, 'alice');
   await bot.as('bob').click(message, 'Bad');
-  await bot.as('bob').waitFor(({ view }) => view && textOf(view).includes('said so already'), 'the refusal');
+  await bot.as('bob').waitFor(({ view }) => view && textOf(view).includes('does not count'), 'the refusal');
   await bot.as('bob').closeView();
   await bot.as('alice').click(message, 'Good');
-  await until(() => expect(questions(bot, 'alice')[0]?.text).toContain('You have said it'));
+  await until(() => expect(questions(bot, 'alice')[0]?.text).toContain('You rated it'));
   await bot.as('alice').click(message, 'Bad');
   const { rows: counts } = await sql`select rating, answers from survey_ratings where answers > 0`.execute(
     bot.store.db,
@@ -77,7 +77,7 @@ test('it is said in one click, once, and nobody else’s click counts', async ()
   while (bot.as('alice').view) await bot.as('alice').closeView();
 });
 
-test('the same ninety days hold for it', async () => {
+test('the pause of ninety days applies to it', async () => {
   const run = await ended('alice');
   await until(async () => {
     const { rows: found } = await sql`select state from survey_runs where run_id = ${run}`.execute(bot.store.db);
@@ -86,15 +86,21 @@ test('the same ninety days hold for it', async () => {
   expect(questions(bot, 'alice')).toHaveLength(1);
 });
 
-test('ratings are told by five to a capability, sorted, with nothing that leads to anybody', async () => {
+test('ratings become events by five to a capability, sorted, with nothing that leads to anybody', async () => {
   for (const name of asked.slice(1)) await ended(name, { state: 'failed' });
   for (const name of asked.slice(1)) {
     await until(() => expect(questions(bot, name)).toHaveLength(1));
-    expect(await told()).toEqual([]);
+    expect(await ratingEvents()).toEqual([]);
     await bot.as(name).click(questions(bot, name)[0] ?? expect.unreachable(), name === 'bob' ? 'Bad' : 'Fair');
   }
   await until(async () =>
-    expect(await told()).toEqual(['database bad', 'database fair', 'database fair', 'database fair', 'database good']),
+    expect(await ratingEvents()).toEqual([
+      'database bad',
+      'database fair',
+      'database fair',
+      'database fair',
+      'database good',
+    ]),
   );
   await daysPass(bot, 91);
   await ended('alice');
@@ -104,5 +110,5 @@ test('ratings are told by five to a capability, sorted, with nothing that leads 
     expect((await sql`select 1 from survey_ratings where answers > 0`.execute(bot.store.db)).rows).toHaveLength(1),
   );
   await sql`select pg_sleep(0.2)`.execute(bot.store.db);
-  expect(await told()).toHaveLength(5);
+  expect(await ratingEvents()).toHaveLength(5);
 });

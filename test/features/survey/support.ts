@@ -18,7 +18,7 @@ export async function startSurveyed(overrides: Overrides = {}, survey: object = 
   const file = join(await mkdtemp(join(tmpdir(), 'roadcrew-survey-')), 'platform.yaml');
   const given = parse(await readFile(join(import.meta.dirname, '../../../playground/platform.yaml'), 'utf8'));
   await writeFile(file, stringify({ ...given, survey: { rounds: 'by-hand', days: 0, runs: false, ...survey } }));
-  return startBot({ ...withoutLimits(), adoption: { surveyEvery: 50 }, ...overrides }, { PLATFORM_FILE: file });
+  return startBot({ ...withoutLimits(), intervals: { 'survey.turn': 50 }, ...overrides }, { PLATFORM_FILE: file });
 }
 
 /** As if everybody had been here for months. */

@@ -51,8 +51,8 @@ async function answers(name: string, score: number, words?: string, mayBeShown =
   expect((await who.submit()).errors).toBeUndefined();
 }
 
-/** Events of the survey as they stand, with everything that could lead to somebody. */
-const told = async (type: string) =>
+/** Events of the survey, with everything that could lead to a person. */
+const surveyEvents = async (type: string) =>
   (
     await sql<{ words: string }>`
       select concat_ws(' ', data ->> 'round', data ->> 'score', data ->> 'capability', data ->> 'rating', team, person, run_id) as words
@@ -60,7 +60,7 @@ const told = async (type: string) =>
   ).rows.map(({ words }) => words);
 
 test('nobody is asked in their first two weeks, and the round is left for later', async () => {
-  expect(await page('pat')).toContain('There was no round yet');
+  expect(await page('pat')).toContain('There has been no round yet');
   const pat = person('pat');
   await pat.click(pat.ephemerals().at(-1) ?? expect.unreachable(), 'Start this quarter’s round');
   await seen(pat, 'There is nobody to ask');
@@ -74,7 +74,7 @@ test('members of stream teams are asked once; platform people, guests, people of
   await starts();
   for (const name of asked) await until(() => expect(questions(bot, name)).toHaveLength(1));
   expect(question('alice').text).toContain('How likely are you to recommend the platform');
-  expect(await told('survey.asked')).toEqual(asked.map(() => round));
+  expect(await surveyEvents('survey.asked')).toEqual(asked.map(() => round));
   for (const name of neverAsked) expect(questions(bot, name)).toEqual([]);
   // Somebody else's second click, and a second start, ask nobody again.
   await page('pat');
@@ -85,7 +85,7 @@ test('an answer counts once, and the message says so', async () => {
   const alice = person('alice');
   const before = question('alice');
   await answers('alice', 9, 'Deploys are a joy <!here>', true);
-  await seen(alice, 'Your words are shown among those of others');
+  await seen(alice, 'Your comment is shown with those of others');
   await says('alice', 'You have answered');
   await alice.closeView();
   // The form that is still open somewhere else.
@@ -93,30 +93,30 @@ test('an answer counts once, and the message says so', async () => {
   await alice.waitFor(({ view }) => view?.callback_id === 'survey-answer', 'the form');
   alice.fill({ score: '0' });
   await alice.submit();
-  await seen(alice, 'It was not counted');
+  await seen(alice, 'Your answer does not count');
   await alice.closeView();
   expect(await bot.store.db.selectFrom('survey_scores').selectAll().where('answers', '>', 0).execute()).toEqual([
     { round, score: 9, answers: 1 },
   ]);
 });
 
-test('words that may not be shown are not kept', async () => {
+test('words that may not be shown are not stored', async () => {
   await answers('bob', 3, 'The secret wish of bob');
-  await seen(person('bob'), 'Your words were not kept');
+  await seen(person('bob'), 'Your comment was not stored');
   await person('bob').closeView();
   const { rows } = await sql<{ words: string }>`select words from survey_words`.execute(bot.store.db);
   expect(rows).toEqual([{ words: 'Deploys are a joy <!here>' }]);
 });
 
-test('who wants to be asked later is asked once more, and the first message says so', async () => {
+test('a question that is snoozed comes back once, and the first message says so', async () => {
   const carol = person('carol');
   await carol.click(question('carol'), 'In a week');
-  await says('carol', 'You are asked again');
+  await says('carol', 'Snoozed until');
   await sql`update survey_asks set due_at = now() where round = ${round} and person like '%CAROL'`.execute(
     bot.store.db,
   );
   await until(() => expect(questions(bot, 'carol')).toHaveLength(2));
-  await says('carol', 'see below', 0);
+  await says('carol', 'repeated below', 0);
   expect(JSON.stringify(question('carol').blocks)).not.toContain('In a week');
   // A button of the first message, pressed once more.
   await sql`select pg_sleep(0.2)`.execute(bot.store.db);
@@ -125,12 +125,12 @@ test('who wants to be asked later is asked once more, and the first message says
   await carol.closeView();
 });
 
-test('nothing is told while a round is open, and everybody sees that they answered and not what', async () => {
+test('no result is shown while a round is open, and everybody sees that they answered and not what', async () => {
   const open = await page('pat');
   expect(open).toContain('3 of 5 people answered');
   expect(open).not.toMatch(/score|promoter/i);
   expect(await page('alice')).toContain(`*${round}*`.replaceAll('*', ''));
-  expect(await page('alice')).toContain('you have answered');
+  expect(await page('alice')).toContain(': answered');
   expect(await page('alice')).not.toMatch(/\b9\b|joy/);
   expect(await page('dan')).toContain('not answered yet');
 });
@@ -151,19 +151,21 @@ test('whoever stops is asked nothing any more and may change their mind', async 
   const erin = person('erin');
   const before = question('erin');
   await erin.click(before, 'Stop asking me');
-  await seen(erin, 'You are not asked any more');
-  await says('erin', 'You are not asked any more');
+  await seen(erin, 'You won’t be asked again');
+  await says('erin', 'You won’t be asked again');
   await erin.click(erin.view ?? expect.unreachable(), 'Ask me again');
-  await seen(erin, 'You are asked again');
+  await seen(erin, 'You will be asked again');
   await erin.closeView();
 });
 
-test('at its end the results go once to everybody who was asked; of fewer than five answers nothing is told', async () => {
+test('at its end the results go once to everybody who was asked; results of fewer than five answers are hidden', async () => {
   await presses(/Close \S+ now/);
   for (const name of asked) await until(() => expect(results(bot, name)).toHaveLength(1));
-  expect(results(bot, 'alice')[0]?.text).toContain('4 of 5 people answered. Fewer than five answers are not told');
+  expect(results(bot, 'alice')[0]?.text).toContain(
+    '4 of 5 people answered. Results of fewer than five answers are hidden',
+  );
   expect(results(bot, 'alice')[0]?.thread_ts).toBe(question('alice').ts);
-  expect(await told('survey.answered')).toEqual([]);
+  expect(await surveyEvents('survey.answered')).toEqual([]);
   await person('alice')
     .click(question('alice'), 'survey-words')
     .catch(() => undefined);
@@ -190,7 +192,7 @@ test('within ninety days nobody is asked again, and after them everybody once', 
   await until(() => expect(questions(bot, 'carol')).toHaveLength(3));
 });
 
-test('five answers are told all at once, sorted, with nothing that leads to anybody', async () => {
+test('five answers become events all at once, sorted, with nothing that leads to anybody', async () => {
   const scores: Record<string, number> = { alice: 10, bob: 2, carol: 9, dan: 9, erin: 7 };
   for (const [name, score] of Object.entries(scores)) {
     await answers(name, score, `${score} is what I gave`, name !== 'erin');
@@ -202,13 +204,13 @@ test('five answers are told all at once, sorted, with nothing that leads to anyb
   expect(results(bot, 'erin').at(-1)?.text).toContain(
     '3 would recommend it (9 or 10), 1 maybe (7 or 8), 1 would not (0 to 6). 5 of 5 people answered.',
   );
-  expect(await told('survey.answered')).toEqual([2, 7, 9, 9, 10].map((score) => `${round} ${score}`));
+  expect(await surveyEvents('survey.answered')).toEqual([2, 7, 9, 9, 10].map((score) => `${round} ${score}`));
   const { rows } = await sql<{ times: number }>`
     select count(distinct at)::int as times from events where type = 'survey.answered'`.execute(bot.store.db);
   expect(rows).toEqual([{ times: 1 }]);
   const dan = person('dan');
   await until(() => expect(results(bot, 'dan').at(-1)?.text).toContain('Net promoter score'));
-  await dan.click(results(bot, 'dan').at(-1) ?? expect.unreachable(), 'What people wrote');
+  await dan.click(results(bot, 'dan').at(-1) ?? expect.unreachable(), 'Read comments');
   await seen(dan, '10 is what I gave');
   const shown = textOf(dan.view ?? expect.unreachable());
   expect(shown).not.toContain('7 is what I gave');

@@ -56,7 +56,11 @@ function Drawing({ chart, width }: { chart: SeriesChart; width: number }) {
   const high = ticks.at(-1) ?? 1;
   const tall = height - size.top - bottom;
   const plot: Plot = {
-    ...{ left, top: size.top, width: across, height: tall, ticks },
+    left,
+    top: size.top,
+    width: across,
+    height: tall,
+    ticks,
     x: (index) => left + step * (index + 0.5),
     y: (value) => size.top + tall * (1 - (value - low) / (high - low)),
   };

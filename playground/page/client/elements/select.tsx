@@ -114,7 +114,15 @@ export function SelectElement({ element, slot }: { element: AnySelect; slot: Slo
       )}
       {open && (
         <Listbox
-          {...{ id: listId, anchor: root, choices, chosen, active, multiple, note, pick, setActive }}
+          id={listId}
+          anchor={root}
+          choices={choices}
+          chosen={chosen}
+          active={active}
+          multiple={multiple}
+          note={note}
+          pick={pick}
+          setActive={setActive}
           label={slot.name}
         />
       )}

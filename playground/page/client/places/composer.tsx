@@ -56,7 +56,9 @@ export function Composer({ channel, threadTs, label }: Props) {
     <form className="composer" onSubmit={send}>
       {offered && (
         <Suggestions
-          {...{ id: listId, commands, shortcuts }}
+          id={listId}
+          commands={commands}
+          shortcuts={shortcuts}
           onPick={({ command }) => type(`${command} `)}
           onRun={({ callback_id: callbackId }) => {
             type('');

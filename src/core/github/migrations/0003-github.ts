@@ -1,28 +1,28 @@
 import { type Kysely, sql } from 'kysely';
 
-/** GitHub: what it has told us, how fast we may write to it, and who may register the App. */
+/** GitHub: webhooks, pace of writes, reconcile cursors, and codes for registering the App. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    -- Webhook deliveries: ids only, because the object is fetched again. Stored before GitHub is answered.
+    -- Webhook deliveries: ids only, because the object is fetched. Stored before GitHub is answered.
     create table hooks (
       delivery_id text primary key,
       event text not null,
       action text not null,
       repo text not null,
-      -- Of the workflow run or the deployment.
+      -- Id of the workflow run or deployment.
       object_id bigint not null,
       attempts int not null default 0,
-      -- While somebody works on it: when another one may.
+      -- During a lease: its end.
       due_at timestamptz not null default now(),
       done_at timestamptz,
-      -- Why it was given up.
+      -- Reason why it was given up.
       error text,
       received_at timestamptz not null default now()
     ) with (fillfactor = 70);
     create index hooks_due on hooks (due_at) where done_at is null;
     create index hooks_done on hooks (done_at) where done_at is not null;
 
-    -- One row: when the next write may leave, whichever process it leaves from.
+    -- One row: time of the next write, of any process.
     create table github_pace (
       name text primary key,
       next_at timestamptz not null default '-infinity',
@@ -30,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     insert into github_pace (name) values ('writes');
 
-    -- Up to when GitHub's list of deliveries, and what was deployed there, has been looked through, and when to look next.
+    -- Reconcile cursors: end of the period that was read, and time of the next pass.
     create table github_looks (
       name text primary key,
       looked_until timestamptz not null default now(),
@@ -39,7 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     insert into github_looks (name) values ('deliveries');
     insert into github_looks (name, looked_until) values ('deployments', '-infinity');
 
-    -- SHA-256 of the code in the log that opens the setup page, and of the session it is exchanged for.
+    -- SHA-256 of the code in the log that opens the setup page, and of the session for which it is exchanged.
     create table github_setup (
       hash text primary key,
       kind text not null check (kind in ('code', 'session')),

@@ -1,5 +1,5 @@
 import { bold, type Piece } from './rich.ts';
 
-/** As a link where it is an id; a name stays a word. */
+/** A link for a channel id; bold text for a `#name`. */
 export const channelPiece = (channel: string): Piece =>
   channel.startsWith('#') ? bold(channel) : { type: 'channel', channel_id: channel };

@@ -1,16 +1,16 @@
 import type { RichTextBlockElement, RichTextElement, TableBlock, TextObject } from '@slack/types';
 import type { Content, Drawable } from '../content.ts';
 import { code, escapeText, when } from '../text.ts';
-import { chartWords, dataWords } from './data.ts';
+import { describeChart, describeTable } from './data.ts';
 
-/** Slack refuses to update a message whose text is longer than 4,000 characters; of a new one it takes 40,000. */
+/** Slack's limits are 4,000 characters for the text of an update and 40,000 for a new message. */
 const maxText = { updated: 3_800, once: 30_000 };
 
-/** A message of these blocks, with the whole of it in words. What is never updated may have many. */
+/** Content with these blocks, and the same as text; longer for messages that are never updated (`once`). */
 export function messageContent(blocks: Drawable[], length: keyof typeof maxText = 'updated'): Content {
   const kept: string[] = [];
   let room = maxText[length];
-  for (const line of blocks.flatMap(wordsOf)) {
+  for (const line of blocks.flatMap(linesOf)) {
     if (line.length + 1 > room) {
       kept.push('… The rest is shown in Slack.');
       break;
@@ -21,52 +21,53 @@ export function messageContent(blocks: Drawable[], length: keyof typeof maxText 
   return { text: kept.join('\n'), blocks };
 }
 
-function wordsOf(block: Drawable): string[] {
+function linesOf(block: Drawable): string[] {
   switch (block.type) {
     case 'header':
-      return [words(block.text)];
+      return [toText(block.text)];
     case 'section':
-      return [...(block.text ? [block.text] : []), ...(block.fields ?? [])].flatMap((text) => words(text).split('\n'));
+      return [...(block.text ? [block.text] : []), ...(block.fields ?? [])].flatMap((text) => toText(text).split('\n'));
     case 'data_visualization':
-      return chartWords(block).map(escapeText);
+      return describeChart(block).map(escapeText);
     case 'data_table':
-      return dataWords(block).map(escapeText);
+      return describeTable(block).map(escapeText);
     case 'context':
-      return block.elements.flatMap((element) => (element.type === 'image' ? [] : [words(element)]));
+      return block.elements.flatMap((element) => (element.type === 'image' ? [] : [toText(element)]));
     case 'rich_text':
-      return block.elements.flatMap(richWords);
+      return block.elements.flatMap(richTextLines);
     case 'table':
-      return tableWords(block);
+      return tableLines(block);
     default:
-      return []; // lines between and buttons
+      return []; // dividers and buttons
   }
 }
 
-/** Row by row, each cell with the head of its column. */
-function tableWords({ rows: [head = [], ...rows] }: TableBlock): string[] {
+/** One line per row, with the column's heading before each cell. */
+function tableLines({ rows: [head = [], ...rows] }: TableBlock): string[] {
   const text = (cell: TableBlock['rows'][number][number] | undefined) =>
     cell?.type === 'raw_text' ? escapeText(cell.text) : cell?.type === 'raw_number' ? String(cell.value) : '';
   return rows.map((row) => row.map((cell, column) => `${text(head[column])}: ${text(cell)}`).join(', '));
 }
 
-const words = (text: TextObject) => (text.type === 'mrkdwn' ? text.text : escapeText(text.text));
+const toText = (text: TextObject) => (text.type === 'mrkdwn' ? text.text : escapeText(text.text));
 
-function richWords(element: RichTextBlockElement): string[] {
+function richTextLines(element: RichTextBlockElement): string[] {
   switch (element.type) {
     case 'rich_text_list':
       return element.elements.map(
-        (item, index) => `${element.style === 'ordered' ? `${index + 1}.` : '•'} ${item.elements.map(piece).join('')}`,
+        (item, index) =>
+          `${element.style === 'ordered' ? `${index + 1}.` : '•'} ${item.elements.map(pieceText).join('')}`,
       );
     default:
       return element.elements
-        .map(piece)
+        .map(pieceText)
         .join('')
         .split('\n')
         .map((line) => line.trim());
   }
 }
 
-function piece(element: RichTextElement): string {
+function pieceText(element: RichTextElement): string {
   switch (element.type) {
     case 'text':
       return element.style?.code ? code(element.text) : escapeText(element.text);
@@ -79,6 +80,6 @@ function piece(element: RichTextElement): string {
     case 'link':
       return escapeText(element.text ?? element.url);
     default:
-      return ''; // a mark: the word beside it says the same
+      return ''; // emoji repeat the word beside them
   }
 }

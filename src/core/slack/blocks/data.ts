@@ -1,17 +1,24 @@
 import type { DataTableBlock } from '@slack/types';
-import type { Chart, Table } from '../../../features/digest/report.ts';
+import type { PageChart } from '../../../roadcrew/index.ts';
 import type { ChartBlock } from '../content.ts';
 import { truncate } from '../text.ts';
 import { oneLine } from './rich.ts';
 
-// Blocks that show numbers. Nothing in them is parsed: names stand in them as they are.
+// Blocks that show numbers. Slack parses nothing in them, so names need no escaping.
 
-/** Characters of a label; of all cells of one message, with room for a second table. */
-const most = { label: 20, cells: 9_000 };
+/** Every row has as many cells as the head. All text is plain. */
+export interface Table {
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
 
-const label = (text: string) => oneLine(text, most.label);
+/** Limits in characters: of a label; of all cells of a table, so that two fit into a message. */
+const limits = { label: 20, cells: 9_000 };
 
-export const chartBlock = ({ kind, title, unit, categories, series }: Chart): ChartBlock => ({
+const label = (text: string) => oneLine(text, limits.label);
+
+export const chartBlock = ({ kind, title, unit, categories, series }: PageChart): ChartBlock => ({
   type: 'data_visualization',
   title: oneLine(title, 50),
   chart: {
@@ -26,7 +33,7 @@ export const chartBlock = ({ kind, title, unit, categories, series }: Chart): Ch
 
 /** As many rows as fit. */
 export function tableBlock({ caption, head, rows }: Table): DataTableBlock {
-  let room = most.cells - lengthOf(head);
+  let room = limits.cells - lengthOf(head);
   const kept = rows.filter((row) => {
     room -= lengthOf(row);
     return room >= 0;
@@ -42,8 +49,8 @@ export function tableBlock({ caption, head, rows }: Table): DataTableBlock {
 
 const lengthOf = (row: readonly string[]) => row.reduce((sum, text) => sum + truncate(text, 100).length, 0);
 
-/** A chart in words, one line for each point. */
-export const chartWords = ({ title, chart: { series, axis_config } }: ChartBlock): string[] => [
+/** A chart as text, one line per category. */
+export const describeChart = ({ title, chart: { series, axis_config } }: ChartBlock): string[] => [
   `${title} (${axis_config.y_label ?? 'counts'}):`,
   ...axis_config.categories.map((category, index) => {
     const values = series.map(({ name, data }) => `${name} ${data[index]?.value ?? 0}`);
@@ -51,15 +58,15 @@ export const chartWords = ({ title, chart: { series, axis_config } }: ChartBlock
   }),
 ];
 
-/** A table in words, one line for each row. */
-export function dataWords({ caption, rows: [head = [], ...rows] }: DataTableBlock): string[] {
+/** A table as text, one line per row. */
+export function describeTable({ caption, rows: [head = [], ...rows] }: DataTableBlock): string[] {
   const text = (cell: DataTableBlock['rows'][number][number] | undefined) =>
     cell === undefined || cell.type === 'rich_text' ? '' : (cell.text ?? '');
   return [
     `${caption}:`,
     ...rows.map(([first, ...cells]) => {
-      const said = cells.map((cell, index) => `${text(head[index + 1])} ${text(cell)}`);
-      return `• ${text(first)}: ${said.join(', ')}`;
+      const values = cells.map((cell, index) => `${text(head[index + 1])} ${text(cell)}`);
+      return `• ${text(first)}: ${values.join(', ')}`;
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock, PlainTextInput, PlainTextOption } from '@s
 import { z } from 'zod';
 import { plain, truncate } from '../text.ts';
 
-/** Fields of forms whose questions are ours, and what was typed into them. */
+/** Fields of Roadcrew's own forms, and the values of their submissions. */
 
 interface Common {
   id: string;
@@ -35,7 +35,9 @@ export function textInput({
   focus?: boolean;
 }): InputBlock {
   const element: PlainTextInput = {
-    ...{ type: 'plain_text_input', action_id: 'value', max_length: max },
+    type: 'plain_text_input',
+    action_id: 'value',
+    max_length: max,
     ...(multiline && { multiline }),
     ...(initial && { initial_value: truncate(initial, max) }),
     ...(placeholder && { placeholder: plain(placeholder, 150) }),
@@ -44,21 +46,23 @@ export function textInput({
   return block(common, element);
 }
 
-export const option = (value: string, words = value): PlainTextOption => ({ text: plain(words, 75), value });
+export const option = (value: string, label = value): PlainTextOption => ({ text: plain(label, 75), value });
 
 export function choiceInput({
   options,
   initial,
   ...common
 }: Common & { options: PlainTextOption[]; initial?: string | undefined }): InputBlock {
-  const chosen = options.find(({ value }) => value === initial);
+  const selected = options.find(({ value }) => value === initial);
   return block(common, {
-    ...{ type: 'static_select', action_id: 'value', options: options.slice(0, 100) },
-    ...(chosen && { initial_option: chosen }),
+    type: 'static_select',
+    action_id: 'value',
+    options: options.slice(0, 100),
+    ...(selected && { initial_option: selected }),
   });
 }
 
-/** Choices that are looked up while one types; `action` is the listener's. */
+/** A field whose choices are looked up while typing; `action` is the listener's id. */
 export const lookUpInput = ({
   action,
   placeholder,
@@ -71,10 +75,10 @@ export const lookUpInput = ({
     placeholder: plain(placeholder, 150),
   });
 
-export const tickInput = ({ words, ...common }: Common & { words: string }): InputBlock =>
-  block({ ...common, optional: true }, { type: 'checkboxes', action_id: 'value', options: [option('yes', words)] });
+export const checkboxInput = ({ text, ...common }: Common & { text: string }): InputBlock =>
+  block({ ...common, optional: true }, { type: 'checkboxes', action_id: 'value', options: [option('yes', text)] });
 
-export const words = (text: string): KnownBlock => ({ type: 'context', elements: [plain(text, 2000)] });
+export const contextText = (text: string): KnownBlock => ({ type: 'context', elements: [plain(text, 2000)] });
 
 const state = z.object({
   view: z.object({
@@ -96,8 +100,8 @@ const state = z.object({
   }),
 });
 
-/** What was submitted: each field's text or choice by its id, without what Postgres stores in no text. */
-export function submitted(body: Record<string, unknown>): {
+/** Values of a submission: each field's text or choice by its id, without characters that PostgreSQL rejects. */
+export function readSubmission(body: Record<string, unknown>): {
   viewId: string;
   metadata: unknown;
   value(id: string): string | undefined;

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The first golden path: people, requests and what becomes of them.
+ * People, teams, runs and messages.
  *
- * Times are `timestamptz` of the database's clock. Tables written on the hot path (steps, events, outbox) carry no
- * foreign key to `runs`: each check would lock the run's row against the lease that is renewed in the same statement.
+ * Times are `timestamptz` of the database's clock. Tables written on the hot path (steps, events, outbox) have no foreign
+ * key to `runs`: each check would lock the run's row against the lease that is renewed in the same statement.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workspace_id text not null,
       enterprise_id text,
       email text,
-      -- Accounts with one e-mail address are one human: four eyes need two of them.
+      -- Accounts with the same e-mail address belong to one human; four eyes need two humans.
       human text not null,
       name text not null,
       kind text not null check (kind in ('member', 'guest', 'external', 'bot')),
@@ -34,13 +34,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table memberships (
       person text not null references people (id) on delete cascade,
       team text not null references teams (name) on delete cascade,
-      -- The Slack user group it comes from; null when platform.yaml names the person.
+      -- Slack user group of this membership; null when platform.yaml names the person.
       usergroup text,
       primary key (person, team)
     );
     create index memberships_team on memberships (team);
 
-    -- What came in, by the sender's own id: the same delivery twice gets the same answer and no second effect.
+    -- Deliveries by the sender's id: a repeated delivery gets the same answer and has no second effect.
     create table deliveries (
       id text primary key,
       digest text not null,
@@ -57,23 +57,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       capability text not null,
       environment text,
       input jsonb not null,
-      -- SHA-256 over workflow, version and input: what an approval signs.
+      -- SHA-256 over workflow, version and input, which an approval signs.
       hash text not null,
       team text not null,
       requester text not null,
       requester_human text not null,
-      -- Where it was asked for: the Slack channel the progress goes to, if the bot may post there.
+      -- Slack channel of the request, which gets the progress card if the bot may post there.
       origin_channel text,
-      -- A channel that gets a copy of the progress: that of the team whose service it is about.
+      -- Channel that gets a copy of the progress card, such as that of the service's team.
       copy_to text,
       state text not null check (state in ('awaiting-approval', 'queued', 'running', 'waiting', 'undoing', 'parked',
                                            'succeeded', 'failed', 'cancelled', 'declined', 'expired')),
-      -- When a worker should next look at it; null while nobody has to.
+      -- Time at which a worker should continue the run; null while none has to.
       due_at timestamptz,
       lease_until timestamptz,
       lease_by text,
       epoch int not null default 0,
-      -- The outside had news while somebody worked on it: it is looked at once more at once.
+      -- Set when an outside system reported a change during a lease: the run is then continued immediately.
       nudged boolean not null default false,
       crashes int not null default 0,
       error jsonb,
@@ -100,7 +100,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       started_at timestamptz not null default now(),
       finished_at timestamptz,
       deadline timestamptz,
-      -- What it last said of itself, for the progress card.
+      -- Latest progress, for the progress card.
       note jsonb,
       primary key (run_id, name)
     ) with (fillfactor = 70);
@@ -126,8 +126,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index approvals_remind on approvals (remind_at) where state = 'open' and remind_at is not null;
     create index approvals_expire on approvals (expires_at) where state = 'open';
 
-    -- The requester and the hash stand here too, tied to the approval by the foreign key, so that four eyes and
-    -- "exactly these parameters" are constraints of the database and not a promise of the code.
+    -- Requester and hash are repeated here, tied to the approval by the foreign key, so that the database enforces four eyes
+    -- and "exactly these parameters".
     create table decisions (
       approval_id text not null,
       requester text not null,
@@ -144,7 +144,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         references approvals (id, requester, requester_human, hash)
     );
 
-    -- Names in use: held by a run from its acceptance on, and by the resource it made.
+    -- Names in use: by a run from its acceptance on, and by the resource it created.
     create table claims (
       kind text not null,
       name text not null,
@@ -164,13 +164,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       details jsonb not null,
       created_at timestamptz not null default now(),
       expires_at timestamptz,
-      -- When its owner is next told that it ends: some time before, and on the day.
+      -- Time of the owner's next reminder: some time before the expiry, and on the day.
       remind_at timestamptz
     );
     create index resources_team on resources (team);
     create index resources_remind on resources (remind_at) where remind_at is not null;
 
-    -- Sealed with AES-256-GCM; the value is destroyed once it has been shown.
+    -- Sealed with AES-256-GCM; the value is deleted when it is revealed.
     create table secrets (
       run_id text primary key references runs (id),
       requester text not null,
@@ -180,7 +180,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now()
     );
 
-    -- Messages to deliver, in order per target. Rows hold ids, never text: what is said is drawn from the truth when it is sent.
+    -- Messages to deliver, in order per target. Rows contain ids, never text: messages are rendered when they are sent.
     create table outbox (
       id bigint generated always as identity primary key,
       target text not null,
@@ -190,7 +190,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'dead')),
       attempts int not null default 0,
       epoch int not null default 0,
-      -- The outside had news while somebody worked on it: it is looked at once more at once.
       nudged boolean not null default false,
       due_at timestamptz not null default now(),
       lease_until timestamptz,
@@ -198,12 +197,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       settled_at timestamptz
     ) with (fillfactor = 70);
-    -- Changes to one message that nobody has begun to send are sent as one.
+    -- Several changes to a message that is not being sent yet are sent as one.
     create unique index outbox_pending_key on outbox (key) where state = 'pending' and attempts = 0;
     create index outbox_open on outbox (target, id) where state in ('pending', 'sending');
     create index outbox_settled on outbox (settled_at) where settled_at is not null;
 
-    -- Where a message stands outside, so that the next change updates it in place.
+    -- Location of posted messages, so that the next change updates them in place.
     create table posts (
       key text primary key,
       channel text not null,

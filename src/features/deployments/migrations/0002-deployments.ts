@@ -1,44 +1,44 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Deployments, those made through the platform and those made outside it, and the locks that hold them back. */
+/** Deployments made by the platform and outside it, and the locks that block them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table deployments (
-      -- The engine's run, or what it was seen as outside: see outsideId in src/deployments/outside.ts.
+      -- Run id, or for outside deployments the id made by externalId in external.ts.
       id text primary key,
       service text not null,
       environment text not null,
-      -- The service's owner at that time.
+      -- Owner of the service at that time.
       team text not null,
       origin text not null check (origin in ('platform', 'outside')),
       kind text not null check (kind in ('deploy', 'rollback')),
       state text not null check (state in ('waiting', 'active', 'live', 'failed', 'cancelled', 'superseded')),
-      -- What was asked for and pinned; what the workflow said it deployed stands beside it.
+      -- Requested commit, pinned; reported_sha is the one that the workflow reported as deployed.
       sha text not null,
       reported_sha text,
       ref text,
       title text,
       note text,
-      -- A person of ours, or a login at GitHub.
+      -- Person id of the requester, or a GitHub login.
       requested_by text,
       actor text,
       github_run bigint,
-      -- A run that is started again at GitHub keeps its id.
+      -- A run that is restarted at GitHub keeps its id.
       github_attempt int not null default 1,
       url text,
       error text,
-      -- Milliseconds, as our side and GitHub's know them: compared here and there with the same result.
+      -- Milliseconds, like JavaScript and GitHub: comparisons in SQL and in code have the same result.
       requested_at timestamptz(3) not null,
-      -- The order to start its workflow went out, and GitHub has not refused it: there may be a workflow run of it.
+      -- Time of the dispatch, unless GitHub refused it: a workflow run may exist.
       sent_at timestamptz,
-      -- Set with the workflow run that may have changed something: from here on a deployment can stop half-way.
+      -- Start of the workflow run: from then on a deployment can stop half-way.
       started_at timestamptz(3),
       finished_at timestamptz(3),
       committed_at timestamptz(3),
       superseded_by text references deployments (id),
-      -- What ran here when it went live or, for a rollback, what it took back.
+      -- Deployment that was live before or, for a rollback, that it took back.
       replaces text references deployments (id),
-      -- A change failure: since when, who said so and why; and what ended it, after how many milliseconds.
+      -- Change failure: start, reporter and reason; the recovering deployment, and the milliseconds until then.
       broke_at timestamptz(3),
       broke_by text,
       broke_reason text,
@@ -52,7 +52,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((recovered_by is null) = (recovery_ms is null)),
       check (recovered_by is null or broke_at is not null)
     ) with (fillfactor = 70);
-    -- One at a time through the platform. What others do outside cannot be forbidden, only seen.
+    -- One at a time through the platform. Outside deployments cannot be prevented, only recorded.
     create unique index deployments_one_active on deployments (service, environment)
       where state = 'active' and origin = 'platform';
     create index deployments_history on deployments (service, environment, requested_at desc, id desc);
@@ -61,9 +61,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index deployments_github_run on deployments (github_run) where github_run is not null;
     create index deployments_broken on deployments (service, environment) where broke_at is not null;
 
-    -- One service in one environment, one service everywhere, one environment of every service, or everything: null is "every".
+    -- One service in one environment, one service everywhere, one environment of all services, or everything: null means all.
     create table locks (
-      -- A new one each time somebody takes it, so that a click on an old message never takes it from the wrong person.
+      -- New each time a lock is taken, so that a click on an old message never takes it from the wrong person.
       id bigint generated always as identity primary key,
       service text,
       environment text,
@@ -71,7 +71,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reason text not null,
       taken_at timestamptz not null default now(),
       reminded_at timestamptz,
-      -- The event that asks its holder whether it is still needed; null once they have answered.
+      -- Event of an unanswered reminder; null once the holder has answered.
       asked bigint,
       constraint locks_scope unique nulls not distinct (service, environment)
     );

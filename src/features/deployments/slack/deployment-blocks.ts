@@ -1,13 +1,13 @@
 import { bold, dateTime, link, mark, mono, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import type { StateWords } from '../../../core/slack/blocks/state-words.ts';
 import { formatDuration } from '../../../core/slack/text.ts';
-import type { StateWords } from '../../runs/slack/state-words.ts';
 import type { Deployment } from '../deployment.ts';
 import type { DeploymentState } from '../tables.ts';
 
-/** What is needed to tell of deployments. */
+/** Names and links that deployments are shown with. */
 export interface NameLookup {
   nameOf(person: string): string;
-  /** Where a commit is shown; undefined when it may not be linked to. */
+  /** Address of a commit; undefined when it is not on the allow-list. */
   commitLink(sha: string): string | undefined;
 }
 
@@ -19,48 +19,48 @@ export const deploymentStateWords: Record<DeploymentState, StateWords> = {
   live: { mark: 'white_check_mark', words: 'went live' },
   failed: { mark: 'x', words: 'failed' },
   cancelled: { mark: 'no_entry_sign', words: 'cancelled' },
-  superseded: { mark: 'fast_forward', words: 'gave way to a newer one' },
+  superseded: { mark: 'fast_forward', words: 'superseded by a newer one' },
 };
 
 export const shortSha = (sha: string) => oneLine(sha.slice(0, 7));
 
-/** What was asked for by its SHA has no name to show. */
+/** True when the ref is the SHA itself, which is shown anyway. */
 export const isSha = (ref: string, sha: string) => /^[0-9a-f]{7,40}$/i.test(ref) && sha.startsWith(ref.toLowerCase());
 
-/** A person of ours, or who it was at GitHub. */
+/** Name of the requester, or their GitHub login. */
 export const personName = (
   { origin, requestedBy, actor }: Deployment,
   { nameOf }: Pick<NameLookup, 'nameOf'>,
 ): string => oneLine(origin === 'platform' && requestedBy !== null ? nameOf(requestedBy) : (actor ?? 'somebody'), 80);
 
-const by = (deployment: Deployment, teller: NameLookup): Piece[] => [
+const authorPieces = (deployment: Deployment, names: NameLookup): Piece[] => [
   ' by ',
-  bold(personName(deployment, teller)),
+  bold(personName(deployment, names)),
   ...(deployment.origin === 'outside' ? [' outside the platform'] : []),
 ];
 
-/** The commit, where it comes from, and what it says. */
-function what({ runningSha, sha, ref, title }: Deployment, { commitLink }: NameLookup): Piece[] {
+/** Commit with its ref and title. */
+function commitPieces({ runningSha, sha, ref, title }: Deployment, { commitLink }: NameLookup): Piece[] {
   const url = commitLink(runningSha);
   const short = shortSha(runningSha);
   return [
     url ? link(url, short) : mono(short),
     ...(ref && !isSha(ref, sha) ? [' from ', mono(oneLine(ref, 60))] : []),
     ...(title ? [` “${oneLine(title, 100)}”`] : []),
-    ...(runningSha === sha ? [] : [' (asked for was ', mono(shortSha(sha)), ')']),
+    ...(runningSha === sha ? [] : [' (requested: ', mono(shortSha(sha)), ')']),
   ];
 }
 
-/** What runs now: which commit, by whom and since when, and whether it broke something. */
-export function currentLines(deployment: Deployment, teller: NameLookup): Piece[][] {
+/** Live deployment: commit, author and time, and the problem it caused. */
+export function currentLines(deployment: Deployment, names: NameLookup): Piece[][] {
   const { kind, finishedAt, brokeAt, brokeBy, brokeReason } = deployment;
   return [
     [
       mark('white_check_mark'),
-      ' Runs ',
-      ...what(deployment, teller),
+      ' Live: ',
+      ...commitPieces(deployment, names),
       kind === 'rollback' ? ', rolled back' : ', deployed',
-      ...by(deployment, teller),
+      ...authorPieces(deployment, names),
       ...(finishedAt ? [', since ', dateTime(finishedAt)] : []),
       '.',
     ],
@@ -68,8 +68,8 @@ export function currentLines(deployment: Deployment, teller: NameLookup): Piece[
       ? [
           [
             mark('warning'),
-            ' It broke something, says ',
-            bold(oneLine(brokeBy === null ? 'somebody' : teller.nameOf(brokeBy), 80)),
+            ' Marked as having caused a problem by ',
+            bold(oneLine(brokeBy === null ? 'somebody' : names.nameOf(brokeBy), 80)),
             ...(brokeReason ? [`: ${oneLine(brokeReason, 200)}`] : ['.']),
           ],
         ]
@@ -77,24 +77,24 @@ export function currentLines(deployment: Deployment, teller: NameLookup): Piece[
   ];
 }
 
-/** Under way, or waiting: `position` 1 is next. */
-export function openLine(deployment: Deployment, position: number | undefined, teller: NameLookup): Piece[] {
+/** Deployment in progress or queued: `position` 1 is next. */
+export function openLine(deployment: Deployment, position: number | undefined, names: NameLookup): Piece[] {
   const { kind, origin, startedAt, requestedAt } = deployment;
   const since = startedAt ?? (origin === 'outside' ? requestedAt : undefined);
   const name = kind === 'rollback' ? 'rollback to ' : '';
   return [
     mark(hourglass),
-    position === undefined ? ' In progress: ' : ` Number ${position} in line: `,
+    position === undefined ? ' In progress: ' : ` Number ${position} in the queue: `,
     name,
-    ...what(deployment, teller),
-    ...by(deployment, teller),
-    ...(since ? [', since ', dateTime(since)] : [', asked for ', dateTime(requestedAt)]),
+    ...commitPieces(deployment, names),
+    ...authorPieces(deployment, names),
+    ...(since ? [', since ', dateTime(since)] : [', requested ', dateTime(requestedAt)]),
     '.',
   ];
 }
 
-/** One that is over: how it ended, how long it took, who and when. */
-export function endedLine(deployment: Deployment, teller: NameLookup): Piece[] {
+/** Ended deployment: result, duration, author and time. */
+export function endedLine(deployment: Deployment, names: NameLookup): Piece[] {
   const { state, kind, startedAt, requestedAt, finishedAt, error, brokeAt } = deployment;
   const { mark: name, words } = deploymentStateWords[state];
   const ms = finishedAt && startedAt ? finishedAt.getTime() - startedAt.getTime() : 0;
@@ -104,11 +104,11 @@ export function endedLine(deployment: Deployment, teller: NameLookup): Piece[] {
     ' ',
     bold(kind === 'rollback' ? `rollback ${words}` : words),
     `${took}: `,
-    ...what(deployment, teller),
-    ...by(deployment, teller),
+    ...commitPieces(deployment, names),
+    ...authorPieces(deployment, names),
     ', ',
     dateTime(finishedAt ?? requestedAt),
-    ...(brokeAt ? [', broke something'] : []),
+    ...(brokeAt ? [', caused a problem'] : []),
     ...(state === 'failed' && error ? [`. ${oneLine(error, 150)}`] : []),
   ];
 }

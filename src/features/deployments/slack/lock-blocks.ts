@@ -1,44 +1,45 @@
 import type { Button } from '@slack/types';
-import { takeOverButton, unlockButton } from '../../../core/slack/blocks/buttons.ts';
 import { bold, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { formatDuration } from '../../../lib/format-duration.ts';
 import type { Lock } from '../deployment.ts';
-import { ageWords, scopeWords } from '../policy.ts';
+import { scopeWords } from '../policy.ts';
+import { takeOverButton, unlockButton } from './buttons.ts';
 
-/** What a lock holds back; null is "every". */
+/** Place of a lock; null means all. */
 export type Place = Pick<Lock, 'service' | 'environment'>;
 
-/** Who looks at locks. */
-export interface LockReader {
+/** Person who views locks. */
+export interface LockViewer {
   /** Person id. */
   id: string;
   nameOf(person: string): string;
-  mayHold(place: Place): boolean;
+  mayLock(place: Place): boolean;
 }
 
 /** `checkout in production`, `everything`: a place as one line. */
 export const placeWords = (place: Place) => oneLine(scopeWords(place));
 
-/** What is locked, by whom, for how long and why. */
-export const lockLine = (lock: Lock, { id, nameOf }: LockReader): Piece[] => [
+/** Place, holder, age and reason of a lock. */
+export const lockLine = (lock: Lock, { id, nameOf }: LockViewer): Piece[] => [
   mark('lock'),
   ' ',
   bold(placeWords(lock)),
-  ' is locked by ',
+  ' has been locked by ',
   bold(lock.heldBy === id ? 'you' : oneLine(nameOf(lock.heldBy), 80)),
-  ` for ${ageWords(lock.ageMs)}: ${oneLine(lock.reason, 300)}`,
+  ` for ${formatDuration(lock.ageMs, 'long')}: ${oneLine(lock.reason, 300)}`,
 ];
 
-/** What its holder may do with it, and others who may hold it. `where` is the place that is looked at. */
+/** Buttons for the holder, and for others who may lock the place. `where` is the place of the page. */
 export function lockButtons(
   locks: readonly Lock[],
-  reader: LockReader,
+  viewer: LockViewer,
   { where, reason = '' }: { where?: Place; reason?: string } = {},
 ): Button[] {
   return locks.flatMap((lock, nth) => {
     const isHere = where?.service === lock.service && where.environment === lock.environment;
     const what = where && !isHere ? ` ${placeWords(lock)}` : '';
-    if (lock.heldBy === reader.id) return [unlockButton(lock.id, { label: `Unlock${what}`, nth })];
-    if (!reader.mayHold(lock)) return [];
+    if (lock.heldBy === viewer.id) return [unlockButton(lock.id, { label: `Unlock${what}`, nth })];
+    if (!viewer.mayLock(lock)) return [];
     return [
       takeOverButton(lock.id, { label: what ? `Take over the lock on${what}` : 'Take over', reason, nth }),
       ...(where ? [] : [unlockButton(lock.id, { nth })]),

@@ -2,47 +2,47 @@ import type { InputBlock, ModalView } from '@slack/types';
 import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { plain, truncate } from '../../../core/slack/text.ts';
 import type { Lock } from '../deployment.ts';
-import { type LockReader, lockLine, type Place, placeWords } from './lock-blocks.ts';
+import { type LockViewer, lockLine, type Place, placeWords } from './lock-blocks.ts';
 
-/** What these forms carry; rights and holders are looked up again when they come back. */
+/** Metadata of these forms. Permissions and holders are read again on submission. */
 export interface LockMetadata {
   place: Place;
-  /** Id of the lock that was seen: exactly this one is taken over or released. */
+  /** Id of the lock that was shown: only this one is taken over or released. */
   seen?: string;
 }
 
-/** Asks why a lock is wanted. */
+/** Form for a new lock. */
 export const lockModal = (place: Place): ModalView =>
-  modal(
+  lockForm(
     'lock',
     'Lock',
     'Lock',
     { place },
-    [[bold(placeWords(place)), ': nobody else deploys there until it is unlocked. Your own deployments may go ahead.']],
-    { label: 'Reason', hint: 'Others see it.' },
+    [[bold(placeWords(place)), ': nobody else can deploy there until it is unlocked. You still can.']],
+    { label: 'Reason', hint: 'Visible to others.' },
   );
 
-/** Names the lock that would be taken over, and asks why. */
-export const takeOverModal = (lock: Lock, reader: LockReader, reason = ''): ModalView =>
-  modal('lock', 'Take over a lock', 'Take over', { place: placeOf(lock), seen: lock.id }, [lockLine(lock, reader)], {
-    label: 'Why do you take it over?',
-    hint: told(lock, reader),
+/** Form to take over a lock, with a reason. */
+export const takeOverModal = (lock: Lock, viewer: LockViewer, reason = ''): ModalView =>
+  lockForm('lock', 'Take over a lock', 'Take over', { place: placeOf(lock), seen: lock.id }, [lockLine(lock, viewer)], {
+    label: 'Why are you taking it over?',
+    hint: notifiedHint(lock, viewer),
     initial: reason,
   });
 
-/** Names somebody else's lock that would be released, and asks why. */
-export const unlockModal = (lock: Lock, reader: LockReader): ModalView =>
-  modal('unlock', 'Release a lock', 'Release', { place: placeOf(lock), seen: lock.id }, [lockLine(lock, reader)], {
-    label: 'Why do you release it?',
-    hint: told(lock, reader),
+/** Form to release another person's lock, with a reason. */
+export const unlockModal = (lock: Lock, viewer: LockViewer): ModalView =>
+  lockForm('unlock', 'Release a lock', 'Release', { place: placeOf(lock), seen: lock.id }, [lockLine(lock, viewer)], {
+    label: 'Why are you releasing it?',
+    hint: notifiedHint(lock, viewer),
   });
 
 const placeOf = ({ service, environment }: Place): Place => ({ service, environment });
 
-const told = ({ heldBy }: Lock, { nameOf }: LockReader) =>
-  `${oneLine(nameOf(heldBy), 80)} is told that it was you, and why.`;
+const notifiedHint = ({ heldBy }: Lock, { nameOf }: LockViewer) =>
+  `${oneLine(nameOf(heldBy), 80)} will be notified, with your name and reason.`;
 
-function modal(
+function lockForm(
   callback_id: 'lock' | 'unlock',
   title: string,
   submit: string,

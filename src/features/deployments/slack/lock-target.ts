@@ -1,26 +1,26 @@
 import type { Service } from '../../../core/catalog/services.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
-import type { Incoming } from '../../../core/slack/listener.ts';
-import { nearest } from '../../../core/slack/words.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
+import { nearest } from '../../../lib/nearest.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { typed } from '../../runs/slack/find-command.ts';
 import type { Scope } from '../locks.ts';
+import type { Incoming } from './context.ts';
 import { type Place, placeWords } from './lock-blocks.ts';
 
-/** What may be locked. */
-type Known = Pick<Service, 'name' | 'environments'>;
+/** Service as far as it can be locked. */
+type LockableService = Pick<Service, 'name' | 'environments'>;
 
-/** A place and the words after it, or a sentence about what is not sure enough to lock anything. */
-export type Meant = { place: Place; rest: readonly string[] } | { unclear: string };
+/** Place and the words after it, or a sentence that says what is unclear. */
+export type ParsedPlace = { place: Place; rest: readonly string[] } | { unclear: string };
 
 export const everything: Place = { service: null, environment: null };
 
 /**
- * `everything`, `every production`, `checkout production` or `checkout`, also as a page says it: `checkout in production`.
- * An environment that is misspelt is asked about: it must not become the first word of a reason, and the lock wider.
+ * Parses `everything`, `every production`, `checkout production` or `checkout`, also as pages show it: `checkout in
+ * production`. A misspelt environment is reported: as the first word of a reason it would widen the lock.
  */
-export function readPlace([first = '', ...rest]: readonly string[], services: readonly Known[]): Meant {
+export function readPlace([first = '', ...rest]: readonly string[], services: readonly LockableService[]): ParsedPlace {
   const word = first.toLowerCase();
   if (word === 'everything') return { place: everything, rest };
   if (word === 'every') {
@@ -41,7 +41,7 @@ export function readPlace([first = '', ...rest]: readonly string[], services: re
   const { environment, near, rest: after } = readEnvironment(rest, service.environments);
   if (near) {
     return {
-      unclear: `${service.name} has no environment called ${rest[0]}. Did you mean ${near}? If it begins a reason, put the reason in quotes.`,
+      unclear: `${service.name} has no environment called ${rest[0]}. Did you mean ${near}? If it is part of the reason, put the reason in quotes.`,
     };
   }
   return { place: { service: service.name, environment: environment ?? null }, rest: after };
@@ -56,20 +56,20 @@ function readEnvironment(words: readonly string[], environments: readonly string
   return { near: environments.find(isShort) ?? nearest(word, environments), rest: words };
 }
 
-/** Members of the team that owns the service, and platform teams; what concerns every service is for platform teams. */
-export function mayHold({ context, person }: Pick<Incoming, 'context' | 'person'>, { service }: Place): boolean {
+/** True for members of the service's team and for platform teams; only platform teams may lock all services. */
+export function mayLock({ context, person }: Pick<Incoming, 'context' | 'person'>, { service }: Place): boolean {
   if (hasAccess(person, 'platform')) return true;
-  const owner = service === null ? undefined : context.clients.services.get(service)?.team;
+  const owner = service === null ? undefined : context.services.get(service)?.team;
   return person.teams.some(({ name }) => name === owner);
 }
 
-/** @throws UserError to somebody who may not lock or unlock this. */
-export function refuseOthers(incoming: Pick<Incoming, 'context' | 'person'>, place: Place): void {
-  if (mayHold(incoming, place)) return;
-  const owner = place.service === null ? undefined : incoming.context.clients.services.get(place.service)?.team;
-  if (owner === undefined) throw new UserError(`Only a platform team may lock or unlock ${placeWords(place)}.`);
+/** @throws UserError when the person may not lock or unlock the place. */
+export function requireMayLock(incoming: Pick<Incoming, 'context' | 'person'>, place: Place): void {
+  if (mayLock(incoming, place)) return;
+  const owner = place.service === null ? undefined : incoming.context.services.get(place.service)?.team;
+  if (owner === undefined) throw new UserError(`Only a platform team can lock or unlock ${placeWords(place)}.`);
   throw new UserError(`${place.service} belongs to team ${owner}, and you are not in it. Nothing was changed.`, {
-    hint: `Ask somebody in ${owner}, or a platform team. ${typed('status', place.service ?? '')} shows who holds it.`,
+    hint: `Ask someone in ${owner} or a platform team. ${commandText('status', place.service ?? '')} shows who locked it.`,
   });
 }
 
@@ -78,7 +78,7 @@ export const scopeOf = ({ service, environment }: Place): Scope => ({
   ...(environment !== null && { environment }),
 });
 
-/** Whether two places have something in common. */
+/** True when two places have a target in common. */
 export const overlap = (one: Place, other: Place): boolean =>
   (one.service === null || other.service === null || one.service === other.service) &&
   (one.environment === null || other.environment === null || one.environment === other.environment);

@@ -1,8 +1,8 @@
-import { lockNews } from '../../../core/runs/read.ts';
 import { placeOf, type Renderer } from '../../../core/slack/post.ts';
+import { readLockEvent } from '../lock-event.ts';
 import { lockNotice } from './lock-notices.ts';
 
-export const drawLockNotice: Renderer = async ({ key, payload }, drawing) => {
-  const news = await lockNews(drawing.store.db, payload.event ?? '');
+export const renderLockNotice: Renderer = async ({ key, payload }, drawing) => {
+  const news = await readLockEvent(drawing.store.db, payload.event ?? '');
   return news ? [{ key, content: lockNotice(news), places: [placeOf(drawing, payload.to)] }] : [];
 };

@@ -1,33 +1,35 @@
 import { z } from 'zod';
 import type { Service } from '../../../core/catalog/services.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import { buttonRow, statusButton } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
-import { nearest } from '../../../core/slack/words.ts';
+import { workflowsFor } from '../../../core/slack/workflows-for.ts';
+import { nearest } from '../../../lib/nearest.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { workflowsFor } from '../../runs/slack/request-form.ts';
-import { nameOf, readerOf } from './locks.ts';
+import { statusButton } from './buttons.ts';
+import type { Incoming, Listener } from './context.ts';
+import { lockViewerOf, nameOf } from './locks.ts';
 import { pageSize, statusList } from './status-list-page.ts';
-import { type EnvironmentStatus, type StatusReader, statusPage } from './status-page.ts';
+import { type EnvironmentStatus, type StatusViewer, statusPage } from './status-page.ts';
 
-/** What may be started from a status, where such a workflow is installed. */
+/** Workflows offered on a status page, when they are installed. */
 const offers = [
   { label: 'Deploy', start: 'deploy-service' },
   { label: 'Roll back', start: 'roll-back-service' },
 ];
 
-/** Of what has ended, how much is read; more than is shown, because what is still open is among the newest. */
-const lately = 20;
+/** Deployments read for the history: more than are shown, because open ones are among the newest. */
+const historyLimit = 20;
 
-/** `/platform status [service] [environment]`. Reading is allowed to everybody in a team, about every service. */
+/** `/platform status [service] [environment]`. Everybody in a team can read the status of every service. */
 export async function statusAnswer(incoming: Incoming, [name, environment]: readonly string[]): Promise<Answer> {
   if (name === undefined) return { kind: 'page', content: await list(incoming, 0) };
-  const { services } = incoming.context.clients;
+  const { services } = incoming.context;
   const service = services.get(name);
   if (service) return { kind: 'page', content: await detail(incoming, service, environment) };
   const near = nearest(
@@ -44,58 +46,62 @@ export async function statusAnswer(incoming: Incoming, [name, environment]: read
   };
 }
 
-/** Those of one's teams; all of them for platform people. */
-async function list(incoming: Incoming, asked: number): Promise<Content> {
+/** List of the services of a person's teams; of all services for platform teams. */
+async function list(incoming: Incoming, start: number): Promise<Content> {
   const { context, person } = incoming;
-  const { services, deployments } = context.clients;
-  const all = hasAccess(person, 'platform');
+  const { services, deployments } = context;
+  const isAll = hasAccess(person, 'platform');
   const own = new Set(person.teams.map(({ name }) => name));
-  const seen = services.all().filter(({ team }) => all || own.has(team));
-  const from = asked < seen.length ? asked : 0;
-  const names = seen.slice(from, from + pageSize).map(({ name }) => name);
-  const [standings, locks, outside] = await Promise.all([
+  const visible = services.all().filter(({ team }) => isAll || own.has(team));
+  const from = start < visible.length ? start : 0;
+  const names = visible.slice(from, from + pageSize).map(({ name }) => name);
+  const [states, locks, outside] = await Promise.all([
     deployments.environmentStates(names),
     deployments.locks(names),
     deployments.externalInProgress(),
   ]);
-  const reader = { nameOf: (id: string) => nameOf(incoming, id) };
-  return statusList({ ...{ services: seen, from, standings, locks, outside, all, reader } });
+  const viewer = { nameOf: (id: string) => nameOf(incoming, id) };
+  return statusList({ services: visible, from, states, locks, outside, isAll, viewer });
 }
 
-/** @throws UserError when it has no such environment. */
+/** @throws UserError when the service has no such environment. */
 async function detail(incoming: Incoming, service: Service, named?: string): Promise<Content> {
   const known = service.deploy ? service.environments : [];
   const environment = known.find((one) => one.toLowerCase() === named?.toLowerCase());
   if (named !== undefined && !environment) {
     throw new UserError(`${service.name} is not deployed to ${oneLine(named, 60)}.`, {
-      hint: known.length > 0 ? `It is deployed to ${known.join(', ')}.` : undefined,
+      hint: known.length > 0 ? `Its environments: ${known.join(', ')}.` : undefined,
     });
   }
   const places = environment ? [environment] : known;
-  const statuses = await Promise.all(places.map((one) => standingOf(incoming, service.name, one)));
-  return statusPage(service, statuses, statusReader(incoming, service));
+  const statuses = await Promise.all(places.map((one) => readEnvironment(incoming, service.name, one)));
+  return statusPage(service, statuses, statusViewer(incoming, service));
 }
 
-async function standingOf({ context }: Incoming, service: string, environment: string): Promise<EnvironmentStatus> {
-  const { deployments } = context.clients;
+async function readEnvironment(
+  { context }: Incoming,
+  service: string,
+  environment: string,
+): Promise<EnvironmentStatus> {
+  const { deployments } = context;
   const target = { service, environment };
-  const [current, line, outside, locks, history] = await Promise.all([
+  const [current, queue, outside, locks, history] = await Promise.all([
     deployments.current(target),
     deployments.queue(target),
     deployments.externalInProgress(target),
     deployments.locksOn(target),
-    deployments.history(target, lately),
+    deployments.history(target, historyLimit),
   ]);
   const ended = history.filter(({ finishedAt }) => finishedAt !== null);
-  return { environment, current, line, outside, locks, ended };
+  return { environment, current, queue, outside, locks, ended };
 }
 
-function statusReader(incoming: Incoming, { repo }: Service): StatusReader {
+function statusViewer(incoming: Incoming, { repo }: Service): StatusViewer {
   const { context, person } = incoming;
   const viewer = viewerOf(person);
   const installed = workflowsFor(incoming).map(({ name }) => name);
   return {
-    ...readerOf(incoming),
+    ...lockViewerOf(incoming),
     links: context.links,
     commitLink: (sha) =>
       repo && /^[0-9a-f]{7,64}$/.test(sha) ? context.links(context.commitPage(repo, sha)) : undefined,
@@ -105,20 +111,20 @@ function statusReader(incoming: Incoming, { repo }: Service): StatusReader {
   };
 }
 
-/** One service of a list, in a modal. */
+/** Opens one service of the list in a modal. */
 export const openStatus: Listener = {
   kind: 'action',
   id: 'status-open',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const service = incoming.context.clients.services.get(incoming.value);
-    if (!service) throw new UserError('There is no such service (any more).', { hint: 'See `/platform status`.' });
+    const service = incoming.context.services.get(incoming.value);
+    if (!service) throw new UserError('This service no longer exists.', { hint: 'See `/platform status`.' });
     return { kind: 'open', view: pageView(await detail(incoming, service)) };
   },
 };
 
-/** Another page of the list. */
+/** Shows another page of the list. */
 export const moreServices: Listener = {
   kind: 'action',
   id: 'status-more',

@@ -1,32 +1,33 @@
 import type { ActionsBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { plain } from '../../../core/slack/text.ts';
-import { type CellState, cellStates } from '../detours.ts';
-import { type Chosen, stateWords } from './adoption-text.ts';
+import { type CellState, cellStates } from '../matrix.ts';
+import { stateWords } from './adoption-text.ts';
+import type { MatrixFilter } from './matrix-filter.ts';
 
-/** Stands for not choosing. */
+/** Option that stands for no filter. */
 export const any = '*';
 export const filterBlock = 'adoption-filters';
 
 /** Options of one list, or of one group of a list. */
-const most = 100;
-/** Characters of an option's value. */
-const longest = 150;
+const maxOptions = 100;
+/** Characters that Slack allows in the value of an option. */
+const maxValue = 150;
 
-/** What may be chosen: a capability, a team where there are several, a state. */
+/** Filters of the list: a capability, a team where there are several, a state. */
 export function adoptionFilters({
   rows,
   capabilities,
-  chosen,
+  filter,
 }: {
   rows: readonly { team: string }[];
   capabilities: readonly string[];
-  chosen: Chosen;
+  filter: MatrixFilter;
 }): ActionsBlock[] {
   const teams = [...new Set(rows.map(({ team }) => team))].sort((a, b) => a.localeCompare(b, 'en'));
   const elements = [
-    select('capability', 'Every capability', capabilities, chosen.capability),
-    ...(teams.length > 1 ? [select('team', 'Every team', teams, chosen.team)] : []),
-    select('state', 'Every state', cellStates, chosen.state, (state) => stateWords[state as CellState]),
+    select('capability', 'Every capability', capabilities, filter.capability),
+    ...(teams.length > 1 ? [select('team', 'Every team', teams, filter.team)] : []),
+    select('state', 'Every state', cellStates, filter.state, (state) => stateWords[state as CellState]),
   ];
   return [{ type: 'actions', block_id: filterBlock, elements }];
 }
@@ -35,15 +36,15 @@ function select(
   name: string,
   every: string,
   values: readonly string[],
-  chosen: string | undefined,
+  selected: string | undefined,
   words: (value: string) => string = (value) => value,
 ): StaticSelect {
   const option = (value: string): PlainTextOption => ({ text: plain(value === any ? every : words(value), 75), value });
-  const options = [any, ...values.filter((value) => value.length <= longest)].map(option);
-  const groups = Array.from({ length: Math.ceil(options.length / most) }, (_, index) =>
-    options.slice(index * most, (index + 1) * most),
+  const options = [any, ...values.filter((value) => value.length <= maxValue)].map(option);
+  const groups = Array.from({ length: Math.ceil(options.length / maxOptions) }, (_, index) =>
+    options.slice(index * maxOptions, (index + 1) * maxOptions),
   );
-  const initial = options.find(({ value }) => value === chosen) ?? option(any);
+  const initial = options.find(({ value }) => value === selected) ?? option(any);
   return {
     type: 'static_select',
     action_id: `adoption-filter:${name}`,

@@ -13,52 +13,46 @@ import {
   section,
 } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { typed } from '../../runs/slack/find-command.ts';
-import type { Cell, MatrixRow } from '../detours.ts';
-import {
-  type About,
-  type Chosen,
-  cellWords,
-  exploreButton,
-  notForUsButton,
-  onItButton,
-  stateMarks,
-  withdrawButton,
-} from './adoption-text.ts';
+import type { Cell, MatrixRow } from '../matrix.ts';
+import { cellWords, stateMarks } from './adoption-text.ts';
+import { exploreButton, notForUsButton, onItButton, withdrawButton } from './buttons.ts';
+import type { AnswerTarget, MatrixFilter } from './matrix-filter.ts';
 
+/** The person who reads the page, and their way around. */
 export interface ServiceReader {
-  /** Whether they may answer for it: members of the team that owns it. */
+  /** True for members of the team that owns the service: they may answer for it. */
   mayAnswer: boolean;
-  back: Chosen;
-  /** Where GitHub shows a file of its repository. */
+  back: MatrixFilter;
+  /** Address at GitHub of a file of its repository. */
   fileLink(path: string): string | undefined;
-  /** What is typed after `/platform` to take the golden path to a capability. */
+  /** Words after `/platform` that start the golden path to a capability. */
   commandOf(capability: string): string | undefined;
 }
 
-/** Capabilities; two blocks each, and a message holds 50. */
-const most = 20;
+/** Capabilities on one page: two blocks each, and a message has at most 50. */
+const maxCells = 20;
 
-/** What is known of one service: for each capability the state, why, and what may be said to it. */
+/** Page of one service: for each capability the state, the reasons, and buttons to answer. */
 export function adoptionService({ service, team, repo, cells }: MatrixRow, reader: ServiceReader): KnownBlock[] {
-  // What there is something to say about comes first.
-  const weight = ({ state }: Cell) => ['detour', 'not-for-us', 'unknown', 'on-path', 'not-needed'].indexOf(state);
-  const sorted = cells.toSorted((a, b) => weight(a) - weight(b));
-  const shown = sorted.slice(0, most);
+  // Cells that ask for an answer come first.
+  const rank = ({ state }: Cell) => ['detour', 'not-for-us', 'unknown', 'on-path', 'not-needed'].indexOf(state);
+  const sorted = cells.toSorted((a, b) => rank(a) - rank(b));
+  const first = sorted.slice(0, maxCells);
   return [
     header(oneLine(service)),
     smallPrint([`Team ${userText(team)}`, ...(repo ? [userText(repo)] : [])].join(' · ')),
-    ...shown.flatMap((cell, nth) => cellBlocks(service, cell, nth, reader)),
-    ...(sorted.length > shown.length
-      ? [smallPrint(`${shown.length} of ${sorted.length} capabilities are shown.`)]
+    ...first.flatMap((cell, nth) => cellBlocks(service, cell, nth, reader)),
+    ...(sorted.length > first.length
+      ? [smallPrint(`${first.length} of ${sorted.length} capabilities are shown.`)]
       : []),
     ...buttonRow(exploreButton(reader.back, 'All services')),
-    ...(shown.some(({ state }) => state === 'detour' || state === 'not-for-us')
+    ...(first.some(({ state }) => state === 'detour' || state === 'not-for-us')
       ? [
           smallPrint(
             reader.mayAnswer
-              ? 'What you answer goes to the platform teams, as your team’s word and without your name. It helps them most where the path does not fit you.'
+              ? 'Your answer goes to the platform teams as your team’s, without your name. It helps them most where the path does not fit.'
               : `Members of team ${userText(team)} can answer here.`,
           ),
         ]
@@ -68,7 +62,7 @@ export function adoptionService({ service, team, repo, cells }: MatrixRow, reade
 
 function cellBlocks(service: string, cell: Cell, nth: number, reader: ServiceReader): KnownBlock[] {
   const { capability, state, answer } = cell;
-  const about: About = { service, capability, back: reader.back };
+  const target: AnswerTarget = { service, capability, back: reader.back };
   const words = [
     [mark(stateMarks[state]), ' ', bold(oneLine(capability, 80)), `: ${cellWords(cell).toLowerCase()}`],
     ...reasons(cell, reader),
@@ -77,10 +71,10 @@ function cellBlocks(service: string, cell: Cell, nth: number, reader: ServiceRea
     rich(lines(...words)),
     ...(reader.mayAnswer
       ? buttonRow(
-          state === 'detour' && notForUsButton(about, nth),
-          state === 'detour' && answer === undefined && onItButton(about, nth),
-          state === 'not-for-us' && notForUsButton(about, nth, 'Say it differently'),
-          answer !== undefined && withdrawButton(about, nth),
+          state === 'detour' && notForUsButton(target, nth),
+          state === 'detour' && answer === undefined && onItButton(target, nth),
+          state === 'not-for-us' && notForUsButton(target, nth, 'Edit reason'),
+          answer !== undefined && withdrawButton(target, nth),
         )
       : []),
   ];
@@ -97,22 +91,22 @@ function reasons({ capability, state, used, seen, answer, why }: Cell, reader: S
     ...(answer?.answer === 'not-for-us'
       ? [[`“${oneLine(answer.because ?? '', 300)}” (`, day(answer.at), ')'] as Piece[]]
       : []),
-    ...(answer?.answer === 'on-it' ? [['The team is moving over. It said so: ', day(answer.at)] as Piece[]] : []),
+    ...(answer?.answer === 'on-it' ? [['The team answered that it is moving over: ', day(answer.at)] as Piece[]] : []),
     ...signs,
     ...(seen ? [['First seen: ', day(seen.since)] as Piece[]] : []),
     ...(used
-      ? [[used.by === 'team' ? 'Its team last took the path: ' : 'It last took the path: ', day(used.at)] as Piece[]]
+      ? [[used.by === 'team' ? 'Path last used by its team: ' : 'Path last used: ', day(used.at)] as Piece[]]
       : []),
     ...(why !== undefined && (state === 'unknown' || seen) ? [[oneLine(why, 300)]] : []),
-    ...(state === 'detour' && command ? [['The golden path: ', mono(typed(command))] as Piece[]] : []),
+    ...(state === 'detour' && command ? [['The golden path: ', mono(commandText(command))] as Piece[]] : []),
   ];
 }
 
-/** Asks why a golden path is not for them. */
-export const notForUsModal = (about: About, before = ''): ModalView => ({
+/** Form that asks why a golden path does not fit. */
+export const notForUsModal = (target: AnswerTarget, before = ''): ModalView => ({
   type: 'modal',
   callback_id: 'detour-answer',
-  private_metadata: JSON.stringify(about),
+  private_metadata: JSON.stringify(target),
   title: plain('Not for us', 24),
   submit: plain('Send'),
   close: plain('Cancel'),
@@ -120,17 +114,17 @@ export const notForUsModal = (about: About, before = ''): ModalView => ({
     rich(
       section(
         'The golden path to ',
-        bold(oneLine(about.capability, 80)),
-        ' is not for ',
-        bold(oneLine(about.service, 80)),
-        '. That is fine. Say in a few words what is missing, so that it can become better.',
+        bold(oneLine(target.capability, 80)),
+        ' does not fit ',
+        bold(oneLine(target.service, 80)),
+        '. That is fine. Say in a few words what is missing, so that it can be improved.',
       ),
     ),
     {
       type: 'input',
       block_id: 'because',
       label: plain('Because…'),
-      hint: plain('The platform teams and your team see it, without your name.'),
+      hint: plain('Shown to the platform teams and your team, without your name.'),
       element: {
         type: 'plain_text_input',
         action_id: 'value',

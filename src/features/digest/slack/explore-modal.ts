@@ -11,12 +11,12 @@ import {
 } from '../../../core/slack/blocks/rich.ts';
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { weekName } from '../../metrics/numbers.ts';
+import { weekName } from '../../../lib/weeks.ts';
 import type { Explored } from '../explore.ts';
 import type { Fact } from '../report.ts';
-import type { DigestRef } from './card.ts';
+import type { DigestRef } from './buttons.ts';
 
-/** What is chosen; null is all of them. */
+/** Chosen values; null is all of them. */
 export interface Choice {
   capability: string | null;
   team: string | null;
@@ -27,19 +27,19 @@ export interface Exploration {
   about: DigestRef;
   choice: Choice;
   capabilities: readonly string[];
-  /** Those this person may look at; null stands for all of them together. */
+  /** Teams this person may see; null is all of them together. */
   teams: readonly (string | null)[];
   explored: Explored;
-  /** What changed since the digest was sent, in words; undefined where it is not one that was sent. */
+  /** Changes since the digest was sent, in words; undefined where there is nothing to compare with. */
   changes: readonly string[] | undefined;
 }
 
 export const spans = [4, 12, 26, 52] as const;
 
-/** Stands for “all” in a select, whose options cannot be empty; no name begins like it. */
+/** Value of “all” in a select, whose options cannot be empty; no name begins with it. */
 const all = '*';
 
-/** A choice of capability, team and weeks, and what they come to. A modal holds no charts, so that the trend is drawn in text. */
+/** A choice of capability, team and weeks, with their counts. Modals cannot show charts: the trend is drawn in text. */
 export function exploreModal({ about, choice, capabilities, teams, explored, changes }: Exploration): ModalView {
   return {
     type: 'modal',
@@ -61,7 +61,7 @@ export function exploreModal({ about, choice, capabilities, teams, explored, cha
       trendBlock(explored, choice),
       ...factBlocks(`In ${lastWeek(explored)}`, explored.lastWeek),
       ...factBlocks(`In these ${choice.weeks} weeks`, explored.span),
-      smallPrint('As of now. Shares and times of fewer than five are not told.'),
+      smallPrint('As of now. Percentages and times based on fewer than five are hidden.'),
     ],
   };
 }
@@ -100,12 +100,13 @@ function select(
   };
 }
 
-/** What was chosen in the modal's selects. */
+/** Value of one of the modal's selects. */
 export const chosenValue = (value: string | undefined): string | null =>
   value === undefined || value === all ? null : value;
 
 function changeBlock(changes: readonly string[]): KnownBlock {
-  if (changes.length === 0) return smallPrint('The week’s numbers are still what the digest showed when it was sent.');
+  if (changes.length === 0)
+    return smallPrint('The numbers of this week are still those the digest showed when it was sent.');
   const shown = changes.slice(0, 5).map((text): Piece[] => [oneLine(text, 200)]);
   const rest = changes.length - shown.length;
   return rich(
@@ -116,7 +117,7 @@ function changeBlock(changes: readonly string[]): KnownBlock {
 
 const width = 20;
 
-/** One line a week: a bar for those on the path, the rest of its length for those who could be. */
+/** One line per week: a full bar for teams on the path, a light one for the other eligible teams. */
 function trendBlock({ trend }: Explored, { team }: Choice): KnownBlock {
   const longest = Math.max(1, ...trend.map(({ eligible, doing }) => Math.max(eligible, doing)));
   const text = trend
@@ -124,12 +125,12 @@ function trendBlock({ trend }: Explored, { team }: Choice): KnownBlock {
       const bar = (count: number) => Math.round((count / longest) * width);
       const full = bar(active);
       const drawn = '█'.repeat(full) + '░'.repeat(Math.max(0, bar(eligible) - full));
-      const said = team === null ? `${active} of ${eligible}` : active > 0 ? 'used' : 'not used';
-      const byHand = doing > active ? `, ${doing - active} only by hand` : '';
-      return `${weekName(week)}  ${drawn.padEnd(width)}  ${said}${byHand}`;
+      const counts = team === null ? `${active} of ${eligible}` : active > 0 ? 'used' : 'not used';
+      const only = doing > active ? `, ${doing - active} bypassed only` : '';
+      return `${weekName(week)}  ${drawn.padEnd(width)}  ${counts}${only}`;
     })
     .join('\n');
-  return rich(preformatted(text === '' ? 'There is nothing to show yet.' : text));
+  return rich(preformatted(text === '' ? 'Nothing to show yet.' : text));
 }
 
 function factBlocks(title: string, facts: readonly Fact[]): KnownBlock[] {

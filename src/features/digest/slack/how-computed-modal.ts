@@ -2,14 +2,14 @@ import type { ModalView } from '@slack/types';
 import { bold, bullets, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { definitionOf } from '../../metrics/definitions.ts';
+import { definitionOf } from '../../metrics/index.ts';
 import type { Report } from '../report.ts';
 import { periodWords, titleOf } from './card.ts';
 
-/** Lines of counts of one number. */
+/** Limit for lines of counts of one number. */
 const most = 30;
 
-/** The formula of every number that a digest shows, with the counts it was made of; `counts` false: the formulas alone. */
+/** Formula of every number in a digest, with the counts behind it; `counts` false: the formulas alone. */
 export const howModal = (report: Report, { counts = true } = {}): ModalView => ({
   type: 'modal',
   title: plain('How this is computed', 24),
@@ -28,9 +28,7 @@ export const howModal = (report: Report, { counts = true } = {}): ModalView => (
           : []),
       );
     }),
-    smallPrint(
-      'Every number is read from the events, and from nothing else. What each one leaves out: docs/metrics.md.',
-    ),
+    smallPrint('Every number is computed from the events alone. Edge cases: docs/metrics.md.'),
   ],
 });
 

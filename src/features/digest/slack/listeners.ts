@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import type { Incoming, Listener } from '../../../core/slack/listener.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { isoWeek, type Week } from '../../../lib/weeks.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { isoWeek, type Week } from '../../metrics/numbers.ts';
 import { changesSince } from '../changes.ts';
 import type { Report } from '../report.ts';
-import type { DigestRef } from './card.ts';
+import type { DigestRef } from './buttons.ts';
+import type { Incoming, Listener } from './context.ts';
 import { type Choice, chosenValue, exploreModal, spans } from './explore-modal.ts';
 import { howModal } from './how-computed-modal.ts';
 import { streamTeams } from './send.ts';
@@ -49,13 +49,13 @@ function weekNamed(name: string, zone: string): Week {
 
 const gone = () => new UserError('This digest does not exist any more.', { hint: 'Use `/platform digest`.' });
 
-/** Another team's numbers are as absent as unknown ones; the platform's are read by everybody in its channel. @throws UserError */
+/** Treats another team's numbers like unknown ones; the platform's are open to everybody in its channel. @throws UserError */
 function refuseOthers({ person }: Incoming, team: string | null): void {
   if (team !== null && !hasAccess(person, 'platform') && !streamTeams(person).includes(team)) throw gone();
 }
 
-/** What a button or a modal is about: the week, and what the digest showed if it was one. @throws UserError */
-async function looked(incoming: Incoming, ref: DigestRef): Promise<{ week: Week; report: Report | undefined }> {
+/** Week that a button or a modal is about, and the report of a digest that was sent. @throws UserError */
+async function resolveRef(incoming: Incoming, ref: DigestRef): Promise<{ week: Week; report: Report | undefined }> {
   const { digests } = incoming.context;
   refuseOthers(incoming, ref.team);
   if ('week' in ref) return { week: weekNamed(ref.week, digests.zone), report: undefined };
@@ -65,7 +65,7 @@ async function looked(incoming: Incoming, ref: DigestRef): Promise<{ week: Week;
   return { week: digest.week, report };
 }
 
-/** Formulas and counts: those that the digest was made of, or those of now where it is a week as it is now. */
+/** Formulas and counts: those the digest was composed of, or the current ones of a week. */
 export const howComputed: Listener = {
   kind: 'action',
   id: 'digest-how',
@@ -73,7 +73,7 @@ export const howComputed: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { about: ref } = pressed.parse(JSON.parse(incoming.value));
-    const { week, report } = await looked(incoming, ref);
+    const { week, report } = await resolveRef(incoming, ref);
     const counts = ref.team !== null || hasAccess(incoming.person, 'platform');
     if (report) return { kind: 'open', view: howModal(report, { counts }) };
     if (ref.team === null && !counts) throw gone();
@@ -86,7 +86,7 @@ export const howComputed: Listener = {
   },
 };
 
-/** Opens the numbers behind a digest, to choose among. */
+/** Opens the numbers behind a digest, with a choice of capability, team and weeks. */
 export const exploreDigest: Listener = {
   kind: 'action',
   id: 'digest-explore',
@@ -94,7 +94,7 @@ export const exploreDigest: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { about: ref, capability = null, team = ref.team } = pressed.parse(JSON.parse(incoming.value));
-    const { week, report } = await looked(incoming, ref);
+    const { week, report } = await resolveRef(incoming, ref);
     const choice = allowed(incoming, { capability, team, weeks: 12 });
     return {
       kind: 'later',
@@ -104,7 +104,7 @@ export const exploreDigest: Listener = {
   },
 };
 
-/** Another choice: the same modal, drawn anew. */
+/** Updates the modal with another choice. */
 export const chooseInDigest: Listener = {
   kind: 'action',
   id: 'digest-choose',
@@ -115,7 +115,7 @@ export const chooseInDigest: Listener = {
     const ref = about.parse(JSON.parse(view.private_metadata));
     const { explore: values } = view.state.values;
     const pick = (name: keyof typeof values) => chosenValue(values[name]?.selected_option?.value);
-    const { week, report } = await looked(incoming, ref);
+    const { week, report } = await resolveRef(incoming, ref);
     const choice = allowed(incoming, {
       capability: pick('digest-choose:capability'),
       team: pick('digest-choose:team'),
@@ -125,13 +125,13 @@ export const chooseInDigest: Listener = {
   },
 };
 
-/** Teams whose numbers this person may choose; null stands for all of them together. */
+/** Teams whose numbers this person may see; null is all of them together. */
 function teamsFor({ context, person }: Incoming): (string | null)[] {
   if (!hasAccess(person, 'platform')) return streamTeams(person);
   return [null, ...context.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))];
 }
 
-/** The choice as far as there is such a thing, and this person may look at it. @throws UserError to who has no team of their own. */
+/** Choice without values that do not exist or that this person may not see. @throws UserError when they have no team */
 function allowed(incoming: Incoming, { capability, team, weeks }: Choice): Choice {
   const teams = teamsFor(incoming);
   const [first] = teams;
@@ -153,13 +153,17 @@ interface Exploring {
 async function explored(incoming: Incoming, { about: ref, week, report, choice }: Exploring) {
   const { digests } = incoming.context;
   const { capabilities } = digests;
-  await digests.upToNow();
+  await digests.catchUp();
   const [now, counted] = await Promise.all([
     report && choice.team === ref.team ? digests.report(week, ref.team ?? undefined) : undefined,
     digests.explore({ ...choice, week }),
   ]);
   return exploreModal({
-    ...{ about: ref, choice, capabilities, teams: teamsFor(incoming), explored: counted },
+    about: ref,
+    choice,
+    capabilities,
+    teams: teamsFor(incoming),
+    explored: counted,
     changes: report && now && changesSince(report, now),
   });
 }
@@ -175,7 +179,7 @@ export const digestSubmission: Listener = {
     const { view } = sending.parse(body);
     const { team, week: name } = sent.parse(JSON.parse(view.private_metadata));
     const channel = team === null ? digests.platformChannel : digests.channelOf(team);
-    if (!channel) throw new UserError('There is no channel for it any more. Nothing was sent.');
+    if (!channel) throw new UserError('Its channel is no longer in platform.yaml. Nothing was sent.');
     const audience = { channel, platform: team === null, teams: team === null ? [] : [team] };
     const isOwn = await digests.send({
       audience,
@@ -183,7 +187,7 @@ export const digestSubmission: Listener = {
       by: person.id,
       click: `view:${view.id}`,
     });
-    const which = isOwn ? 'It is the week’s own' : 'It is sent in addition to the week’s own';
-    return { kind: 'words', text: `${which}, and stands in the channel within a minute.` };
+    const which = isOwn ? 'This is the week’s digest.' : 'It is sent in addition to the week’s digest.';
+    return { kind: 'words', text: `${which} It appears in the channel within a minute.` };
   },
 };

@@ -1,13 +1,13 @@
 import { placeOf, type Renderer } from '../../../core/slack/post.ts';
 import { readDigest, type SentDigest } from '../read.ts';
 import { digestCard } from './card.ts';
-import { digestUnplaced } from './undelivered-card.ts';
+import { undeliveredCard } from './undelivered-card.ts';
 
-/** Sent later than this after it was due, it says so; in milliseconds. */
+/** Delay after which a digest shows that it is late, in milliseconds. */
 const lateAfter = 3_600_000;
 
-/** One message in the channel; teams that share it have theirs in its thread. */
-export const drawDigest: Renderer = async ({ key, payload }, { store }) => {
+/** One message in the channel; of teams that share it, the others' are in its thread. */
+export const drawDigest: Renderer = async ({ key, payload }, { store, registry: { pages } }) => {
   const digest = await readDigest(store.db, payload.digest ?? '');
   const [first, ...others] = digest?.reports ?? [];
   if (!digest || !first) return [];
@@ -16,27 +16,33 @@ export const drawDigest: Renderer = async ({ key, payload }, { store }) => {
   const places = [digest.channel];
   return [
     {
-      ...{ key, places, once: true },
+      key,
+      places,
+      once: true,
       content: digestCard({
         report: first,
         about: about(first.team),
+        pages,
         inThread,
-        again: digest.extra,
+        extra: digest.extra,
         ...lateOf(digest),
       }),
     },
     ...others.map((report) => ({
-      ...{ key: `${key}:${report.team}`, places, once: true, under: key },
-      content: digestCard({ report, about: about(report.team) }),
+      key: `${key}:${report.team}`,
+      places,
+      once: true,
+      under: key,
+      content: digestCard({ report, about: about(report.team), pages }),
     })),
   ];
 };
 
-const lateOf = ({ dueAt, saidAt }: SentDigest) =>
-  saidAt && saidAt.getTime() - dueAt.getTime() > lateAfter ? { lateSince: dueAt } : {};
+const lateOf = ({ dueAt, sentAt }: SentDigest) =>
+  sentAt && sentAt.getTime() - dueAt.getTime() > lateAfter ? { dueAt } : {};
 
-export const drawDigestUnplaced: Renderer = async ({ key, payload }, drawing) => {
-  const digest = await readDigest(drawing.store.db, payload.digest ?? '');
+export const drawDigestUnplaced: Renderer = async ({ key, payload }, context) => {
+  const digest = await readDigest(context.store.db, payload.digest ?? '');
   if (!digest) return [];
-  return [{ key, content: digestUnplaced(digest), places: [placeOf(drawing, payload.to)], once: true }];
+  return [{ key, content: undeliveredCard(digest), places: [placeOf(context, payload.to)], once: true }];
 };

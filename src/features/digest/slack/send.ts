@@ -1,28 +1,29 @@
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
-import type { Answer, Incoming } from '../../../core/slack/listener.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
+import type { Answer } from '../../../core/slack/listener.ts';
 import { code, when } from '../../../core/slack/text.ts';
+import { weekName } from '../../../lib/weeks.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { weekName } from '../../metrics/numbers.ts';
-import { typed } from '../../runs/slack/find-command.ts';
 import { digestCard } from './card.ts';
-import { sendModal } from './send-page.ts';
+import type { Incoming } from './context.ts';
+import { sendModal } from './send-modal.ts';
 
-/** Slack waits for three seconds, and is answered with the numbers themselves. */
-const lookMs = 2_400;
+/** Limit for reading the numbers, in milliseconds: Slack waits three seconds for the answer, which contains them. */
+const readTimeout = 2_400;
 
 /** `/platform digest [team] [last]`: the numbers for this person alone. `send` posts them, and is for platform teams. */
 export async function digestAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
-  const said = words.map((word) => word.toLowerCase());
-  const [named, ...unknown] = said.filter((word) => word !== 'send' && word !== 'last');
+  const typed = words.map((word) => word.toLowerCase());
+  const [named, ...unknown] = typed.filter((word) => word !== 'send' && word !== 'last');
   if (unknown.length > 0) {
-    throw new UserError(`There is no team called “${oneLine(said.join(' '), 60)}”.`, {
-      hint: `${typed('help digest')} tells what may follow.`,
+    throw new UserError(`There is no team called “${oneLine(typed.join(' '), 60)}”.`, {
+      hint: `See ${commandText('help digest')}.`,
     });
   }
-  return said.includes('send') ? confirmSending(incoming, named) : show(incoming, named, said.includes('last'));
+  return typed.includes('send') ? confirmSending(incoming, named) : show(incoming, named, typed.includes('last'));
 }
 
 async function show(incoming: Incoming, named: string | undefined, last: boolean): Promise<Answer> {
@@ -30,33 +31,38 @@ async function show(incoming: Incoming, named: string | undefined, last: boolean
   const { digests } = context;
   const team = teamFor(incoming, named);
   const { next, report, week } = await withTimeout(
-    lookMs,
+    readTimeout,
     async () => {
-      await digests.upToNow();
+      await digests.catchUp();
       const weeks = await digests.weeks();
       const week = last ? weeks.last : weeks.current;
       return { week, next: await digests.next(), report: await digests.report(week, team ?? undefined) };
     },
-    () => new UserError('The numbers take longer than Slack waits for.', { hint: 'Try again in a moment.' }),
+    () => new UserError('Reading the numbers took longer than Slack waits.', { hint: 'Try again in a moment.' }),
   );
   const others = named === undefined && team !== null ? streamTeams(person).filter((other) => other !== team) : [];
   const isSent = team === null || digests.channelOf(team) !== undefined;
   const notes = [
     last
-      ? `${code(typed('digest'))} shows the week that goes on.`
-      : `${code(typed('digest', 'last'))} shows the last whole week.`,
+      ? `${code(commandText('digest'))} shows the current week.`
+      : `${code(commandText('digest', 'last'))} shows the last full week.`,
     ...(next && isSent ? [`The next digest is due ${when(next)}.`] : []),
     ...(others.length > 0
-      ? [`Your other teams: ${others.map((other) => code(typed('digest', other))).join(', ')}.`]
+      ? [`Your other teams: ${others.map((other) => code(commandText('digest', other))).join(', ')}.`]
       : []),
   ];
   return {
     kind: 'page',
-    content: digestCard({ report, about: { week: weekName(week), team }, notes: [notes.join(' ')] }),
+    content: digestCard({
+      report,
+      about: { week: weekName(week), team },
+      pages: context.registry.pages,
+      notes: [notes.join(' ')],
+    }),
   };
 }
 
-/** Whose numbers are meant: the platform's for platform people, for others those of their team. @throws UserError */
+/** Team whose numbers are shown: null, the platform as a whole, for platform teams; for others their own. @throws UserError */
 export function teamFor(
   { context, person }: Pick<Incoming, 'context' | 'person'>,
   named: string | undefined,
@@ -68,7 +74,7 @@ export function teamFor(
   if (named === undefined) return isPlatform ? null : (known[0] ?? null);
   const found = known.find((name) => name === named);
   if (found === undefined)
-    throw new UserError(`There is no team called ${oneLine(named, 60)} whose numbers you could see.`);
+    throw new UserError(`There is no team called ${oneLine(named, 60)} whose numbers you can see.`);
   return found;
 }
 
@@ -87,7 +93,10 @@ async function confirmSending(incoming: Incoming, named: string | undefined): Pr
   return {
     kind: 'open',
     view: sendModal({
-      ...{ team, channel, next, sentAt: own?.saidAt ?? own?.dueAt },
+      team,
+      channel,
+      next,
+      sentAt: own?.sentAt ?? own?.dueAt,
       week: { name: week, from: last.from.toISOString(), until: last.until.toISOString(), zone: last.zone },
       metadata: JSON.stringify({ team, week }),
     }),

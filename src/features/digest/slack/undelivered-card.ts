@@ -4,8 +4,8 @@ import { bold, lines, mark, mono, oneLine, rich } from '../../../core/slack/bloc
 import type { Content } from '../../../core/slack/content.ts';
 import type { SentDigest } from '../read.ts';
 
-/** Told to whoever a digest is for, once, when it cannot be posted where it belongs. */
-export function digestUnplaced({
+/** Notice to the owners of a digest that could not be posted in its channel. */
+export function undeliveredCard({
   channel,
   platform,
   teams,
@@ -25,13 +25,13 @@ export function digestUnplaced({
           ': the channel is archived or gone, or I am not in it.',
         ],
         [
-          'To have it there again, invite me (',
+          'To get it there again, invite me (',
           mono('/invite @Roadcrew'),
-          '), or have another channel named in ',
+          '), or set another channel in ',
           mono('platform.yaml'),
           '.',
         ],
-        ['Meanwhile ', mono('/platform digest last'), ' shows it to you. You are told this once.'],
+        ['Until then, ', mono('/platform digest last'), ' shows it to you. You get this notice once.'],
       ),
     ),
   ]);

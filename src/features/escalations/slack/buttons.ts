@@ -1,7 +1,5 @@
 import { button } from '../../../core/slack/blocks/buttons.ts';
 
-// Opaque ids, as in buttons.ts.
-
 export const triageButton = (id: string) => button('Triage', 'escalation-triage', id, 'primary');
 export const askButton = (id: string) => button('Ask the requester', 'escalation-triage', id);
 export const escalationButton = (id: string, label = 'Details') => button(label, 'escalation-open', id);
@@ -9,5 +7,5 @@ export const solvedButton = (id: string) => button('Yes, solved', 'escalation-so
 export const notYetButton = (id: string) => button('Not yet', 'escalation-not-yet', id);
 export const escalateButton = (label = 'Ask the platform team') => button(label, 'escalate', 'home');
 export const escalateRunButton = (runId: string) => button('Escalate', 'escalate-run', runId);
-/** To another list of escalations. */
+/** Shows another list of escalations. */
 export const listButton = (label: string, which: string) => button(label, `escalations-show:${which}`, which);

@@ -21,26 +21,27 @@ import type { EscalationDetail } from '../read.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
 import { refusalWords, stateOf } from './state-words.ts';
 
-/** Characters of what was written that a card shows. */
-const most = { details: 700, words: 700, labels: 8 };
+/** Characters of texts, and labels, on a card. */
+const max = { details: 700, words: 700, labels: 8 };
 
-export interface EscalationTeller {
+/** Addresses to link to. */
+export interface CardLinks {
   links: Links;
   messageLink(place: { channel: string; ts: string }): string;
 }
 
-/** The card in the escalations channel: who needs what, where it stands, what was promised, and the issue. */
-export function escalationCard(detail: EscalationDetail, teller: EscalationTeller): Content {
+/** Card in the escalations channel: who needs what, state, service levels and issue. */
+export function escalationCard(detail: EscalationDetail, addresses: CardLinks): Content {
   const { escalation, root, requester } = detail;
   const isOwn = escalation.id === root.id;
   return messageContent([
     header(oneLine(escalation.title)),
     smallPrint(
-      `Team ${userText(escalation.team)} · asked by ${userText(requester.name)}, ${when(escalation.opened_at)} · severity ${escalation.severity}`,
+      `Team ${userText(escalation.team)} · requested by ${userText(requester.name)}, ${when(escalation.opened_at)} · severity ${escalation.severity}`,
     ),
     rich(
       stateLine(detail),
-      lines(...aboutLines(detail), ...issueLines(detail, teller), ...(isOwn ? targetLines(detail) : [])),
+      lines(...aboutLines(detail), ...issueLines(detail, addresses), ...(isOwn ? targetLines(detail) : [])),
     ),
     ...detailsOf(detail),
     ...buttonRow(
@@ -52,17 +53,17 @@ export function escalationCard(detail: EscalationDetail, teller: EscalationTelle
   ]);
 }
 
-/** What the requester has in direct messages: short, with the way to the conversation. */
-export function escalationReceipt(detail: EscalationDetail, teller: EscalationTeller): Content {
+/** Direct message to the requester, with a link to the conversation. */
+export function escalationReceipt(detail: EscalationDetail, addresses: CardLinks): Content {
   const { escalation, place } = detail;
   const where: Piece[] = place
-    ? ['The conversation is ', link(teller.messageLink(place), 'in this thread'), '. Write there what else is known.']
+    ? ['The conversation is ', link(addresses.messageLink(place), 'in this thread'), '. Add details there.']
     : ['It appears in the escalations channel in a moment.'];
   return messageContent([
     rich(
       lines([mark('sos'), ' You asked the platform for help: ', bold(oneLine(escalation.title)), '.'], where),
       stateLine(detail),
-      lines(...issueLines(detail, teller), ...verdictLines(detail)),
+      lines(...issueLines(detail, addresses), ...verdictLines(detail)),
     ),
     ...buttonRow(...confirmButtons(detail), escalationButton(escalation.id)),
   ]);
@@ -73,7 +74,7 @@ export const stateLine = (detail: EscalationDetail) => {
   return section(mark(name), ' ', bold(words));
 };
 
-/** Service, capability, request and where it was said first: what there is of them. */
+/** Service, capability, request and the message it was opened from, where given. */
 export function aboutLines({ escalation }: EscalationDetail): Piece[][] {
   const { service, capability, run_id, origin_url, quoted } = escalation;
   const facts: Piece[] = [
@@ -89,9 +90,9 @@ export function aboutLines({ escalation }: EscalationDetail): Piece[][] {
   ];
 }
 
-export function issueLines(detail: EscalationDetail, { links }: EscalationTeller): Piece[][] {
+export function issueLines(detail: EscalationDetail, { links }: CardLinks): Piece[][] {
   const { issue, escalation, root, merged } = detail;
-  const joined: Piece[][] = [
+  const mergedLines: Piece[][] = [
     ...(escalation.id !== root.id
       ? [['Joined with ', bold(oneLine(root.title, 100)), ' of team ', bold(oneLine(root.team, 60))]]
       : []),
@@ -99,18 +100,18 @@ export function issueLines(detail: EscalationDetail, { links }: EscalationTeller
       ? [['Also needed by ', bold(oneLine([...new Set(merged.map(({ team }) => team))].join(', '), 200))]]
       : []),
   ];
-  if (!issue) return joined;
-  if (issue.problem) return [...joined, [mark('warning'), ` GitHub: ${oneLine(issue.problem, 300)}`]];
-  if (issue.number === null) return [...joined, ['Its issue is being opened.']];
+  if (!issue) return mergedLines;
+  if (issue.problem) return [...mergedLines, [mark('warning'), ` GitHub: ${oneLine(issue.problem, 300)}`]];
+  if (issue.number === null) return [...mergedLines, ['Its issue is being opened.']];
   if (issue.state === 'gone')
-    return [...joined, [`Its issue #${issue.number} is not at GitHub any more, or out of our sight.`]];
+    return [...mergedLines, [`Its issue #${issue.number} is not at GitHub any more, or Roadcrew has no access to it.`]];
   const url = issue.url === null ? undefined : links(issue.url);
   const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
-  const labelled = issue.labels.slice(0, most.labels).join(', ');
+  const labels = issue.labels.slice(0, max.labels).join(', ');
   const how =
     issue.state === 'closed' ? (issue.state_reason === 'not_planned' ? 'closed as not planned' : 'closed') : 'open';
   return [
-    ...joined,
+    ...mergedLines,
     [
       'Issue ',
       url ? link(url, name) : mono(name),
@@ -120,30 +121,28 @@ export function issueLines(detail: EscalationDetail, { links }: EscalationTeller
         : ' · nobody is assigned',
     ],
     ...(issue.labels.length > 0
-      ? [[`Labels: ${oneLine(labelled, 300)}${issue.labels.length > most.labels ? ' …' : ''}`]]
+      ? [[`Labels: ${oneLine(labels, 300)}${issue.labels.length > max.labels ? ' …' : ''}`]]
       : []),
   ];
 }
 
-/** What was promised, and whether it was kept: the first answer, then the solution. */
+/** Service levels: the first response, then the resolution. */
 function targetLines({ targets, root }: EscalationDetail): Piece[][] {
   return targets.map(({ target, due_at, met_at, missed_at }): Piece[] => {
-    const isAnswer = target === 'response';
-    const what = isAnswer ? 'First answer' : 'Solved';
-    const coming = isAnswer ? 'First answer' : 'Solution';
+    const what = target === 'response' ? 'First response' : 'Resolution';
     if (met_at && !missed_at) return [mark('white_check_mark'), ` ${what} in time`];
     if (met_at && missed_at)
       return [mark('warning'), ` ${what} ${formatDuration(met_at.getTime() - due_at.getTime())} late`];
-    if (missed_at) return [mark('warning'), ` ${coming}: was promised until `, dateTime(due_at)];
-    if (root.paused_at) return [`${coming}: the clock stands still`];
-    return [`${coming} promised until `, dateTime(due_at)];
+    if (missed_at) return [mark('warning'), ` ${what} was due `, dateTime(due_at)];
+    if (root.paused_at) return [`${what} clock paused`];
+    return [`${what} due `, dateTime(due_at)];
   });
 }
 
-/** What was decided, by whom and why. */
+/** The decision, by whom and why. */
 export function verdictLines({ root, decidedBy }: EscalationDetail): Piece[][] {
   const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
-  const words = root.words ? `“${oneLine(root.words, most.words)}”` : '';
+  const words = root.words ? `“${oneLine(root.words, max.words)}”` : '';
   if (root.state === 'answered') return [[by, ' answered: ', words]];
   if (root.state === 'declined')
     return [[by, ' declined it: ', root.category ? `${refusalWords(root.category)}. ` : '', words]];
@@ -151,7 +150,7 @@ export function verdictLines({ root, decidedBy }: EscalationDetail): Piece[][] {
   return [];
 }
 
-/** For its team, once it has ended, until they have said. */
+/** Buttons for its team, from the end until they have answered. */
 export const confirmButtons = ({ escalation, root }: EscalationDetail) =>
   escalation.asked !== null && escalation.solved === null && root.resolved_at !== null
     ? [solvedButton(escalation.id), notYetButton(escalation.id)]
@@ -160,10 +159,10 @@ export const confirmButtons = ({ escalation, root }: EscalationDetail) =>
 function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): KnownBlock[] {
   const { details } = escalation;
   const verdict = verdictLines({ escalation, root, decidedBy, ...rest });
-  return [...(details ? [quote(details, most.details)] : []), ...(verdict.length > 0 ? [rich(lines(...verdict))] : [])];
+  return [...(details ? [quote(details, max.details)] : []), ...(verdict.length > 0 ? [rich(lines(...verdict))] : [])];
 }
 
-/** Several lines of somebody's text, as much as there is room for. */
+/** Several lines of a person's text, shortened. */
 export const clipped = (text: string, length: number): string =>
   truncate(
     stripInvisible(text)

@@ -1,41 +1,42 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { submitted, textInput } from '../../../core/slack/blocks/inputs.ts';
+import { readSubmission, textInput } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { header } from '../../../core/slack/blocks/title.ts';
-import { type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { noAnswer } from '../../../core/slack/listener.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
+import type { Incoming, Listener } from './context.ts';
 
-/** Whether it is solved is for those to say who have asked. @throws UserError to others */
-async function own({ context, person }: Incoming, id: string) {
+/** An escalation of the person or their team, which only they may confirm. @throws UserError to others */
+async function requireOwn({ context, person }: Incoming, id: string) {
   const detail = await context.escalations.detail(id);
   const isOwn =
     detail &&
     (detail.escalation.requester === person.id || person.teams.some(({ name }) => name === detail.escalation.team));
-  if (!isOwn) throw new UserError('Only the team that asked can say so.');
+  if (!isOwn) throw new UserError('Only the team that requested this can confirm it.');
   return detail;
 }
 
-export const solved: Listener = {
+export const confirmSolved: Listener = {
   kind: 'action',
   id: 'escalation-solved',
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { escalation } = await own(incoming, incoming.value);
+    const { escalation } = await requireOwn(incoming, incoming.value);
     await incoming.context.escalations.confirm({ escalation: escalation.id, by: incoming.person.id });
     return noAnswer;
   },
 };
 
-export const notYet: Listener = {
+export const openNotYet: Listener = {
   kind: 'action',
   id: 'escalation-not-yet',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { escalation } = await own(incoming, incoming.value);
+    const { escalation } = await requireOwn(incoming, incoming.value);
     return { kind: 'open', view: notYetModal(escalation) };
   },
 };
@@ -50,8 +51,12 @@ const notYetModal = ({ id, title }: { id: string; title: string }): ModalView =>
   blocks: [
     header(oneLine(title)),
     textInput({
-      ...{ id: 'words', label: 'What is still missing?', multiline: true, max: 2500, focus: true },
-      hint: 'It is worked on again, with your words.',
+      id: 'words',
+      label: 'What is still missing?',
+      multiline: true,
+      max: 2500,
+      focus: true,
+      hint: 'It is reopened, with your words as a comment.',
     }),
   ],
 });
@@ -62,9 +67,9 @@ export const notYetSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata, value } = submitted(incoming.body);
+    const { metadata, value } = readSubmission(incoming.body);
     const { escalation: id } = z.object({ escalation: z.string().max(40) }).parse(metadata);
-    const { escalation } = await own(incoming, id);
+    const { escalation } = await requireOwn(incoming, id);
     const words = value('words');
     if (!words) return { kind: 'errors', errors: { words: 'Say what is still missing.' } };
     await incoming.context.escalations.notYet({ escalation: escalation.id, by: incoming.person.id, words });

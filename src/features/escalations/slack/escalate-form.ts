@@ -1,14 +1,14 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { choiceInput, option, textInput, words } from '../../../core/slack/blocks/inputs.ts';
+import { choiceInput, contextText, option, textInput } from '../../../core/slack/blocks/inputs.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { severities } from '../../issues/tables.ts';
+import { severities } from '../tables.ts';
 import { severityWords } from './state-words.ts';
 
-/** Of a message, as Slack writes it. */
+/** Time stamp of a message. */
 const stamp = z.string().regex(/^\d{1,15}\.\d{1,9}$/);
 
-/** What the form carries until it is sent; checked again when it comes back. */
+/** Values that the form keeps until it is sent; checked again then, because they come from outside. */
 export const escalationMetadata = z.object({
   source: z.enum(['command', 'message', 'shortcut', 'run']),
   run: z.string().max(40).optional(),
@@ -17,7 +17,7 @@ export const escalationMetadata = z.object({
 });
 export type EscalationMetadata = z.output<typeof escalationMetadata>;
 
-/** Characters of a title: what a list shows in one line, and GitHub takes. */
+/** Characters of a title: fits one line of a list, and GitHub. */
 export const maxTitle = 200;
 
 export interface EscalationForm {
@@ -26,7 +26,7 @@ export interface EscalationForm {
   teams: readonly string[];
   capabilities: readonly string[];
   services: readonly string[];
-  /** The channel everybody there will read it in. */
+  /** Channel in which it will be posted, in words. */
   channel: string;
   title?: string | undefined;
   details?: string | undefined;
@@ -34,7 +34,7 @@ export interface EscalationForm {
   service?: string | undefined;
 }
 
-/** A title and Enter are enough. */
+/** Only the title is required. */
 export function escalationForm(form: EscalationForm): ModalView {
   const { metadata, teams, capabilities, services, channel, title = '', details = '' } = form;
   const [team] = teams;
@@ -47,27 +47,35 @@ export function escalationForm(form: EscalationForm): ModalView {
     close: plain('Cancel'),
     blocks: [
       textInput({
-        ...{ id: 'title', label: 'What do you need?', initial: title, max: maxTitle, focus: true },
+        id: 'title',
+        label: 'What do you need?',
+        initial: title,
+        max: maxTitle,
+        focus: true,
         placeholder: 'The build cannot reach the registry',
       }),
       textInput({
-        ...{
-          id: 'details',
-          label: 'What happened, what did you try?',
-          initial: details,
-          multiline: true,
-          optional: true,
-        },
+        id: 'details',
+        label: 'What happened, what did you try?',
+        initial: details,
+        multiline: true,
+        optional: true,
         hint: 'No passwords, no tokens.',
       }),
       choiceInput({
-        ...{ id: 'severity', label: 'How much does it hurt?', initial: 'normal', optional: true },
+        id: 'severity',
+        label: 'Severity',
+        initial: 'normal',
+        optional: true,
         options: severities.map((severity) => option(severity, severityWords[severity])),
       }),
       ...(services.length > 0
         ? [
             choiceInput({
-              ...{ id: 'service', label: 'Service', initial: form.service, optional: true },
+              id: 'service',
+              label: 'Service',
+              initial: form.service,
+              optional: true,
               options: services.map((name) => option(name)),
             }),
           ]
@@ -75,7 +83,10 @@ export function escalationForm(form: EscalationForm): ModalView {
       ...(capabilities.length > 0
         ? [
             choiceInput({
-              ...{ id: 'capability', label: 'Capability', initial: form.capability, optional: true },
+              id: 'capability',
+              label: 'Capability',
+              initial: form.capability,
+              optional: true,
               options: capabilities.map((name) => option(name)),
             }),
           ]
@@ -90,7 +101,7 @@ export function escalationForm(form: EscalationForm): ModalView {
             }),
           ]
         : []),
-      words(`It is read in ${channel}, and you get its answers there and in your direct messages.`),
+      contextText(`Posted in ${channel}. Replies appear there and in your DMs.`),
     ],
   };
 }

@@ -1,23 +1,23 @@
 import type { View } from '@slack/types';
 import { z } from 'zod';
 import { runDetail } from '../../../core/runs/read.ts';
-import { submitted } from '../../../core/slack/blocks/inputs.ts';
+import { readSubmission } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { noAnswer } from '../../../core/slack/listener.ts';
+import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
-import { escalationsChannel } from '../../../core/slack/post.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
+import { teamOf } from '../../../core/slack/workflows-for.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { type EscalationSource, severities } from '../../issues/tables.ts';
-import { teamOf } from '../../runs/slack/request-form.ts';
-import { planOf } from '../../runs/slack/step-lines.ts';
+import { planOf } from '../../runs/index.ts';
+import { type EscalationSource, severities } from '../tables.ts';
+import { escalationsChannel } from './channel.ts';
+import type { Incoming, Listener } from './context.ts';
 import { type EscalationForm, escalationForm, escalationMetadata, maxTitle } from './escalate-form.ts';
 import { namer, threadAround } from './thread-context.ts';
 
-/** Every way to the one form. */
+/** Opens the form, from any entry point. */
 export function escalate(incoming: Incoming, source: EscalationSource, given: Partial<EscalationForm> = {}): Answer {
   return { kind: 'open', view: formFor(incoming, { metadata: { source }, ...given }) };
 }
@@ -26,11 +26,12 @@ function formFor(
   { context, person }: Incoming,
   given: Partial<EscalationForm> & Pick<EscalationForm, 'metadata'>,
 ): View {
-  const { clients, platform } = context;
+  const { platform } = context;
   const own = person.teams.map(({ name }) => name);
-  const services = clients.services.all();
+  const services = context.services.all();
   return escalationForm({
-    ...{ teams: own, channel: channelName(escalationsChannel(platform)) },
+    teams: own,
+    channel: channelName(escalationsChannel(platform)),
     capabilities: capabilitiesOf(context),
     // Their own first.
     services: [
@@ -51,7 +52,6 @@ export const escalateShortcut: Listener = {
   handle: async (incoming) => escalate(incoming, 'shortcut'),
 };
 
-/** From App Home. */
 export const escalateAction: Listener = {
   kind: 'action',
   id: 'escalate',
@@ -60,19 +60,19 @@ export const escalateAction: Listener = {
   handle: async (incoming) => escalate(incoming, 'shortcut'),
 };
 
-const shared = z.object({
+const messageShortcut = z.object({
   channel: z.object({ id: z.string() }),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') }),
 });
 
-/** Takes the message along, and the thread it stands in or begins once the form is sent. */
+/** Fills the form from a message. Its thread is added once the form is sent. */
 export const escalateMessage: Listener = {
   kind: 'message-shortcut',
   id: 'escalate-message',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { channel, message } = shared.parse(incoming.body);
+    const { channel, message } = messageShortcut.parse(incoming.body);
     const text = messageToText(message.text, namer(incoming.context));
     const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
     const [first = ''] = text.trim().split('\n');
@@ -84,7 +84,7 @@ export const escalateMessage: Listener = {
   },
 };
 
-/** Of a run that did not succeed: filled in with its story. */
+/** Fills the form from a run that did not succeed. */
 export const escalateRun: Listener = {
   kind: 'action',
   id: 'escalate-run',
@@ -97,7 +97,7 @@ export const escalateRun: Listener = {
     const workflow = incoming.context.definitions.workflows.get(run.workflow);
     const { message, hint, step, reference, parked } = run.error ?? {};
     const failed = planOf(detail, workflow).find(({ name }) => name === step)?.title;
-    const story = [
+    const details = [
       `My request ${run.id} (${titleOf(run)}${run.environment ? `, ${run.environment}` : ''}) is ${run.state}.`,
       ...(failed ? [`It stopped at: ${failed}.`] : []),
       ...[message, hint, parked].filter((one) => one !== undefined),
@@ -107,10 +107,10 @@ export const escalateRun: Listener = {
     return escalate(incoming, 'run', {
       metadata: { source: 'run', run: run.id },
       title: oneLine(`${titleOf(run, 120)} ${run.state === 'parked' ? 'is on hold' : `has ${run.state}`}`, maxTitle),
-      details: story.join('\n'),
+      details: details.join('\n'),
       capability: run.capability,
       service,
-      // What it was for, where the person is in several teams.
+      // The run's team first.
       teams: [...incoming.person.teams.map(({ name }) => name)].sort(
         (one, other) => Number(other === run.team) - Number(one === run.team),
       ),
@@ -125,23 +125,25 @@ export const escalateSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const { viewId, metadata, value } = submitted(body);
+    const { viewId, metadata, value } = readSubmission(body);
     const { source, run, message } = escalationMetadata.parse(metadata);
     const title = value('title');
     if (!title) return { kind: 'errors', errors: { title: 'Say in a few words what you need.' } };
     const team = teamOf(person, value('team') ?? person.teams[0]?.name);
     if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
-    // Whose run it is was looked at when the form was opened; forms come back from outside.
+    // Checked again: the values of a form come from outside.
     if (run && !(await runDetail(context.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
     const { removed } = await context.escalations.open({
-      ...{ delivery: `view:${viewId}`, title: title.slice(0, maxTitle), details: value('details') ?? '', source, team },
+      delivery: `view:${viewId}`,
+      title: title.slice(0, maxTitle),
+      details: value('details') ?? '',
+      source,
+      team,
       severity: severities.find((one) => one === value('severity')) ?? 'normal',
-      ...{
-        requester: person.id,
-        run,
-        service: known(incoming, value('service')),
-        capability: offered(context, value('capability')),
-      },
+      requester: person.id,
+      run,
+      service: knownService(incoming, value('service')),
+      capability: knownCapability(context, value('capability')),
       ...(message && { quoted: await threadAround(context, person, message), originUrl: context.messageLink(message) }),
     });
     if (removed.length === 0) return noAnswer;
@@ -149,18 +151,18 @@ export const escalateSubmission: Listener = {
       kind: 'replace',
       view: pageView(
         textContent(
-          `Your escalation is recorded. It held what looks like ${removed.join(', ')}: that was left out, and is neither stored here nor sent to GitHub. Have it replaced by a new one: treat it as known to others.`,
+          `Your escalation is recorded. It contained what looks like ${removed.join(', ')}. That was removed, and is neither stored here nor sent to GitHub. Rotate it: treat it as known to others.`,
         ),
       ),
     };
   },
 };
 
-/** Capabilities that there are; anything else is none. */
+/** Capabilities of the platform. */
 const capabilitiesOf = ({ definitions }: Incoming['context']) =>
   [...new Set([...definitions.workflows.values()].map(({ capability }) => capability))].sort();
-const offered = (context: Incoming['context'], capability: string | undefined) =>
+const knownCapability = (context: Incoming['context'], capability: string | undefined) =>
   capabilitiesOf(context).find((one) => one === capability);
 
-const known = ({ context }: Incoming, service: string | undefined) =>
-  service === undefined ? undefined : context.clients.services.get(service)?.name;
+const knownService = ({ context }: Incoming, service: string | undefined) =>
+  service === undefined ? undefined : context.services.get(service)?.name;

@@ -17,28 +17,20 @@ import type { Content } from '../../../core/slack/content.ts';
 import { formatDuration, mrkdwn, plain } from '../../../core/slack/text.ts';
 import type { EscalationDetail, EscalationList, EscalationSummary, Which } from '../read.ts';
 import { escalateButton, escalationButton, listButton, triageButton } from './buttons.ts';
-import {
-  aboutLines,
-  confirmButtons,
-  type EscalationTeller,
-  issueLines,
-  quote,
-  stateLine,
-  verdictLines,
-} from './card.ts';
+import { aboutLines, type CardLinks, confirmButtons, issueLines, quote, stateLine, verdictLines } from './card.ts';
 import { escalationStateWords } from './state-words.ts';
 
-/** Of a message's 50 blocks. */
+/** Rows of a page: a message can have 50 blocks. */
 export const pageSize = 20;
 
 const titles: Partial<Record<Which, string>> = {
   mine: 'Your escalations',
   team: 'Your team’s escalations',
   all: 'All escalations',
-  wishes: 'Wishes for the documentation',
+  wishes: 'Documentation backlog',
 };
 
-/** What became of what was asked for, the open ones first. */
+/** A list of escalations with their state. */
 export function escalationsPage({ escalations, more }: EscalationList, which: Which, isPlatform: boolean): Content {
   const others: [Which, string][] = [
     ['mine', 'Mine'],
@@ -46,16 +38,16 @@ export function escalationsPage({ escalations, more }: EscalationList, which: Wh
     ...(isPlatform
       ? ([
           ['open', 'To triage'],
-          ['accepted', 'In work'],
+          ['accepted', 'In progress'],
           ['all', 'All'],
-          ['wishes', 'Wishes'],
+          ['wishes', 'Docs backlog'],
         ] as [Which, string][])
       : []),
   ];
   return messageContent([
     header(titles[which] ?? `Escalations: ${which}`),
     ...(escalations.length > 0 ? escalations.map((one) => escalationRow(one, which === 'wishes')) : [empty(which)]),
-    ...(more ? [smallPrint(`The first ${escalations.length} are shown.`)] : []),
+    ...(more ? [smallPrint(`Showing the first ${escalations.length}.`)] : []),
     ...buttonRow(
       ...others.filter(([other]) => other !== which).map(([other, label]) => listButton(label, other)),
       escalateButton(),
@@ -67,14 +59,14 @@ const empty = (which: Which) =>
   rich(
     section(
       which === 'mine'
-        ? 'You have not asked the platform team for anything yet.'
+        ? 'You have not escalated anything yet.'
         : which === 'team'
-          ? 'Nobody in your team has asked the platform team for anything yet.'
+          ? 'Nobody in your team has escalated anything yet.'
           : 'There are none.',
     ),
   );
 
-/** One in two lines, with a button to its story. */
+/** One escalation in two lines, with a button for its details. */
 export function escalationRow(
   { id, title, team, severity, state, requester, opened_at, number, paused, words, now }: EscalationSummary,
   withWords = false,
@@ -88,19 +80,19 @@ export function escalationRow(
     ...(number === null ? [] : [`#${number}`]),
     `${formatDuration(Math.max(0, now.getTime() - opened_at.getTime()))} ago`,
   ];
-  const said = withWords && words ? `\n${userText(words, 300)}` : '';
+  const answer = withWords && words ? `\n${userText(words, 300)}` : '';
   return {
     type: 'section',
-    text: mrkdwn(`${userText(title, 150)}\n${facts.join(' · ')}${said}`),
+    text: mrkdwn(`${userText(title, 150)}\n${facts.join(' · ')}${answer}`),
     accessory: escalationButton(id),
   };
 }
 
-/** Everything about one, with its story. */
+/** Everything about one escalation, with its history. */
 export function escalationModal(
   detail: EscalationDetail,
-  story: readonly { type: string; at: Date; by: string | null; data: Record<string, unknown> }[],
-  teller: EscalationTeller,
+  history: readonly { type: string; at: Date; by: string | null; data: Record<string, unknown> }[],
+  addresses: CardLinks,
   reader: { isPlatform: boolean; isOwn: boolean },
 ): ModalView {
   const { escalation, root, requester, place } = detail;
@@ -110,35 +102,35 @@ export function escalationModal(
     smallPrint(`Team ${userText(escalation.team)} · ${userText(requester.name)} · severity ${escalation.severity}`),
     rich(
       stateLine(detail),
-      lines(...aboutLines(detail), ...issueLines(detail, teller), ...verdictLines(detail)),
-      ...(place ? [section(link(teller.messageLink(place), 'Open the conversation'))] : []),
+      lines(...aboutLines(detail), ...issueLines(detail, addresses), ...verdictLines(detail)),
+      ...(place ? [section(link(addresses.messageLink(place), 'Open the conversation'))] : []),
     ),
     ...(escalation.details ? [quote(escalation.details, 1_500)] : []),
     ...buttonRow(
       isPlatform && root.state === 'open' && triageButton(root.id),
       ...(isOwn ? confirmButtons(detail) : []),
     ),
-    rich(section(bold('What happened')), bullets(story.map(storyLine))),
+    rich(section(bold('History')), bullets(history.map(historyLine))),
     smallPrint(`Reference \`${userText(escalation.id)}\``),
   ];
   return { type: 'modal', title: plain('Escalation'), close: plain('Close'), blocks };
 }
 
-const happened: Record<string, string> = {
-  'escalation.opened': 'asked for help',
-  'escalation.responded': 'gave the first answer',
+const eventWords: Record<string, string> = {
+  'escalation.opened': 'opened it',
+  'escalation.responded': 'gave the first response',
   'escalation.accepted': 'accepted it',
-  'escalation.merged': 'joined it with another one',
+  'escalation.merged': 'merged it into another one',
   'escalation.answered': 'answered',
   'escalation.declined': 'declined it',
-  'escalation.paused': 'asked the requester; the clock stood still',
-  'escalation.continued': 'let the clock go on',
-  'escalation.resolved': 'ended it',
-  'escalation.reopened': 'opened it again',
-  'escalation.target-missed': 'a promised time has passed',
+  'escalation.paused': 'asked the requester; the clock was paused',
+  'escalation.continued': 'resumed the clock',
+  'escalation.resolved': 'resolved it',
+  'escalation.reopened': 'reopened it',
+  'escalation.target-missed': 'a service level was missed',
 };
 
-function storyLine({
+function historyLine({
   type,
   at: time,
   by,
@@ -152,9 +144,9 @@ function storyLine({
   const what =
     type === 'escalation.confirmed'
       ? data.solved === true
-        ? 'says that it is solved'
+        ? 'confirmed that it is solved'
         : 'says that it is not solved yet'
-      : (happened[type] ?? oneLine(type));
+      : (eventWords[type] ?? oneLine(type));
   const who = type === 'escalation.target-missed' ? '' : `${oneLine(by ?? 'Somebody at GitHub', 80)} `;
   return [dateTime(time), ': ', who ? bold(who.trim()) : '', who ? ` ${what}` : what];
 }

@@ -1,30 +1,31 @@
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Which } from '../read.ts';
+import type { Incoming, Listener } from './context.ts';
 import { escalate } from './escalate.ts';
 import { escalationModal, escalationsPage, pageSize } from './list-page.ts';
 
 const own: readonly Which[] = ['mine', 'team'];
-const everybodys: readonly Which[] = ['all', 'wishes', 'open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
+const forPlatform: readonly Which[] = ['all', 'wishes', 'open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
 
 /** `/platform escalate [title]` */
-export const escalatePage = (incoming: Incoming, words: readonly string[]): Answer =>
+export const escalateAnswer = (incoming: Incoming, words: readonly string[]): Answer =>
   escalate(incoming, 'command', { title: words.join(' ') });
 
 /** `/platform escalations [team | all | a state | id]` */
-export async function escalationsPageFor(incoming: Incoming, [word]: readonly string[]): Promise<Answer> {
-  const asked = word?.toLowerCase();
-  const which = whichOf(incoming, asked);
+export async function escalationsAnswer(incoming: Incoming, [word]: readonly string[]): Promise<Answer> {
+  const chosen = word?.toLowerCase();
+  const which = whichOf(incoming, chosen);
   if (which) return { kind: 'page', content: await list(incoming, which) };
-  return { kind: 'open', view: await story(incoming, asked ?? '') };
+  return { kind: 'open', view: await detailView(incoming, chosen ?? '') };
 }
 
-function whichOf({ person }: Incoming, asked = 'mine'): Which | undefined {
-  const offered = hasAccess(person, 'platform') ? [...own, ...everybodys] : own;
-  return offered.find((one) => one === asked);
+function whichOf({ person }: Incoming, chosen = 'mine'): Which | undefined {
+  const offered = hasAccess(person, 'platform') ? [...own, ...forPlatform] : own;
+  return offered.find((one) => one === chosen);
 }
 
 const list = async ({ context, person }: Incoming, which: Which) =>
@@ -34,9 +35,9 @@ const list = async ({ context, person }: Incoming, which: Which) =>
     hasAccess(person, 'platform'),
   );
 
-async function story({ context, person }: Incoming, id: string) {
+async function detailView({ context, person }: Incoming, id: string) {
   const viewer = viewerOf(person);
-  const found = await context.escalations.story(id, viewer);
+  const found = await context.escalations.history(id, viewer);
   if (!found) throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
   const { team, requester } = found.detail.escalation;
   return escalationModal(found.detail, found.events, context, {
@@ -50,7 +51,7 @@ export const openEscalation: Listener = {
   id: 'escalation-open',
   access: 'teams',
   counts: 'reads',
-  handle: async (incoming) => ({ kind: 'open', view: await story(incoming, incoming.value) }),
+  handle: async (incoming) => ({ kind: 'open', view: await detailView(incoming, incoming.value) }),
 };
 
 export const showEscalations: Listener = {

@@ -12,69 +12,70 @@ import {
   section,
 } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import type { Target } from '../../issues/tables.ts';
 import type { ThreadNotice } from '../messages.ts';
 import type { EscalationDetail } from '../read.ts';
+import type { Target } from '../tables.ts';
 import { triageButton } from './buttons.ts';
-import { confirmButtons, type EscalationTeller } from './card.ts';
+import { type CardLinks, confirmButtons } from './card.ts';
 import { refusalWords } from './state-words.ts';
 
-/** What is said in the thread under a card. Nothing of it is broadcast to the channel. */
-export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, teller: EscalationTeller): Content {
+/** Notice in the thread of a card, never broadcast to the channel. */
+export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, addresses: CardLinks): Content {
   const { root, decidedBy, escalation } = detail;
   const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
-  const say = (emoji: string, first: Piece[], ...rest: Piece[][]) => rich(lines([mark(emoji), ' ', ...first], ...rest));
+  const withMark = (emoji: string, first: Piece[], ...rest: Piece[][]) =>
+    rich(lines([mark(emoji), ' ', ...first], ...rest));
   const words: Piece[][] = root.words ? [[`“${oneLine(root.words, 1_500)}”`]] : [];
   switch (what) {
     case 'accepted':
       return messageContent([
-        say(
+        withMark(
           'hammer_and_wrench',
-          [by, ' takes care of this: ', ...issueLink(detail, teller), '.'],
-          ['What is said here goes to the issue, and the other way round.'],
+          [by, ' takes care of this: ', ...issueLink(detail, addresses), '.'],
+          ['Replies here are copied to the issue, and comments there appear here.'],
         ),
       ]);
     case 'merged':
       return escalation.id === root.id
         ? messageContent([
-            say('twisted_rightwards_arrows', [
-              'Another team needs this too. What is said in both threads goes to one issue.',
+            withMark('twisted_rightwards_arrows', [
+              'Another team needs this too. Replies in both threads are copied to one issue.',
             ]),
           ])
         : messageContent([
-            say(
+            withMark(
               'twisted_rightwards_arrows',
               [
                 by,
-                ' joined this with ',
+                ' merged this into ',
                 bold(oneLine(root.title, 120)),
                 ' of team ',
                 bold(oneLine(root.team, 60)),
                 '.',
               ],
-              ['You hear here how it ends; what is said here goes to the same issue.'],
+              ['You are notified here of the outcome. Replies here are copied to the same issue.'],
             ),
           ]);
     case 'asked':
       return messageContent([
-        say('question', [mention(detail), ', ', by, ' asks:'], ...words, [
-          'The clock stands still until there is an answer in this thread.',
+        withMark('question', [mention(detail), ', ', by, ' asks:'], ...words, [
+          'Resolution clock paused until there is an answer in this thread.',
         ]),
       ]);
     case 'answered':
       return messageContent([
-        say('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words),
+        withMark('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words),
         ...question(detail),
       ]);
     case 'declined':
       return messageContent([
-        say(
+        withMark(
           'x',
           [
             mention(detail),
             ', ',
             by,
-            ' says no: ',
+            ' declined this: ',
             bold(root.category ? refusalWords(root.category) : 'Something else'),
             '.',
           ],
@@ -84,47 +85,54 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, t
       ]);
     case 'closed':
       return messageContent([
-        say('white_check_mark', [mention(detail), ', the issue ', ...issueLink(detail, teller), closedHow(detail)]),
+        withMark('white_check_mark', [
+          mention(detail),
+          ', the issue ',
+          ...issueLink(detail, addresses),
+          closedHow(detail),
+        ]),
         ...question(detail),
       ]);
     case 'reopened':
-      return messageContent([say('repeat', ['It is not solved yet, and is being worked on again.'])]);
+      return messageContent([withMark('repeat', ['It is not solved yet: it is being worked on again.'])]);
     case 'gone':
       return messageContent([
-        say(
+        withMark(
           'warning',
-          ['Its issue is not at GitHub any more, or was moved to where Roadcrew may not look.'],
-          ['A platform engineer has to decide about it anew.'],
+          ['Its issue is not at GitHub any more, or was moved to where Roadcrew has no access.'],
+          ['A platform engineer has to triage it again.'],
         ),
         ...buttonRow(root.state === 'open' && escalation.id === root.id && triageButton(root.id)),
       ]);
     case 'moved':
-      return messageContent([say('truck', ['Its issue was moved: it is ', ...issueLink(detail, teller), ' now.'])]);
+      return messageContent([
+        withMark('truck', ['Its issue was moved: it is ', ...issueLink(detail, addresses), ' now.']),
+      ]);
     case 'remind-response':
       return messageContent([
-        say('alarm_clock', [
-          'Nobody has answered yet. A first answer was promised until ',
+        withMark('alarm_clock', [
+          'Nobody has answered yet. The first response is due ',
           ...due(detail, 'response'),
           '.',
         ]),
       ]);
     case 'remind-resolution':
-      return messageContent([say('alarm_clock', ['It is to be solved until ', ...due(detail, 'resolution'), '.'])]);
+      return messageContent([withMark('alarm_clock', ['The resolution is due ', ...due(detail, 'resolution'), '.'])]);
     case 'missed-response':
       return messageContent([
-        say('warning', ['A first answer was promised until ', ...due(detail, 'response'), '. The lead has been told.']),
+        withMark('warning', ['The first response was due ', ...due(detail, 'response'), '. The lead is notified.']),
       ]);
     case 'missed-resolution':
       return messageContent([
-        say('warning', ['It was to be solved until ', ...due(detail, 'resolution'), '. The lead has been told.']),
+        withMark('warning', ['The resolution was due ', ...due(detail, 'resolution'), '. The lead is notified.']),
       ]);
   }
 }
 
-/** The requester, who is told so by Slack. */
+/** The requester, whom Slack notifies. */
 const mention = ({ requester }: EscalationDetail): Piece => ({ type: 'user', user_id: requester.slackId });
 
-function issueLink({ issue }: EscalationDetail, { links }: EscalationTeller): Piece[] {
+function issueLink({ issue }: EscalationDetail, { links }: CardLinks): Piece[] {
   if (!issue || issue.number === null) return ['its issue is being opened'];
   const url = issue.url === null ? undefined : links(issue.url);
   const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
@@ -134,7 +142,7 @@ function issueLink({ issue }: EscalationDetail, { links }: EscalationTeller): Pi
 const closedHow = ({ issue }: EscalationDetail) =>
   issue?.state_reason === 'not_planned' ? ' was closed as not planned.' : ' was closed.';
 
-/** “Did this solve it?”, and what the team has said. */
+/** “Did this solve it?”, or the team's answer. */
 function question(detail: EscalationDetail) {
   const { solved } = detail.escalation;
   if (solved === true) return [rich(section(mark('tada'), ' Your team says that it is solved.'))];
@@ -143,7 +151,7 @@ function question(detail: EscalationDetail) {
   return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...buttonRow(...buttons)] : [];
 }
 
-export function due({ targets }: EscalationDetail, wanted: Target): Piece[] {
-  const found = targets.find(({ target }) => target === wanted);
+export function due({ targets }: EscalationDetail, target: Target): Piece[] {
+  const found = targets.find((one) => one.target === target);
   return found ? [dateTime(found.due_at)] : ['then'];
 }

@@ -3,15 +3,15 @@ import type { KnownPerson } from '../../../core/catalog/catalog.ts';
 import type { ListenerContext } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
-import type { Quoted } from '../../issues/tables.ts';
+import type { Quoted } from '../tables.ts';
 
-/** How long the thread around a message is waited for before the escalation goes without it, in milliseconds. */
+/** Milliseconds to wait for the thread around a message before the escalation is opened without it. */
 const threadMs = 1_500;
 const maxThread = 30;
-/** A private channel with more members than this is not looked through for one of them. */
+/** Members of a private channel among whom the person is searched. */
 const maxMembers = 1_000;
 
-/** Whose Slack id it is, as far as the catalog knows. */
+/** Name of the person with a Slack id, where the catalog knows them. */
 export const namer =
   ({ catalog, workspace }: Pick<ListenerContext, 'catalog' | 'workspace'>) =>
   (userId: string): string | undefined =>
@@ -22,8 +22,8 @@ const replies = z.object({
 });
 
 /**
- * What else was said in the thread of a message. Where the bot or the person may not read it, or that takes too long, the
- * link has to do: the place comes back from a form, and nobody gets to read by it what they could not.
+ * Other messages of a thread. None where the bot or the person may not read it, or reading takes too long: the place comes
+ * from a form, and must not let anybody read what they could not read before.
  */
 export async function threadAround(
   context: ListenerContext,
@@ -50,12 +50,12 @@ export async function threadAround(
         at: new Date(Number(message.ts) * 1000).toISOString(),
       }));
   } catch (err) {
-    context.log.info({ err, channel }, 'a thread could not be taken along');
+    context.log.info({ err, channel }, 'a thread could not be read for an escalation');
     return [];
   }
 }
 
-/** Everybody in a workspace reads its public channels; a private one, or another workspace's, is for those in it. */
+/** Public channels are open to everybody in the workspace; private ones, and those of other workspaces, to their members. */
 async function mayRead({ client, workspace }: ListenerContext, slackId: string, channel: string): Promise<boolean> {
   const { channel: about } = await client.conversations.info({ channel });
   if (about?.is_channel && !about.is_private && !workspace.wholeOrganisation) return true;

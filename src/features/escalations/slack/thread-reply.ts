@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { noAnswer } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
+import type { Listener } from './context.ts';
 import { namer } from './thread-context.ts';
 
 const file = z.object({ name: z.string().nullish(), permalink: z.string().nullish() });
-const said = z.object({
+const reply = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   text: z.string().default(''),
@@ -23,13 +24,13 @@ const event = z.object({
       text: z.string().optional(),
       bot_id: z.string().optional(),
       files: z.array(file).optional(),
-      message: said.optional(),
+      message: reply.optional(),
     }),
   ),
 });
 
-/** What people write; everything else that Slack calls a message (joins, topics, pins) is none. */
-const kinds = new Set([
+/** Subtypes that people write; the others (joins, topics, pins) are no replies. */
+const subtypes = new Set([
   undefined,
   'thread_broadcast',
   'file_share',
@@ -38,7 +39,7 @@ const kinds = new Set([
   'me_message',
 ]);
 
-/** Replies in the thread under an escalation's card. Anything else that is written where the bot is, is left alone. */
+/** Records replies in the threads of cards, and ignores all other messages. */
 export const threadReply: Listener = {
   kind: 'message',
   id: 'message',
@@ -47,34 +48,32 @@ export const threadReply: Listener = {
   async handle({ context, person, body, exceeded }) {
     const { event: what } = event.parse(body);
     const { channel, subtype } = what;
-    if (!kinds.has(subtype)) return noAnswer;
+    if (!subtypes.has(subtype)) return noAnswer;
     if (subtype === 'message_deleted') {
-      if (what.deleted_ts) await context.escalations.takenBack({ channel, ts: what.deleted_ts });
+      if (what.deleted_ts) await context.escalations.recordDeletedReply({ channel, ts: what.deleted_ts });
       return noAnswer;
     }
-    const message = said.safeParse(subtype === 'message_changed' ? what.message : what).data;
-    // Its own are ignored, and other bots' too: they have their own ways to GitHub.
+    const message = reply.safeParse(subtype === 'message_changed' ? what.message : what).data;
+    // Messages of bots are ignored, our own included.
     if (!message?.thread_ts || message.thread_ts === message.ts || message.bot_id) return noAnswer;
-    if (message.subtype === 'tombstone') return noAnswer; // deleted, with replies under it: told by its own event
+    if (message.subtype === 'tombstone') return noAnswer; // deleted; another event reports that
     const { ts, thread_ts: thread, files = [], edited } = message;
     if (!(await context.escalations.isThread(channel, thread))) return noAnswer;
     const tooMuch = exceeded('reads');
     if (tooMuch) {
-      context.log.warn({ person: person.id, channel }, 'a reply is left in Slack: too many in a minute');
+      context.log.warn({ person: person.id, channel }, 'a reply was not copied to GitHub: too many in a minute');
       return noAnswer;
     }
     const attached = files.map(({ name, permalink }) => `[file: ${name ?? 'unnamed'}] ${permalink ?? ''}`.trim());
     const text = [messageToText(message.text, namer(context)), ...attached].filter(Boolean).join('\n');
-    await context.escalations.heard({
-      ...{
-        channel,
-        ts,
-        thread,
-        author: person.id,
-        isPlatform: hasAccess(person, 'platform'),
-        text,
-        edited: edited?.ts,
-      },
+    await context.escalations.recordReply({
+      channel,
+      ts,
+      thread,
+      author: person.id,
+      isPlatform: hasAccess(person, 'platform'),
+      text,
+      edited: edited?.ts,
     });
     return noAnswer;
   },

@@ -1,21 +1,28 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { choiceInput, lookUpInput, option, textInput, tickInput, words } from '../../../core/slack/blocks/inputs.ts';
+import {
+  checkboxInput,
+  choiceInput,
+  contextText,
+  lookUpInput,
+  option,
+  textInput,
+} from '../../../core/slack/blocks/inputs.ts';
 import { bold, bullets, link, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { refusalCategories, severities } from '../../issues/tables.ts';
 import type { EscalationDetail, Similar } from '../read.ts';
+import { refusalCategories, severities } from '../tables.ts';
 import { quote } from './card.ts';
 import { escalationStateWords, severityWords } from './state-words.ts';
 
-/** What may be decided, in the order it is offered. */
+/** Decisions, in the order of the choices. */
 export const verdicts = {
-  accept: 'Accept: it becomes an issue',
-  merge: 'Merge: another one is the same',
+  accept: 'Accept: open a GitHub issue',
+  merge: 'Merge into an existing one',
   answer: 'Answer here, without an issue',
   decline: 'Decline',
-  ask: 'Ask the requester something',
+  ask: 'Ask the requester a question',
 } as const;
 export type Verdict = keyof typeof verdicts;
 export const isVerdict = (value: unknown): value is Verdict =>
@@ -26,9 +33,11 @@ export interface Triage {
   verdict: Verdict;
   similar: readonly Similar[];
   links: Links;
-  /** Whose domain it most likely is. */
-  domain: 'core' | 'data' | undefined;
-  /** Why there can be no issues here; then nothing can be accepted. */
+  /** Names of platform.yaml. */
+  domains: readonly string[];
+  /** The most likely one. */
+  domain: string | undefined;
+  /** True without a repository for issues: then nothing can be accepted. */
   noIssues: boolean;
 }
 
@@ -40,7 +49,7 @@ const title: Record<Verdict, string> = {
   ask: 'Ask',
 };
 
-/** One modal for every decision: what is asked for changes with it. */
+/** One modal for every decision; its fields depend on the decision. */
 export function triageModal(triage: Triage): ModalView {
   const { detail, verdict } = triage;
   const { root, requester } = detail;
@@ -66,7 +75,8 @@ export function triageModal(triage: Triage): ModalView {
               block_id: 'verdict',
               elements: [
                 {
-                  ...{ type: 'radio_buttons' as const, action_id: 'escalation-verdict' },
+                  type: 'radio_buttons' as const,
+                  action_id: 'escalation-verdict',
                   options: offered.map((one) => option(one, verdicts[one])),
                   initial_option: option(verdict, verdicts[verdict]),
                 },
@@ -79,13 +89,13 @@ export function triageModal(triage: Triage): ModalView {
   };
 }
 
-/** What was like it, and what became of that. */
+/** Similar escalations, with their outcome. */
 function similarBlocks({ similar, links }: Triage): KnownBlock[] {
   if (similar.length === 0) return [];
   return [rich(section(bold('Similar before')), bullets(similar.map((one) => similarLine(one, links))))];
 }
 
-function similarLine({ title: name, state, team, words: said, number, url }: Similar, links: Links): Piece[] {
+function similarLine({ title: name, state, team, words: answer, number, url }: Similar, links: Links): Piece[] {
   const to = url === null ? undefined : links(url);
   const how = Object.hasOwn(escalationStateWords, state)
     ? escalationStateWords[state as keyof typeof escalationStateWords].words
@@ -95,65 +105,84 @@ function similarLine({ title: name, state, team, words: said, number, url }: Sim
     team ? ` (${oneLine(team, 40)})` : '',
     `: ${how.toLowerCase()}`,
     ...(number !== null ? [' ', to ? link(to, `#${number}`) : `#${number}`] : []),
-    said ? `. “${oneLine(said, 140)}”` : '',
+    answer ? `. “${oneLine(answer, 140)}”` : '',
   ];
 }
 
-function fields({ verdict, detail, domain, noIssues }: Triage): KnownBlock[] {
+function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBlock[] {
   const { root } = detail;
   switch (verdict) {
     case 'accept':
       if (noIssues)
-        return [words('There can be no issues here: platform.yaml names no repository for them (support: { repo }).')];
+        return [
+          contextText('There can be no issues here: platform.yaml names no repository for them (support: { repo }).'),
+        ];
       return [
         textInput({ id: 'title', label: 'Title of the issue', initial: root.title, max: 200 }),
         choiceInput({
-          ...{ id: 'domain', label: 'Domain', initial: root.domain ?? domain },
-          options: [option('core', 'Core'), option('data', 'Data')],
+          id: 'domain',
+          label: 'Domain',
+          initial: root.domain ?? domain,
+          options: domains.map((name) => option(name, `${name.charAt(0).toUpperCase()}${name.slice(1)}`)),
         }),
         choiceInput({
-          ...{ id: 'priority', label: 'Priority', initial: root.severity },
+          id: 'priority',
+          label: 'Priority',
+          initial: root.severity,
           options: severities.map((one) => option(one, severityWords[one].split(':')[0])),
         }),
         lookUpInput({
-          ...{ id: 'assignee', label: 'Assignee', optional: true, action: 'escalation-assignee' },
+          id: 'assignee',
+          label: 'Assignee',
+          optional: true,
+          action: 'escalation-assignee',
           placeholder: 'Somebody at GitHub',
         }),
         textInput({
-          ...{ id: 'labels', label: 'More labels', optional: true, max: 300, placeholder: 'network, flaky' },
-          hint: 'Separated by commas. “escalation”, domain and priority are set by themselves.',
+          id: 'labels',
+          label: 'More labels',
+          optional: true,
+          max: 300,
+          placeholder: 'network, flaky',
+          hint: 'Separated by commas. “escalation”, domain and priority are added automatically.',
         }),
       ];
     case 'merge':
       return [
         lookUpInput({
-          ...{ id: 'into', label: 'Into which one?', action: 'escalation-merge' },
+          id: 'into',
+          label: 'Into which one?',
+          action: 'escalation-merge',
           placeholder: 'Type a title, or the number of an issue',
-          hint: 'Open escalations and open issues, the likeliest first. Its team is told there how it ends.',
+          hint: 'Open escalations and issues, the most similar first. The team is notified of the outcome.',
         }),
       ];
     case 'answer':
       return [
         textInput({ id: 'words', label: 'Your answer', multiline: true, max: 2500 }),
-        tickInput({
+        checkboxInput({
           id: 'wish',
           label: 'Documentation',
-          words: 'This belongs into the documentation: keep it as a wish',
+          text: 'Docs gap: add to documentation backlog',
         }),
       ];
     case 'decline':
       return [
         choiceInput({
-          ...{ id: 'category', label: 'Category' },
-          options: Object.entries(refusalCategories).map(([value, said]) => option(value, said)),
+          id: 'category',
+          label: 'Category',
+          options: Object.entries(refusalCategories).map(([value, label]) => option(value, label)),
         }),
         textInput({ id: 'words', label: 'Why, and what to do instead', multiline: true, max: 2500 }),
       ];
     case 'ask':
       return [
         textInput({
-          ...{ id: 'words', label: 'What do you need to know?', multiline: true, max: 2500 },
-          hint: 'It is asked in the thread. The clock stands still until they answer there.',
+          id: 'words',
+          label: 'What do you need to know?',
+          multiline: true,
+          max: 2500,
+          hint: 'Posted in the thread. The resolution clock is paused until they answer there.',
         }),
       ];
   }

@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import { submitted } from '../../../core/slack/blocks/inputs.ts';
+import { readSubmission } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
-import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { explainError } from '../../../core/slack/explain-error.ts';
+import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { type RefusalCategory, refusalCategories, severities } from '../../issues/tables.ts';
-import { explained } from '../../runs/slack/request-form.ts';
+import { type RefusalCategory, refusalCategories, severities } from '../tables.ts';
+import type { Incoming, Listener } from './context.ts';
 import { isVerdict, triageModal, type Verdict } from './triage-modal.ts';
 
-/** Slack waits for three seconds. */
-const lookMs = 2_000;
+/** Milliseconds for a look-up: Slack waits for three seconds. */
+const lookUpMs = 2_000;
 const maxLabels = 10;
 
 const metadata = z.object({ escalation: z.string().max(40), verdict: z.custom<Verdict>(isVerdict) });
 
-async function modal(incoming: Incoming, id: string, wanted: Verdict) {
+async function modal(incoming: Incoming, id: string, chosen: Verdict) {
   const { context, person } = incoming;
   const detail = await context.escalations.detail(id);
   if (!detail) throw new UserError('There is no such escalation.');
@@ -26,9 +27,10 @@ async function modal(incoming: Incoming, id: string, wanted: Verdict) {
   const own = person.teams.find(({ domain }) => domain !== undefined);
   return triageModal({
     detail,
-    verdict: root.state === 'open' ? wanted : 'ask',
+    verdict: root.state === 'open' ? chosen : 'ask',
     similar: await context.escalations.similarBefore(root.id, root.title, 3),
     links: context.links,
+    domains: context.platform.domains,
     domain: capability?.domain ?? own?.domain,
     noIssues: context.escalations.repo === undefined,
   });
@@ -42,19 +44,19 @@ export const openTriage: Listener = {
   handle: async (incoming) => ({ kind: 'open', view: await modal(incoming, incoming.value, 'accept') }),
 };
 
-const chosen = z.object({
+const selection = z.object({
   view: z.object({ private_metadata: z.string() }),
   actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1),
 });
 
-/** Another decision: its own questions. */
+/** Shows the fields of another decision. */
 export const chooseVerdict: Listener = {
   kind: 'action',
   id: 'escalation-verdict',
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const { view, actions } = chosen.parse(incoming.body);
+    const { view, actions } = selection.parse(incoming.body);
     const { escalation } = metadata.parse(JSON.parse(view.private_metadata));
     const verdict = actions[0]?.selected_option.value;
     if (!isVerdict(verdict)) return noAnswer;
@@ -68,13 +70,13 @@ export const triageSubmission: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata: carried, value } = submitted(incoming.body);
-    const { escalation, verdict } = metadata.parse(carried);
+    const { metadata: viewMetadata, value } = readSubmission(incoming.body);
+    const { escalation, verdict } = metadata.parse(viewMetadata);
     try {
       return await decide(incoming, { escalation, by: incoming.person.id }, verdict, value);
     } catch (error) {
       if (!(error instanceof UserError) || error.field !== 'into') throw error;
-      return { kind: 'errors', errors: { into: explained(error) } };
+      return { kind: 'errors', errors: { into: explainError(error) } };
     }
   },
 };
@@ -95,7 +97,7 @@ async function decide(
         throw new UserError('There can be no issues here: platform.yaml names no repository for them.');
       const title = value('title');
       if (!title) return missing('title', 'The issue needs a title.');
-      const domain = value('domain') === 'data' ? 'data' : value('domain') === 'core' ? 'core' : undefined;
+      const domain = context.platform.domains.find((name) => name === value('domain'));
       if (!domain) return missing('domain', 'Choose one.');
       const labels = (value('labels') ?? '')
         .split(',')
@@ -113,7 +115,7 @@ async function decide(
       return noAnswer;
     }
     case 'answer':
-      if (!words) return missing('words', 'Say what helps.');
+      if (!words) return missing('words', 'Write an answer.');
       await escalations.answer({ ...about, words, wish: value('wish') === 'yes' });
       return noAnswer;
     case 'decline': {
@@ -124,7 +126,7 @@ async function decide(
       return noAnswer;
     }
     case 'ask':
-      if (!words) return missing('words', 'Say what you need to know.');
+      if (!words) return missing('words', 'Write a question.');
       await escalations.ask({ ...about, words });
       return noAnswer;
   }
@@ -134,7 +136,7 @@ const isCategory = (key: string): key is RefusalCategory => Object.hasOwn(refusa
 
 const typing = z.object({ view: z.object({ private_metadata: z.string() }) });
 
-/** Open escalations and issues like it, while somebody types. */
+/** Targets of a merge while somebody types. */
 export const suggestMerge: Listener = {
   kind: 'suggest',
   id: 'escalation-merge',
@@ -161,7 +163,7 @@ export const suggestAssignee: Listener = {
   counts: 'reads',
   async handle({ context, value }) {
     const query = value.trim().toLowerCase();
-    const logins = await withTimeout(lookMs, context.assignable, () => new Error('It took too long.')).catch(
+    const logins = await withTimeout(lookUpMs, context.assignable, () => new Error('It took too long.')).catch(
       (err: unknown) => {
         context.log.warn({ err }, 'accounts at GitHub could not be looked up');
         return [];

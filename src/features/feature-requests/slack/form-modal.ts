@@ -4,34 +4,34 @@ import { bold, mark, oneLine, rich, section } from '../../../core/slack/blocks/r
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { notice } from '../../../core/slack/forms.ts';
 import { plain, truncate } from '../../../core/slack/text.ts';
-import { enoughTeams, type RequestSummary } from '../request.ts';
+import { candidateTeams, type RequestStatus, type RequestSummary } from '../request.ts';
 import { maxTitle, maxWords } from '../title.ts';
-import { demandWords, standing, stateOf } from './request-blocks.ts';
+import { demandWords, stateOf, stateSentence } from './request-blocks.ts';
 
-/** What stands in the title's field: one there is, to be joined, or words for a new one. */
+/** Value of the title's field: an existing request to join, or the title of a new one. */
 export type Chosen = { join: RequestSummary } | { title: string };
 
 export interface RequestForm {
   chosen?: Chosen | undefined;
-  /** Like a new one: it may be one of these. */
+  /** Existing requests like a new one. */
   similar?: readonly RequestSummary[];
   words?: string | undefined;
   capability?: string | undefined;
-  /** Of the platform, and who has them. */
+  /** Capabilities of the platform. */
   capabilities: readonly string[];
   /** Names of the person's teams. */
   teams: readonly string[];
   team?: string | undefined;
   /** About what was typed. */
   remarks?: readonly string[];
-  /** Counts choices that were made for the person: Slack keeps what stands in a field of the same name. */
+  /** Number of choices made for the person: in a field of the same name Slack keeps the old value. */
   turn: number;
   metadata: object;
 }
 
-/** Similar ones that are listed below a new title. */
-export const listed = 3;
-/** Before the words of a new title, in the value of its option. */
+/** Similar ones below a new title. */
+export const maxSimilar = 3;
+/** Prefix of the option's value for a new title. */
 export const newMark = 'new:';
 
 export function requestForm(form: RequestForm): ModalView {
@@ -42,7 +42,7 @@ export function requestForm(form: RequestForm): ModalView {
     callback_id: 'request',
     private_metadata: JSON.stringify({ ...metadata, turn }),
     title: plain('Request a feature'),
-    submit: plain(joins ? (joins.own.length > 0 ? 'Add words' : 'Join') : 'Ask for it'),
+    submit: plain(joins ? (joins.own.length > 0 ? 'Add our reason' : 'Join') : 'Submit request'),
     close: plain('Cancel'),
     blocks: [
       ...(remarks.length > 0 ? [notice(remarks.join('\n'), 'warning')] : []),
@@ -62,9 +62,7 @@ function titleInput(chosen: Chosen | undefined, turn: number): InputBlock {
     block_id: `title-${turn}`,
     dispatch_action: true,
     label: plain('What do you need?'),
-    hint: plain(
-      'Type a title. Choose one that is like it to join it, or the last line to ask for it as something new.',
-    ),
+    hint: plain('Type a title. Choose a similar request to join it, or the last line to submit a new one.'),
     element: {
       type: 'external_select',
       action_id: 'request-title',
@@ -75,7 +73,7 @@ function titleInput(chosen: Chosen | undefined, turn: number): InputBlock {
   };
 }
 
-/** One there is: what it is called, what became of it and how many want it. */
+/** An existing request: its title, its status and how many teams need it. */
 export const joinOption = (request: RequestSummary): PlainTextOption => ({
   text: plain(oneLine(request.title, 75)),
   value: request.id,
@@ -88,36 +86,38 @@ export const joinOption = (request: RequestSummary): PlainTextOption => ({
 export const newOption = (title: string): PlainTextOption => ({
   text: plain(truncate(`New: ${oneLine(title, maxTitle)}`, 75)),
   value: `${newMark}${title}`,
-  description: plain('Ask for this as something new'),
+  description: plain('Submit as a new request'),
 });
+
+const warnings: Partial<Record<RequestStatus, string>> = {
+  shipped: 'It has shipped: try it before you join, and say what your team still needs.',
+  declined: 'It was declined. Join if your team has a reason that was not considered.',
+};
 
 function joinBlocks({ own, ...request }: RequestSummary): KnownBlock[] {
   const state = stateOf(request);
+  const [teams, count] = own.length > 1 ? ['teams', 'count'] : ['team', 'counts'];
   const ours =
-    own.length > 0 ? ` Your team ${oneLine(own.join(' and '), 200)} wants it already: you add words, not weight.` : '';
-  const warning = {
-    shipped: 'It is there: look at it before you join, and say what it lacks for your team.',
-    declined: 'It was declined. Join if your team has a reason that was not weighed.',
-    ...{ considering: undefined, planned: undefined, building: undefined },
-  }[request.status];
+    own.length > 0 ? ` Your ${teams} ${oneLine(own.join(' and '), 200)} already ${count}; this adds your reason.` : '';
+  const warning = warnings[request.status];
   return [
-    rich(section(mark(state.mark), ' ', bold(`${state.words}.`), ` ${standing(request)}${ours}`)),
+    rich(section(mark(state.mark), ' ', bold(`${state.words}.`), ` ${stateSentence(request)}${ours}`)),
     ...(warning ? [notice(warning, 'warning')] : []),
   ];
 }
 
-/** It may be one of these after all: one click instead of two requests. */
+/** Offers to join a similar request instead of opening a second one. */
 function similarBlocks({ chosen, similar = [] }: RequestForm): KnownBlock[] {
   if (!chosen)
     return [
       smallPrint(
-        `At ${enoughTeams} teams a request becomes a candidate. What your people say is read by whoever builds it.`,
+        `A request becomes a candidate at ${candidateTeams} teams. The people who would build it read your reasons.`,
       ),
     ];
-  if (similar.length === 0) return [smallPrint('Nobody has asked for anything like it: yours is the first team.')];
+  if (similar.length === 0) return [smallPrint('There is nothing similar yet: yours is the first team.')];
   return [
-    rich(section('Is it one of these? Joining counts your team where others are counted already.')),
-    ...similar.slice(0, listed).map(
+    rich(section('Is it one of these? Joining adds your team to those that are counted already.')),
+    ...similar.slice(0, maxSimilar).map(
       (request, nth): KnownBlock => ({
         type: 'section',
         text: plain(`${oneLine(request.title, 100)}\n${joinOption(request).description?.text ?? ''}`),
@@ -132,7 +132,7 @@ function wordsInput({ words }: RequestForm, joins: RequestSummary | undefined): 
     type: 'input',
     block_id: 'words',
     label: plain(joins ? 'What does your team need it for?' : 'What for?'),
-    hint: plain('In your words: every team reads it, and it stands in the issue.'),
+    hint: plain('In your own words. Every team can read it, and it appears in the issue.'),
     element: {
       type: 'plain_text_input',
       action_id: 'value',
@@ -154,7 +154,7 @@ function capabilityInput({ capabilities, capability }: RequestForm): InputBlock[
       block_id: 'capability',
       optional: true,
       label: plain('Capability'),
-      hint: plain('What it belongs to. Leave it empty when it is something else.'),
+      hint: plain('Leave it empty if none of these fits.'),
       element: {
         type: 'static_select',
         action_id: 'value',
@@ -166,7 +166,7 @@ function capabilityInput({ capabilities, capability }: RequestForm): InputBlock[
   ];
 }
 
-/** For people in several teams, the first preselected. */
+/** Choice of the team for people in several, the first preselected. */
 function teamInput(teams: readonly string[], chosen: string | undefined): InputBlock[] {
   if (teams.length < 2) return [];
   const options = teams.slice(0, 100).map((name) => ({ text: plain(name, 75), value: name }));

@@ -1,46 +1,38 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { userText } from '../../../core/slack/blocks/title.ts';
 import { mrkdwn, plain } from '../../../core/slack/text.ts';
 import type { RequestSummary } from '../request.ts';
 import {
-  demandWords,
   detailsButton,
   joinButton,
+  type ListState,
   leaveButton,
   mergeButton,
   newRequestButton,
+  requestsButton,
   splitButton,
-  stateOf,
-} from './request-blocks.ts';
-
-/** Which list, and from where on: what leads back to it. */
-export interface ListState {
-  which: 'top' | 'mine' | 'triage';
-  /** What is searched for, instead. */
-  query?: string | undefined;
-  from: number;
-}
+} from './buttons.ts';
+import { demandWords, stateOf } from './request-blocks.ts';
 
 export interface RequestListPage {
   state: ListState;
   requests: readonly RequestSummary[];
   more: boolean;
   platform: boolean;
-  said?: string | undefined;
-  /** Of each, for who sorts them, what it is most like. */
-  like?: ReadonlyMap<string, RequestSummary>;
+  /** The most similar request of each, by id; in triage only. */
+  mostSimilar?: ReadonlyMap<string, RequestSummary>;
 }
 
-/** Two blocks each; a modal holds 100, and a phone shows three. */
+/** Two blocks each; a modal can have 100, and a phone shows three. */
 export const pageSize = 10;
-/** Characters that are searched for. */
+/** Characters of a search. */
 export const maxQuery = 120;
 
-const titles = { top: 'What most teams want', mine: 'What your teams want', triage: 'To be sorted, the newest first' };
+const titles = { top: 'What most teams want', mine: 'What your teams want', triage: 'For triage, newest first' };
 
-/** Requests with what can be done about each. A search is sent like a form: the button for it is where the thumb is. */
+/** Requests with the buttons of each. The search is the form's submission: on phones its button is within reach. */
 export function requestListPage(page: RequestListPage): ModalView {
   const { state, requests, more, platform } = page;
   const { which, query, from } = state;
@@ -62,7 +54,7 @@ export function requestListPage(page: RequestListPage): ModalView {
       ),
       {
         type: 'input',
-        // Slack keeps what stands in a field of the same name: another search is another field.
+        // In a field of the same name Slack keeps the old value.
         block_id: `search-${query ?? ''}`.slice(0, 255),
         optional: true,
         label: plain('Search'),
@@ -70,7 +62,7 @@ export function requestListPage(page: RequestListPage): ModalView {
           type: 'plain_text_input',
           action_id: 'value',
           max_length: maxQuery,
-          placeholder: plain('Words of a title, or of what teams said'),
+          placeholder: plain('Words of a title or a reason'),
           ...(query && { initial_value: query }),
         },
       },
@@ -85,22 +77,18 @@ export function requestListPage(page: RequestListPage): ModalView {
   };
 }
 
-/** Leads to a list, or to another page of it. */
-export const requestsButton = (label: string, state: ListState) =>
-  button(label, `request-list:${label.toLowerCase().replaceAll(' ', '-')}`, JSON.stringify(state));
-
 function emptyWords({ which, query, from }: ListState): string {
-  if (query !== undefined) return 'Nothing is like it. Ask for it as something new: yours is then the first team.';
+  if (query !== undefined) return 'Nothing is similar. Submit it as a new request: yours is then the first team.';
   if (from > 0) return 'There are no more.';
   return which === 'mine'
-    ? 'Your teams have asked for nothing yet.'
-    : 'Nobody has asked for anything yet. Whatever the platform lacks for your team belongs here.';
+    ? 'Your teams have not requested anything yet.'
+    : 'There are no requests yet. Request what your team is missing in the platform.';
 }
 
-function requestRow(request: RequestSummary, nth: number, { state, like }: RequestListPage): KnownBlock[] {
+function requestRow(request: RequestSummary, nth: number, { state, mostSimilar }: RequestListPage): KnownBlock[] {
   const { id, title, url, own, capability } = request;
   const { mark, words } = stateOf(request);
-  const near = like?.get(id);
+  const similar = mostSimilar?.get(id);
   const facts = [
     `:${mark}: *${words}*`,
     demandWords(request),
@@ -109,7 +97,7 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
     ...(url === null ? [] : [`#${/\d+$/.exec(url)?.[0] ?? ''}`]),
   ];
   const [mine] = own;
-  const sorting = state.which === 'triage' && state.query === undefined;
+  const isTriage = state.which === 'triage' && state.query === undefined;
   return [
     {
       type: 'section',
@@ -117,12 +105,12 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
         [
           `*${userText(title, 150)}*`,
           facts.join(' · '),
-          ...(near ? [`Like “${userText(near.title, 100)}” (${demandWords(near)})`] : []),
+          ...(similar ? [`Like “${userText(similar.title, 100)}” (${demandWords(similar)})`] : []),
         ].join('\n'),
       ),
     },
     ...buttonRow(
-      ...(sorting
+      ...(isTriage
         ? [mergeButton(id, nth), request.teams > 1 && splitButton(id, nth)]
         : [mine === undefined ? joinButton(id, 'Join', nth) : own.length === 1 && leaveButton(id, mine, { nth })]),
       detailsButton(id, nth),
@@ -130,7 +118,7 @@ function requestRow(request: RequestSummary, nth: number, { state, like }: Reque
   ];
 }
 
-/** One that waits for a decision, where there is little room. */
+/** A request that needs a decision, for App Home. */
 export const candidateRow = (request: RequestSummary): KnownBlock => ({
   type: 'section',
   text: mrkdwn(

@@ -1,35 +1,37 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { formatTyped } from '../../../core/slack/words.ts';
+import type { Answer } from '../../../core/slack/listener.ts';
+import { formatWord } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestSummary } from '../request.ts';
 import { storable } from '../title.ts';
-import { type ListState, maxQuery, pageSize, requestListPage } from './list-page.ts';
+import type { ListState } from './buttons.ts';
+import type { Incoming, Listener } from './context.ts';
+import { maxQuery, pageSize, requestListPage } from './list-page.ts';
 import { requestPage } from './request-modal.ts';
 
-const listed = z.object({
+const carriedList = z.object({
   which: z.enum(['top', 'mine', 'triage']),
   query: z.string().max(maxQuery).optional(),
   from: z.int().min(0).max(100_000),
 });
-export type Listed = z.output<typeof listed>;
+export type CarriedList = z.output<typeof carriedList>;
 
-const carried = z.object({ view: z.object({ private_metadata: z.string() }) });
+const inView = z.object({ view: z.object({ private_metadata: z.string() }) });
 
 /** The list that the modal was opened from, if any. */
-export function listOf(body: Record<string, unknown>): Listed | undefined {
-  const text = carried.safeParse(body).data?.view.private_metadata;
-  return text ? z.object({ list: listed.optional() }).safeParse(JSON.parse(text)).data?.list : undefined;
+export function listOf(body: Record<string, unknown>): CarriedList | undefined {
+  const text = inView.safeParse(body).data?.view.private_metadata;
+  return text ? z.object({ list: carriedList.optional() }).safeParse(JSON.parse(text)).data?.list : undefined;
 }
 
 export const ownTeams = ({ person }: Pick<Incoming, 'person'>) => person.teams.map(({ name }) => name);
 
-/** A request's id, as it is quoted. */
+/** Returns true for a word in the form of an id. */
 const isId = (word: string) => /^[0-9a-hjkmnp-tv-z]{12}$/.test(word);
 
-/** `/platform requests …`: a list, a search, or one of them by its id. */
+/** `/platform requests …`: a list, a search, or one request by its id. */
 export async function requestsAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
   const [first = 'top'] = words;
   if (words.length <= 1) {
@@ -39,32 +41,32 @@ export async function requestsAnswer(incoming: Incoming, words: readonly string[
     const detail = isId(which) ? await incoming.context.featureRequests.detail(which) : undefined;
     if (detail) return { ...(await detailAnswer(incoming, which, {})), kind: 'open' };
   }
-  const query = storable(words.map((word) => formatTyped(word)).join(' '))
+  const query = storable(words.map((word) => formatWord(word)).join(' '))
     .slice(0, maxQuery)
     .toWellFormed();
   return { kind: 'open', view: await listView(incoming, { which: 'top', query, from: 0 }) };
 }
 
-/** @throws UserError where the list is for the platform team, and this is somebody else. */
-export async function listView(incoming: Incoming, state: ListState, said?: string): Promise<ModalView> {
+/** @throws UserError for the list of platform teams, to anybody else */
+export async function listView(incoming: Incoming, state: ListState): Promise<ModalView> {
   const { context, person } = incoming;
   const { featureRequests } = context;
   const teams = ownTeams(incoming);
   const platform = hasAccess(person, 'platform');
   if (state.which === 'triage' && !platform) throw new UserError('Merging and splitting is for the platform team.');
-  const page = { state, platform, ...(said && { said }) };
+  const page = { state, platform };
   if (state.query) {
     const found = await featureRequests.similar(state.query, { teams, limit: 2 * pageSize });
     return requestListPage({ ...page, requests: found, more: false });
   }
   const which = state.which === 'triage' ? 'new' : state.which;
   const { requests, more } = await featureRequests.list(which, { teams, from: state.from, limit: pageSize });
-  const like = state.which === 'triage' ? await likeEach(incoming, requests) : undefined;
-  return requestListPage({ ...page, requests, more, ...(like && { like }) });
+  const mostSimilar = state.which === 'triage' ? await findMostSimilar(incoming, requests) : undefined;
+  return requestListPage({ ...page, requests, more, ...(mostSimilar && { mostSimilar }) });
 }
 
-/** What each of them is most like, where it is like any. */
-async function likeEach(
+/** The most similar request of each, by id. */
+async function findMostSimilar(
   { context }: Incoming,
   requests: readonly RequestSummary[],
 ): Promise<Map<string, RequestSummary>> {
@@ -77,11 +79,11 @@ async function likeEach(
   return new Map(found.filter((one) => one !== undefined));
 }
 
-/** One request, in place of what was clicked in. @throws UserError when there is none. */
+/** One request, in place of the modal that was clicked in. @throws UserError when there is none */
 export async function detailAnswer(
   incoming: Incoming,
   id: string,
-  { list, said }: { list?: Listed | undefined; said?: string },
+  { list, done }: { list?: CarriedList | undefined; done?: string },
 ): Promise<Extract<Answer, { kind: 'replace' }>> {
   const { context, person } = incoming;
   const request = await context.featureRequests.detail(id);
@@ -90,7 +92,12 @@ export async function detailAnswer(
   return {
     kind: 'replace',
     view: requestPage({
-      ...{ request, said, list, platform, teams: ownTeams(incoming), links: context.links },
+      request,
+      done,
+      list,
+      platform,
+      teams: ownTeams(incoming),
+      links: context.links,
       hasIssues: context.featureRequests.hasIssues,
     }),
   };
@@ -104,7 +111,7 @@ export const openRequest: Listener = {
   handle: (incoming) => detailAnswer(incoming, incoming.value, { list: listOf(incoming.body) }),
 };
 
-/** Another list, another page of it, or back to it. */
+/** Shows another list, or another page of it. */
 export const showRequests: Listener = {
   kind: 'action',
   id: 'request-list',
@@ -112,11 +119,11 @@ export const showRequests: Listener = {
   counts: 'reads',
   handle: async (incoming) => ({
     kind: 'replace',
-    view: await listView(incoming, listed.parse(JSON.parse(incoming.value))),
+    view: await listView(incoming, carriedList.parse(JSON.parse(incoming.value))),
   }),
 };
 
-const searched = z.object({
+const search = z.object({
   view: z.object({
     state: z.object({ values: z.record(z.string(), z.object({ value: z.object({ value: z.string().nullish() }) })) }),
   }),
@@ -128,7 +135,7 @@ export const searchRequests: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { values } = searched.parse(incoming.body).view.state;
+    const { values } = search.parse(incoming.body).view.state;
     const typed = Object.values(values)[0]?.value.value ?? '';
     const query = storable(typed).slice(0, maxQuery).toWellFormed();
     const before = listOf(incoming.body) ?? { which: 'top' as const };
@@ -139,7 +146,7 @@ export const searchRequests: Listener = {
   },
 };
 
-const leaving = z.strictObject({ request: z.string().max(40), team: z.string().max(100) });
+const leaveValue = z.strictObject({ request: z.string().max(40), team: z.string().max(100) });
 
 export const leaveRequest: Listener = {
   kind: 'action',
@@ -148,10 +155,10 @@ export const leaveRequest: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, value, body } = incoming;
-    const { request, team } = leaving.parse(JSON.parse(value));
+    const { request, team } = leaveValue.parse(JSON.parse(value));
     if (!ownTeams(incoming).includes(team)) throw new UserError(`You are not in team ${team} (any more).`);
     const left = await context.featureRequests.leave({ request, team, person: person.id });
-    const said = left ? `Team ${team} is not counted any more.` : `Team ${team} was not counted (any more).`;
-    return detailAnswer(incoming, request, { list: listOf(body), said });
+    const done = left ? `Team ${team} is not counted any more.` : `Team ${team} was not counted (any more).`;
+    return detailAnswer(incoming, request, { list: listOf(body), done });
   },
 };

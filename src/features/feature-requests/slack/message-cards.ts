@@ -1,5 +1,5 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
-import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, link, mark, oneLine, type Piece, rich } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
@@ -7,46 +7,39 @@ import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { escapeText, mrkdwn, truncate } from '../../../core/slack/text.ts';
 import type { Case, RequestDetail } from '../read.ts';
-import {
-  detailsButton,
-  issueWords,
-  named,
-  reopenIssueButton,
-  requestStatusWords,
-  standing,
-  stateOf,
-  teamsWords,
-} from './request-blocks.ts';
+import { candidateTeams } from '../request.ts';
+import { confirmButtons, detailsButton, reopenIssueButton } from './buttons.ts';
+import { issueWords, quotedTitle, requestStatusWords, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
 
-/** Characters of a team's case in a field, and fields of a section. */
-const inField = { text: 600, fields: 10 };
+/** Characters of a team's reasons, and teams in a section. */
+const max = { text: 600, fields: 10 };
 
-/** The cases side by side: two in a row where there is room, under each other on a phone. */
+/** Reasons of the teams side by side: two in a row, on a phone below each other. */
 export function candidateCard(request: RequestDetail, links: Links): Content {
   const { cases, title, capability, id } = request;
-  const fields: SectionBlock = { type: 'section', fields: cases.slice(0, inField.fields).map(caseField) };
+  const fields: SectionBlock = { type: 'section', fields: cases.slice(0, max.fields).map(caseField) };
   return messageContent([
     header(oneLine(`${teamsWords(cases.length)} want this: ${oneLine(title, 120)}`)),
     ...(cases.length > 0 ? [fields] : []),
-    rich(lines(['By the rule of three it is a candidate now. ', ...decidedAt(request, links)])),
+    rich(lines([`${candidateTeams} teams is the threshold: now a candidate. `, ...nextStep(request, links)])),
     ...(capability ? [smallPrint(`Capability: ${userText(capability)}`)] : []),
     ...buttonRow(detailsButton(id)),
   ]);
 }
 
-const caseField = ({ team, said }: Case) => {
-  const words = said.map(({ name, words }) => `${name}: “${words.replace(/\s+/g, ' ').trim()}”`).join('\n');
-  return mrkdwn(`*${userText(team, 60)}*\n${escapeText(truncate(words, inField.text)).replaceAll('`', 'ˋ')}`, 2000);
+const caseField = ({ team, reasons }: Case) => {
+  const words = reasons.map(({ name, words }) => `${name}: “${words.replace(/\s+/g, ' ').trim()}”`).join('\n');
+  return mrkdwn(`*${userText(team, 60)}*\n${escapeText(truncate(words, max.text)).replaceAll('`', 'ˋ')}`, 2000);
 };
 
-function decidedAt(request: RequestDetail, links: Links): Piece[] {
-  if (!request.issue) return ['There is no repository for issues, so its status follows nothing.'];
+function nextStep(request: RequestDetail, links: Links): Piece[] {
+  if (!request.issue) return ['There is no repository for issues, so its status cannot change.'];
   const url = request.issue.url ? links(request.issue.url) : undefined;
   const issue = url ? link(url, issueWords(request)) : issueWords(request);
-  return ['What you decide on ', issue, ' is told to these teams.'];
+  return ['Decide in ', issue, '; these teams are notified.'];
 }
 
-/** What became of it, for one of the teams that asked. */
+/** Status of a request, for one of its teams. */
 export function statusCard(request: RequestDetail, team: string, links: Links): Content {
   const { status, title, id, cases } = request;
   const url = request.issue?.url ? links(request.issue.url) : undefined;
@@ -55,16 +48,16 @@ export function statusCard(request: RequestDetail, team: string, links: Links): 
   return messageContent([
     rich(
       lines(
-        [mark(name), ' ', named(title), ', which your team asked for, ', bold(news[status]), '.'],
-        ...more(request, own),
-        ...(url ? [['See ', link(url, issueWords(request)), '.']] : []),
+        [mark(name), ' ', quotedTitle(title), ', which your team requested, ', bold(changes[status]), '.'],
+        ...details(request, own),
+        ...(url ? [['Follow ', link(url, issueWords(request)), '.']] : []),
       ),
     ),
-    ...buttonRow(...(own && status === 'shipped' ? questions(id, own) : []), detailsButton(id)),
+    ...buttonRow(...(own && status === 'shipped' ? confirmButtons(id, own) : []), detailsButton(id)),
   ]);
 }
 
-const news: Record<RequestDetail['status'], string> = {
+const changes: Record<RequestDetail['status'], string> = {
   considering: 'is being considered again',
   planned: 'is planned',
   building: 'is being built',
@@ -72,36 +65,27 @@ const news: Record<RequestDetail['status'], string> = {
   declined: 'was declined',
 };
 
-function more({ status, reason }: RequestDetail, own: Case | undefined): Piece[][] {
+function details({ status, reason }: RequestDetail, own: Case | undefined): Piece[][] {
   if (status === 'declined')
-    return [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet; this message will say it.']];
+    return [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'No reason was given yet; it will be added here.']];
   if (status !== 'shipped' || !own) return [];
   const who = bold(oneLine(own.solvedBy ?? 'Somebody', 80));
-  if (own.solved === true) return [['It does it for you, says ', who, '.']];
+  if (own.solved === true) return [[who, ' says: it solves this for your team.']];
   if (own.solved === false)
-    return [['It does not do it for you yet, says ', who, '. What is missing stands in the issue.']];
-  return [['Does this do it for you?']];
+    return [[who, ' says: it does not solve this for your team yet. The issue says what is missing.']];
+  return [['Does this solve it for your team?']];
 }
 
-function questions(request: string, { team, solved }: Case) {
-  const value = JSON.stringify({ request, team });
-  if (solved === true) return [];
-  return [
-    button(solved === false ? 'It does now' : 'Yes', 'request-solved', value, 'primary'),
-    ...(solved === false ? [] : [button('Not yet', 'request-unsolved', value)]),
-  ];
-}
-
-/** A team's request is part of another one now, or one of its own. */
+/** The demand of a team was moved by a merge or a split. */
 export function movedCard(from: RequestDetail, into: RequestDetail): Content {
   const merged = from.mergedInto?.id === into.id;
   const counted = { status: into.status, teams: into.cases.length };
   const first: Piece[] = merged
-    ? [named(from.title), ', which your team asked for, is now part of ', named(into.title), '.']
-    : ['What your team wants of ', named(from.title), ' now stands on its own: ', named(into.title), '.'];
+    ? [quotedTitle(from.title), ', which your team requested, is now part of ', quotedTitle(into.title), '.']
+    : ['Your team’s part of ', quotedTitle(from.title), ' is now a request of its own: ', quotedTitle(into.title), '.'];
   const state = stateOf(counted);
   const blocks: KnownBlock[] = [
-    rich(lines(first, [mark(state.mark), ' ', bold(`${state.words}.`), ` ${standing(counted)}`])),
+    rich(lines(first, [mark(state.mark), ' ', bold(`${state.words}.`), ` ${stateSentence(counted)}`])),
     ...buttonRow(detailsButton(into.id)),
   ];
   return messageContent(blocks);
@@ -114,11 +98,11 @@ export const goneCard = ({ title, id }: RequestDetail): Content =>
         [
           mark('warning'),
           ' The issue of ',
-          named(title),
-          ' is not at GitHub any more, or where Roadcrew may not look.',
+          quotedTitle(title),
+          ' is not at GitHub any more, or Roadcrew has no access to it.',
         ],
         [
-          'The request stays and its teams are counted, but its status follows nothing until somebody opens a new issue, or merges it into another request.',
+          'The request stays and its teams are counted, but its status cannot change until somebody opens a new issue or merges it into another request.',
         ],
       ),
     ),

@@ -2,44 +2,44 @@ import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/
 import { requestDetail } from '../read.ts';
 import { candidateCard, goneCard, movedCard, statusCard } from './message-cards.ts';
 
-/** Where the platform team of a domain talks. */
-function domainPlace({ platform, catalog }: RenderContext, domain: 'core' | 'data'): string {
+/** Channel of the platform team of a domain. */
+function domainPlace({ platform, catalog }: RenderContext, domain: string): string {
   const team = platform.teams.find((one) => one.kind === 'platform' && one.domain === domain && one.channel);
   return team?.channel ?? placeOf({ platform, catalog }, 'platform');
 }
 
-/** A team's channel; without one, whoever asked for it. */
+/** A team's channel; without one, the person who joined for it. */
 function teamPlaces({ platform, catalog }: RenderContext, team: string, person: string): string[] {
   const channel = platform.teams.find(({ name }) => name === team)?.channel;
-  const asker = catalog.byId(person)?.slackId;
-  return [...(channel ? [channel] : []), ...(asker ? [asker] : [])];
+  const user = catalog.byId(person)?.slackId;
+  return [...(channel ? [channel] : []), ...(user ? [user] : [])];
 }
 
-export const drawCandidate: Renderer = async ({ key, payload }, drawing) => {
-  const request = await requestDetail(drawing.store.db, payload.request ?? '');
+export const drawCandidate: Renderer = async ({ key, payload }, context) => {
+  const request = await requestDetail(context.store.db, payload.request ?? '');
   if (!request) return [];
   return [
-    { key, content: candidateCard(request, drawing.links), places: [domainPlace(drawing, request.domain)], once: true },
+    { key, content: candidateCard(request, context.links), places: [domainPlace(context, request.domain)], once: true },
   ];
 };
 
-export const drawGone: Renderer = async ({ key, payload }, drawing) => {
-  const request = await requestDetail(drawing.store.db, payload.request ?? '');
+export const drawGone: Renderer = async ({ key, payload }, context) => {
+  const request = await requestDetail(context.store.db, payload.request ?? '');
   if (!request) return [];
-  return [{ key, content: goneCard(request), places: [domainPlace(drawing, request.domain)], once: true }];
+  return [{ key, content: goneCard(request), places: [domainPlace(context, request.domain)], once: true }];
 };
 
-/** One that a later change has overtaken before it was said is not said; nor is what is of no team's concern any more. */
-export const drawStatus: Renderer = async ({ key, payload }, drawing) => {
+/** Nothing for a change that a later one has replaced before this was sent, or for a team that has left since. */
+export const drawStatus: Renderer = async ({ key, payload }, context) => {
   const { request: id = '', team = '', change } = payload;
-  const request = await requestDetail(drawing.store.db, id, { follow: false });
+  const request = await requestDetail(context.store.db, id, { follow: false });
   const own = request?.cases.find((one) => one.team === team);
   if (!request || !own || request.mergedInto || String(request.changes) !== change) return [];
-  return [{ key, content: statusCard(request, team, drawing.links), places: teamPlaces(drawing, team, own.joinedBy) }];
+  return [{ key, content: statusCard(request, team, context.links), places: teamPlaces(context, team, own.joinedBy) }];
 };
 
-export const drawMoved: Renderer = async ({ key, payload }, drawing) => {
-  const { db } = drawing.store;
+export const drawMoved: Renderer = async ({ key, payload }, context) => {
+  const { db } = context.store;
   const { request = '', into = '', team = '' } = payload;
   const [from, to] = await Promise.all([
     requestDetail(db, request, { follow: false }),
@@ -47,5 +47,5 @@ export const drawMoved: Renderer = async ({ key, payload }, drawing) => {
   ]);
   const own = to?.cases.find((one) => one.team === team);
   if (!from || !to || !own) return [];
-  return [{ key, content: movedCard(from, to), places: teamPlaces(drawing, team, own.joinedBy), once: true }];
+  return [{ key, content: movedCard(from, to), places: teamPlaces(context, team, own.joinedBy), once: true }];
 };

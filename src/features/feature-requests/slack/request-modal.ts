@@ -18,41 +18,30 @@ import { notice } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { RequestDetail, RequestEvent } from '../read.ts';
-import {
-  caseBlock,
-  issueWords,
-  joinButton,
-  leaveButton,
-  mergeButton,
-  reopenIssueButton,
-  requestStatusWords,
-  splitButton,
-  standing,
-  stateOf,
-  teamsWords,
-} from './request-blocks.ts';
+import { joinButton, leaveButton, mergeButton, reopenIssueButton, splitButton } from './buttons.ts';
+import { caseBlock, issueWords, requestStatusWords, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
 
 export interface RequestPage {
   request: RequestDetail;
-  /** What was done just now, in a sentence. */
-  said?: string | undefined;
-  /** Teams of who looks. */
+  /** Result of the reader's last action, in a sentence. */
+  done?: string | undefined;
+  /** Teams of the reader. */
   teams: readonly string[];
   platform: boolean;
-  /** There is a repository for issues. */
+  /** True with a repository for issues. */
   hasIssues: boolean;
   links: Links;
-  /** What leads back to the list. */
+  /** The list to go back to. */
   list?: object | undefined;
 }
 
-/** Cases that are shown, and characters of all that was said: a modal holds 100 blocks and 250 kB. */
-const shown = { cases: 40, text: 20_000, each: 1_000 };
+/** Teams, and characters of reasons: a modal can have 100 blocks and 250 kB. */
+const max = { cases: 40, text: 20_000, each: 1_000 };
 
-/** Everything about one request: what became of it, who wants it and why, and what happened. */
-export function requestPage({ request, said, teams, platform, hasIssues, links, list }: RequestPage): ModalView {
+/** Everything about one request: its status, its teams and their reasons, its history. */
+export function requestPage({ request, done, teams, platform, hasIssues, links, list }: RequestPage): ModalView {
   const { cases } = request;
-  const each = Math.min(shown.each, Math.floor(shown.text / Math.max(1, cases.flatMap((one) => one.said).length)));
+  const each = Math.min(max.each, Math.floor(max.text / Math.max(1, cases.flatMap(({ reasons }) => reasons).length)));
   const own = cases.filter(({ team }) => teams.includes(team)).map(({ team }) => team);
   return {
     type: 'modal',
@@ -60,12 +49,12 @@ export function requestPage({ request, said, teams, platform, hasIssues, links, 
     title: plain('Feature request'),
     close: plain('Close'),
     blocks: [
-      ...(said ? [notice(oneLine(said, 600), 'success')] : []),
+      ...(done ? [notice(oneLine(done, 600), 'success')] : []),
       header(oneLine(request.title)),
       rich(lines(...stateLines(request, links))),
       smallPrint(origin(request)),
       ...buttonRow(
-        joinButton(request.id, own.length > 0 ? 'Add words' : 'Join'),
+        joinButton(request.id, own.length > 0 ? 'Add our reason' : 'Join'),
         ...own
           .slice(0, 5)
           .map((team, nth) =>
@@ -78,10 +67,10 @@ export function requestPage({ request, said, teams, platform, hasIssues, links, 
       ),
       { type: 'divider' },
       ...(cases.length > 0
-        ? cases.slice(0, shown.cases).map((one) => caseBlock(one, each))
+        ? cases.slice(0, max.cases).map((one) => caseBlock(one, each))
         : [rich(section('No team wants this any more.'))]),
-      ...(cases.length > shown.cases
-        ? [smallPrint(`${teamsWords(cases.length)} want it; ${shown.cases} are shown. The issue has them all.`)]
+      ...(cases.length > max.cases
+        ? [smallPrint(`${teamsWords(cases.length)} want it; ${max.cases} are shown. The issue has all of them.`)]
         : []),
       ...history(request),
     ],
@@ -94,14 +83,14 @@ function stateLines(request: RequestDetail, links: Links): Piece[][] {
   const { mark: name, words } = stateOf(counted);
   const url = issue?.url ? links(issue.url) : undefined;
   return [
-    [mark(name), ' ', bold(`${words}.`), ` ${standing(counted)}`],
-    ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'Nobody has said why yet.']] : []),
+    [mark(name), ' ', bold(`${words}.`), ` ${stateSentence(counted)}`],
+    ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'No reason was given yet.']] : []),
     ...(issue?.gone
-      ? [['Its issue is not at GitHub any more, so its status stays as it is until the platform team opens a new one.']]
+      ? [['Its issue is not at GitHub any more, so its status cannot change until the platform team opens a new one.']]
       : []),
     ...(issue && !issue.gone && issue.number === null ? [['Its issue is being opened at GitHub.']] : []),
     ...(issue?.problem ? [['GitHub: ', ...prose(oneLine(issue.problem, 300))]] : []),
-    ...(url && !issue?.gone ? [['See ', link(url, issueWords(request)), ' for what its builders say.']] : []),
+    ...(url && !issue?.gone ? [['Follow ', link(url, issueWords(request)), '.']] : []),
   ];
 }
 
@@ -112,10 +101,7 @@ const origin = ({ id, capability, domain }: RequestDetail) =>
 
 function history({ history: events }: RequestDetail): KnownBlock[] {
   return [
-    rich(
-      section(bold('What happened')),
-      bullets(events.map((event) => [...eventWords(event), ', ', dateTime(event.at)])),
-    ),
+    rich(section(bold('History')), bullets(events.map((event) => [...eventWords(event), ', ', dateTime(event.at)]))),
   ];
 }
 
@@ -124,13 +110,13 @@ function eventWords({ type, team, by, to, other }: RequestEvent): Piece[] {
   const whose = `team ${oneLine(team ?? '', 60)}`;
   switch (type) {
     case 'request.opened':
-      return [`${who} asked for it for ${whose}`];
+      return [`${who} requested it for ${whose}`];
     case 'request.joined':
       return [`${capitals(whose)} joined, by ${who}`];
     case 'request.left':
       return [`${capitals(whose)} left, by ${who}`];
     case 'request.candidate':
-      return ['The third team came: it is a candidate'];
+      return ['It became a candidate with the third team'];
     case 'request.status':
       return [to ? requestStatusWords[to].words : 'Its status changed'];
     case 'request.merged':
@@ -140,7 +126,7 @@ function eventWords({ type, team, by, to, other }: RequestEvent): Piece[] {
     case 'request.issue-anew':
       return [`${who} had a new issue opened`];
     case 'request.confirmed':
-      return [`${who} said for ${whose} whether it does it for them`];
+      return [`${who} answered for ${whose} whether it solves it`];
     default:
       return [oneLine(type)];
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Incoming } from '../../../core/slack/listener.ts';
-import { type Listed, listOf } from './list.ts';
+import type { Incoming } from './context.ts';
+import { type CarriedList, listOf } from './list.ts';
 
 const element = z.object({
   value: z.string().nullish(),
@@ -13,19 +13,20 @@ const filled = z.object({
   }),
 });
 const metadata = z.object({ turn: z.int().min(0).default(0) });
-/** The form as it stands. */
-export interface Filled {
-  /** Value of the title's option. */
+
+/** Values of the form's fields. */
+export interface FormState {
+  /** Value of the chosen option. */
   title: string | undefined;
   titleBlock: string;
   words: string | undefined;
   capability: string | undefined;
   team: string | undefined;
   turn: number;
-  list: Listed | undefined;
+  list: CarriedList | undefined;
 }
 
-export function readForm({ body }: Incoming): Filled {
+export function readForm({ body }: Incoming): FormState {
   const { view } = filled.parse(body);
   const { values } = view.state;
   const entry = Object.entries(values).find(([, block]) => 'request-title' in block);
@@ -42,6 +43,6 @@ export function readForm({ body }: Incoming): Filled {
   };
 }
 
-/** What the platform offers, and whose domain each is. */
+/** Domain of each capability that the platform offers. */
 export const capabilities = ({ context }: Incoming) =>
   new Map([...context.definitions.workflows.values()].map(({ capability, domain }) => [capability, domain] as const));

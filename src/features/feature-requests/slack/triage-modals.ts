@@ -3,12 +3,12 @@ import { lines, mark, oneLine, rich, section } from '../../../core/slack/blocks/
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { RequestDetail } from '../read.ts';
-import { enoughTeams, type RequestSummary } from '../request.ts';
+import { candidateTeams, type RequestSummary } from '../request.ts';
 import { maxTitle } from '../title.ts';
 import { joinOption } from './form-modal.ts';
-import { caseBlock, named, standing, stateOf, teamsWords } from './request-blocks.ts';
+import { caseBlock, quotedTitle, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
 
-/** Which request, and what leads back to the list. */
+/** The request, and the list to go back to. */
 export interface TriageMetadata {
   request: string;
   list?: object | undefined;
@@ -17,10 +17,10 @@ export interface TriageMetadata {
 function about({ title, status, cases }: RequestDetail) {
   const counted = { status, teams: cases.length };
   const { mark: name, words } = stateOf(counted);
-  return rich(lines([named(title)], [mark(name), ` ${words}. ${standing(counted)}`]));
+  return rich(lines([quotedTitle(title)], [mark(name), ` ${words}. ${stateSentence(counted)}`]));
 }
 
-/** Asks what a request is merged into, and says beforehand what comes of it. */
+/** Choice of the target of a merge, with a preview of the result. */
 export function mergeView(
   request: RequestDetail,
   into: { summary: RequestSummary; detail: RequestDetail } | undefined,
@@ -40,7 +40,7 @@ export function mergeView(
         block_id: 'into',
         dispatch_action: true,
         label: plain('Into'),
-        hint: plain('Those that are like it come first; type to look for another.'),
+        hint: plain('Similar requests come first; type to search.'),
         element: {
           type: 'external_select',
           action_id: 'request-into',
@@ -51,23 +51,24 @@ export function mergeView(
       },
       ...(into ? mergePreview(request, into.detail) : []),
       smallPrint(
-        'Its teams are told, once. Its issue is closed and leads to the other one. A split takes teams out again.',
+        'Its teams are notified once. Its issue is closed and links to the other one. A split undoes a merge.',
       ),
     ],
   };
 }
 
 function mergePreview(request: RequestDetail, into: RequestDetail): KnownBlock[] {
-  const there = into.cases.map(({ team }) => team);
-  const both = request.cases.map(({ team }) => team).filter((team) => there.includes(team));
-  const teams = there.length + request.cases.length - both.length;
+  const existing = into.cases.map(({ team }) => team);
+  const both = request.cases.map(({ team }) => team).filter((team) => existing.includes(team));
+  const teams = existing.length + request.cases.length - both.length;
   const once = both.length === 1 ? 'counts once' : 'count once each';
   const twice = both.length > 0 ? ` ${oneLine(both.join(' and '), 200)} wanted both and ${once}.` : '';
-  const candidate = !into.candidateAt && teams >= enoughTeams ? ' It becomes a candidate, and its domain is told.' : '';
-  return [rich(section(`Together ${teamsWords(teams)} want `, named(into.title), `.${twice}${candidate}`))];
+  const candidate =
+    !into.candidateAt && teams >= candidateTeams ? ' It becomes a candidate, and its platform team is notified.' : '';
+  return [rich(section(`Together ${teamsWords(teams)} want `, quotedTitle(into.title), `.${twice}${candidate}`))];
 }
 
-/** Asks which teams want something of their own, and what it is. */
+/** Choice of the teams to split off, and the title of their request. */
 export function splitView(request: RequestDetail, metadata: TriageMetadata): ModalView {
   const teams = request.cases.slice(0, 100).map(({ team }) => ({ text: plain(oneLine(team, 75)), value: team }));
   const element: InputBlock['element'] =
@@ -87,18 +88,18 @@ export function splitView(request: RequestDetail, metadata: TriageMetadata): Mod
       {
         type: 'input',
         block_id: 'teams',
-        label: plain('Teams that want something else'),
+        label: plain('Teams that need something else'),
         hint: plain('At least one team stays.'),
         element,
       },
       {
         type: 'input',
         block_id: 'title',
-        label: plain('What they want'),
-        hint: plain('The title of a request of its own, with an issue of its own.'),
+        label: plain('What they need'),
+        hint: plain('Title of a new request with an issue of its own.'),
         element: { type: 'plain_text_input', action_id: 'value', max_length: maxTitle },
       },
-      smallPrint('What these teams said goes with them. They are told, once.'),
+      smallPrint('Their reasons move with them. They are notified once.'),
     ],
   };
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
+import { explainError } from '../../../core/slack/explain-error.ts';
+import type { Answer } from '../../../core/slack/listener.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { explained } from '../../runs/slack/request-form.ts';
 import type { RequestDetail } from '../read.ts';
 import type { RequestSummary } from '../request.ts';
+import type { Incoming, Listener } from './context.ts';
 import { joinOption } from './form-modal.ts';
 import { detailAnswer, listOf } from './list.ts';
 import { teamsWords } from './request-blocks.ts';
 import { mergeView, splitView } from './triage-modals.ts';
 
-const carried = z.object({ request: z.string().max(40) });
+const metadata = z.object({ request: z.string().max(40) });
 const inView = z.object({ view: z.object({ private_metadata: z.string() }) });
-const chosenNow = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
+const selection = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
 const option = z.object({ value: z.string() });
 const filled = z.object({
   view: z.object({
@@ -26,13 +27,13 @@ const filled = z.object({
   }),
 });
 
-/** Slack waits for three seconds. */
-const lookMs = 2_000;
+/** Milliseconds for a look-up: Slack waits for three seconds. */
+const lookUpMs = 2_000;
 const maxOptions = 20;
 
-const requestOf = ({ body }: Incoming) => carried.parse(JSON.parse(inView.parse(body).view.private_metadata)).request;
+const requestOf = ({ body }: Incoming) => metadata.parse(JSON.parse(inView.parse(body).view.private_metadata)).request;
 
-/** @throws UserError when there is none. */
+/** @throws UserError when there is none */
 async function detailOf({ context }: Incoming, id: string): Promise<RequestDetail> {
   const detail = await context.featureRequests.detail(id);
   if (!detail)
@@ -47,7 +48,7 @@ const summaryOf = (detail: RequestDetail): RequestSummary => ({
   url: detail.issue?.url ?? null,
 });
 
-export const askToMerge: Listener = {
+export const openMerge: Listener = {
   kind: 'action',
   id: 'request-merge',
   access: 'platform',
@@ -58,8 +59,8 @@ export const askToMerge: Listener = {
   },
 };
 
-/** What it may be merged into: without words, what is like it. */
-export const suggestInto: Listener = {
+/** Targets of a merge; before anything is typed, similar requests. */
+export const suggestTargets: Listener = {
   kind: 'suggest',
   id: 'request-into',
   access: 'platform',
@@ -68,8 +69,8 @@ export const suggestInto: Listener = {
     const { context } = incoming;
     try {
       const found = await withTimeout(
-        lookMs,
-        () => intoChoices(incoming),
+        lookUpMs,
+        () => mergeTargets(incoming),
         () => new Error('It took too long.'),
       );
       return { kind: 'options', options: found.map(joinOption) };
@@ -80,28 +81,28 @@ export const suggestInto: Listener = {
   },
 };
 
-async function intoChoices(incoming: Incoming): Promise<RequestSummary[]> {
+async function mergeTargets(incoming: Incoming): Promise<RequestSummary[]> {
   const { featureRequests } = incoming.context;
   const except = requestOf(incoming);
   if (incoming.value.trim() !== '') return featureRequests.similar(incoming.value, { limit: maxOptions, except });
   const { title } = await detailOf(incoming, except);
-  const like = await featureRequests.similar(title, { limit: maxOptions, except });
-  if (like.length > 0) return like;
+  const found = await featureRequests.similar(title, { limit: maxOptions, except });
+  if (found.length > 0) return found;
   const { requests } = await featureRequests.list('top', { teams: [], limit: maxOptions });
   return requests.filter(({ id }) => id !== except);
 }
 
-/** Says what would come of it, before it is done. */
-export const chooseInto: Listener = {
+/** Shows a preview of the merge. */
+export const chooseTarget: Listener = {
   kind: 'action',
   id: 'request-into',
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const value = chosenNow.parse(incoming.body).actions[0]?.selected_option.value ?? '';
+    const value = selection.parse(incoming.body).actions[0]?.selected_option.value ?? '';
     const [detail, into] = await Promise.all([detailOf(incoming, requestOf(incoming)), detailOf(incoming, value)]);
-    const metadata = { request: detail.id, list: listOf(incoming.body) };
-    return { kind: 'replace', view: mergeView(detail, { summary: summaryOf(into), detail: into }, metadata) };
+    const viewMetadata = { request: detail.id, list: listOf(incoming.body) };
+    return { kind: 'replace', view: mergeView(detail, { summary: summaryOf(into), detail: into }, viewMetadata) };
   },
 };
 
@@ -113,17 +114,17 @@ export const mergeSubmission: Listener = {
   async handle(incoming) {
     const { context, person, body } = incoming;
     const into = filled.parse(body).view.state.values.into?.['request-into'].selected_option?.value;
-    if (!into) return { kind: 'errors', errors: { into: 'Choose what it is merged into.' } };
+    if (!into) return { kind: 'errors', errors: { into: 'Choose a request to merge into.' } };
     const request = requestOf(incoming);
     const { teams } = await context.featureRequests.merge({ request, into, person: person.id });
     return detailAnswer(incoming, into, {
       list: listOf(body),
-      said: `Merged: ${teamsWords(teams)} want this one now.`,
+      done: `Merged: ${teamsWords(teams)} want this one now.`,
     });
   },
 };
 
-export const askToSplit: Listener = {
+export const openSplit: Listener = {
   kind: 'action',
   id: 'request-split',
   access: 'platform',
@@ -146,15 +147,15 @@ export const splitSubmission: Listener = {
     const off = { request: requestOf(incoming), teams: chosen, title: title?.value.value ?? '', person: person.id };
     try {
       const made = await context.featureRequests.split(off);
-      return await detailAnswer(incoming, made, { list: listOf(body), said: 'Split: these teams want this one now.' });
+      return await detailAnswer(incoming, made, { list: listOf(body), done: 'Split: these teams want this one now.' });
     } catch (error) {
       if (!(error instanceof UserError) || !error.field) throw error;
-      return { kind: 'errors', errors: { [error.field]: explained(error) } };
+      return { kind: 'errors', errors: { [error.field]: explainError(error) } };
     }
   },
 };
 
-/** In place of one that was deleted. */
+/** Opens a new issue for one that was deleted. */
 export const reopenIssue: Listener = {
   kind: 'action',
   id: 'request-issue',
@@ -163,7 +164,7 @@ export const reopenIssue: Listener = {
   async handle(incoming) {
     const { context, person, value, body } = incoming;
     const opened = await context.featureRequests.reopenIssue({ request: value, person: person.id });
-    const said = opened ? 'A new issue is being opened.' : 'It has an issue already.';
-    return detailAnswer(incoming, value, { list: listOf(body), said });
+    const done = opened ? 'A new issue is being opened.' : 'It has an issue already.';
+    return detailAnswer(incoming, value, { list: listOf(body), done });
   },
 };

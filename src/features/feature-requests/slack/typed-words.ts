@@ -1,7 +1,7 @@
 import { cleanTitle, maxTitle, maxWords } from '../title.ts';
 
-/** What was typed after the command, for the form. */
-export interface Typed {
+/** Words after the command, as values of the form. */
+export interface TypedRequest {
   title: string;
   words?: string;
   capability?: string;
@@ -9,8 +9,8 @@ export interface Typed {
   remarks: string[];
 }
 
-/** A quoted title and what it is for; without quotes all of it is the title. What a title does not hold is not lost. */
-export function parseTypedRequest(words: readonly string[]): Typed {
+/** Splits a quoted title from the reason; without quotes all of it is the title. A title that is too long goes to the reason as well. */
+export function parseTypedRequest(words: readonly string[]): TypedRequest {
   const pairs: { capability?: string; team?: string } = {};
   const plain = words.filter((word) => {
     const [, key, value] = /^(capability|team)=(.+)$/is.exec(word) ?? [];
@@ -23,6 +23,6 @@ export function parseTypedRequest(words: readonly string[]): Typed {
   const all = cleanTitle(isQuoted ? first : plain.join(' '));
   if (all.length <= maxTitle) return { title: all, ...(isQuoted && { words: rest.join(' ') }), ...pairs, remarks: [] };
   const whole = plain.join(' ').slice(0, maxWords).toWellFormed();
-  const remark = `A title holds ${maxTitle} characters. All that you typed stands below${plain.join(' ').length > maxWords ? `, as far as ${maxWords} characters go` : ''}.`;
+  const remark = `A title can have ${maxTitle} characters. What you typed is below${plain.join(' ').length > maxWords ? `, shortened to ${maxWords} characters` : ''}.`;
   return { title: cleanTitle(all.slice(0, maxTitle)), words: whole, ...pairs, remarks: [remark] };
 }

@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import { rich, section } from '../../../core/slack/blocks/rich.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { maxWords } from '../title.ts';
-import { named } from './request-blocks.ts';
+import { quotedTitle } from './request-blocks.ts';
 
-/** Asks what is missing in what was shipped. */
+/** Question what is missing in what was shipped. */
 export const verdictView = (title: string, metadata: { request: string; team: string }): ModalView => ({
   type: 'modal',
   callback_id: 'request-unsolved',
@@ -13,12 +13,12 @@ export const verdictView = (title: string, metadata: { request: string; team: st
   submit: plain('Send'),
   close: plain('Cancel'),
   blocks: [
-    rich(section(named(title), ' has shipped, and does not do it for your team yet.')),
+    rich(section(quotedTitle(title), ' has shipped, but does not solve it for your team yet.')),
     {
       type: 'input',
       block_id: 'words',
       label: plain('What is missing?'),
-      hint: plain('It becomes a comment on the issue, with your name.'),
+      hint: plain('Your words become a comment on the issue, with your name.'),
       element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: maxWords },
     },
   ],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Incoming, Listener } from '../../../core/slack/listener.ts';
+import { explainError } from '../../../core/slack/explain-error.ts';
 import { removeCredentials } from '../../../lib/credentials.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { explained } from '../../runs/slack/request-form.ts';
+import type { Incoming, Listener } from './context.ts';
 import { detailAnswer, ownTeams } from './list.ts';
 import { verdictView } from './verdict-modal.ts';
 
@@ -14,14 +14,13 @@ const submission = z.object({
   }),
 });
 
-/** @throws UserError to somebody of another team. */
+/** @throws UserError to members of other teams */
 function refuseOthers(incoming: Incoming, team: string): void {
-  if (!ownTeams(incoming).includes(team))
-    throw new UserError(`This is for team ${team}: somebody in it has to say whether it does it for them.`);
+  if (!ownTeams(incoming).includes(team)) throw new UserError(`Only members of team ${team} can answer this.`);
 }
 
-/** What was shipped does it for them. */
-export const solvedForUs: Listener = {
+/** Records that it solves it for the team. */
+export const confirmSolved: Listener = {
   kind: 'action',
   id: 'request-solved',
   access: 'teams',
@@ -30,29 +29,29 @@ export const solvedForUs: Listener = {
     const { context, person, value } = incoming;
     const { request, team } = about.parse(JSON.parse(value));
     refuseOthers(incoming, team);
-    const news = await context.featureRequests.confirm({ request, team, person: person.id, solved: true });
-    const said = news ? `Good to hear. It is noted for team ${team}.` : `That was noted for team ${team} already.`;
-    return detailAnswer(incoming, request, { said });
+    const isNew = await context.featureRequests.confirm({ request, team, person: person.id, solved: true });
+    const done = isNew ? `Good to hear. Recorded for team ${team}.` : `This was recorded for team ${team} already.`;
+    return detailAnswer(incoming, request, { done });
   },
 };
 
-/** It does not: what is missing is asked for. */
-export const notYetForUs: Listener = {
+/** Opens the question what is missing. */
+export const openNotYet: Listener = {
   kind: 'action',
   id: 'request-unsolved',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const asked = about.parse(JSON.parse(incoming.value));
-    refuseOthers(incoming, asked.team);
-    const request = await incoming.context.featureRequests.detail(asked.request);
+    const question = about.parse(JSON.parse(incoming.value));
+    refuseOthers(incoming, question.team);
+    const request = await incoming.context.featureRequests.detail(question.request);
     if (request?.status !== 'shipped')
-      throw new UserError('This is not shipped (any more), so there is nothing to say about it yet.');
-    return { kind: 'open', view: verdictView(request.title, { ...asked, request: request.id }) };
+      throw new UserError('This has not shipped (or not any more): nothing to confirm yet.');
+    return { kind: 'open', view: verdictView(request.title, { ...question, request: request.id }) };
   },
 };
 
-export const notYetForUsSubmission: Listener = {
+export const notYetSubmission: Listener = {
   kind: 'submission',
   id: 'request-unsolved',
   access: 'teams',
@@ -65,15 +64,15 @@ export const notYetForUsSubmission: Listener = {
     const words = view.state.values.words.value.value ?? '';
     const { found } = removeCredentials(words);
     if (found.length > 0) {
-      const leaked = `This looks like ${found.join(' and ')}. Take it out, and replace it where it is used. Nothing was recorded.`;
-      return { kind: 'errors', errors: { words: leaked } };
+      const problem = `This looks like ${found.join(' and ')}. Remove it, and rotate it where it is used. Nothing was recorded.`;
+      return { kind: 'errors', errors: { words: problem } };
     }
     try {
       await context.featureRequests.confirm({ request, team, person: person.id, solved: false, words });
     } catch (error) {
       if (!(error instanceof UserError) || error.field !== 'words') throw error;
-      return { kind: 'errors', errors: { words: explained(error) } };
+      return { kind: 'errors', errors: { words: explainError(error) } };
     }
-    return detailAnswer(incoming, request, { said: 'Recorded. Your words are on their way to the issue.' });
+    return detailAnswer(incoming, request, { done: 'Recorded. Your words will appear in the issue.' });
   },
 };

@@ -4,13 +4,13 @@ import type { Period } from '../../../lib/weeks.ts';
 import { insufficientData, type Ratio, ratio } from '../ratio.ts';
 import { ofUses, only, streamTeams } from './fragments.ts';
 
-/** How many stream teams chose one golden path. Definition: docs/metrics.md#adoption */
+/** Stream teams that chose one golden path. Definition: docs/metrics.md#adoption */
 export interface Adoption {
   /** Null: any of them. */
   capability: string | null;
-  /** Stream teams there were at some time of the period. */
+  /** Stream teams that existed at some time of the period. */
   eligible: number;
-  /** Those of them with a run that succeeded in it: `kept`, `new` and `returning` in all. */
+  /** Eligible teams with a run that succeeded in it: the sum of `kept`, `new` and `returning`. */
   active: number;
   /** Active in the period before too. */
   kept: number;
@@ -24,13 +24,13 @@ export interface Adoption {
   runs: number;
   /** Active of eligible. */
   rate: Ratio;
-  /** Eligible teams that did the job at all: by the path, by hand, or both. */
+  /** Eligible teams that did the job at all: on the path, by hand, or both. */
   doing: number;
   /** Voluntary adoption rate: active of doing. */
   voluntary: Ratio;
-  /** Eligible teams that have said “not for us”, and stand by it. They stay in `eligible`. */
+  /** Eligible teams whose latest answer is “not for us”. They stay in `eligible`. */
   notForUs: number;
-  /** Whom this is about: teams, sorted by name. */
+  /** Names of teams, sorted. */
   teams: { new: string[]; lost: string[]; byHand: string[] };
   /** The oldest first; the last one is this period. */
   trend: AdoptionPoint[];
@@ -40,7 +40,7 @@ export interface AdoptionPoint extends Period {
   eligible: number;
   active: number;
   doing: number;
-  /** Runs that succeeded; told of a team that is asked about, whose other counts are 0 or 1. */
+  /** Runs that succeeded; only for a single team, whose other counts are 0 or 1. */
   runs?: number;
   rate: Ratio;
   voluntary: Ratio;
@@ -48,7 +48,7 @@ export interface AdoptionPoint extends Period {
 
 /**
  * One row for each capability, those given and those used in the trend, sorted by name; before them one for all together.
- * `trend`: two periods or more that follow each other, the oldest first; the last is the one asked about.
+ * `trend`: two periods or more that follow each other, the oldest first; the last is the period of the numbers.
  */
 export async function adoption(
   db: Db,
@@ -64,7 +64,7 @@ export async function adoption(
   const countsOf = (weeks: RawBuilder<unknown>) =>
     sql`array[${sql.join(trend.map((_, index) => sql`count(*) filter (where ${weeks} >> ${sql.lit(trend.length - 1 - index)} & 1 = 1)`))}]::int[]`;
   const { rows } = await sql<Row>`
-    -- A team's weeks are a number with a bit for each period: bit 0 is the one asked about, bit 1 the one before.
+    -- A team's weeks are a number with a bit for each period: bit 0 is the last one, bit 1 the one before.
     with periods as (
       select since, until, (${trend.length} - n)::int as bit
       from unnest(${trend.map(({ from }) => from)}::timestamptz[], ${trend.map(({ until }) => until)}::timestamptz[])
@@ -79,7 +79,7 @@ export async function adoption(
       from periods join adoption_runs on ended_at >= since and ended_at < until
       where outcome = 'succeeded' ${ofTeam} group by use
     ), used as (
-      -- '' stands for any capability.
+      -- '' is any capability.
       select coalesce(capability, '') as capability, team, bit_or(used) as used, sum(runs) as runs
       from succeeded join adoption_uses using (id) group by grouping sets ((capability, team), (team))
     ), counted as materialized (
@@ -95,7 +95,7 @@ export async function adoption(
       group by grouping sets ((capability, bit), (bit))`
       }
     ), detours as (
-      select team, data ->> 'capability' as capability, at as seen, coalesce(gone, 'infinity') as gone
+      select team, data ->> 'capability' as capability, at as since, coalesce(gone, 'infinity') as gone
       from (
         select *, lead(at) over (partition by data ->> 'service', data ->> 'capability', data ->> 'source' order by at, id) as gone
         from adoption_events where type in ('detour.seen', 'detour.gone') ${only(team)}
@@ -103,7 +103,7 @@ export async function adoption(
       where type <> 'detour.gone'
     ), by_hand as (
       select coalesce(capability, '') as capability, team, bit_or(1::bigint << bit) as by_hand
-      from periods join detours on seen < until and gone > since
+      from periods join detours on detours.since < until and gone > periods.since
       group by grouping sets ((capability, team), (team))
     ), answers as (
       select distinct on (data ->> 'service', data ->> 'capability')
@@ -178,7 +178,13 @@ function adoptionOf(row: Row, trend: readonly Period[], ofTeam: boolean): Adopti
   } = points.at(-1) ?? {};
   return {
     capability: row.capability || null,
-    ...{ eligible, active, kept: row.kept, runs: row.runs, doing, rate, voluntary },
+    eligible,
+    active,
+    kept: row.kept,
+    runs: row.runs,
+    doing,
+    rate,
+    voluntary,
     new: row.new.length,
     returning: active - row.kept - row.new.length,
     lost: row.lost.length,

@@ -3,7 +3,7 @@ import type { Db } from '../../../core/store/database.ts';
 import type { Period } from '../../../lib/weeks.ts';
 import { type InsufficientData, insufficientData } from '../ratio.ts';
 
-/** Whether Roadcrew itself was there. Definition: docs/metrics.md#availability-of-the-platform */
+/** Availability of Roadcrew itself. Definition: docs/metrics.md#availability-of-the-platform */
 export interface Availability {
   /** Milliseconds of the period since it was first started. */
   ofMs: number;
@@ -15,14 +15,14 @@ export interface Availability {
   longestMs: number;
 }
 
-/** `now`: up to when the period has passed, if it has not ended yet. */
+/** `now`: end of the part of the period that has passed. */
 export async function availability(db: Db, { from, until }: Period, now = new Date()): Promise<Availability> {
   const { rows } = await sql<Omit<Availability, 'value'>>`
     with time as (
       select case when min(at) is not null then greatest(${from}, min(at)) end as since, least(${until}::timestamptz, ${now}) as until
       from adoption_events where type = 'platform.began'
     ), gaps as (
-      -- Of either role: without one of them half of it is gone.
+      -- Of either role: without one of them half of the product is down.
       select greatest(at - (data ->> 'ms')::float8 * interval '1 ms', since) as down, least(at, until) as up
       from adoption_events cross join time
       where type = 'platform.gap' and at > since and at - (data ->> 'ms')::float8 * interval '1 ms' < until

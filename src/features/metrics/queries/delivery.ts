@@ -14,7 +14,7 @@ import {
 } from '../ratio.ts';
 import { only } from './fragments.ts';
 
-/** DORA's five, of services on the golden path beside those off it. Definition: docs/metrics.md#delivery */
+/** DORA's five metrics, of services on the golden path and of those off it. Definition: docs/metrics.md#delivery */
 export interface Delivery {
   onPath: Delivered;
   offPath: Delivered;
@@ -36,9 +36,9 @@ export interface Delivered {
   broke: number;
   /** Failed deployment recovery time, of deployments of the period that broke something and have been recovered. */
   recovery: Durations;
-  /** Of those that broke something: not yet recovered. */
+  /** Deployments that broke something and are not yet recovered. */
   unrecovered: number;
-  /** Deployment rework rate: unplanned deployments that put right what another had broken. */
+  /** Deployment rework rate: unplanned deployments that fix what another one has broken. */
   rework: Ratio;
   reworked: number;
 }
@@ -56,8 +56,8 @@ export async function delivery(
         kind = 'rollback'
           or exists (select from adoption_deployments broken where broken.recovered_by = own.deployment and broken.merged_into is null)
           or exists (
-            select from adoption_deployments seen join adoption_deployments broken on broken.recovered_by = seen.deployment
-            where seen.merged_into = own.deployment and broken.merged_into is null
+            select from adoption_deployments sighting join adoption_deployments broken on broken.recovered_by = sighting.deployment
+            where sighting.merged_into = own.deployment and broken.merged_into is null
           ) as reworks
       from adoption_deployments own
       where finished_at >= ${from} and finished_at < ${until} and environment = ${environment} ${only(team)}
@@ -91,14 +91,25 @@ interface Row {
 }
 
 const none: Omit<Row, 'on_path'> = {
-  ...{ services: 0, deployments: 0, withCommit: 0, broke: 0, unrecovered: 0, reworked: 0 },
-  ...{ leadTime: null, recovery: null },
+  services: 0,
+  deployments: 0,
+  withCommit: 0,
+  broke: 0,
+  unrecovered: 0,
+  reworked: 0,
+  leadTime: null,
+  recovery: null,
 };
 
 function deliveredOf(row: Omit<Row, 'on_path'>, weeks: number): Delivered {
   const { services, deployments, withCommit, broke, unrecovered, reworked } = row;
   return {
-    ...{ services, deployments, withCommit, broke, unrecovered, reworked },
+    services,
+    deployments,
+    withCommit,
+    broke,
+    unrecovered,
+    reworked,
     frequency: deployments < minimumSample ? insufficientData : deployments / services / weeks,
     leadTime: durations(row.leadTime, withCommit),
     changeFail: ratio(broke, deployments),

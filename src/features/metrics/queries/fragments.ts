@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * Stream teams and the times there were: from each `team.began` until the next word about the team, or still. A team that
+ * Stream teams and their lifetimes: from each `team.began` until the next event about the team, or infinity. A team that
  * was dissolved and comes back has two; one that became a platform team has ended as a stream team.
  */
 export const streamTeams = (team: string | undefined): RawBuilder<unknown> => sql`
@@ -12,10 +12,10 @@ export const streamTeams = (team: string | undefined): RawBuilder<unknown> => sq
   ) word
   where type <> 'team.ended' and kind <> 'platform'`;
 
-/** Narrows a query to one team, if one is asked about. */
+/** Narrows a query to one team, if there is one. */
 export const only = (team: string | undefined): RawBuilder<unknown> =>
   team === undefined ? sql`` : sql`and team = ${team}`;
 
-/** What a team has used, of everybody or of one: to be joined with runs by `use`. */
+/** Narrows a query over runs to those of one team, if there is one. */
 export const ofUses = (team: string | undefined): RawBuilder<unknown> =>
   team === undefined ? sql`` : sql`and use = any(array(select id from adoption_uses where team = ${team}))`;

@@ -4,15 +4,15 @@ import type { Period } from '../../../lib/weeks.ts';
 import { type Durations, durations, type Pair, shares } from '../ratio.ts';
 import { streamTeams } from './fragments.ts';
 
-/** How long a stream team takes from its first contact to its first success. Definition: docs/metrics.md#onboarding */
+/** Time a stream team takes from its first contact to its first success. Definition: docs/metrics.md#onboarding */
 export interface Onboarding {
   /** Teams whose first successful run ever was in the period, sorted by name. */
   teams: string[];
-  /** How long these took. */
+  /** Their times. */
   took: Durations;
   /** Teams that have been in contact and had no success by its end. */
   underWay: number;
-  /** Teams there were at its end that had never been in contact. */
+  /** Teams that existed at its end and had never been in contact. */
   untouched: number;
 }
 

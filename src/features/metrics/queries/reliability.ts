@@ -14,20 +14,20 @@ import {
 } from '../ratio.ts';
 import { ofUses } from './fragments.ts';
 
-/** What `slo` of platform.yaml promises for one capability. */
+/** Service level objective of one capability, from `slo` of platform.yaml. */
 export interface Slo {
   /** Share of runs that succeed, above 0 and below 1. */
   success?: number;
-  /** 95 of 100 take no longer, without waiting for approval; in milliseconds. */
+  /** 95th percentile of the time without waiting for approval, in milliseconds. */
   p95?: number;
 }
 
 /** By capability. */
 export type Slos = Readonly<Record<string, Slo>>;
 
-/** Whether golden paths do what they promise. Definition: docs/metrics.md#reliability */
+/** Golden paths measured against their objectives. Definition: docs/metrics.md#reliability */
 export interface Reliability {
-  /** Those given, with an SLO or with runs that ended, sorted by name. */
+  /** Capabilities that are given, have an SLO or have runs that ended; sorted by name. */
   capabilities: CapabilityReliability[];
 }
 
@@ -37,12 +37,12 @@ export interface CapabilityReliability {
   ended: number;
   succeeded: number;
   success: Ratio;
-  /** Of those that succeeded, without waiting for approval. */
+  /** Durations of those that succeeded, without waiting for approval. */
   execution: Durations;
   slo: Slo | undefined;
-  /** Whether what was promised was kept; undefined without a promise. */
+  /** Objectives met or missed; undefined without one. */
   met: { success: boolean | InsufficientData | undefined; p95: boolean | InsufficientData | undefined };
-  /** Over 28 days; undefined without a promised share. */
+  /** Over 28 days; undefined without an objective for success. */
   budget: ErrorBudget | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface ErrorBudget {
   /** Runs that ended in the 28 days, and those of them that failed. */
   of: number;
   failed: number;
-  /** How many may fail: the promise's other side, times `of`. */
+  /** Runs that may fail: `(1 - success)` times `of`. */
   allowed: number;
   /** Share of the budget that is left: 1 is all of it, below 0 more was spent than there was. */
   left: number | InsufficientData;
@@ -105,12 +105,17 @@ function reliabilityOf(row: Row, slo: Slo | undefined): CapabilityReliability {
   const { capability, ended, succeeded, of, failed } = row;
   const success = ratio(succeeded, ended);
   const execution = durations(row.execution, succeeded);
-  const met = (kept: boolean | InsufficientData, promised: number | undefined) =>
-    promised === undefined ? undefined : kept;
+  const met = (isMet: boolean | InsufficientData, objective: number | undefined) =>
+    objective === undefined ? undefined : isMet;
   const { success: share = 0, p95 = 0 } = slo ?? {};
   const allowed = (1 - share) * of;
   return {
-    ...{ capability, ended, succeeded, success, execution, slo },
+    capability,
+    ended,
+    succeeded,
+    success,
+    execution,
+    slo,
     met: {
       success: met(success === insufficientData ? insufficientData : success.value >= share, slo?.success),
       p95: met(execution === insufficientData ? insufficientData : execution.p95 <= p95, slo?.p95),

@@ -3,7 +3,7 @@ import type { Db } from '../../../core/store/database.ts';
 import type { Period } from '../../../lib/weeks.ts';
 import { type InsufficientData, insufficientData, minimumSample, type Ratio, ratio } from '../ratio.ts';
 
-/** What people say of the platform, as groups only. Definition: docs/metrics.md#net-promoter-score */
+/** Answers of people about the platform, as groups only. Definition: docs/metrics.md#net-promoter-score */
 export interface Satisfaction {
   /** The two newest rounds that had answers by the period's end, the newest first. */
   rounds: Round[];
@@ -57,6 +57,6 @@ export async function satisfaction(db: Db, { from, until }: Period): Promise<Sat
 
 type Counted = Pick<Nps, 'promoters' | 'passives' | 'detractors'> & { round: string; answers: number };
 
-/** Of fewer than five nothing is told but how many there were: who knows the others' would know the last one's. */
+/** Score of a round. Of fewer than five answers only the number is given: otherwise four people could work out the answer of the fifth. */
 const npsOf = (counts: Pick<Nps, 'promoters' | 'passives' | 'detractors'>, of: number): Nps | InsufficientData =>
   of < minimumSample ? insufficientData : { value: (100 * (counts.promoters - counts.detractors)) / of, ...counts, of };

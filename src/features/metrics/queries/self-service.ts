@@ -4,27 +4,27 @@ import type { Period } from '../../../lib/weeks.ts';
 import { type Ratio, ratio } from '../ratio.ts';
 import { ofUses, only } from './fragments.ts';
 
-/** How much gets done without anybody. Definition: docs/metrics.md#self-service-ratio */
+/** Jobs done without any human. Definition: docs/metrics.md#self-service-ratio */
 export interface SelfService {
   /** Runs that ended in the period and were not cancelled, and escalations that were opened in it about no run. */
   jobs: number;
   /** Runs that succeeded without an approval, a platform engineer or an escalation. */
   selfServed: number;
   ratio: Ratio;
-  /** Jobs for which an approval was asked. */
+  /** Jobs with a request for approval. */
   approvals: number;
   /** Escalations opened in the period, about a run or not. */
   escalations: number;
   /** Jobs that left the path. */
   left: number;
-  /** The five most frequent reasons of those, the most frequent first. */
+  /** The five most frequent reasons for that, in descending order. */
   reasons: Reason[];
 }
 
 export interface Reason {
   kind: 'declined' | 'expired' | 'step-failed' | 'escalated' | 'parked';
   capability: string | null;
-  /** The category of the decline, or the name of the step; null where that says nothing. */
+  /** Category of the decline, or name of the step; null for other kinds. */
   what: string | null;
   count: number;
 }

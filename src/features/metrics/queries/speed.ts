@@ -4,7 +4,7 @@ import type { Period } from '../../../lib/weeks.ts';
 import { type Durations, durations, type Pair, shares } from '../ratio.ts';
 import { ofUses } from './fragments.ts';
 
-/** From asked for to done. Definition: docs/metrics.md#request-to-done */
+/** Time from the request to its success. Definition: docs/metrics.md#request-to-done */
 export interface Speed {
   all: CapabilitySpeed;
   /** Sorted by name; those with a run that succeeded in the period. */
@@ -17,7 +17,7 @@ export interface CapabilitySpeed {
   /** Those that waited for an approval. */
   waited: number;
   total: Durations;
-  /** Of those that waited. */
+  /** Waiting times of those. */
   waiting: Durations;
   /** `total` without waiting for approval. */
   execution: Durations;
@@ -34,7 +34,7 @@ export async function speed(db: Db, { from, until }: Period, { team }: { team?: 
     group by grouping sets ((capability), ())
     order by capability collate "C" nulls first`.execute(db);
   const [all, ...capabilities] = rows;
-  if (!all) throw new Error('The row of all runs stands without any.');
+  if (!all) throw new Error('A grand total has a row.');
   return {
     all: speedOf(all),
     capabilities: capabilities.map((row) => ({ capability: row.capability ?? '', ...speedOf(row) })),

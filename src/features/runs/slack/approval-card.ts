@@ -1,6 +1,6 @@
 import type { RichTextBlock } from '@slack/types';
 import type { ApprovalDetail, RunDetail } from '../../../core/runs/read.ts';
-import { approveButton, buttonRow, declineButton, openButton } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow, openButton } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
   bold,
@@ -14,15 +14,17 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
-import { header, origin, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
+import { header, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { decisionLines, needed } from './decisions.ts';
+import { approveButton, declineButton } from './buttons.ts';
+import { approvalsNeeded, decisionLines } from './decisions.ts';
+import { origin } from './origin.ts';
 import { parameterLines } from './parameters.ts';
 import { approvalStateWords } from './state-words.ts';
 import { planOf } from './step-lines.ts';
 
-/** What approvers see: who asks for what, the whole plan and every parameter; afterwards who decided, when and why. */
+/** Message to approvers: the request with its requester, plan and parameters; once decided, by whom, when and why. */
 export function approvalCard(detail: ApprovalDetail, workflow?: WorkflowDefinition): Content {
   const { run, approval, requester } = detail;
   const { mark: name, words } = approvalStateWords[approval.state];
@@ -30,14 +32,18 @@ export function approvalCard(detail: ApprovalDetail, workflow?: WorkflowDefiniti
     header(titleOf(run)),
     origin(detail),
     rich(
-      section(mark(name), ' ', bold(words)),
-      lines(
-        [bold(oneLine(requester.name, 80)), ' asks for this for team ', bold(oneLine(run.team)), '.'],
-        ...(workflow ? [prose(workflow.description)] : []),
-        ...standing(detail),
+      section(
+        mark(name),
+        ' ',
+        bold(words),
+        ' · requested by ',
+        bold(oneLine(requester.name, 80)),
+        ' for ',
+        bold(oneLine(run.team)),
       ),
+      lines(...(workflow ? [prose(workflow.description)] : []), ...stateLines(detail)),
     ),
-    request(detail, workflow),
+    requestDetails(detail, workflow),
     ...buttonRow(
       approval.state === 'open' && approveButton(approval.id),
       approval.state === 'open' && declineButton(approval.id),
@@ -47,9 +53,9 @@ export function approvalCard(detail: ApprovalDetail, workflow?: WorkflowDefiniti
   ]);
 }
 
-/** What is approved or declined: every parameter, and every step that would be done. */
-export function request(detail: RunDetail, workflow?: WorkflowDefinition, room?: number): RichTextBlock {
-  const parameters = parameterLines(detail.run, workflow, room);
+/** Subject of a decision: every parameter and every planned step. `maxLength` limits all values together, in characters. */
+export function requestDetails(detail: RunDetail, workflow?: WorkflowDefinition, maxLength?: number): RichTextBlock {
+  const parameters = parameterLines(detail.run, workflow, maxLength);
   const plan = planOf(detail, workflow);
   return rich(
     section(bold('Parameters')),
@@ -60,17 +66,17 @@ export function request(detail: RunDetail, workflow?: WorkflowDefinition, room?:
           plan.map(({ title }) => [title]),
           'ordered',
         )
-      : section('Not known here: this version of the workflow is not installed.'),
+      : section('Unknown: this version of the workflow is not installed.'),
   );
 }
 
-function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
+function stateLines({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
   const decisions = decisionLines(approval);
   switch (approval.state) {
     case 'open':
       return [
-        [needed(approval, run.team), ' Open until ', dateTime(approval.expires_at), '.'],
-        ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
+        [approvalsNeeded(approval, run.team), ' Expires ', dateTime(approval.expires_at), '.'],
+        ...(approval.round > 1 ? [['Requested again: an approver is no longer allowed to decide.']] : []),
         ...decisions,
       ];
     case 'approved':
@@ -80,28 +86,28 @@ function standing({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
       return [
         [
           ...(cancelledBy ? ['Cancelled by ', bold(oneLine(cancelledBy, 80))] : ['Cancelled']),
-          ...since(approval.decided_at),
-          '. There is nothing to decide.',
+          ...timePieces(approval.decided_at),
+          '. No decision is needed.',
         ],
         ...decisions,
       ];
     case 'expired':
       return [
         [
-          'It was not decided until ',
+          'Nobody decided by ',
           dateTime(approval.decided_at ?? approval.expires_at),
-          '. The requester has been told.',
+          '. The requester has been notified.',
         ],
         ...decisions,
       ];
     case 'void':
       return [
         [
-          'An approver may not decide any longer, so this decision does not count. It is asked once more in a new message.',
+          'An approver is no longer allowed to decide, so this decision does not count. A new message requests approval again.',
         ],
         ...decisions,
       ];
   }
 }
 
-const since = (time: Date | null): Piece[] => (time ? [', ', dateTime(time)] : []);
+const timePieces = (time: Date | null): Piece[] => (time ? [', ', dateTime(time)] : []);

@@ -25,33 +25,33 @@ const submission = z.object({
   }),
 });
 
-/** Another team's approval is as absent as an unknown one. @throws UserError */
-async function visible({ context, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
+/** Reads an approval; another team's is reported like an unknown id, so that nothing leaks. @throws UserError */
+async function findVisibleApproval({ context, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
   const detail = await approvalDetail(context.store, approvalId);
   const { platform, teams, id } = viewerOf(person);
   if (detail && (platform || teams.includes(detail.run.team) || detail.approval.requester === id)) return detail;
-  throw new UserError('This request does not exist any more.');
+  throw new UserError('This request no longer exists.');
 }
 
-/** Looked at when the card is clicked, so that nobody fills in a form in vain. What counts is looked at when it is sent. */
-async function decidable(incoming: Incoming) {
+/** Early check on the click, so that nobody fills in a form for nothing. The submission is checked again. @throws UserError */
+async function findDecidableApproval(incoming: Incoming) {
   const { person, value } = incoming;
-  const detail = await visible(incoming, value);
+  const detail = await findVisibleApproval(incoming, value);
   const { approval, run } = detail;
   if (approval.state !== 'open') throw new UserError(`This was already ${approval.state}.`);
   if (approval.requester === person.id || approval.requester_human === person.human) {
-    throw new UserError('You asked for this yourself: somebody else has to decide.');
+    throw new UserError('You requested this yourself. Someone else has to decide.');
   }
-  refuseOthers(person, approval.needs_from, run.team);
+  requireApprover(person, approval.needs_from, run.team);
   return detail;
 }
 
-/** @throws UserError to who is not asked. */
-function refuseOthers(person: KnownPerson, from: ApprovalPolicy['from'], team: string): void {
+/** @throws UserError when the person is not among the approvers. */
+function requireApprover(person: KnownPerson, from: ApprovalPolicy['from'], team: string): void {
   if (from !== 'owners') {
-    if (!hasAccess(person, from)) throw new UserError('This is for the platform team that it was sent to.');
+    if (!hasAccess(person, from)) throw new UserError('Only the platform team this was sent to can decide.');
   } else if (!person.teams.some(({ name }) => name === team)) {
-    throw new UserError(`This is for team ${team}: somebody in it has to decide.`);
+    throw new UserError(`Only members of team ${team} can decide this.`);
   }
 }
 
@@ -60,10 +60,10 @@ const workflowOf = ({ context }: Incoming, { run }: ApprovalDetail) => context.d
 export const openApprove: Listener = {
   kind: 'action',
   id: 'approve',
-  access: 'teams', // owners decide too: who is asked is in the approval
+  access: 'teams', // owners decide too: the approval names its approvers
   counts: 'reads',
   async handle(incoming) {
-    const detail = await decidable(incoming);
+    const detail = await findDecidableApproval(incoming);
     return { kind: 'open', view: approveModal(detail, workflowOf(incoming, detail)) };
   },
 };
@@ -74,7 +74,7 @@ export const openDecline: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const detail = await decidable(incoming);
+    const detail = await findDecidableApproval(incoming);
     return { kind: 'open', view: declineModal(detail, workflowOf(incoming, detail)) };
   },
 };
@@ -83,20 +83,20 @@ async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promi
   const { context, person, body } = incoming;
   const { view } = submission.parse(body);
   const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
-  const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
+  const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // Postgres cannot store NUL
   const chosen = view.state.values.category?.value.selected_option?.value;
   const category = chosen && isDeclineCategory(chosen) ? chosen : undefined;
   if (verdict === 'decline') {
-    if (!reason) return { kind: 'errors', errors: { reason: 'Say why, in a sentence the requester can use.' } };
+    if (!reason) return { kind: 'errors', errors: { reason: 'Give a reason the requester can act on.' } };
     if (!category) {
-      return { kind: 'errors', errors: { category: 'Choose one of the categories.' } };
+      return { kind: 'errors', errors: { category: 'Choose a category.' } };
     }
   }
-  const { approval, run } = await visible(incoming, approvalId);
+  const { approval, run } = await findVisibleApproval(incoming, approvalId);
   if (!(await mayDecideNow(context, person.id, approval.needs_from, run.team))) {
-    throw new UserError('You may not decide this (any more).');
+    throw new UserError('You are not allowed to decide this.');
   }
-  await context.requests.decide({
+  await context.runs.decide({
     approvalId,
     by: person,
     verdict,
@@ -106,7 +106,7 @@ async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promi
   return noAnswer;
 }
 
-/** Asked of Slack and the store now, not of the snapshot. What cannot be read is not allowed. */
+/** Reads Slack and the store now, not the cached snapshot. A failed read denies. @throws UserError */
 async function mayDecideNow(
   context: Incoming['context'],
   person: string,
@@ -116,7 +116,7 @@ async function mayDecideNow(
   try {
     return await context.catalog.mayDecide(person, from, team);
   } catch (cause) {
-    throw new UserError('Your rights cannot be checked right now. Nothing was decided; try again in a minute.', {
+    throw new UserError('Your permissions cannot be checked right now. Nothing was decided. Try again in a minute.', {
       cause,
     });
   }

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, RichTextBlock } from '@slack/types';
-import { backButton, buttonRow } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import {
   bold,
   bullets,
@@ -18,45 +18,48 @@ import { notice, shortTitle } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain, stripInvisible } from '../../../core/slack/text.ts';
 import type { Blocker, Change, Fact, Preview, WorkflowDefinition } from '../../../roadcrew/index.ts';
+import { backButton } from './buttons.ts';
 import { parameterLines } from './parameters.ts';
 
-type Workflow = Pick<WorkflowDefinition, 'title' | 'command' | 'input'>;
+type FormWorkflow = Pick<WorkflowDefinition, 'title' | 'command' | 'input'>;
 
 export interface Confirmation {
-  workflow: Workflow;
+  workflow: FormWorkflow;
   preview: Preview;
-  /** Pinned: what is confirmed. */
+  /** Input to be confirmed, with its pinned fields. */
   values: Record<string, unknown>;
-  /** Who will be asked, in a sentence. */
+  /** Sentence that names the approvers. */
   approval: string;
   metadata: string;
   links: Links;
 }
 
-/** What is listed of each, and characters of a sentence: a modal holds 100 blocks and 250 kB. */
-const shown = { facts: 20, changes: 20, warnings: 10, blockers: 20, sentence: 400 };
+/** Most entries of each list, and most characters of a sentence: Slack takes 100 blocks and 250 kB in a modal. */
+const limits = { facts: 20, changes: 20, warnings: 10, blockers: 20, sentence: 400 };
 
-/** Fields whose reason gets past what stands in the way; undefined when something stands in it that nothing gets past. */
-export function reasonsFor({ blockers }: Preview): string[] | undefined {
+/** Input fields whose reason overrides the blockers; undefined when a blocker has no override. */
+export function overrideFields({ blockers }: Preview): string[] | undefined {
   const fields = blockers.map(({ override }) => override?.field);
   const known = fields.filter((field) => field !== undefined);
-  return known.length === fields.length && fields.length <= shown.blockers ? [...new Set(known)] : undefined;
+  return known.length === fields.length && fields.length <= limits.blockers ? [...new Set(known)] : undefined;
 }
 
-/** What would happen, to be confirmed; with something in the way that nothing gets past, to be read only. */
+/** Preview to confirm; without a submit button when a blocker cannot be overridden. */
 export function confirmView({ workflow, preview, values, approval, metadata, links }: Confirmation): ModalView {
   const { facts, changes, warnings } = preview;
-  const reasons = reasonsFor(preview);
+  const reasons = overrideFields(preview);
   return {
     ...frame(workflow),
     private_metadata: metadata,
-    ...(reasons && { callback_id: 'confirm', submit: plain(submitWords(workflow)) }),
+    ...(reasons && { callback_id: 'confirm', submit: plain(submitLabel(workflow)) }),
     blocks: [
       header(oneLine(preview.title ?? workflow.title)),
-      ...(facts.length > 0 ? [rich(lines(...facts.slice(0, shown.facts).map((fact) => factLine(fact, links))))] : []),
+      ...(facts.length > 0 ? [rich(lines(...facts.slice(0, limits.facts).map((fact) => factLine(fact, links))))] : []),
       ...blockerBlocks(preview),
       ...(reasons ?? []).map((field) => reasonInput(workflow, field, preview, values)),
-      ...first(warnings, shown.warnings, 'warnings').map((text) => notice(oneLine(text, shown.sentence), 'warning')),
+      ...limitTexts(warnings, limits.warnings, 'warnings').map((text) =>
+        notice(oneLine(text, limits.sentence), 'warning'),
+      ),
       ...(changes ? changeBlocks(changes, links) : []),
       rich(section(bold('Parameters')), bullets(parameterLines({ input: values }, workflow))),
       ...(reasons ? [smallPrint(userText(approval, 300))] : []),
@@ -65,48 +68,48 @@ export function confirmView({ workflow, preview, values, approval, metadata, lin
   };
 }
 
-/** Shown at once. It has to make sense for ever: the process that would replace it may be gone. */
-export const lookingUpView = (workflow: Workflow): ModalView => ({
+/** Immediate answer. It stays open if the process that should replace it dies, so it says what to do then. */
+export const loadingView = (workflow: FormWorkflow): ModalView => ({
   ...frame(workflow),
   blocks: [
-    { type: 'section', text: plain('⏳ Looking up what this means right now…') },
+    { type: 'section', text: plain('⏳ Checking what this would change…') },
     { type: 'context', elements: [plain('If nothing appears in ten seconds, close this and try again.')] },
   ],
 });
 
-/** Words in place of what was looked up, and the way back to the form. */
-export const refusedView = (workflow: Workflow, words: string, metadata: string): ModalView => ({
+/** Explanation in place of the preview, with a way back to the form. */
+export const refusalView = (workflow: FormWorkflow, words: string, metadata: string): ModalView => ({
   ...frame(workflow),
   private_metadata: metadata,
   blocks: [{ type: 'section', text: plain(stripInvisible(words)) }, ...buttonRow(backButton())],
 });
 
-const frame = ({ title }: Workflow) => ({
+const frame = ({ title }: FormWorkflow) => ({
   type: 'modal' as const,
   title: plain(shortTitle(title), 24),
   close: plain('Cancel'),
 });
 
-const submitWords = ({ command }: Workflow) => (/^deploy\b/.test(command) ? 'Deploy' : 'Confirm');
+const submitLabel = ({ command }: FormWorkflow) => (/^deploy\b/.test(command) ? 'Deploy' : 'Confirm');
 
 const factLine = ({ label, value, url }: Fact, links: Links): Piece[] => [
   bold(`${oneLine(label, 80)}: `),
-  linked(oneLine(value, 300), url, links),
+  linkOrText(oneLine(value, 300), url, links),
 ];
 
 function blockerBlocks({ blockers }: Preview): KnownBlock[] {
   const words = blockers.map(
-    ({ message, hint }: Blocker) => `${oneLine(message, shown.sentence)} ${oneLine(hint, shown.sentence)}`,
+    ({ message, hint }: Blocker) => `${oneLine(message, limits.sentence)} ${oneLine(hint, limits.sentence)}`,
   );
-  return first(words, shown.blockers, 'reasons against it').map((text) => notice(text, 'error'));
+  return limitTexts(words, limits.blockers, 'problems').map((text) => notice(text, 'error'));
 }
 
-/** The first of them, and how many more there are. */
-const first = (texts: string[], count: number, what: string) =>
-  texts.length <= count ? texts : [...texts.slice(0, count), `There are ${texts.length - count} more ${what}.`];
+/** The first `count` texts, and one line with the number of the others. */
+const limitTexts = (texts: string[], count: number, what: string) =>
+  texts.length <= count ? texts : [...texts.slice(0, count), `${texts.length - count} more ${what}.`];
 
 function reasonInput(
-  workflow: Workflow,
+  workflow: FormWorkflow,
   name: string,
   { blockers }: Preview,
   values: Confirmation['values'],
@@ -118,7 +121,7 @@ function reasonInput(
     type: 'input',
     block_id: name,
     label: plain(oneLine(label), 2000),
-    hint: plain('A reason gets past this, with the approval of a second person.'),
+    hint: plain('With a reason and the approval of a second person, this can go ahead.'),
     element: elementOf({ ...field, multiline: true }, values[name]).element,
   };
 }
@@ -127,7 +130,7 @@ function changeBlocks(
   { total, newest, url, label = 'Changes' }: NonNullable<Preview['changes']>,
   links: Links,
 ): KnownBlock[] {
-  const listed = newest.slice(0, shown.changes);
+  const listed = newest.slice(0, limits.changes);
   const count = total === 0 ? 'none' : `${total} ${total === 1 ? 'commit' : 'commits'}`;
   const comparison = links(url);
   const list: RichTextBlock = rich(
@@ -135,22 +138,22 @@ function changeBlocks(
     ...(listed.length > 0 ? [bullets(listed.map((change) => changeLine(change, links)))] : []),
     ...(comparison ? [section(link(comparison, 'Full comparison'))] : []),
   );
-  return [list, ...(total > listed.length ? [smallPrint(`The newest ${listed.length} of ${total} are shown.`)] : [])];
+  return [list, ...(total > listed.length ? [smallPrint(`Showing the newest ${listed.length} of ${total}.`)] : [])];
 }
 
 const changeLine = ({ sha, title, author, url, pull }: Change, links: Links): Piece[] => [
-  linked(oneLine(sha.slice(0, 7)), url, links, mono),
+  linkOrText(oneLine(sha.slice(0, 7)), url, links, mono),
   ` ${oneLine(title)} (${oneLine(author, 80)})`,
-  ...(pull ? [' ', linked(`#${pull.number}`, pull.url, links)] : []),
+  ...(pull ? [' ', linkOrText(`#${pull.number}`, pull.url, links)] : []),
 ];
 
-/** A link where it leads to a place of ours, else the words alone. */
-function linked(
+/** Link when the address is on the allow-list, the text alone otherwise. */
+function linkOrText(
   text: string,
   url: string | undefined,
   links: Links,
-  unlinked: (text: string) => Piece = (words) => words,
+  plainText: (text: string) => Piece = (words) => words,
 ) {
   const allowed = url === undefined ? undefined : links(url);
-  return allowed ? link(allowed, text) : unlinked(text);
+  return allowed ? link(allowed, text) : plainText(text);
 }

@@ -1,5 +1,7 @@
 import type { View } from '@slack/types';
 import { z } from 'zod';
+import { describeApproval } from '../../../core/slack/approval-words.ts';
+import { explainError } from '../../../core/slack/explain-error.ts';
 import { fieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
 import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
@@ -7,81 +9,81 @@ import { decodeMetadata, encodeMetadata, type ModalMetadata } from '../../../cor
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { approvalWords } from './approval-words.ts';
-import { confirmView, lookingUpView, reasonsFor, refusedView } from './confirm-modal.ts';
-import { blamedField, digestOf, explained, formFor, submission, teamFor, workflowNamed } from './request-form.ts';
+import { confirmView, loadingView, overrideFields, refusalView } from './confirm-modal.ts';
+import { digestOf, errorField, formFor, requireWorkflow, submission, teamFor } from './request-form.ts';
 
-/** What was asked for, before it is pinned. */
-export interface Asked {
+/** Request before `prepare` has pinned its input. */
+export interface UnconfirmedRequest {
   workflow: WorkflowDefinition;
-  /** Already parsed. */
+  /** Parsed values. */
   input: Record<string, unknown>;
-  /** As typed. */
+  /** Values as typed. */
   values: Record<string, unknown>;
-  /** For people in several teams the one they chose. */
+  /** Chosen team, for people in several. */
   team?: string | undefined;
   channel?: string | undefined;
 }
 
-/** How long the preview may take, in milliseconds. Nobody waits longer before a modal. */
-const lookMs = 30_000;
+/** Timeout of the preview, in milliseconds. */
+const previewTimeoutMs = 30_000;
 
-/** Answers at once, and shows what would happen when that has been looked up. @throws UserError when it is too long for the way. */
-export function lookUp(incoming: Incoming, asked: Asked): Answer {
-  encodeMetadata(carriedBy(asked), asked.workflow);
-  return { kind: 'later', waiting: lookingUpView(asked.workflow), view: () => preview(incoming, asked) };
+/** Answers with a loading view at once and replaces it by the preview. @throws UserError when the values do not fit into a modal. */
+export function startPreview(incoming: Incoming, request: UnconfirmedRequest): Answer {
+  encodeMetadata(metadataFor(request), request.workflow);
+  return { kind: 'later', waiting: loadingView(request.workflow), view: () => loadPreview(incoming, request) };
 }
 
-const carriedBy = ({ workflow, input, team, channel }: Asked) => ({
+const metadataFor = ({ workflow, input, team, channel }: UnconfirmedRequest) => ({
   workflow: workflow.name,
   values: input,
   ...(team && { team }),
   ...(channel && { channel }),
 });
 
-async function preview(incoming: Incoming, asked: Asked): Promise<View> {
-  const { workflow, team: chosen } = asked;
+async function loadPreview(incoming: Incoming, request: UnconfirmedRequest): Promise<View> {
+  const { workflow, team: chosenTeam } = request;
   const { person, context } = incoming;
-  const { clients, links } = context;
+  const { links } = context;
   try {
     const prepared = await withTimeout(
-      lookMs,
-      async () => workflow.prepare?.(asked.input, { person, clients }),
-      () => new UserError('Looking this up took too long. Nothing was started.', { hint: 'Try again in a minute.' }),
+      previewTimeoutMs,
+      async () => workflow.prepare?.(request.input, { person, clients: context.toolsOf(workflow) }),
+      () => new UserError('The check took too long. Nothing was started.', { hint: 'Try again in a minute.' }),
     );
-    if (!prepared) throw new Error(`${workflow.name} has nothing to prepare.`);
+    if (!prepared) throw new Error(`${workflow.name} has no prepare function.`);
     const values = workflow.input.parse(prepared.input);
-    const reasons = reasonsFor(prepared.preview) ?? [];
-    const policy = policyOf(incoming, workflow, { ...values, ...wordsOn(reasons, 'A reason.') }, reasons);
-    const team = teamFor(incoming, workflow, values, chosen);
-    const metadata = encodeMetadata({ ...carriedBy({ ...asked, input: values }), reasons }, workflow);
-    const approval = approvalWords(policy, team);
+    const reasons = overrideFields(prepared.preview) ?? [];
+    const policy = approvalPolicy(incoming, workflow, { ...values, ...textForFields(reasons, 'A reason.') }, reasons);
+    const team = teamFor(incoming, workflow, values, chosenTeam);
+    const metadata = encodeMetadata({ ...metadataFor({ ...request, input: values }), reasons }, workflow);
+    const approval = describeApproval(policy, team);
     return confirmView({ workflow, preview: prepared.preview, values, approval, metadata, links });
   } catch (error) {
-    if (error instanceof UserError) return instead(incoming, asked, error);
+    if (error instanceof UserError) return viewForError(incoming, request, error);
     throw error;
   }
 }
 
-/** A reason gets past what stands in the way only with a second person: a definition that asks nobody is in error. */
-function policyOf(
-  { context: { clients } }: Incoming,
+/** Approval policy for this input. An override needs a second person, so a definition without approval is an error. */
+function approvalPolicy(
+  { context }: Incoming,
   workflow: WorkflowDefinition,
   input: Record<string, unknown>,
   reasons: readonly string[],
 ) {
-  const policy = workflow.approval?.({ input, clients });
-  if (reasons.length > 0 && !policy) throw new Error(`${workflow.name} asks nobody about ${reasons.join(' and ')}.`);
+  const policy = workflow.approval?.({ input, clients: context.toolsOf(workflow) });
+  if (reasons.length > 0 && !policy)
+    throw new Error(`${workflow.name} requires no approval for ${reasons.join(' and ')}.`);
   return policy;
 }
 
-/** What a person reads instead: on the field that is to blame, in the form; else as words with the way back to it. */
-function instead(incoming: Incoming, asked: Asked, error: UserError): View {
-  const { workflow, channel, team } = asked;
-  const blamed = blamedField(workflow, error);
-  if (!blamed) return refusedView(workflow, explained(error), encodeMetadata(carriedBy(asked), workflow));
-  const values = { ...asked.values, team };
-  return formFor(incoming, workflow, { values, channel, problems: { [blamed]: explained(error) } });
+/** View that explains an error: the form with the message on its field, or a page with a way back to the form. */
+function viewForError(incoming: Incoming, request: UnconfirmedRequest, error: UserError): View {
+  const { workflow, channel, team } = request;
+  const field = errorField(workflow, error);
+  if (!field) return refusalView(workflow, explainError(error), encodeMetadata(metadataFor(request), workflow));
+  const values = { ...request.values, team };
+  return formFor(incoming, workflow, { values, channel, problems: { [field]: explainError(error) } });
 }
 
 export const confirmSubmission: Listener = {
@@ -92,52 +94,64 @@ export const confirmSubmission: Listener = {
   async handle(incoming) {
     const { context, person, body } = incoming;
     const { view } = submission.parse(body);
-    const { reasons, ...carried } = decodeMetadata(view.private_metadata);
-    const workflow = workflowNamed(incoming, carried.workflow);
-    if (!workflow.prepare) throw new UserError('This is not confirmed like this (any more).', { hint: 'Ask anew.' });
-    const all = fieldsOf(workflow.input);
+    const { reasons, ...metadata } = decodeMetadata(view.private_metadata);
+    const workflow = requireWorkflow(incoming, metadata.workflow);
+    if (!workflow.prepare)
+      throw new UserError('This workflow no longer has a confirmation step.', { hint: 'Submit the request again.' });
+    const fields = fieldsOf(workflow.input);
     const typed = valuesOf(
       view.state.values,
-      all.filter(({ name }) => reasons.includes(name)),
+      fields.filter(({ name }) => reasons.includes(name)),
     );
-    const unexplained = reasons.filter((name) => typed[name] === undefined);
-    if (unexplained.length > 0) return { kind: 'errors', errors: wordsOn(unexplained, 'Say why this cannot wait.') };
-    const parsed = parse(workflow.input, { ...carried.values, ...typed }, all);
-    if ('problems' in parsed) return notAccepted(parsed.problems, reasons);
+    const missing = reasons.filter((name) => typed[name] === undefined);
+    if (missing.length > 0) return { kind: 'errors', errors: textForFields(missing, 'Say why this cannot wait.') };
+    const parsed = parse(workflow.input, { ...metadata.values, ...typed }, fields);
+    if ('problems' in parsed) return rejectInput(parsed.problems, reasons);
     const { input } = parsed;
     try {
-      policyOf(incoming, workflow, input, reasons);
-      const team = teamFor(incoming, workflow, input, carried.team);
+      approvalPolicy(incoming, workflow, input, reasons);
+      const team = teamFor(incoming, workflow, input, metadata.team);
       if (!team) throw new UserError('Choose one of your teams.');
-      await context.requests.accept({
+      await context.runs.accept({
         delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, input]) },
-        ...{ workflow, input, requester: person, team },
-        ...(carried.channel && { originChannel: carried.channel }),
+        workflow,
+        input,
+        requester: person,
+        team,
+        ...(metadata.channel && { originChannel: metadata.channel }),
       });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { kind: 'replace', view: instead(incoming, askedBy(carried, workflow), error) };
+      return { kind: 'replace', view: viewForError(incoming, requestFromMetadata(metadata, workflow), error) };
     }
     return noAnswer;
   },
 };
 
-const wordsOn = (fields: readonly string[], words: string) => Object.fromEntries(fields.map((name) => [name, words]));
+const textForFields = (fields: readonly string[], text: string) =>
+  Object.fromEntries(fields.map((name) => [name, text]));
 
-/** A reason may be too short. Everything else was valid when it was shown, so that the form itself has changed since. */
-function notAccepted(problems: Record<string, string>, reasons: readonly string[]): Answer {
+/** Errors on the reason fields. Every other value was valid in the preview, so any other error means that the form has changed. */
+function rejectInput(problems: Record<string, string>, reasons: readonly string[]): Answer {
   const onReasons = Object.entries(problems).filter(([name]) => reasons.includes(name));
   if (onReasons.length > 0) return { kind: 'errors', errors: Object.fromEntries(onReasons) };
-  throw new UserError('What is asked for here has changed meanwhile.', { hint: 'Close this and ask anew.' });
+  throw new UserError('The form has changed since you opened it.', { hint: 'Close this and start the request again.' });
 }
 
-const askedBy = ({ values, team, channel }: Omit<ModalMetadata, 'reasons'>, workflow: WorkflowDefinition): Asked => ({
-  ...{ workflow, values, input: values, team, channel },
+const requestFromMetadata = (
+  { values, team, channel }: Omit<ModalMetadata, 'reasons'>,
+  workflow: WorkflowDefinition,
+): UnconfirmedRequest => ({
+  workflow,
+  values,
+  input: values,
+  team,
+  channel,
 });
 
-const inModal = z.object({ view: z.object({ private_metadata: z.string() }) });
+const modalBody = z.object({ view: z.object({ private_metadata: z.string() }) });
 
-/** From the preview, or the words in its place, back to the form as it was. */
+/** Returns from the preview, or its explanation, to the form with the same values. */
 export const backToForm: Listener = {
   kind: 'action',
   id: 'form-back',
@@ -149,8 +163,8 @@ export const backToForm: Listener = {
       values,
       team,
       channel,
-    } = decodeMetadata(inModal.parse(incoming.body).view.private_metadata);
-    const workflow = workflowNamed(incoming, name);
+    } = decodeMetadata(modalBody.parse(incoming.body).view.private_metadata);
+    const workflow = requireWorkflow(incoming, name);
     return { kind: 'replace', view: formFor(incoming, workflow, { values: { ...values, team }, channel }) };
   },
 };

@@ -1,21 +1,22 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { ApprovalDetail } from '../../../core/runs/read.ts';
-import { header, origin, titleOf } from '../../../core/slack/blocks/title.ts';
+import { header, titleOf } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { declineCategories } from '../../../core/store/schema.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { request } from './approval-card.ts';
-import { modalRoom } from './parameters.ts';
+import { requestDetails } from './approval-card.ts';
+import { origin } from './origin.ts';
+import { modalLength } from './parameters.ts';
 
-/** Asks for a note; shows once more all that the approval stands for. */
+/** Form with an optional note, above everything that is approved. */
 export const approveModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
-  modal('approve', 'Approve', detail, workflow, [
-    reason({ label: 'Note', hint: 'The requester sees it, and it stays in the history.', optional: true }),
+  decisionModal('approve', 'Approve', detail, workflow, [
+    reasonInput({ label: 'Note', hint: 'Visible to the requester and kept in the history.', optional: true }),
   ]);
 
-/** Asks for a category and a reason. */
+/** Form with a category and a reason. */
 export const declineModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
-  modal('decline', 'Decline', detail, workflow, [
+  decisionModal('decline', 'Decline', detail, workflow, [
     {
       type: 'input',
       block_id: 'category',
@@ -27,10 +28,10 @@ export const declineModal = (detail: ApprovalDetail, workflow?: WorkflowDefiniti
         options: Object.entries(declineCategories).map(([value, words]) => ({ text: plain(words, 75), value })),
       },
     },
-    reason({ label: 'Reason', hint: 'A sentence the requester can use.', optional: false }),
+    reasonInput({ label: 'Reason', hint: 'Something the requester can act on.', optional: false }),
   ]);
 
-const modal = (
+const decisionModal = (
   id: 'approve' | 'decline',
   verb: string,
   detail: ApprovalDetail,
@@ -43,10 +44,10 @@ const modal = (
   title: plain(`${verb} this request`, 24),
   submit: plain(verb),
   close: plain('Back'),
-  blocks: [header(titleOf(detail.run)), origin(detail), ...inputs, request(detail, workflow, modalRoom)],
+  blocks: [header(titleOf(detail.run)), origin(detail), ...inputs, requestDetails(detail, workflow, modalLength)],
 });
 
-const reason = ({ label, hint, optional }: { label: string; hint: string; optional: boolean }): InputBlock => ({
+const reasonInput = ({ label, hint, optional }: { label: string; hint: string; optional: boolean }): InputBlock => ({
   type: 'input',
   block_id: 'reason',
   label: plain(label),

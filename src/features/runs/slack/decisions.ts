@@ -2,10 +2,10 @@ import type { DecisionDetail, RunApproval } from '../../../core/runs/read.ts';
 import { bold, dateTime, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { approverWords, categoryWords } from './state-words.ts';
 
-/** How much of each reason is shown: all of them together stay well within one message. */
+/** Characters of each reason, so that all of them fit into one message. */
 const reasonLength = (decisions: number) => Math.max(100, Math.floor(3000 / Math.max(decisions, 1)));
 
-/** Who decided, when and why: one line each. */
+/** One line per decision: person, time and reason. */
 export const decisionLines = ({ decisions }: RunApproval): Piece[][] =>
   decisions.map((decision) => decisionLine(decision, reasonLength(decisions.length)));
 
@@ -23,15 +23,13 @@ function decisionLine({ by, verdict, category, reason, at: time }: DecisionDetai
   ];
 }
 
-/** Who has to approve, or how many approvals are given and missing. `team` is the one the run is for. */
-export function needed({ needs_count, needs_from, decisions }: RunApproval, team: string): string {
+/** Approvals needed, or given and missing. `team` is the run's. */
+export function approvalsNeeded({ needs_count, needs_from, decisions }: RunApproval, team: string): string {
   const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
-  const from = approverWords[needs_from](team);
+  const from = approverWords(needs_from, team);
   if (given === 0) {
-    return needs_count === 1
-      ? `One member of ${from} has to approve.`
-      : `${needs_count} members of ${from} have to approve.`;
+    return needs_count === 1 ? `1 approval needed from ${from}.` : `${needs_count} approvals needed from ${from}.`;
   }
   const missing = Math.max(needs_count - given, 0);
-  return `${given} of ${needs_count} approvals by ${from} given, ${missing} more needed.`;
+  return `${given} of ${needs_count} approvals from ${from}, ${missing} more needed.`;
 }

@@ -1,27 +1,22 @@
-import { oneLine } from '../../../core/slack/blocks/rich.ts';
-import { nearest } from '../../../core/slack/words.ts';
+import { slashCommand } from '../../../core/slack/command-text.ts';
+import { nearest } from '../../../lib/nearest.ts';
 import type { CommandDefinition, WorkflowDefinition } from '../../../roadcrew/index.ts';
 
-const slashCommand = '/platform';
-
-/** A command as it is typed. */
-export const typed = (...words: string[]) => oneLine([slashCommand, ...words].join(' '), 500);
-
-export interface Offered {
+export interface AvailableCommands {
   commands: readonly CommandDefinition[];
   workflows: readonly WorkflowDefinition[];
 }
 
-export type Found =
+export type CommandMatch =
   | { kind: 'workflow'; workflow: WorkflowDefinition }
   | { kind: 'command'; command: CommandDefinition }
-  /** Nothing of this name; `near` is what was most likely meant, as it is typed. */
+  /** No such name; `near` is the most similar command, as it is typed. */
   | { kind: 'nothing'; typed: string; near?: string };
 
-/** What is meant by words after `help` or `why`. More words than the name has (a filled-in command) are fine. */
-export function find(words: readonly string[], { commands, workflows }: Offered): Found {
-  const given = words.map((word) => word.toLowerCase()).filter((word) => word !== slashCommand);
-  for (const name of beginnings(given)) {
+/** Finds the command named after `help` or `why`. Further words, as in a complete command, are ignored. */
+export function findCommand(words: readonly string[], { commands, workflows }: AvailableCommands): CommandMatch {
+  const typedWords = words.map((word) => word.toLowerCase()).filter((word) => word !== slashCommand);
+  for (const name of prefixes(typedWords)) {
     const workflow = workflows.find((one) =>
       [one.command, one.name, one.title].some((called) => called.toLowerCase() === name),
     );
@@ -30,15 +25,15 @@ export function find(words: readonly string[], { commands, workflows }: Offered)
     if (command) return { kind: 'command', command };
   }
   const names = [...workflows.map(({ command }) => command), ...commands.map(({ name }) => name)];
-  for (const name of beginnings(given)) {
+  for (const name of prefixes(typedWords)) {
     const near = nearest(name, names);
     if (near) return { kind: 'nothing', typed: name, near };
   }
-  return { kind: 'nothing', typed: given.join(' ') };
+  return { kind: 'nothing', typed: typedWords.join(' ') };
 }
 
-/** `a b c`, `a b`, `a`. No command has more than four words. */
-function beginnings(words: string[]): string[] {
+/** `a b c`, `a b`, `a`: the longest first. No command has more than four words. */
+function prefixes(words: string[]): string[] {
   const most = words.slice(0, 4);
   return most.map((_, index) => most.slice(0, most.length - index).join(' '));
 }

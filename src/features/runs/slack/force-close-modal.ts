@@ -1,22 +1,23 @@
 import type { ModalView } from '@slack/types';
 import type { RunDetail } from '../../../core/runs/read.ts';
 import { bold, lines, prose, rich } from '../../../core/slack/blocks/rich.ts';
-import { header, origin, titleOf } from '../../../core/slack/blocks/title.ts';
+import { header, titleOf } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
+import { origin } from './origin.ts';
 import { stepLines } from './step-lines.ts';
 
-/** Asks why a run on hold is ended without its way back, and shows what its steps have left. */
-export function endModal(detail: RunDetail, workflow?: WorkflowDefinition): ModalView {
+/** Form with the reason to close a run on hold without undo, and the state of its steps. */
+export function forceCloseModal(detail: RunDetail, workflow?: WorkflowDefinition): ModalView {
   const { run } = detail;
-  // Those that have begun come first.
+  // The plan lists started steps first.
   const steps = stepLines(detail, workflow).slice(0, Math.min(detail.steps.length, 50));
   return {
     type: 'modal',
     callback_id: 'run-end',
     private_metadata: JSON.stringify({ run: run.id }),
-    title: plain('End as it is'),
-    submit: plain('End it'),
+    title: plain('Close without undo'),
+    submit: plain('Close request'),
     close: plain('Back'),
     blocks: [
       header(titleOf(run)),
@@ -24,16 +25,16 @@ export function endModal(detail: RunDetail, workflow?: WorkflowDefinition): Moda
       rich(
         lines(
           ...(run.error?.parked ? [prose(run.error.parked)] : []),
-          ['It ends where it stands. ', bold('Nothing is undone'), ', and it cannot be taken up again.'],
-          ['What it has begun outside may still be going on: end that there.'],
+          ['The request ends now. ', bold('Nothing is undone'), ', and it cannot be resumed.'],
+          ['Work it started in other systems may still be running: stop that there.'],
         ),
       ),
-      rich(lines([bold('What its steps have done')], ...(steps.length > 0 ? steps : [['None of them has begun.']]))),
+      rich(lines([bold('Steps so far')], ...(steps.length > 0 ? steps : [['None has started.']]))),
       {
         type: 'input',
         block_id: 'reason',
         label: plain('Reason'),
-        hint: plain('The requester sees it, and it stays in the history.'),
+        hint: plain('Visible to the requester and kept in the history.'),
         element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 500 },
       },
     ],

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { runDetail } from '../../../core/runs/read.ts';
-import { askedOf } from '../../../core/slack/fields.ts';
+import { explainError } from '../../../core/slack/explain-error.ts';
+import { formFieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
 import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { lookUp } from './confirm.ts';
-import { blamedField, digestOf, explained, openForm, submission, teamFor, workflowNamed } from './request-form.ts';
+import { startPreview } from './confirm.ts';
+import { digestOf, errorField, openForm, requireWorkflow, submission, teamFor } from './request-form.ts';
 
-const origin = z.object({
+const clickOrigin = z.object({
   channel: z.object({ id: z.string() }).optional(),
   container: z.object({ channel_id: z.string().optional() }).optional(),
 });
@@ -23,24 +24,27 @@ export const formSubmission: Listener = {
     const { context, person, body } = incoming;
     const { view } = submission.parse(body);
     const { workflow: name, channel } = decodeMetadata(view.private_metadata);
-    const workflow = workflowNamed(incoming, name);
-    const values = valuesOf(view.state.values, askedOf(workflow.input));
+    const workflow = requireWorkflow(incoming, name);
+    const values = valuesOf(view.state.values, formFieldsOf(workflow.input));
     const parsed = parse(workflow.input, values);
     if ('problems' in parsed) return { kind: 'errors', errors: parsed.problems };
     const { input } = parsed;
     try {
       const team = teamFor(incoming, workflow, input, values.team);
       if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
-      if (workflow.prepare) return lookUp(incoming, { workflow, input, values, team, channel });
-      await context.requests.accept({
+      if (workflow.prepare) return startPreview(incoming, { workflow, input, values, team, channel });
+      await context.runs.accept({
         delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, values]) },
-        ...{ workflow, input, requester: person, team },
+        workflow,
+        input,
+        requester: person,
+        team,
         ...(channel && { originChannel: channel }),
       });
     } catch (error) {
-      const field = error instanceof UserError ? blamedField(workflow, error) : undefined;
+      const field = error instanceof UserError ? errorField(workflow, error) : undefined;
       if (!(error instanceof UserError) || !field) throw error;
-      return { kind: 'errors', errors: { [field]: explained(error) } };
+      return { kind: 'errors', errors: { [field]: explainError(error) } };
     }
     return noAnswer;
   },
@@ -52,12 +56,12 @@ export const startWorkflow: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    return openForm(incoming, workflowNamed(incoming, incoming.value), channelOf(incoming.body));
+    return openForm(incoming, requireWorkflow(incoming, incoming.value), channelOf(incoming.body));
   },
 };
 
-/** Asks once more for what ended without success, with the same values to look over. */
-export const runAgain: Listener = {
+/** Opens the form again with the values of a run that ended without success. */
+export const requestAgain: Listener = {
   kind: 'action',
   id: 'run-again',
   access: 'teams',
@@ -65,7 +69,7 @@ export const runAgain: Listener = {
   async handle(incoming) {
     const run = await runDetail(incoming.context.store, incoming.value, viewerOf(incoming.person));
     if (!run) throw new UserError('There is no such run.');
-    const workflow = workflowNamed(incoming, run.run.workflow);
+    const workflow = requireWorkflow(incoming, run.run.workflow);
     return openForm(incoming, workflow, {
       values: { ...run.run.input, team: run.run.team },
       ...channelOf(incoming.body),
@@ -73,9 +77,9 @@ export const runAgain: Listener = {
   },
 };
 
-/** Where a button was pressed. */
+/** Channel of a click, where Slack names one. */
 export function channelOf(body: Record<string, unknown>): { channel?: string } {
-  const { channel, container } = origin.safeParse(body).data ?? {};
+  const { channel, container } = clickOrigin.safeParse(body).data ?? {};
   const id = channel?.id ?? container?.channel_id;
   return id ? { channel: id } : {};
 }

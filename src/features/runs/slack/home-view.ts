@@ -1,89 +1,76 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { HomeDetail, OpenApproval, TeamResource } from '../../../core/runs/read.ts';
-import { approveButton, buttonRow, declineButton, openButton, showButton } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow, openButton } from '../../../core/slack/blocks/buttons.ts';
 import { mono, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
+import type { HomeSection } from '../../../core/slack/listener.ts';
 import { code, mrkdwn, when } from '../../../core/slack/text.ts';
 import type { Person, WorkflowDefinition } from '../../../roadcrew/index.ts';
-import type { EscalationList } from '../../escalations/read.ts';
-import { escalateButton } from '../../escalations/slack/buttons.ts';
-import { escalationRow } from '../../escalations/slack/list-page.ts';
-import type { RequestList } from '../../feature-requests/read.ts';
-import { enoughTeams } from '../../feature-requests/request.ts';
-import { candidateRow, requestsButton } from '../../feature-requests/slack/list-page.ts';
-import { typed } from './find-command.ts';
-import { offer } from './help-page.ts';
+import type { HomeDetail, OpenApproval, TeamResource } from '../home-detail.ts';
+import { approveButton, declineButton, showButton } from './buttons.ts';
+import { workflowRow } from './help-page.ts';
 import { runRow } from './runs-page.ts';
 
 export interface Home {
   person: Pick<Person, 'name' | 'teams'>;
   detail: HomeDetail;
-  /** Open: theirs and their teams'; of platform people also those that nobody has looked at yet. */
-  escalations: EscalationList;
-  /** What enough teams want and nobody has decided on: for platform people. */
-  candidates?: RequestList | undefined;
-  /** Those this person may run. */
+  /** Workflows the person can run. */
   workflows: readonly WorkflowDefinition[];
 }
 
-/** Offers with a button; the rest is found by `/platform`. */
-const offers = 15;
+/** Workflows with a button; `/platform` lists the rest. */
+const maxWorkflows = 15;
 
-/** What waits for this person first, then what they can do, then what their team has. */
-export function homeView({ person, detail, escalations, candidates, workflows }: Home): HomeView {
-  const { open, toDecide, resources } = detail;
-  const platform = person.teams.some(({ kind }) => kind === 'platform');
-  const decide: KnownBlock[] = [
-    header('Waiting for your decision'),
-    ...(toDecide.approvals.length > 0 ? toDecide.approvals.flatMap(decision) : [said('Nothing waits for you.')]),
-    ...(toDecide.more ? [smallPrint(`The oldest ${toDecide.approvals.length} are shown.`)] : []),
+/** App Home: the sections of all features in their order, and a footer. */
+export const homeView = (sections: readonly HomeSection[]): HomeView => ({
+  type: 'home',
+  blocks: [
+    ...sections.flatMap(({ blocks }) => blocks),
+    { type: 'divider' },
+    smallPrint(
+      `${code(commandText())} does all of this in any conversation; ${code(commandText('why'))} shows who can do what.`,
+    ),
+  ],
+});
+
+/** Sections of this feature: approvals, open requests, workflows to start, resources of the team. */
+export function runSections({ person, detail, workflows }: Home): HomeSection[] {
+  const { openRuns, approvals, resources } = detail;
+  const decide = [
+    header('Needs your approval'),
+    ...(approvals.approvals.length > 0
+      ? approvals.approvals.flatMap(approvalBlocks)
+      : [sentence('Nothing needs your approval.')]),
+    ...(approvals.more ? [smallPrint(`Showing the oldest ${approvals.approvals.length}.`)] : []),
   ];
-  return {
-    type: 'home',
-    blocks: [
-      ...(platform ? decide : []),
-      header('Your open requests'),
-      ...(open.runs.length > 0 ? open.runs.map(runRow) : [said('You have no open request.')]),
-      ...(open.more ? [smallPrint(`The newest ${open.runs.length} are shown.`)] : []),
-      ...buttonRow(showButton('mine'), showButton('team')),
-      header('Open escalations'),
-      ...(escalations.escalations.length > 0
-        ? escalations.escalations.map((one) => escalationRow(one))
-        : [said('Nothing is open.')]),
-      ...(escalations.more ? [smallPrint(`The newest ${escalations.escalations.length} are shown.`)] : []),
-      ...buttonRow(person.teams.length > 0 && escalateButton()),
-      ...(candidates ? wanted(candidates) : []),
-      header('What you can start'),
-      ...(workflows.length > 0 ? workflows.slice(0, offers).map(offer) : [noOffer(person)]),
-      ...(workflows.length > offers ? [smallPrint(`${code(typed())} shows all ${workflows.length}.`)] : []),
-      header('What your team has'),
-      ...owned(resources),
-      { type: 'divider' },
-      smallPrint(`${code(typed())} does all of this in any conversation; ${code(typed('why'))} tells who may do what.`),
-    ],
-  };
+  const requests = [
+    header('Your open requests'),
+    ...(openRuns.runs.length > 0 ? openRuns.runs.map(runRow) : [sentence('You have no open requests.')]),
+    ...(openRuns.more ? [smallPrint(`Showing the newest ${openRuns.runs.length}.`)] : []),
+    ...buttonRow(showButton('mine'), showButton('team')),
+  ];
+  const start = [
+    header('What you can start'),
+    ...(workflows.length > 0 ? workflows.slice(0, maxWorkflows).map(workflowRow) : [nothingToStart(person)]),
+    ...(workflows.length > maxWorkflows ? [smallPrint(`${code(commandText())} shows all ${workflows.length}.`)] : []),
+  ];
+  const isPlatform = person.teams.some(({ kind }) => kind === 'platform');
+  return [
+    ...(isPlatform ? [{ rank: 10, blocks: decide }] : []),
+    { rank: 20, blocks: requests },
+    { rank: 80, blocks: start },
+    { rank: 90, blocks: [header('Your team’s resources'), ...resourceBlocks(resources)] },
+  ];
 }
 
-const said = (text: string) => rich(section(text));
+const sentence = (text: string) => rich(section(text));
 
-const wanted = ({ requests, more }: RequestList): KnownBlock[] => [
-  header('Candidates to build'),
-  ...(requests.length > 0
-    ? requests.map(candidateRow)
-    : [said(`Nothing that ${enoughTeams} teams want waits for a decision.`)]),
-  ...(more ? [smallPrint(`The ${requests.length} that most teams want are shown.`)] : []),
-  ...buttonRow(
-    requestsButton('Most wanted', { which: 'top', from: 0 }),
-    requestsButton('Triage', { which: 'triage', from: 0 }),
-  ),
-];
-
-const noOffer = ({ teams }: Pick<Person, 'teams'>) =>
+const nothingToStart = ({ teams }: Pick<Person, 'teams'>) =>
   teams.length > 0
-    ? said('There is nothing your team can start yet.')
-    : rich(section('You are in no team yet. ', mono(typed('why')), ' tells how to get into one.'));
+    ? sentence('There is nothing your team can start yet.')
+    : rich(section('You are not in a team yet. ', mono(commandText('why')), ' shows how to join one.'));
 
-const decision = ({
+const approvalBlocks = ({
   id,
   run_id,
   title,
@@ -99,20 +86,20 @@ const decision = ({
       `${userText(title)}${name ? `: ${code(oneLine(name, 80))}` : ''}\n${[
         `team ${userText(team)}`,
         ...(environment ? [userText(environment)] : []),
-        `asked by ${userText(requester)}`,
-        `open until ${when(expires_at)}`,
+        `requested by ${userText(requester)}`,
+        `expires ${when(expires_at)}`,
       ].join(' · ')}`,
     ),
   },
   ...buttonRow(approveButton(id), declineButton(id), openButton(run_id)),
 ];
 
-function owned({ resources, more }: HomeDetail['resources']): KnownBlock[] {
+function resourceBlocks({ resources, more }: HomeDetail['resources']): KnownBlock[] {
   if (resources.length === 0)
-    return [said('Nothing yet. What your team asks for is listed here, with the day it expires.')];
+    return [sentence('Nothing yet. Resources your team requests appear here with their expiry date.')];
   return [
     ...resources.map(resourceRow),
-    ...(more ? [smallPrint(`The ${resources.length} that expire first are shown.`)] : []),
+    ...(more ? [smallPrint(`Showing the ${resources.length} that expire first.`)] : []),
   ];
 }
 
@@ -122,7 +109,7 @@ const resourceRow = ({ run_id, kind, name, team, environment, owner, expires_at 
     `${userText(kind)} ${code(oneLine(name, 80))}\n${[
       `team ${userText(team)}`,
       ...(environment ? [userText(environment)] : []),
-      `asked for by ${userText(owner)}`,
+      `requested by ${userText(owner)}`,
       expires_at ? `expires ${when(expires_at, '{date_short_pretty}')}` : 'does not expire',
     ].join(' · ')}`,
   ),

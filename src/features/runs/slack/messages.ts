@@ -5,39 +5,41 @@ import { approvalCard } from './approval-card.ts';
 import { isNotice, notice } from './notices.ts';
 import { runCard } from './run-card.ts';
 
-export const drawRunCard: Renderer = async ({ key, payload }, { store, definitions }) => {
+export const renderRunCard: Renderer = async ({ key, payload }, { store, definitions, registry }) => {
   const detail = await runDetail(store, payload.run ?? '');
   if (!detail) return [];
   const { run, requester } = detail;
   const places = payload.to ? [payload.to] : [...(run.origin_channel ? [run.origin_channel] : []), requester.slackId];
-  return [{ key, content: runCard(detail, definitions.workflows.get(run.workflow)), places }];
+  return [
+    { key, content: runCard(detail, definitions.workflows.get(run.workflow), registry.runActions(detail)), places },
+  ];
 };
 
-/** What owners have to decide stands in their channel too: one decision, two cards, both up to date. */
-export const drawApprovalCard: Renderer = async ({ key, payload }, drawing) => {
-  const { store, definitions, platform } = drawing;
+/** Approval card; for owners' approvals a second one in the owners' channel, updated like the first. */
+export const renderApprovalCard: Renderer = async ({ key, payload }, context) => {
+  const { store, definitions, platform } = context;
   const { approval: id = '' } = payload;
   const detail = await approvalDetail(store, id);
   if (!detail) return [];
   const content = approvalCard(detail, definitions.workflows.get(detail.run.workflow));
-  const copies = await ownersChannel(drawing, id);
+  const copies = await ownersChannel(context, id);
   return [
     { key, content, places: [platform.channels.approvals] },
     ...copies.map((channel) => ({ key: `${key}:copy`, content, places: [channel] })),
   ];
 };
 
-export const drawNotice: Renderer = async ({ key, payload }, drawing) => {
+export const renderNotice: Renderer = async ({ key, payload }, context) => {
   const { run = '', approval = '', notice: name, to } = payload;
-  const { store } = drawing;
+  const { store } = context;
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
-  if (!isNotice(name)) throw new PermanentError(`Nobody knows how to say "${name}".`);
-  const owners = name === 'approval-reminder' ? await ownersChannel(drawing, approval) : [];
-  return [{ key, content: notice(name, detail, payload), places: [...owners, placeOf(drawing, to)], once: true }];
+  if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);
+  const owners = name === 'approval-reminder' ? await ownersChannel(context, approval) : [];
+  return [{ key, content: notice(name, detail, payload), places: [...owners, placeOf(context, to)], once: true }];
 };
 
-/** Where the owners are who are asked, if that is another channel than everybody's. */
+/** Channel of the owners who decide, when it differs from the approvals channel. */
 async function ownersChannel({ store, platform }: RenderContext, approvalId: string): Promise<string[]> {
   const row = await store.db
     .selectFrom('approvals')

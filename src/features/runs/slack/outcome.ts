@@ -13,83 +13,85 @@ import {
 } from '../../../core/slack/blocks/rich.ts';
 import { stripInvisible } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { decisionLines, needed } from './decisions.ts';
-import { planOf, readable } from './step-lines.ts';
+import { approvalsNeeded, decisionLines } from './decisions.ts';
+import { humanize, planOf } from './step-lines.ts';
 
-/** What the state of a run means for the person who asked, in sentences. Nothing is said that is not so. */
+/** Explains the state of a run to its requester. */
 export function outcome(detail: RunDetail, workflow: WorkflowDefinition | undefined): RichTextBlockElement[] {
   const { run, cancelledBy } = detail;
   switch (run.state) {
     case 'awaiting-approval':
-      return said(...approvalLines(detail));
+      return sentences(...approvalLines(detail));
     case 'queued':
     case 'running':
     case 'waiting':
-      return said(...(cancelledBy ? [stopping(cancelledBy)] : [underWay(detail, workflow)]), ...decided(detail));
+      return sentences(
+        ...(cancelledBy ? [cancellingLine(cancelledBy)] : [progressLine(detail, workflow)]),
+        ...latestDecisions(detail),
+      );
     case 'undoing':
-      return said(...problem(detail, workflow), ...cancelled(detail), ['What it has made is being undone.']);
+      return sentences(...errorLines(detail, workflow), ...cancelledLines(detail), ['Undoing everything done so far.']);
     case 'parked':
-      return said(
+      return sentences(
         ...(run.error?.parked ? [prose(run.error.parked)] : []),
-        ...problem(detail, workflow),
-        ...(cancelledBy ? [[bold(oneLine(cancelledBy, 80)), ' has asked to cancel it.']] : []),
-        ['It is on hold. The platform team has been told and takes it from here.'],
+        ...errorLines(detail, workflow),
+        ...(cancelledBy ? [[bold(oneLine(cancelledBy, 80)), ' requested cancellation.']] : []),
+        ['On hold. The platform team has been notified and will take over.'],
       );
     case 'succeeded':
-      return made(detail);
+      return resultElements(detail);
     case 'failed':
-      return said(...problem(detail, workflow), ...undone(detail, workflow));
+      return sentences(...errorLines(detail, workflow), ...undoneLines(detail, workflow));
     case 'cancelled':
-      return said(
-        ...cancelled(detail),
-        ...(run.error?.ended ? leftBehind(detail, workflow) : undone(detail, workflow)),
+      return sentences(
+        ...cancelledLines(detail),
+        ...(run.error?.ended ? forceClosedLines(detail, workflow) : undoneLines(detail, workflow)),
       );
     case 'declined':
-      return said(...decided(detail), ['Nothing was made.']);
+      return sentences(...latestDecisions(detail), ['Nothing was changed.']);
     case 'expired':
-      return said(['It was not decided in time, so the request has ended. Nothing was made.']);
+      return sentences(['Nobody decided in time. Nothing was changed.']);
   }
 }
 
-const said = (...list: Piece[][]): RichTextBlockElement[] => {
+const sentences = (...list: Piece[][]): RichTextBlockElement[] => {
   const full = list.filter((one) => one.length > 0);
   return full.length > 0 ? [lines(...full)] : [];
 };
 
-/** What the newest approval stands at. */
+/** State of the newest approval. */
 function approvalLines({ run, approvals }: RunDetail): Piece[][] {
   const approval = approvals.at(-1);
   if (!approval) return [];
   return [
-    [needed(approval, run.team)],
-    ['Asked ', dateTime(approval.requested_at), ', open until ', dateTime(approval.expires_at), '.'],
-    ...(approval.round > 1 ? [['It is asked once more: an approver may not decide any longer.']] : []),
+    [approvalsNeeded(approval, run.team)],
+    ['Requested ', dateTime(approval.requested_at), ', expires ', dateTime(approval.expires_at), '.'],
+    ...(approval.round > 1 ? [['Requested again: an approver is no longer allowed to decide.']] : []),
     ...decisionLines(approval),
   ];
 }
 
-const decided = ({ approvals }: RunDetail) => {
+const latestDecisions = ({ approvals }: RunDetail) => {
   const approval = approvals.at(-1);
   return approval ? decisionLines(approval) : [];
 };
 
-function underWay({ run, steps }: RunDetail, workflow: WorkflowDefinition | undefined): Piece[] {
+function progressLine({ run, steps }: RunDetail, workflow: WorkflowDefinition | undefined): Piece[] {
   const title = (name: string) => oneLine(workflow?.steps[name]?.title ?? name);
-  const resting = steps.find(({ state }) => state === 'waiting');
-  if (run.state === 'waiting' && resting) return ['Waiting for “', title(resting.name), '”.'];
-  const stumbled = steps.find(({ state, error }) => state === 'started' && error !== null);
-  if (run.state === 'queued' && stumbled)
-    return ['“', title(stumbled.name), '” did not work and is tried again shortly.'];
-  if (run.state === 'queued') return [steps.length === 0 ? 'It starts in a moment.' : 'It goes on in a moment.'];
+  const waiting = steps.find(({ state }) => state === 'waiting');
+  if (run.state === 'waiting' && waiting) return ['Waiting for “', title(waiting.name), '”.'];
+  const failing = steps.find(({ state, error }) => state === 'started' && error !== null);
+  if (run.state === 'queued' && failing) return ['“', title(failing.name), '” failed and will be retried shortly.'];
+  if (run.state === 'queued') return [steps.length === 0 ? 'Starts in a moment.' : 'Continues in a moment.'];
   return [];
 }
 
-const stopping = (by: string): Piece[] => [
+const cancellingLine = (by: string): Piece[] => [
   bold(oneLine(by, 80)),
-  ' has cancelled this. It stops at the next step and undoes what it has made.',
+  ' cancelled this request. It stops at the next step and undoes everything done so far.',
 ];
 
-function cancelled({ run, cancelledBy }: RunDetail): Piece[][] {
+function cancelledLines({ run, cancelledBy }: RunDetail): Piece[][] {
   if (cancelledBy === null) return [];
   return [
     [
@@ -101,7 +103,7 @@ function cancelled({ run, cancelledBy }: RunDetail): Piece[][] {
   ];
 }
 
-function problem({ run }: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
+function errorLines({ run }: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
   const { message, hint, step } = run.error ?? {};
   const title = step && workflow?.steps[step]?.title;
   return [
@@ -110,11 +112,11 @@ function problem({ run }: RunDetail, workflow: WorkflowDefinition | undefined): 
   ];
 }
 
-function undone(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
-  const taken = planOf(detail, workflow).filter(({ begun }) => begun?.state === 'undone');
-  if (taken.length === 0) return [['Nothing had to be undone.']];
-  // Whose way back is another than to undo says so in its own line, and nothing is said of what it has left.
-  const back = taken.filter(({ undone }) => undone === undefined);
+function undoneLines(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
+  const taken = planOf(detail, workflow).filter(({ journal }) => journal?.state === 'undone');
+  if (taken.length === 0) return [['There was nothing to undo.']];
+  // A step with its own `undoneLabel` shows it on its own line.
+  const back = taken.filter(({ undoneLabel }) => undoneLabel === undefined);
   if (back.length === 0) return [];
   return [
     [
@@ -128,35 +130,35 @@ function undone(detail: RunDetail, workflow: WorkflowDefinition | undefined): Pi
   ];
 }
 
-/** Of a run that was ended without its way back: why, and what it has left. */
-export function leftBehind({ run }: RunDetail, workflow?: WorkflowDefinition): Piece[][] {
+/** For a run closed without undo: the reason, and the steps that were not undone. */
+export function forceClosedLines({ run }: RunDetail, workflow?: WorkflowDefinition): Piece[][] {
   if (!run.error?.ended) return [];
   const { reason, left } = run.error.ended;
-  const titles = left.map((name) => oneLine(workflow?.steps[name]?.title ?? readable(name)));
+  const titles = left.map((name) => oneLine(workflow?.steps[name]?.title ?? humanize(name)));
   return [
-    ['It was ended as it is: ', oneLine(reason, 500)],
-    [titles.length > 0 ? `Not undone: ${titles.join(', ')}.` : 'It has left nothing behind.'],
+    ['Closed without undo: ', oneLine(reason, 500)],
+    [titles.length > 0 ? `Not undone: ${titles.join(', ')}.` : 'There was nothing to undo.'],
   ];
 }
 
-/** What was made, for whom, until when, and what to do next. */
-function made({ run, resource, secretState, requester }: RunDetail): RichTextBlockElement[] {
+/** Result of a finished run: the resource, its owner and expiry, and the next action. */
+function resultElements({ run, resource, secretState, requester }: RunDetail): RichTextBlockElement[] {
   const next = run.made?.next;
   const facts = Object.entries(resource?.details ?? {}).map(([name, value]): Piece[] => [
     `${oneLine(name)} `,
     mono(oneLine(String(value))),
   ]);
   return [
-    ...said(
-      prose(run.made?.summary ?? 'It is done.'),
+    ...sentences(
+      prose(run.made?.summary ?? 'Completed.'),
       ...(resource
         ? [
             [
-              'It belongs to team ',
+              'Owned by team ',
               bold(oneLine(run.team)),
               ...(resource.expires_at
-                ? [' and expires ', dateTime(resource.expires_at, '{date_long_pretty}'), '.']
-                : [' and does not expire.']),
+                ? [', expires ', dateTime(resource.expires_at, '{date_long_pretty}'), '.']
+                : [', does not expire.']),
             ],
           ]
         : []),
@@ -164,7 +166,7 @@ function made({ run, resource, secretState, requester }: RunDetail): RichTextBlo
       ...(secretState === 'sealed'
         ? [['Only ', bold(oneLine(requester.name, 80)), ' can reveal the credentials, and only once.']]
         : []),
-      ...(secretState === 'revealed' ? [['The credentials have been revealed and are not kept here any longer.']] : []),
+      ...(secretState === 'revealed' ? [['The credentials were revealed and are no longer stored here.']] : []),
       ...(next ? [prose(next.text)] : []),
     ),
     ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),

@@ -4,7 +4,7 @@ import { lines, preformatted, prose, rich } from '../../../core/slack/blocks/ric
 import { header, titleOf } from '../../../core/slack/blocks/title.ts';
 import { plain, stripInvisible } from '../../../core/slack/text.ts';
 
-/** The secret, to be copied; it exists nowhere else once Slack has taken this. */
+/** Secret to copy. It is destroyed once Slack has accepted this view. */
 export function revealModal(secret: string, { run }: RunDetail): ModalView {
   const next = run.made?.next;
   return {
@@ -16,12 +16,12 @@ export function revealModal(secret: string, { run }: RunDetail): ModalView {
       {
         type: 'alert',
         level: 'warning',
-        text: plain('Shown once. Copy it now: it is not kept, and nobody can show it again.'),
+        text: plain('Shown once. Copy it now: it is not stored and cannot be shown again.'),
       },
       rich(preformatted(secret)),
       rich(
         lines(
-          ['Keep it in your team’s secret store, not in a message or a repository.'],
+          ['Store it in your team’s secret store, not in a message or a repository.'],
           ...(next ? [prose(next.text)] : []),
         ),
         ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),

@@ -1,21 +1,22 @@
 import type { SectionBlock } from '@slack/types';
 import type { RunList, RunSummary } from '../../../core/runs/read.ts';
-import { buttonRow, openButton, showButton } from '../../../core/slack/blocks/buttons.ts';
+import { buttonRow, openButton } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { mono, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { code, formatDuration, mrkdwn } from '../../../core/slack/text.ts';
-import { typed } from './find-command.ts';
+import { showButton } from './buttons.ts';
 import { runStateWords } from './state-words.ts';
 
-/** A message holds 50 blocks. */
-const rows = 40;
+/** Rows of a page: a message has at most 50 blocks. */
+const maxRows = 40;
 
-/** A person's runs or their teams', newest first. */
+/** Runs of a person or of their teams, newest first. */
 export function runsPage({ runs, more }: RunList, which: 'mine' | 'team'): Content {
-  const shown = runs.slice(0, rows);
-  const cut = more || runs.length > rows;
+  const shown = runs.slice(0, maxRows);
+  const cut = more || runs.length > maxRows;
   return messageContent([
     header(which === 'mine' ? 'Your requests' : 'Your team’s requests'),
     ...(shown.length > 0 ? shown.map(runRow) : [empty(which)]),
@@ -27,13 +28,13 @@ export function runsPage({ runs, more }: RunList, which: 'mine' | 'team'): Conte
 const empty = (which: 'mine' | 'team') =>
   rich(
     section(
-      which === 'mine' ? 'You have not asked for anything yet. ' : 'Nobody in your team has asked for anything yet. ',
-      mono(typed()),
+      which === 'mine' ? 'You have no requests yet. ' : 'Your team has no requests yet. ',
+      mono(commandText()),
       ' shows what you can start.',
     ),
   );
 
-/** One run in two lines, with a button to its details. */
+/** One run in two lines, with a button that opens its details. */
 export function runRow({
   id,
   title,

@@ -4,13 +4,13 @@ import { type Incoming, type Listener, noAnswer } from '../../../core/slack/list
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { endModal } from './force-close-modal.ts';
+import { forceCloseModal } from './force-close-modal.ts';
 import { revealModal } from './reveal-modal.ts';
 import { runModal } from './run-modal.ts';
 import { runsPage } from './runs-page.ts';
 
-/** Another team's run is as absent as an unknown one. @throws UserError */
-async function visible({ context, person, value }: Incoming) {
+/** Reads a run; another team's is reported like an unknown id. @throws UserError */
+async function findVisibleRun({ context, person, value }: Incoming) {
   const detail = await runDetail(context.store, value, viewerOf(person));
   if (!detail) throw new UserError('There is no such run.');
   return detail;
@@ -22,9 +22,12 @@ export const openRun: Listener = {
   access: 'everyone',
   counts: 'reads',
   async handle(incoming) {
-    const detail = await visible(incoming);
+    const detail = await findVisibleRun(incoming);
     const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
-    return { kind: 'open', view: runModal(detail, workflow, viewerOf(incoming.person)) };
+    return {
+      kind: 'open',
+      view: runModal(detail, incoming.context.registry.events, workflow, viewerOf(incoming.person)),
+    };
   },
 };
 
@@ -34,11 +37,11 @@ export const cancelRun: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { run } = await visible(incoming);
+    const { run } = await findVisibleRun(incoming);
     if (run.requester !== incoming.person.id && !viewerOf(incoming.person).platform) {
-      throw new UserError('Only the person who asked for it, or a platform team, can cancel it.');
+      throw new UserError('Only the requester or a platform team can cancel this.');
     }
-    await incoming.context.requests.cancel(run.id, incoming.person.id);
+    await incoming.context.runs.cancel(run.id, incoming.person.id);
     return noAnswer;
   },
 };
@@ -49,52 +52,53 @@ export const resumeRun: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { run } = await visible(incoming);
-    await incoming.context.requests.resume(run.id, incoming.person.id);
+    const { run } = await findVisibleRun(incoming);
+    await incoming.context.runs.resume(run.id, incoming.person.id);
     return noAnswer;
   },
 };
 
-/** Opens the form that asks why. */
-export const askToEnd: Listener = {
+/** Opens the form with the reason to close without undo. */
+export const openForceClose: Listener = {
   kind: 'action',
   id: 'run-end',
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const detail = await visible(incoming);
-    if (detail.run.state !== 'parked') throw new UserError(`It is not on hold any more: ${detail.run.state}.`);
+    const detail = await findVisibleRun(incoming);
+    if (detail.run.state !== 'parked')
+      throw new UserError(`This request is no longer on hold: it is ${detail.run.state}.`);
     const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
-    return { kind: 'open', view: endModal(detail, workflow) };
+    return { kind: 'open', view: forceCloseModal(detail, workflow) };
   },
 };
 
-const ending = z.object({
+const forceCloseBody = z.object({
   view: z.object({
     private_metadata: z.string(),
     state: z.object({ values: z.object({ reason: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
   }),
 });
 
-export const endSubmission: Listener = {
+export const forceCloseSubmission: Listener = {
   kind: 'submission',
   id: 'run-end',
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { view } = ending.parse(incoming.body);
+    const { view } = forceCloseBody.parse(incoming.body);
     const { run: value } = z.object({ run: z.string().max(40) }).parse(JSON.parse(view.private_metadata));
-    const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // which Postgres cannot store
-    if (!reason) return { kind: 'errors', errors: { reason: 'Say why, in a sentence the requester can use.' } };
-    const { run } = await visible({ ...incoming, value });
-    await incoming.context.requests.closeWithoutUndo(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
+    const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // Postgres cannot store NUL
+    if (!reason) return { kind: 'errors', errors: { reason: 'Give a reason the requester can act on.' } };
+    const { run } = await findVisibleRun({ ...incoming, value });
+    await incoming.context.runs.closeWithoutUndo(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
     return noAnswer;
   },
 };
 
-const clicked = z.object({ trigger_id: z.string(), view: z.object({ type: z.string() }).optional() });
+const clickBody = z.object({ trigger_id: z.string(), view: z.object({ type: z.string() }).optional() });
 
-/** Opens the modal itself: the secret is destroyed when Slack has taken it, and only then. */
+/** Opens the modal itself: the secret is destroyed only after Slack has accepted the view. */
 export const revealSecret: Listener = {
   kind: 'action',
   id: 'run-reveal',
@@ -102,11 +106,11 @@ export const revealSecret: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const detail = await visible(incoming);
-    const { trigger_id, view: under } = clicked.parse(body);
-    await context.requests.reveal(detail.run.id, person.id, async (secret) => {
+    const detail = await findVisibleRun(incoming);
+    const { trigger_id, view: openModal } = clickBody.parse(body);
+    await context.runs.reveal(detail.run.id, person.id, async (secret) => {
       const view = revealModal(secret, detail);
-      await (under?.type === 'modal'
+      await (openModal?.type === 'modal'
         ? context.client.views.push({ trigger_id, view })
         : context.client.views.open({ trigger_id, view }));
     });
@@ -114,7 +118,7 @@ export const revealSecret: Listener = {
   },
 };
 
-/** From a page of runs to the other one. Two ids, because both buttons may stand in one row. */
+/** Switches between the two pages of runs. Two action ids, because both buttons can be in one row. */
 const showRuns = (which: 'mine' | 'team'): Listener => ({
   kind: 'action',
   id: `runs-${which}`,

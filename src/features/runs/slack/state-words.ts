@@ -1,12 +1,7 @@
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
+import type { StateWords } from '../../../core/slack/blocks/state-words.ts';
 import { type ApprovalState, declineCategories, isDeclineCategory, type RunState } from '../../../core/store/schema.ts';
 import type { ApprovalPolicy } from '../../../roadcrew/index.ts';
-
-export interface StateWords {
-  /** An emoji's name. */
-  mark: string;
-  words: string;
-}
 
 const hourglass = 'hourglass_flowing_sand';
 
@@ -15,7 +10,7 @@ export const runStateWords: Record<RunState, StateWords> = {
   queued: { mark: hourglass, words: 'Queued' },
   running: { mark: hourglass, words: 'In progress' },
   waiting: { mark: hourglass, words: 'Waiting' },
-  undoing: { mark: 'leftwards_arrow_with_hook', words: 'Being undone' },
+  undoing: { mark: 'leftwards_arrow_with_hook', words: 'Undoing' },
   parked: { mark: 'warning', words: 'On hold' },
   succeeded: { mark: 'white_check_mark', words: 'Done' },
   failed: { mark: 'x', words: 'Failed' },
@@ -25,7 +20,7 @@ export const runStateWords: Record<RunState, StateWords> = {
 };
 
 export const approvalStateWords: Record<ApprovalState, StateWords> = {
-  open: { mark: hourglass, words: 'Waiting for a decision' },
+  open: { mark: hourglass, words: 'Needs approval' },
   approved: { mark: 'white_check_mark', words: 'Approved' },
   declined: { mark: 'x', words: 'Declined' },
   cancelled: { mark: 'no_entry_sign', words: 'Cancelled' },
@@ -35,19 +30,17 @@ export const approvalStateWords: Record<ApprovalState, StateWords> = {
 
 export const categoryWords = (key: string) => (isDeclineCategory(key) ? declineCategories[key] : oneLine(key));
 
-/** Who an approval is asked of; of `owners` the members of the team the run is for. */
-export const approverWords: Record<ApprovalPolicy['from'], (team: string) => string> = {
-  platform: () => 'the platform team',
-  core: () => 'the core platform team',
-  data: () => 'the data platform team',
-  owners: (team) => `team ${oneLine(team)}`,
-};
+/** Approvers in words; `owners` are the members of the run's team. */
+export function approverWords(from: ApprovalPolicy['from'], team: string): string {
+  if (from === 'owners') return `team ${oneLine(team)}`;
+  return from === 'platform' ? 'the platform team' : `the ${oneLine(from)} platform team`;
+}
 
-const ended: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'declined', 'expired']);
-export const hasEnded = (state: RunState) => ended.has(state);
+const endedStates: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'declined', 'expired']);
+export const hasEnded = (state: RunState) => endedStates.has(state);
 
-/** Whether the engine would still take a cancellation. */
+/** True while the engine accepts a cancellation. */
 export const canBeCancelled = (state: RunState, cancelledBy: string | null) =>
   cancelledBy === null && state !== 'undoing' && !hasEnded(state);
-/** Whether asking for the same once more makes sense. */
-export const canBeAskedAgain = (state: RunState) => hasEnded(state) && state !== 'succeeded';
+/** True for a run that ended without success. */
+export const canBeRequestedAgain = (state: RunState) => hasEnded(state) && state !== 'succeeded';

@@ -2,16 +2,16 @@ import type { Option } from '@slack/types';
 import { z } from 'zod';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { maxOption } from '../../../core/slack/elements.ts';
-import { askedOf } from '../../../core/slack/fields.ts';
+import { formFieldsOf } from '../../../core/slack/fields.ts';
 import { valuesOf } from '../../../core/slack/forms.ts';
 import type { Incoming, Listener } from '../../../core/slack/listener.ts';
 import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { workflowNamed } from './request-form.ts';
+import { requireWorkflow } from './request-form.ts';
 
-const typing = z.object({
+const suggestBody = z.object({
   block_id: z.string(),
   value: z.string(),
   view: z.object({
@@ -20,29 +20,29 @@ const typing = z.object({
   }),
 });
 
-/** Slack waits for three seconds. */
-const lookMs = 2_000;
+/** Timeout in milliseconds: Slack waits for three seconds. */
+const timeoutMs = 2_000;
 const maxOptions = 100;
-/** Characters of what was typed that are looked for. */
+/** Characters of the typed text that are used. */
 const maxQuery = 200;
 
-/** The choices of a field while somebody types. There is no place for words here: what cannot be looked up offers nothing. */
+/** Choices of a field while a person types. Slack shows no error here, so a failed search returns none. */
 export const suggestChoices: Listener = {
   kind: 'suggest',
   id: 'value',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { block_id: name, view } = typing.parse(incoming.body);
-    const workflow = workflowNamed(incoming, decodeMetadata(view.private_metadata).workflow);
-    const fields = askedOf(workflow.input);
+    const { block_id: name, view } = suggestBody.parse(incoming.body);
+    const workflow = requireWorkflow(incoming, decodeMetadata(view.private_metadata).workflow);
+    const fields = formFieldsOf(workflow.input);
     const isLookedUp = fields.some((field) => field.name === name && field.kind === 'look-up');
     const values = valuesOf(view.state?.values ?? {}, fields);
-    return { kind: 'options', options: isLookedUp ? await choices(incoming, workflow, name, values) : [] };
+    return { kind: 'options', options: isLookedUp ? await findChoices(incoming, workflow, name, values) : [] };
   },
 };
 
-async function choices(
+async function findChoices(
   { context, person, value }: Incoming,
   workflow: WorkflowDefinition,
   field: string,
@@ -51,9 +51,10 @@ async function choices(
   const query = value.trim().slice(0, maxQuery);
   try {
     const found = await withTimeout(
-      lookMs,
-      async () => (await workflow.suggest?.(field, query, { person, values, clients: context.clients })) ?? [],
-      () => new Error('It took too long.'),
+      timeoutMs,
+      async () =>
+        (await workflow.suggest?.(field, query, { person, values, clients: context.toolsOf(workflow) })) ?? [],
+      () => new Error('The search timed out.'),
     );
     return found
       .filter((choice) => isOption(choice.value))

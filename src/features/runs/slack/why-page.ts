@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Definitions } from '../../../core/definitions.ts';
+import { describePolicy } from '../../../core/slack/approval-words.ts';
 import { buttonRow, startButton } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
@@ -14,106 +15,109 @@ import {
   rich,
   section,
 } from '../../../core/slack/blocks/rich.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Access, Person, Team } from '../../../roadcrew/index.ts';
-import { policyWords } from './approval-words.ts';
-import { type Found, find, typed } from './find-command.ts';
+import { type CommandMatch, findCommand } from './find-command.ts';
 
-export interface WhyQuestion {
+export interface WhyRequest {
   person: Person;
   definitions: Definitions;
-  /** Every team there is. */
+  /** All teams. */
   teams: readonly Team[];
-  /** What follows `why`. */
+  /** Words after `why`. */
   words: readonly string[];
   hasAccess(person: Person, access: Access): boolean;
 }
 
-/** Teams that are named; the rest are counted. */
-const named = 20;
+/** Most teams listed by name; the rest are counted. */
+const maxTeams = 20;
 
-const whoWords: Record<Access, string> = {
-  everyone: 'everyone in this workspace except guests',
-  teams: 'everyone who is in a team',
-  platform: 'the platform teams',
-  core: 'the core platform team',
-  data: 'the data platform team',
+const accessWords: Record<Access, string> = {
+  everyone: 'Everyone in this workspace except guests can.',
+  teams: 'Anyone in a team can.',
+  platform: 'Only platform teams can.',
+  core: 'Only the core platform team can.',
+  data: 'Only the data platform team can.',
 };
 
-/** Whether this person may run something, and which teams can: the only page that names what somebody may not do. */
-export function whyPage(question: WhyQuestion): Content {
-  const { person, definitions, words } = question;
+/** Permission of a person to run a command, and the teams that can: the only page that names commands one cannot run. */
+export function whyPage(request: WhyRequest): Content {
+  const { person, definitions, words } = request;
   if (words.length === 0)
     return messageContent([
-      rich(lines(standing(person), [mono(typed('why <command>')), ' tells who may run it.'])),
-      ...howToGetIn(question),
+      rich(lines(teamsLine(person), [mono(commandText('why <command>')), ' shows who can run it.'])),
+      ...howToJoin(request),
     ]);
-  const found = find(words, {
+  const match = findCommand(words, {
     commands: [...definitions.commands.values()],
     workflows: [...definitions.workflows.values()],
   });
-  if (found.kind === 'nothing') {
-    const near: Piece[] = found.near ? [' Did you mean ', mono(typed('why', found.near)), '?'] : [];
-    return messageContent([rich(section('There is no command ', mono(oneLine(found.typed, 60)), '.', ...near))]);
+  if (match.kind === 'nothing') {
+    const near: Piece[] = match.near ? [' Did you mean ', mono(commandText('why', match.near)), '?'] : [];
+    return messageContent([rich(section('Unknown command ', mono(oneLine(match.typed, 60)), '.', ...near))]);
   }
-  const { access, name } = about(found);
-  const may = question.hasAccess(person, access);
+  const { access, name } = accessOf(match);
+  const allowed = request.hasAccess(person, access);
   const answer: Piece[][] = [
-    [may ? 'You may run ' : 'You may not run ', mono(typed(name)), `: it is for ${whoWords[access]}.`],
-    ...(may && access === 'everyone' ? [] : [standing(person)]),
+    [allowed ? 'You can run ' : 'You cannot run ', mono(commandText(name)), `. ${accessWords[access]}`],
+    ...(allowed && access === 'everyone' ? [] : [teamsLine(person)]),
   ];
-  return messageContent([rich(lines(...answer)), ...(may ? approvalAndStart(found) : whoCan(access, question))]);
+  return messageContent([
+    rich(lines(...answer)),
+    ...(allowed ? approvalAndStart(match) : teamsWithAccess(access, request)),
+  ]);
 }
 
-function about(found: Exclude<Found, { kind: 'nothing' }>): { access: Access; name: string } {
+function accessOf(found: Exclude<CommandMatch, { kind: 'nothing' }>): { access: Access; name: string } {
   return found.kind === 'workflow'
     ? { access: found.workflow.access ?? 'teams', name: found.workflow.command }
     : { access: found.command.access ?? 'everyone', name: found.command.name };
 }
 
-const standing = ({ teams }: Person): Piece[] =>
+const teamsLine = ({ teams }: Person): Piece[] =>
   teams.length === 0
-    ? ['You are in no team yet.']
+    ? ['You are not in a team yet.']
     : [
         'You are in team ',
         ...join(
-          teams.slice(0, named).map(({ name }) => [bold(oneLine(name))]),
+          teams.slice(0, maxTeams).map(({ name }) => [bold(oneLine(name))]),
           ', ',
         ),
         '.',
       ];
 
-function approvalAndStart(found: Found): KnownBlock[] {
+function approvalAndStart(found: CommandMatch): KnownBlock[] {
   if (found.kind !== 'workflow') return [];
   return [
-    rich(section(bold('Approval: '), ...prose(policyWords(found.workflow)))),
+    rich(section(bold('Approval: '), ...prose(describePolicy(found.workflow)))),
     ...buttonRow(startButton(found.workflow.name)),
   ];
 }
 
-function whoCan(access: Access, question: WhyQuestion): KnownBlock[] {
-  // Somebody in no team needs a team of their own, not a list of everybody else's.
-  if (access === 'teams') return howToGetIn(question);
-  const { person, teams, hasAccess } = question;
+function teamsWithAccess(access: Access, request: WhyRequest): KnownBlock[] {
+  // A person without a team needs to join one, not a list of all teams.
+  if (access === 'teams') return howToJoin(request);
+  const { person, teams, hasAccess } = request;
   const who = teams.filter((team) => hasAccess({ ...person, teams: [team] }, access));
   if (who.length === 0) return [rich(section('There is no such team yet.'))];
   return [rich(section('These teams can:'), bullets(teamList(who)))];
 }
 
-function howToGetIn({ person, teams }: WhyQuestion): KnownBlock[] {
+function howToJoin({ person, teams }: WhyRequest): KnownBlock[] {
   if (person.teams.length > 0) return [];
   const platform = teams.filter(isPlatform);
-  if (platform.length === 0) return [rich(section('Ask whoever looks after the platform to add you to your team.'))];
-  return [rich(section('To get in, ask one of these to add you to your team:'), bullets(teamList(platform)))];
+  if (platform.length === 0) return [rich(section('Ask the people who run the platform to add you to your team.'))];
+  return [rich(section('To join your team, ask one of these:'), bullets(teamList(platform)))];
 }
 
 const isPlatform = ({ kind }: Team) => kind === 'platform';
 
 const teamList = (teams: Team[]): Piece[][] => [
   ...teams
-    .slice(0, named)
+    .slice(0, maxTeams)
     .map(({ name, channel }): Piece[] => [bold(oneLine(name)), ...(channel ? [' in ', channelPiece(channel)] : [])]),
-  ...(teams.length > named ? [[`and ${teams.length - named} more`]] : []),
+  ...(teams.length > maxTeams ? [[`and ${teams.length - maxTeams} more`]] : []),
 ];
 
 const channelPiece = (channel: string): Piece =>

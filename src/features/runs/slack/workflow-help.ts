@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { describePolicy } from '../../../core/slack/approval-words.ts';
 import { buttonRow, startButton } from '../../../core/slack/blocks/buttons.ts';
 import {
   bold,
@@ -13,21 +14,20 @@ import {
   section,
 } from '../../../core/slack/blocks/rich.ts';
 import { header } from '../../../core/slack/blocks/title.ts';
-import { askedOf, type Field } from '../../../core/slack/fields.ts';
+import { commandText } from '../../../core/slack/command-text.ts';
+import { type Field, formFieldsOf } from '../../../core/slack/fields.ts';
 import { asText } from '../../../core/slack/values.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { policyWords } from './approval-words.ts';
-import { typed } from './find-command.ts';
 
-/** One workflow: what it is, its fields, whether approval is asked, how long it takes, what it does, a line to type. */
+/** Help for one workflow: description, approval, time, fields, steps and an example. */
 export function workflowHelp(workflow: WorkflowDefinition): KnownBlock[] {
-  const fields = askedOf(workflow.input);
+  const fields = formFieldsOf(workflow.input);
   return [
     header(oneLine(workflow.title)),
     rich(
       lines(
         prose(workflow.description),
-        [bold('Approval: '), ...prose(policyWords(workflow))],
+        [bold('Approval: '), ...prose(describePolicy(workflow))],
         [bold('Time: '), `${oneLine(workflow.expectedTime)}.`],
       ),
     ),
@@ -39,14 +39,14 @@ export function workflowHelp(workflow: WorkflowDefinition): KnownBlock[] {
         'ordered',
       ),
     ),
-    rich(section(bold('For example')), preformatted(example(workflow))),
+    rich(section(bold('Example')), preformatted(example(workflow))),
     ...buttonRow(startButton(workflow.name)),
   ];
 }
 
 function fieldLine(field: Field): Piece[] {
   const { label, name, required, hint, options, min, max } = field;
-  const standard = asText(field.default);
+  const defaultText = asText(field.default);
   return [
     bold(oneLine(label)),
     ' (',
@@ -55,26 +55,26 @@ function fieldLine(field: Field): Piece[] {
     ...(hint ? [': ', ...prose(hint, 300)] : []),
     ...(options ? [` One of ${oneLine(options.join(', '), 500)}.`] : []),
     ...(min !== undefined || max !== undefined ? [` ${range(min, max)}`] : []),
-    ...(standard === '' ? [] : [` Without it: ${oneLine(standard)}.`]),
+    ...(defaultText === '' ? [] : [` Default: ${oneLine(defaultText)}.`]),
   ];
 }
 
 const range = (min: number | undefined, max: number | undefined) =>
   min === undefined ? `At most ${max}.` : max === undefined ? `At least ${min}.` : `From ${min} to ${max}.`;
 
-/** A line that starts the workflow when it is typed: its required fields, with values in their place. */
+/** Command line that starts the workflow, with a sample value for each required field. */
 export function example({ command, input }: Pick<WorkflowDefinition, 'command' | 'input'>): string {
-  const required = askedOf(input).filter((field) => field.required);
+  const required = formFieldsOf(input).filter((field) => field.required);
   const words = required.map((field, index) => {
-    const value = sample(field);
+    const value = sampleValue(field);
     const word = /\s/.test(value) ? `"${value}"` : value;
-    // The first is understood without its name.
+    // The first field can be typed without its name.
     return index === 0 && (field.kind === 'text' || field.kind === 'look-up') ? word : `${field.name}=${word}`;
   });
-  return typed(command, ...words);
+  return commandText(command, ...words);
 }
 
-function sample({ kind, name, placeholder, options, min }: Field): string {
+function sampleValue({ kind, name, placeholder, options, min }: Field): string {
   if (placeholder) return placeholder;
   switch (kind) {
     case 'choice':

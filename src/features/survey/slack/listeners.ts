@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
-import type { Answer, Incoming, Listener } from '../../../core/slack/listener.ts';
-import { noAnswer } from '../../../core/slack/listener.ts';
+import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { ratings } from '../tables.ts';
+import type { Incoming, Listener } from './context.ts';
 import { surveyModal, surveyPage, wordsPage } from './pages.ts';
 
-// Whose answer it is comes from the signed payload; what a button carries only names the round or the run.
+// The person comes from the signed payload; a button only names the round or the run.
 
 const roundName = z.string().regex(/^\d{4}-Q[1-4]$/);
-const rated = z.strictObject({ run: z.string().max(40), rating: z.enum(ratings) });
+const ratedRun = z.strictObject({ run: z.string().max(40), rating: z.enum(ratings) });
 const submission = z.object({
   view: z.object({
     private_metadata: z.string(),
@@ -31,20 +31,20 @@ export async function surveyAnswer(incoming: Incoming): Promise<Answer> {
   return { kind: 'page', content: await page(incoming) };
 }
 
-async function page({ context, person }: Incoming, said?: string) {
+async function page({ context, person }: Incoming, notice?: string) {
   const { survey } = context;
-  const kept = await survey.kept(person.id);
+  const record = await survey.personRecord(person.id);
   const rounds = hasAccess(person, 'platform') ? { all: await survey.rounds(), mayStart: survey.hasRounds } : undefined;
-  return surveyPage({ kept, ...(rounds && { rounds }), ...(said !== undefined && { said }) });
+  return surveyPage({ record, ...(rounds && { rounds }), ...(notice !== undefined && { notice }) });
 }
 
-const shown = async (incoming: Incoming, said: string): Promise<Answer> => ({
+const replacePage = async (incoming: Incoming, notice: string): Promise<Answer> => ({
   kind: 'replace',
-  view: pageView(await page(incoming, said)),
+  view: pageView(await page(incoming, notice)),
 });
 const words = (text: string): Answer => ({ kind: 'words', text });
 
-/** The form. */
+/** Opens the form. */
 export const openSurvey: Listener = {
   kind: 'action',
   id: 'survey-open',
@@ -63,24 +63,26 @@ export const surveySubmission: Listener = {
   async handle({ context, person, body }) {
     const { view } = submission.parse(body);
     const { round } = z.strictObject({ round: roundName }).parse(JSON.parse(view.private_metadata));
-    const { score, words: written, consent } = view.state.values;
+    const { score, words: comment, consent } = view.state.values;
     const chosen = z.coerce.number().int().min(0).max(10).safeParse(score.value.selected_option?.value);
     if (!chosen.success) return { kind: 'errors', errors: { score: 'Choose a number from 0 to 10.' } };
-    const text = (written.value.value ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, 1000);
+    const text = (comment.value.value ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, 1000);
     const agreed = (consent.value.selected_options ?? []).length > 0;
     const counted = await context.survey.answer(round, person.id, {
       score: chosen.data,
       ...(agreed && text !== '' && { words: text }),
     });
     if (!counted)
-      return thanks('It was not counted: you have answered this round already, were not asked in it, or it is over.');
-    const kept =
-      text === '' ? '' : agreed ? ' Your words are shown among those of others.' : ' Your words were not kept.';
-    return thanks(`Thank you. Your answer counts.${kept} The results come to you when the round is over.`);
+      return textModal(
+        'Your answer does not count: you already answered this round, were not asked in it, or it is closed.',
+      );
+    const stored =
+      text === '' ? '' : agreed ? ' Your comment is shown with those of others.' : ' Your comment was not stored.';
+    return textModal(`Thank you, your answer counts.${stored} You get the results when the round closes.`);
   },
 };
 
-const thanks = (text: string): Answer => ({ kind: 'replace', view: pageView(textContent(text)) });
+const textModal = (text: string): Answer => ({ kind: 'replace', view: pageView(textContent(text)) });
 
 export const snoozeSurvey: Listener = {
   kind: 'action',
@@ -89,21 +91,21 @@ export const snoozeSurvey: Listener = {
   counts: 'requests',
   async handle({ context, person, value }) {
     const again = await context.survey.snooze(roundName.parse(value), person.id);
-    return again ? noAnswer : words('It cannot be put off any more: it ends soon, or you have answered.');
+    return again ? noAnswer : words('This can no longer be snoozed: the round ends soon, or you have answered.');
   },
 };
 
-/** The message itself says that it was heard. */
+/** No answer of its own: the message changes. */
 export const rateRun: Listener = {
   kind: 'action',
   id: 'survey-rate',
   access: 'everyone',
   counts: 'requests',
   async handle({ context, person, value }) {
-    const { run, rating } = rated.parse(JSON.parse(value));
+    const { run, rating } = ratedRun.parse(JSON.parse(value));
     return (await context.survey.rate(run, person.id, rating))
       ? noAnswer
-      : words('You have said so already, thank you.');
+      : words('Your rating does not count: you already rated this run, or were not asked about it.');
   },
 };
 
@@ -114,7 +116,7 @@ export const stopSurvey: Listener = {
   counts: 'requests',
   async handle(incoming) {
     await incoming.context.survey.stop(incoming.person.id);
-    return shown(incoming, 'You are not asked any more. `/platform survey` changes that.');
+    return replacePage(incoming, 'You won’t be asked again. `/platform survey` changes that.');
   },
 };
 
@@ -125,11 +127,11 @@ export const resumeSurvey: Listener = {
   counts: 'requests',
   async handle(incoming) {
     await incoming.context.survey.resume(incoming.person.id);
-    return shown(incoming, 'You are asked again from the next time on.');
+    return replacePage(incoming, 'You will be asked again, at most once in 90 days.');
   },
 };
 
-/** Everybody who was asked gets the results, and may read what was written. */
+/** Opens the comments. Everybody who was asked gets the results, and may read them. */
 export const openSurveyWords: Listener = {
   kind: 'action',
   id: 'survey-words',
@@ -151,12 +153,12 @@ export const startSurvey: Listener = {
     if (!survey.hasRounds) throw new UserError('platform.yaml has no survey.', { hint: 'See docs/adoption.md.' });
     const opened = await survey.start();
     if (!('not' in opened))
-      return shown(incoming, `The round ${opened.round} has begun. The first are asked within a minute.`);
-    return shown(
+      return replacePage(incoming, `Round ${opened.round} has started. The first people are asked within a minute.`);
+    return replacePage(
       incoming,
       opened.not === 'nobody'
-        ? 'There is nobody to ask: only members of stream teams are, who have been here for two weeks and do not mind.'
-        : `${opened.round} has had its round.`,
+        ? 'There is nobody to ask: only members of stream teams are asked who joined at least two weeks ago and have not opted out.'
+        : `There has already been a round in ${opened.round}.`,
     );
   },
 };
@@ -169,11 +171,11 @@ export const closeSurvey: Listener = {
   async handle(incoming) {
     const round = roundName.parse(incoming.value);
     const closed = await incoming.context.survey.close(round);
-    return shown(
+    return replacePage(
       incoming,
       closed
-        ? `The round ${round} is over. Everybody who was asked gets the results.`
-        : `The round ${round} is over already.`,
+        ? `Round ${round} is closed. Everybody who was asked gets the results.`
+        : `Round ${round} was closed before.`,
     );
   },
 };

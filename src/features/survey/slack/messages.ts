@@ -1,26 +1,26 @@
 import { placeOf, type Renderer } from '../../../core/slack/post.ts';
-import { questionOf, rounds, runQuestionOf } from '../survey.ts';
+import { readQuestion, readRounds, readRunQuestion } from '../read.ts';
 import { questionCard, resultsCard, runQuestionCard } from './cards.ts';
 
-export const drawQuestion: Renderer = async ({ key, payload }, drawing) => {
+export const renderQuestion: Renderer = async ({ key, payload }, drawing) => {
   const { round = '', person = '', nth = '1' } = payload;
-  const question = await questionOf(drawing.store.db, round, person);
+  const question = await readQuestion(drawing.store.db, round, person);
   if (!question) return [];
   return [{ key, content: questionCard(round, question, Number(nth)), places: [placeOf(drawing, person)] }];
 };
 
-/** Below the question; where that never arrived, there is nobody to tell. */
-export const drawResults: Renderer = async ({ key, payload }, drawing) => {
+/** In the thread of the question. Without the question, which never arrived, there are no results to post. */
+export const renderResults: Renderer = async ({ key, payload }, drawing) => {
   const { round = '', person = '', under = '' } = payload;
   const { db } = drawing.store;
-  const [view] = await rounds(db, 1, round);
-  const stands = await db.selectFrom('posts').select('key').where('key', '=', under).executeTakeFirst();
-  if (!view || !stands) return [];
+  const [view] = await readRounds(db, 1, round);
+  const question = await db.selectFrom('posts').select('key').where('key', '=', under).executeTakeFirst();
+  if (!view || !question) return [];
   return [{ key, content: resultsCard(view), places: [placeOf(drawing, person)], under, once: true }];
 };
 
-export const drawRunQuestion: Renderer = async ({ key, payload }, drawing) => {
+export const renderRunQuestion: Renderer = async ({ key, payload }, drawing) => {
   const { run = '', person = '' } = payload;
-  const question = await runQuestionOf(drawing.store.db, run, person);
+  const question = await readRunQuestion(drawing.store.db, run, person);
   return question ? [{ key, content: runQuestionCard(run, question), places: [placeOf(drawing, person)] }] : [];
 };

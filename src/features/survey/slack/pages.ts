@@ -5,53 +5,52 @@ import { bold, bullets, dateTime, lines, oneLine, type Piece, rich, section } fr
 import { header, smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { plain } from '../../../core/slack/text.ts';
-import type { Kept, RoundView } from '../survey.ts';
-import { closeButton, resultWords, resumeButton, startButton, stopButton, theQuestion, wordsButton } from './cards.ts';
+import type { PersonRecord, RoundView } from '../read.ts';
+import { closeButton, resumeButton, startButton, stopButton, wordsButton } from './buttons.ts';
+import { resultWords, theQuestion } from './cards.ts';
 
 export interface SurveyPage {
-  kept: Kept;
+  record: PersonRecord;
   /** For platform people. */
   rounds?: { all: readonly RoundView[]; mayStart: boolean };
-  /** What was just done. */
-  said?: string;
+  /** Result of the button that was pressed. */
+  notice?: string;
 }
 
 const states = {
-  due: 'you are asked again',
+  due: 'snoozed',
   asked: 'not answered yet',
-  answered: 'you have answered',
-  passed: 'over, not answered',
+  answered: 'answered',
+  passed: 'closed, not answered',
 } as const;
 
-/** What is kept about whoever looks; for platform people also what came of each round. */
-export function surveyPage({ kept, rounds, said }: SurveyPage): Content {
+/** Data stored about the reader; for platform people also the results of each round. */
+export function surveyPage({ record, rounds, notice }: SurveyPage): Content {
   return messageContent([
-    ...(said === undefined ? [] : [rich(section(oneLine(said, 500)))]),
-    ...(rounds ? results(rounds.all, rounds.mayStart) : []),
-    header('What is kept about you'),
-    rich(...about(kept)),
-    ...buttonRow(kept.stoppedAt === null ? stopButton() : resumeButton()),
-    smallPrint('Your answers are not kept with your name, nor with a time or an order that would lead to it.'),
+    ...(notice === undefined ? [] : [rich(section(oneLine(notice, 500)))]),
+    ...(rounds ? roundBlocks(rounds.all, rounds.mayStart) : []),
+    header('What is stored about you'),
+    rich(...recordBlocks(record)),
+    ...buttonRow(record.stoppedAt === null ? stopButton() : resumeButton()),
+    smallPrint('Your answers are stored without your name, and without a time or an order that could identify you.'),
   ]);
 }
 
-function about({ stoppedAt, askedAt, rounds, runs }: Kept) {
+function recordBlocks({ stoppedAt, askedAt, rounds, runs }: PersonRecord) {
   const facts: Piece[][] = [
     ...rounds.map(({ round, state }): Piece[] => [bold(round), `: ${states[state]}`]),
-    ...(runs.asked > 0
-      ? [[`Asked after ${runs.asked} of your runs; answered ${runs.answered} times.`] as Piece[]]
-      : []),
+    ...(runs.asked > 0 ? [[`Asked about ${runs.asked} of your runs; rated ${runs.answered}.`] as Piece[]] : []),
   ];
   const asked: Piece[] =
     stoppedAt !== null
-      ? ['You are not asked any more.']
+      ? ['You won’t be asked again.']
       : askedAt === null
-        ? ['You were never asked anything. Members of stream teams are, once in 90 days at most.']
-        : ['You were last asked: ', dateTime(askedAt, '{date_short_pretty}'), '. You are not asked again for 90 days.'];
+        ? ['You have not been asked yet. Members of stream teams are asked at most once in 90 days.']
+        : ['Last asked: ', dateTime(askedAt, '{date_short_pretty}'), '. You won’t be asked again for 90 days.'];
   return [section(...asked), ...(facts.length > 0 ? [bullets(facts)] : [])];
 }
 
-function results(all: readonly RoundView[], mayStart: boolean): KnownBlock[] {
+function roundBlocks(all: readonly RoundView[], mayStart: boolean): KnownBlock[] {
   const open = all.find(({ closedAt }) => closedAt === null);
   return [
     header('Rounds'),
@@ -60,8 +59,8 @@ function results(all: readonly RoundView[], mayStart: boolean): KnownBlock[] {
           rich(
             section(
               mayStart
-                ? 'There was no round yet.'
-                : 'Nobody is asked: platform.yaml has no survey. docs/adoption.md says how to switch it on.',
+                ? 'There has been no round yet.'
+                : 'Nobody is asked: platform.yaml has no survey. See docs/adoption.md to turn it on.',
             ),
           ),
         ]
@@ -74,7 +73,7 @@ function results(all: readonly RoundView[], mayStart: boolean): KnownBlock[] {
   ];
 }
 
-/** The one form there is: a score, a word if they like, and whether it may be shown. */
+/** Form of a round: a score, an optional comment, and consent to show it. */
 export function surveyModal(round: string): ModalView {
   const ends: Record<number, string> = { 10: 'extremely likely', 5: 'neither', 0: 'not at all likely' };
   const option = (score: number): PlainTextOption => ({
@@ -111,9 +110,9 @@ export function surveyModal(round: string): ModalView {
         type: 'input',
         block_id: 'consent',
         optional: true,
-        label: plain('Your words'),
+        label: plain('Your comment'),
         hint: plain(
-          'They are shown among those of others, without your name or team. If they may not be shown, they are not kept.',
+          'Shown with the comments of others, without your name or team. A comment that may not be shown is not stored.',
         ),
         element: {
           type: 'checkboxes',
@@ -122,26 +121,26 @@ export function surveyModal(round: string): ModalView {
         },
       },
       smallPrint(
-        'It counts once and cannot be changed: nobody can find out which answer is yours. How you write may still give you away.',
+        'Your answer counts once and cannot be changed, because nobody can find out which one is yours. Your style of writing may still identify you.',
       ),
     ],
   };
 }
 
-/** Characters of all that is shown at once. */
-const room = 60;
+/** Comments on one page. */
+const maxComments = 60;
 
 export function wordsPage(round: string, words: readonly string[]): KnownBlock[] {
-  const shown = words.slice(0, room);
+  const first = words.slice(0, maxComments);
   return [
-    header(`What people wrote in ${round}`),
-    ...(shown.length === 0
-      ? [rich(section('Nobody wrote anything that may be shown.'))]
-      : shown.map(
+    header(`Comments of ${round}`),
+    ...(first.length === 0
+      ? [rich(section('There are no comments that may be shown.'))]
+      : first.map(
           (text): KnownBlock =>
             rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: oneLine(text, 1000) }] }),
         )),
-    ...(words.length > shown.length ? [smallPrint(`${shown.length} of ${words.length} are shown.`)] : []),
-    smallPrint('In no order, without names and teams, and only from people who agreed.'),
+    ...(words.length > first.length ? [smallPrint(`${first.length} of ${words.length} are shown.`)] : []),
+    smallPrint('In random order, without names or teams, and only from people who agreed.'),
   ];
 }

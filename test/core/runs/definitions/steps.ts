@@ -1,4 +1,4 @@
-import { defineStep, z } from 'roadcrew';
+import { defineStep, type StepDefinition, z } from 'roadcrew';
 import { thingsAt } from '../outside-server.ts';
 
 /** Every test workflow is told where the outside world is. */
@@ -21,6 +21,12 @@ export const makeThing = (title: string) =>
       if (await things.exists(key)) await things.remove(key);
     },
   });
+
+const Noted = Where.extend({ note: z.record(z.string(), z.unknown()) });
+
+/** The same with a note, which is part of its input and of nothing else. */
+export const makeNoted = (title: string) =>
+  ({ ...makeThing(title), input: Noted }) as StepDefinition<z.infer<typeof Noted>, { key: string }>;
 
 /** A careless one: it makes without looking. */
 export const makeBlindly = defineStep({

@@ -1,22 +1,23 @@
 import type { AnyBlock, KnownBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
-import type { LockNews } from '../../../../src/core/runs/read.ts';
-import { buttonRow, followButton } from '../../../../src/core/slack/blocks/buttons.ts';
+import { buttonRow } from '../../../../src/core/slack/blocks/buttons.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
-import { commitPages, githubLinks } from '../../../../src/core/slack/links.ts';
+import { commitLinks, githubLinks } from '../../../../src/core/slack/links.ts';
+import type { LockEvent } from '../../../../src/features/deployments/lock-event.ts';
 import type { EnvironmentState } from '../../../../src/features/deployments/read.ts';
 import { lockModal, takeOverModal, unlockModal } from '../../../../src/features/deployments/slack/lock-modals.ts';
 import { lockNotice } from '../../../../src/features/deployments/slack/lock-notices.ts';
 import { locksPage } from '../../../../src/features/deployments/slack/locks-page.ts';
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
+import { followButton } from '../../../../src/features/runs/slack/buttons.ts';
 import { activeIn, bracketsIn, hostile, type Shown, unseenIn } from '../../../support/hostile.ts';
-import { deployment, environment, lock, reader, service } from './deployed.ts';
+import { deployment, environment, lock, service, viewer } from './deployed.ts';
 
 const isKnown = (block: AnyBlock): block is KnownBlock => block.type === 'rich_text' || block.type === 'input';
 const links = githubLinks('https://api.github.com');
-const commitPage = commitPages('https://api.github.com');
+const commitPage = commitLinks('https://api.github.com');
 
 /** Everything a person can get to read about deployments and locks, where every text from outside is `text`. */
 function everything(text: string): [string, Shown, string[]][] {
@@ -32,25 +33,29 @@ function everything(text: string): [string, Shown, string[]][] {
   };
   const broken = { brokeAt: new Date(), brokeBy: text, brokeReason: text };
   const name = text.slice(0, 500); // a form carries names of platform.yaml
-  const held = [
+  const locks = [
     lock({ reason: text }),
     lock({ id: '2', service: name, environment: name, heldBy: 'alice', reason: text }),
   ];
-  const seen = reader({
+  const seen = viewer({
     nameOf: () => text,
     links,
     commitLink: (sha) => links(commitPage(text, sha)),
     offers: [{ label: 'Deploy', start: text }],
   });
-  const states = (['live', 'failed', 'cancelled', 'superseded', 'active', 'waiting'] as const).flatMap((state) =>
+  const deployments = (['live', 'failed', 'cancelled', 'superseded', 'active', 'waiting'] as const).flatMap((state) =>
     (['platform', 'outside'] as const).map((origin) => deployment({ ...all, ...broken, state, origin })),
   );
   const place = environment(text, {
-    ...{ current: states[0], line: states.slice(8), outside: states, locks: held, ended: states },
+    current: deployments[0],
+    queue: deployments.slice(8),
+    outside: deployments,
+    locks,
+    ended: deployments,
   });
   const owned = service({ name: text, team: text, repo: text, environments: [text, 'production'] });
-  const standings: EnvironmentState[] = [
-    { service: text, environment: text, current: states[1], line: states.slice(8) },
+  const environmentStates: EnvironmentState[] = [
+    { service: text, environment: text, current: deployments[1], queue: deployments.slice(8) },
   ];
   const message = (name: string, content: Content) =>
     [name, content, blockProblems(content.blocks, 'message')] as [string, Shown, string[]];
@@ -59,12 +64,18 @@ function everything(text: string): [string, Shown, string[]][] {
   const news = (['taken-over', 'released', 'reminded'] as const).flatMap((what) =>
     [
       null,
-      { kept: true, askedAgain: false },
-      { kept: false, askedAgain: true },
-      { kept: false, askedAgain: false },
+      { kept: true, remindedAgain: false },
+      { kept: false, remindedAgain: true },
+      { kept: false, remindedAgain: false },
     ].map(
-      (now): LockNews => ({
-        ...{ what, service: text, environment: text, at: new Date(), by: text, reason: text, afterMs: 9e7 },
+      (now): LockEvent => ({
+        what,
+        service: text,
+        environment: text,
+        at: new Date(),
+        by: text,
+        reason: text,
+        afterMs: 9e7,
         lock: now && { id: '1', reason: text, ...now },
       }),
     ),
@@ -76,18 +87,18 @@ function everything(text: string): [string, Shown, string[]][] {
       statusList({
         services: [owned, owned],
         from: 0,
-        standings,
-        locks: held,
-        outside: states,
-        all: false,
-        reader: seen,
+        states: environmentStates,
+        locks,
+        outside: deployments,
+        isAll: false,
+        viewer: seen,
       }),
     ),
-    message('locks', locksPage({ said: text, locks: held, reader: seen, reason: text })),
-    message('no locks', locksPage({ locks: [], reader: seen })),
+    message('locks', locksPage({ message: text, locks, viewer: seen, reason: text })),
+    message('no locks', locksPage({ locks: [], viewer: seen })),
     modal('lock', lockModal({ service: name, environment: name })),
-    ...held.map((one) => modal('take over', takeOverModal(one, seen, text))),
-    ...held.map((one) => modal('unlock', unlockModal(one, seen))),
+    ...locks.map((one) => modal('take over', takeOverModal(one, seen, text))),
+    ...locks.map((one) => modal('unlock', unlockModal(one, seen))),
     ...news.map((one) => message(`notice, ${one.what}`, lockNotice(one))),
     message('follow', { text: '', blocks: buttonRow(followButton('run', 0, text), followButton('run', 1, text)) }),
   ];

@@ -8,7 +8,7 @@ import { locksPage } from '../../../../src/features/deployments/slack/locks-page
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { deployment, environment, lock, reader, service } from './deployed.ts';
+import { deployment, environment, lock, service, viewer } from './deployed.ts';
 
 function valid(content: Content): Content {
   // Pages are answered as messages, and shown as modals after a button.
@@ -27,7 +27,7 @@ describe('the status of one service', () => {
     const busy = (name: string) =>
       environment(name, {
         current: deployment({ ...texts, state: 'live', brokeAt: new Date(), brokeBy: long, brokeReason: long }),
-        line: [
+        queue: [
           deployment({ ...texts, state: 'active' }),
           ...many(30, (id) => deployment({ ...texts, id: `${id}`, state: 'waiting' })),
         ],
@@ -49,25 +49,25 @@ describe('the status of one service', () => {
       statusPage(
         service({ name: long }),
         many(30, (index) => busy(`${index}${long}`)),
-        reader(),
+        viewer(),
       ),
     );
-    expect(page.text).toContain('27 more wait in line.');
-    expect(JSON.stringify(page.blocks)).toContain('It has 30 environments; 5 are shown.');
-    expect(JSON.stringify(page.blocks)).toContain('27 more are under way outside the platform.');
+    expect(page.text).toContain('27 more queued.');
+    expect(JSON.stringify(page.blocks)).toContain('Showing 5 of 30 environments.');
+    expect(JSON.stringify(page.blocks)).toContain('27 more in progress outside the platform.');
   });
 
   test('empty states are words', () => {
-    const page = valid(statusPage(service(), [environment('production')], reader()));
-    expect(page.text).toContain('Nothing is known to run here yet.');
+    const page = valid(statusPage(service(), [environment('production')], viewer()));
+    expect(page.text).toContain('No deployment known yet.');
     const { deploy: _, ...without } = service();
-    expect(valid(statusPage(without, [], reader())).text).toContain('It is not deployed through the platform');
+    expect(valid(statusPage(without, [], viewer())).text).toContain('Not deployed through the platform, so there is no status to show.');
   });
 
   test('says what was asked for where something else runs', () => {
     const current = deployment({ state: 'live', sha: 'a'.repeat(40), runningSha: 'b'.repeat(40) });
-    expect(statusPage(service(), [environment('production', { current })], reader()).text).toMatch(
-      /Runs `bbbbbbb` .*\(asked for was `aaaaaaa`\)/,
+    expect(statusPage(service(), [environment('production', { current })], viewer()).text).toMatch(
+      /Live: `bbbbbbb` .*\(requested: `aaaaaaa`\)/,
     );
   });
 
@@ -78,13 +78,13 @@ describe('the status of one service', () => {
       lock({ id: '3', service: null, environment: null }),
     ];
     const place = environment('production', { locks });
-    expect(labels(statusPage(service(), [place], reader()))).toEqual([
+    expect(labels(statusPage(service(), [place], viewer()))).toEqual([
       ...['Deploy', 'Take over', 'Unlock every service in production'],
       'Take over the lock on everything',
     ]);
-    const narrow = reader({ mayHold: ({ service: name }) => name === 'checkout', offers: [] });
+    const narrow = viewer({ mayLock: ({ service: name }) => name === 'checkout', offers: [] });
     expect(labels(statusPage(service(), [place], narrow))).toEqual(['Take over', 'Unlock every service in production']);
-    expect(labels(statusPage(service(), [place], reader({ id: 'carol', mayHold: () => false })))).toEqual([]);
+    expect(labels(statusPage(service(), [place], viewer({ id: 'carol', mayLock: () => false })))).toEqual([]);
   });
 });
 
@@ -92,13 +92,13 @@ describe('the list of services', () => {
   const list = (count: number, from = 0, more: Partial<Service> = {}) =>
     valid(
       statusList({
-        ...{
-          services: many(count, (index) => service({ name: `service-${index}`, ...more })),
-          from,
-          all: true,
-          reader: reader(),
-        },
-        ...{ standings: [], locks: [], outside: [] },
+        services: many(count, (index) => service({ name: `service-${index}`, ...more })),
+        from,
+        isAll: true,
+        viewer: viewer(),
+        states: [],
+        locks: [],
+        outside: [],
       }),
     );
 
@@ -118,11 +118,11 @@ describe('the list of services', () => {
       statusList({
         services: [service({ name: long })],
         from: 0,
-        standings: [],
+        states: [],
         locks: [],
         outside: [],
-        all: true,
-        reader: reader(),
+        isAll: true,
+        viewer: viewer(),
       }).blocks,
     ).toHaveLength(3);
   });
@@ -135,8 +135,8 @@ describe('the list of services', () => {
 describe('locks', () => {
   test('a long list is cut with a sentence', () => {
     const locks: Lock[] = many(60, (id) => lock({ id: `${id}`, service: `service-${id}`, reason: long }));
-    const page = valid(locksPage({ locks, reader: reader(), reason: long }));
-    expect(JSON.stringify(page.blocks)).toContain('There are 60 locks; 20 are shown.');
+    const page = valid(locksPage({ locks, viewer: viewer(), reason: long }));
+    expect(JSON.stringify(page.blocks)).toContain('Showing 20 of 60 locks.');
   });
 
   test.each([

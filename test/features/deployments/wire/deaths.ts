@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../../../../src/config.ts';
+import type { Config } from '../../../../src/core/config.ts';
 import type { Counts, Death } from '../../../support/crash-points.ts';
 import { runCrashWorker } from '../../../support/crash-worker.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../../../playground/github/texts.ts';
-import { cancel } from '../../../../src/core/runs/cancel.ts';
+import { cancelRun } from '../../../../src/core/runs/cancel.ts';
 import { broken } from '../../../core/runs/invariants.ts';
 import { sampleStride } from '../../../support/sampling.ts';
 import { type Orders, work } from './deaths.ts';
@@ -70,7 +70,7 @@ test('workers die before and after the order to cancel', async () => {
     cancelled.push(run);
     const worker = work(orders(run, { what: 'write', when, n: 2 }));
     await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 60_000);
-    await cancel(bot.store, run, `T0ACME:${bot.as('alice').id}`);
+    await cancelRun(bot.store, run, `T0ACME:${bot.as('alice').id}`);
     expect(await worker).toEqual({ died: true });
   };
   await dies('before');
@@ -84,8 +84,14 @@ test('workers die at every point of a rollback that locks afterwards', async () 
   const good = github.repos.sha('acme/doomed', 'main');
   for (const [index, sha] of [good, await github.repos.push('acme/doomed', 'main', { message: 'Break it' })].entries())
     await deployments.recordExternal({
-      ...{ service: 'doomed', environment, team: 'payments', state: 'live', sha, seenAs: { deployment: index + 1 } },
-      ...{ requestedAt: new Date(Date.UTC(2026, 0, 1, index)), finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)) },
+      service: 'doomed',
+      environment,
+      team: 'payments',
+      state: 'live',
+      sha,
+      source: { deployment: index + 1 },
+      requestedAt: new Date(Date.UTC(2026, 0, 1, index)),
+      finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)),
     });
   const run = await asks(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
   killed.push(run);

@@ -83,7 +83,7 @@ test.each<[string, string, Fault]>([
     github.faults.next(dispatchOf(service), fault);
     const run = await asks(place, 'alice', `deploy ${service} staging`);
     await sent(service);
-    await vi.waitFor(async () => expect(await place.deployments.sentAgo(run)).toBeDefined());
+    await vi.waitFor(async () => expect(await place.deployments.timeSinceDispatch(run)).toBeDefined());
     await longAfterSending(run);
     await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
     expect(runsOf(service)).toHaveLength(1);

@@ -59,7 +59,10 @@ export async function startPlace(
     teams: more.teams ?? teams,
     services: services.map(
       ({ name, team = 'payments', repo = name, policy = {}, workflow = 'deploy.yml', environments }) => ({
-        ...{ name, team, repo: `acme/${repo}`, deploy: { workflow, policy } },
+        name,
+        team,
+        repo: `acme/${repo}`,
+        deploy: { workflow, policy },
         ...(environments && { environments }),
       }),
     ),

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createServices } from '../../../../src/core/catalog/services.ts';
-import { createProviders } from '../../../../src/core/clients.ts';
 import { loadDefinitions } from '../../../../src/core/definitions.ts';
 import { createGitHubApp } from '../../../../src/core/github/github.ts';
 import { execute } from '../../../../src/core/runs/execute.ts';
-import { nudge, refreshRunCards } from '../../../../src/core/runs/nudge.ts';
+import { nudgeRuns, refreshRunCards } from '../../../../src/core/runs/nudge.ts';
 import { createSealer } from '../../../../src/core/runs/seal.ts';
 import { openStore } from '../../../../src/core/store/database.ts';
+import { createToolbox } from '../../../../src/core/toolbox.ts';
 import { createDeployments } from '../../../../src/features/deployments/deployments.ts';
 import { createPreflight } from '../../../../src/features/deployments/preflight.ts';
 import { allRights } from '../../../core/runs/settings.ts';
@@ -32,8 +32,8 @@ const github = createGitHubApp({
 });
 const services = createServices(config.platform);
 const deployments = createDeployments(store, {
-  async within(tx, changed) {
-    await nudge(tx, changed.wake);
+  async inTransaction(tx, changed) {
+    await nudgeRuns(tx, changed.wake);
     await refreshRunCards(
       tx,
       changed.deployments.map(({ id }) => id),
@@ -41,30 +41,28 @@ const deployments = createDeployments(store, {
   },
 });
 const preflight = createPreflight({
-  ...{ services, deployments, timezone: config.platform.timezone },
+  services,
+  deployments,
+  timezone: config.platform.timezone,
   checksOn: (repo, sha) => github.client.checks(repo, sha),
   nameOf: (person) => person,
 });
-const runs = { cancel: async () => {} };
-const providers = createProviders(
-  { provisionPostgresUrl: undefined },
-  {
-    services: () => services,
-    deployments: () => deployments,
-    preflight: () => preflight,
-    runs: () => runs,
-    github: () => github.client,
-  },
-);
+const definitions = await loadDefinitions(join(import.meta.dirname, '../../../..'));
+const toolbox = createToolbox({
+  services,
+  runs: { cancel: async () => {} },
+  apis: { deployments: { ...deployments, preflight } },
+  clients: definitions.clients.values(),
+  settings: {},
+  clientContext: { github: () => github.client },
+});
 const workshop = {
-  ...{
-    store,
-    log,
-    providers: providers.clients,
-    sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
-    rights: allRights,
-  },
-  definitions: await loadDefinitions(join(import.meta.dirname, '../../../..')),
+  store,
+  log,
+  toolsOf: toolbox.toolsOf,
+  sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
+  rights: allRights,
+  definitions,
   holder: `test-${process.pid}`,
   leaseMs: 400,
   schedule() {},
@@ -87,4 +85,4 @@ for (;;) {
   await setTimeout(50);
 }
 process.stdout.write(JSON.stringify(counts()));
-await Promise.all([plain.close(), providers.close()]);
+await Promise.all([plain.close(), toolbox.close()]);

@@ -14,12 +14,12 @@ import {
   missedNotice,
 } from '../../../../src/features/escalations/slack/thread-messages.ts';
 import { triageModal, type Verdict, verdicts } from '../../../../src/features/escalations/slack/triage-modal.ts';
+import type { EscalationState } from '../../../../src/features/escalations/tables.ts';
 import type { Comment, Issue } from '../../../../src/features/issues/issue-kinds.ts';
-import type { EscalationState } from '../../../../src/features/issues/tables.ts';
 import { activeIn, bracketsIn, hostile, unseenIn } from '../../../support/hostile.ts';
 
 const states: EscalationState[] = ['open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
-const teller = {
+const addresses = {
   links: githubLinks('https://api.github.com'),
   messageLink: messageLinks({ url: 'https://acme.slack.com/' }),
 };
@@ -28,52 +28,73 @@ const now = new Date('2026-11-25T12:00:00Z');
 /** An escalation in which every text that somebody can bring in is `text`. */
 function detailOf(text: string, state: EscalationState): EscalationDetail {
   const escalation: EscalationDetail['escalation'] = {
-    ...{ id: '0123456789ab', delivery: text, title: text, details: text, state, severity: 'high', source: 'message' },
+    id: '0123456789ab',
+    delivery: text,
+    title: text,
+    details: text,
+    state,
+    severity: 'high',
+    source: 'message',
     quoted: [{ author: text, text, at: now.toISOString() }],
-    ...{
-      origin_url: 'https://acme.slack.com/archives/C0X/p1',
-      capability: text,
-      service: text,
-      run_id: 'run',
-      team: text,
-    },
-    ...{
-      requester: 'T0ACME:U0ALICE',
-      removed: [text],
-      domain: 'core',
-      priority: 'high',
-      labels: [text],
-      assignee: text,
-    },
-    ...{ issue_title: text, issue: 'issue', merged_into: null, decided_by: 'T0ACME:U0PAT', decided_at: now },
-    ...{ category: text, words: text, wish: true, paused_at: null, paused_ms: '0', responded_at: now },
-    ...{ resolved_at: state === 'closed' ? now : null, asked: 'closed 1', solved: null, opened_at: now },
+    origin_url: 'https://acme.slack.com/archives/C0X/p1',
+    capability: text,
+    service: text,
+    run_id: 'run',
+    team: text,
+    requester: 'T0ACME:U0ALICE',
+    removed: [text],
+    domain: 'core',
+    priority: 'high',
+    labels: [text],
+    assignee: text,
+    issue_title: text,
+    issue: 'issue',
+    merged_into: null,
+    decided_by: 'T0ACME:U0PAT',
+    decided_at: now,
+    category: text,
+    words: text,
+    wish: true,
+    paused_at: null,
+    paused_ms: '0',
+    responded_at: now,
+    resolved_at: state === 'closed' ? now : null,
+    asked: 'closed 1',
+    solved: null,
+    opened_at: now,
   };
   const issue: Issue = {
-    ...{
-      id: 'issue',
-      repo: text,
-      kind: 'escalation',
-      subject: escalation.id,
-      number: 7,
-      state: 'open',
-      state_reason: text,
-    },
-    ...{
-      title: text,
-      labels: [text, text],
-      assignees: [text],
-      locked: true,
-      url: `https://github.com/${encodeURI(text)}`,
-    },
-    ...{ adopted: false, github_updated_at: now, seen_at: now, drawn: null, attempted_at: null, wanted_state: null },
-    ...{ wanted_reason: null, problem: state === 'accepted' ? text : null, followed_from: now, created_at: now },
+    id: 'issue',
+    repo: text,
+    kind: 'escalation',
+    subject: escalation.id,
+    number: 7,
+    state: 'open',
+    state_reason: text,
+    title: text,
+    labels: [text, text],
+    assignees: [text],
+    locked: true,
+    url: `https://github.com/${encodeURI(text)}`,
+    adopted: false,
+    github_updated_at: now,
+    seen_at: now,
+    drawn: null,
+    attempted_at: null,
+    wanted_state: null,
+    wanted_reason: null,
+    problem: state === 'accepted' ? text : null,
+    followed_from: now,
+    created_at: now,
   };
   const target = { escalation: escalation.id, due_at: now, remind_at: null, missed_at: now, met_at: null };
   return {
-    ...{ escalation, root: state === 'merged' ? { ...escalation, id: 'another' } : escalation, issue },
+    escalation,
+    root: state === 'merged' ? { ...escalation, id: 'another' } : escalation,
+    issue,
     requester: { name: text, slackId: 'U0ALICE' },
-    ...{ decidedBy: text, merged: [{ id: 'x', team: text, requester: text, title: text }] },
+    decidedBy: text,
+    merged: [{ id: 'x', team: text, requester: text, title: text }],
     targets: [
       { ...target, target: 'response' },
       { ...target, target: 'resolution', missed_at: null },
@@ -93,51 +114,53 @@ const message = (name: string, content: Content): Shown => ({
   problems: blockProblems(content.blocks, 'message'),
 });
 const view = (name: string, shown: { type: 'modal'; blocks: unknown[] }): Shown => ({
-  ...{ name, content: { blocks: shown.blocks as Content['blocks'] } },
+  name,
+  content: { blocks: shown.blocks as Content['blocks'] },
   problems: viewProblems(shown, 'modal'),
 });
 
 function everything(text: string): Shown[] {
   const comment: Comment = {
-    ...{
-      id: 'c',
-      issue: 'issue',
-      thread: null,
-      origin: 'github',
-      channel: null,
-      ts: null,
-      github_id: '1',
-      author: text,
-    },
-    ...{
-      text,
-      said_at: now,
-      edited_at: now,
-      deleted_at: null,
-      hidden: false,
-      attempted_at: null,
-      carried: null,
-      problem: null,
-    },
+    id: 'c',
+    issue: 'issue',
+    thread: null,
+    origin: 'github',
+    channel: null,
+    ts: null,
+    github_id: '1',
+    author: text,
+    text,
+    said_at: now,
+    edited_at: now,
+    deleted_at: null,
+    hidden: false,
+    attempted_at: null,
+    carried: null,
+    problem: null,
   };
   const all = states.flatMap((state) => {
     const detail = detailOf(text, state);
-    const story = [
+    const history = [
       { type: 'escalation.opened', at: now, by: text, data: {} },
       { type: text, at: now, by: text, data: {} },
     ];
     return [
-      message(`card, ${state}`, escalationCard(detail, teller)),
-      message(`receipt, ${state}`, escalationReceipt(detail, teller)),
-      ...threadNotices.map((what) => message(`${what}, ${state}`, escalationNotice(what, detail, teller))),
-      message('missed', missedNotice(detail, 'response', teller)),
-      message('warning', credentialWarning(detail, [text], teller)),
-      view(`modal, ${state}`, escalationModal(detail, story, teller, { isPlatform: true, isOwn: true })),
+      message(`card, ${state}`, escalationCard(detail, addresses)),
+      message(`receipt, ${state}`, escalationReceipt(detail, addresses)),
+      ...threadNotices.map((what) => message(`${what}, ${state}`, escalationNotice(what, detail, addresses))),
+      message('missed', missedNotice(detail, 'response', addresses)),
+      message('warning', credentialWarning(detail, [text], addresses)),
+      view(`modal, ${state}`, escalationModal(detail, history, addresses, { isPlatform: true, isOwn: true })),
       ...(Object.keys(verdicts) as Verdict[]).map((verdict) =>
         view(
           `triage ${verdict}`,
           triageModal({
-            ...{ detail, verdict, links: teller.links, domain: 'data' as const, noIssues: verdict === 'ask' },
+            detail,
+            verdict,
+            links: addresses.links,
+            domains: ['core', 'data'],
+            domain: 'data',
+            noIssues: verdict === 'ask',
             similar: [
               {
                 ref: 'e:1',
@@ -155,8 +178,18 @@ function everything(text: string): Shown[] {
     ];
   });
   const summary = {
-    ...{ id: 'x', title: text, team: text, severity: 'urgent' as const, state: 'open' as const, requester: text },
-    ...{ opened_at: now, number: 3, url: null, paused: true, words: text, now },
+    id: 'x',
+    title: text,
+    team: text,
+    severity: 'urgent' as const,
+    state: 'open' as const,
+    requester: text,
+    opened_at: now,
+    number: 3,
+    url: null,
+    paused: true,
+    words: text,
+    now,
   };
   const pages = (['mine', 'wishes', 'all'] as Which[]).map((which) =>
     message(`list ${which}`, escalationsPage({ escalations: Array(20).fill(summary), more: true }, which, true)),
@@ -170,20 +203,21 @@ function everything(text: string): Shown[] {
     view(
       'form',
       escalationForm({
-        ...{
-          metadata: { source: 'command' },
-          teams: ['a', 'b'],
-          capabilities: ['c'],
-          services: ['d'],
-          channel: 'the escalations channel',
-        },
-        ...{ title: text, details: text, capability: text, service: text },
+        metadata: { source: 'command' },
+        teams: ['a', 'b'],
+        capabilities: ['c'],
+        services: ['d'],
+        channel: 'the escalations channel',
+        title: text,
+        details: text,
+        capability: text,
+        service: text,
       }),
     ),
   ];
 }
 
-/** The requester is called, and nobody else; what is linked to is ours or GitHub's. */
+/** Only the requester is mentioned; links lead to our Slack or to GitHub. */
 const isOurs = (item: object) =>
   ('user_id' in item && item.user_id === 'U0ALICE') ||
   ('url' in item && typeof item.url === 'string' && /^https:\/\/(acme\.slack\.com|github\.com)\//.test(item.url));

@@ -5,7 +5,6 @@ import { parseTypedRequest } from '../../../../src/features/feature-requests/sla
 import { withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
 import {
-  asks,
   chooses,
   clicks,
   closeAll,
@@ -14,8 +13,9 @@ import {
   modal,
   modalText,
   offered,
+  opens,
+  teamsOf,
   titleField,
-  wants,
 } from './support.ts';
 
 let bot: Bot;
@@ -28,10 +28,10 @@ beforeEach(async () => {
   await sql`truncate feature_requests, demand, demand_words cascade`.execute(bot.store.db);
 });
 
-test('a title is typed, chosen as new and sent; what is then shown promises nothing', async () => {
+test('a title is typed, chosen as new and sent; nothing is promised', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform request');
-  expect(await offered(alice, 'Read replicas')).toEqual(['New: Read replicas (Ask for this as something new)']);
+  expect(await offered(alice, 'Read replicas')).toEqual(['New: Read replicas (Submit as a new request)']);
   await chooses(alice, 'Read replicas');
   expect(modalText(alice)).toContain('yours is the first team');
   alice.fill({ words: 'Reports slow the shop down.', capability: 'database' });
@@ -40,16 +40,16 @@ test('a title is typed, chosen as new and sent; what is then shown promises noth
   expect(shown).toMatch(/Recorded for team payments/);
   expect(shown).toMatch(/1 of 3 teams want it\. Below 3 it is visible and not promised\./);
   expect(shown).toContain('Reports slow the shop down.');
-  expect(await wants(bot, await idOf(bot, 'Read replicas'))).toEqual(['payments']);
+  expect(await teamsOf(bot, await idOf(bot, 'Read replicas'))).toEqual(['payments']);
   const row = await bot.store.db.selectFrom('feature_requests').selectAll().executeTakeFirstOrThrow();
   expect(row).toMatchObject({ capability: 'database', domain: 'data', opened_for: 'payments', status: 'considering' });
 });
 
 describe('while somebody types', () => {
-  test('what is like it comes first, whatever became of it, and half a title finds the whole', async () => {
-    await asks(bot, 'alice', 'Read replicas for PostgreSQL');
-    await asks(bot, 'alice', 'Preview environments');
-    await asks(bot, 'alice', 'Reading lists');
+  test('similar requests in any status come first, and half a title finds the whole', async () => {
+    await opens(bot, 'alice', 'Read replicas for PostgreSQL');
+    await opens(bot, 'alice', 'Preview environments');
+    await opens(bot, 'alice', 'Reading lists');
     await bot.store.db
       .updateTable('feature_requests')
       .set({ status: 'shipped' })
@@ -68,13 +68,13 @@ describe('while somebody types', () => {
     expect((await offered(carol, 'posgresql read replica'))[0]).toContain('Read replicas for PostgreSQL');
     expect((await offered(carol, 'preview'))[0]).toBe('Preview environments (Shipped · 1 team)');
     expect((await offered(carol, 'reading'))[0]).toBe('Reading lists (Declined · 1 team)');
-    // What teams said is looked through as well.
+    // Reasons are searched as well.
     expect(await offered(carol, 'alice needs')).toContain('Preview environments (Shipped · 1 team)');
   });
 
   test('nothing typed yet shows what most teams want', async () => {
-    await asks(bot, 'alice', 'Preview environments');
-    await asks(bot, 'alice', 'Read replicas');
+    await opens(bot, 'alice', 'Preview environments');
+    await opens(bot, 'alice', 'Read replicas');
     await joins(bot, 'carol', 'Read replicas');
     const erin = bot.as('erin');
     await erin.command('/platform request');
@@ -98,20 +98,20 @@ describe('while somebody types', () => {
     '🚀'.repeat(500),
     'a b c d e f g',
   ])('odd input like %j is answered, and can be asked for where it is a title', async (typed) => {
-    await asks(bot, 'alice', 'Read replicas');
+    await opens(bot, 'alice', 'Read replicas');
     const carol = bot.as('carol');
     await carol.command('/platform request');
     const options = await offered(carol, typed);
     expect(options.length).toBeLessThanOrEqual(13);
     const isTitle = typed.trim().length > 1;
     expect(options.at(-1)?.startsWith('New: ') ?? false).toBe(isTitle);
-    // Wildcards are letters like any other: nothing that is not like it is offered.
+    // Wildcards are letters like any other: they match nothing else.
     if (/^[%_\\]$/.test(typed)) expect(options).toEqual([]);
   });
 });
 
-test('one that is there is joined, and what was typed stays when another is chosen', async () => {
-  const request = await asks(bot, 'alice', 'Read replicas');
+test('an existing request is joined, and what was typed stays when another is chosen', async () => {
+  const request = await opens(bot, 'alice', 'Read replicas');
   const carol = bot.as('carol');
   await carol.command('/platform request');
   carol.fill({ words: 'Search lags behind.' });
@@ -123,7 +123,7 @@ test('one that is there is joined, and what was typed stays when another is chos
   expect(titleField(carol)).toBe('title-1');
   await carol.submit();
   expect(modalText(carol)).toContain('Team search is counted now.');
-  expect(await wants(bot, request)).toEqual(['payments', 'search']);
+  expect(await teamsOf(bot, request)).toEqual(['payments', 'search']);
   expect(await bot.store.db.selectFrom('feature_requests').select('id').execute()).toHaveLength(1);
 });
 
@@ -137,7 +137,7 @@ describe('typed after the command', () => {
       capability: 'database',
     });
     await alice.submit();
-    expect(await wants(bot, await idOf(bot, 'read replicas'))).toEqual(['payments']);
+    expect(await teamsOf(bot, await idOf(bot, 'read replicas'))).toEqual(['payments']);
   });
 
   test('without quotes all of it is the title', async () => {
@@ -146,14 +146,14 @@ describe('typed after the command', () => {
     expect(alice.typed()).toMatchObject({ 'title-0': 'new:read replicas', words: null });
   });
 
-  test('what others have asked for is chosen, and says what was typed', async () => {
-    const request = await asks(bot, 'alice', 'Read replicas for PostgreSQL');
+  test('a request of others is chosen, and the form says what was typed', async () => {
+    const request = await opens(bot, 'alice', 'Read replicas for PostgreSQL');
     const carol = bot.as('carol');
     await carol.command('/platform request "read replicas" for search');
     expect(carol.typed()).toMatchObject({ 'title-0': request, words: 'for search' });
-    expect(modalText(carol)).toContain('You typed “read replicas”. This was asked for already');
+    expect(modalText(carol)).toContain('You typed “read replicas”. A similar request exists');
     await carol.submit();
-    expect(await wants(bot, request)).toEqual(['payments', 'search']);
+    expect(await teamsOf(bot, request)).toEqual(['payments', 'search']);
   });
 
   test('more than a title holds is not lost', async () => {
@@ -162,10 +162,10 @@ describe('typed after the command', () => {
     await alice.command(`/platform request ${long}`);
     expect(alice.typed()).toMatchObject({ words: long });
     expect(String(alice.typed()['title-0']).length).toBeLessThanOrEqual(125);
-    expect(modalText(alice)).toContain('A title holds 120 characters');
+    expect(modalText(alice)).toContain('A title can have 120 characters');
     await alice.closeView();
-    const wish = parseTypedRequest(['it', 'x'.repeat(40_000)]);
-    expect([wish.title.length, wish.words?.length]).toEqual([120, 3000]);
+    const typed = parseTypedRequest(['it', 'x'.repeat(40_000)]);
+    expect([typed.title.length, typed.words?.length]).toEqual([120, 3000]);
   });
 });
 
@@ -204,12 +204,12 @@ test('without a title, or words, the field says so', async () => {
 test('a guest, somebody from elsewhere and somebody in no team get a friendly no', async () => {
   for (const [name, words] of [
     ['gus', 'Guests cannot use the platform'],
-    ['noa', 'There is no /platform request here for you'],
+    ['noa', 'Unknown command /platform request.'],
   ] as const) {
     const person = bot.as(name);
     await person.command('/platform request');
     expect(person.view).toBeUndefined();
-    const said = person.ephemerals().at(-1);
-    expect(said && textOf(said).replaceAll('`', '')).toContain(words);
+    const answer = person.ephemerals().at(-1);
+    expect(answer && textOf(answer).replaceAll('`', '')).toContain(words);
   }
 });

@@ -5,7 +5,7 @@ import { textOf } from '../../../../playground/slack/slack.ts';
 import { withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
 import { unpaced } from '../../issues/support.ts';
-import { asks, clicks, closeAll, joins, messagesWith, modalText } from './support.ts';
+import { clicks, closeAll, joins, messagesWith, modalText, opens } from './support.ts';
 
 let bot: Bot;
 let github: GitHub;
@@ -29,7 +29,7 @@ interface Issue {
   url: string;
 }
 
-/** GitHub's API in a person's hands. */
+/** GitHub's API as a person uses it. */
 async function api<T>(call: string, { as = 'pat', body }: { as?: string; body?: object } = {}): Promise<T> {
   const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${github.apiUrl}/repos/acme/platform${path}`, {
@@ -56,7 +56,7 @@ const issueOf = (title: string, expected: (issue: Issue) => void = () => {}): Pr
   });
 const labelsOf = ({ labels }: Issue) => labels.map(({ name }) => name).sort();
 
-/** The status that Slack shows. */
+/** Waits for the status. */
 const becomes = (request: string, status: string) =>
   until(async () => {
     const row = await bot.store.db
@@ -67,7 +67,7 @@ const becomes = (request: string, status: string) =>
     expect(row.status).toBe(status);
   });
 
-/** Nothing is on its way any more, in either direction. */
+/** Waits until nothing is under way in either direction. */
 async function settled() {
   await github.webhooks.settled();
   await until(async () => {
@@ -80,7 +80,7 @@ async function settled() {
 }
 
 test('a request has an issue from the first team on, which shows who wants it and why, and does nothing else', async () => {
-  await asks(
+  await opens(
     bot,
     'alice',
     'Read @replicas for #12',
@@ -101,11 +101,11 @@ test('a request has an issue from the first team on, which shows who wants it an
   expect(await issues()).toHaveLength(1);
 });
 
-test('its status follows the issue, and each change tells each team that asked, once', async () => {
-  const request = await asks(bot, 'alice', 'Preview environments');
+test('its status follows the issue, and each change notifies each of its teams once', async () => {
+  const request = await opens(bot, 'alice', 'Preview environments');
   await joins(bot, 'carol', 'Preview environments');
   const { number } = await issueOf('Preview environments');
-  const said = (channel: string, words: string) =>
+  const sent = (channel: string, words: string) =>
     messagesWith(bot, channel, new RegExp(`“Preview environments”[\\s\\S]*${words}`));
   for (const [change, status, words] of [
     [{ labels: ['feature-request', 'core', 'planned'] }, 'planned', 'is planned'],
@@ -116,12 +116,12 @@ test('its status follows the issue, and each change tells each team that asked, 
     await becomes(request, status);
     await settled();
     for (const channel of ['C0PAYMENTS', 'C0SEARCH'])
-      expect(said(channel, words), `${words} in ${channel}`).toHaveLength(1);
-    expect(said('C0FINANCE', words)).toHaveLength(0);
+      expect(sent(channel, words), `${words} in ${channel}`).toHaveLength(1);
+    expect(sent('C0FINANCE', words)).toHaveLength(0);
   }
   await api(`PATCH /issues/${number}`, { body: { state: 'closed' } }); // nothing new
   await settled();
-  expect(said('C0PAYMENTS', 'has shipped')).toHaveLength(1);
+  expect(sent('C0PAYMENTS', 'has shipped')).toHaveLength(1);
   const { rows } = await sql<{ data: object }>`
     select data from events where type = 'request.status' and data ->> 'request' = ${request} order by id`.execute(
     bot.store.db,
@@ -135,7 +135,7 @@ test('its status follows the issue, and each change tells each team that asked, 
 
 describe('what shipped', () => {
   async function shipped(title: string) {
-    const request = await asks(bot, 'alice', title);
+    const request = await opens(bot, 'alice', title);
     await joins(bot, 'carol', title);
     const { number } = await issueOf(title);
     await api(`PATCH /issues/${number}`, { body: { state: 'closed', state_reason: 'completed' } });
@@ -143,23 +143,25 @@ describe('what shipped', () => {
     const ask = (channel: string) =>
       until(
         () =>
-          messagesWith(bot, channel, new RegExp(`“${title}”[\\s\\S]*Does this do it for you`))[0] ??
+          messagesWith(bot, channel, new RegExp(`“${title}”[\\s\\S]*Does this solve it for your team`))[0] ??
           expect.unreachable('not asked'),
       );
     return { request, number, ask };
   }
 
-  test('asks each team whether it does it for them; yes is said once, by somebody of that team', async () => {
+  test('asks each team whether it solves it; yes is recorded once, by a member of that team', async () => {
     const { request, ask } = await shipped('Faster runners');
     const message = await ask('C0PAYMENTS');
     const carol = bot.as('carol');
     await carol.click(message, 'Yes');
-    expect(textOf(await carol.waitFor(({ view }) => view, 'the refusal'))).toContain('This is for team payments');
+    expect(textOf(await carol.waitFor(({ view }) => view, 'the refusal'))).toContain('Only members of team payments');
     await carol.closeView();
     const bob = bot.as('bob');
     await Promise.all([bob.click(message, 'Yes'), bob.click(message, 'Yes')]);
     await until(() =>
-      expect(messagesWith(bot, 'C0PAYMENTS', /“Faster runners”[\s\S]*It does it for you, says\s+bob/)).toHaveLength(1),
+      expect(
+        messagesWith(bot, 'C0PAYMENTS', /“Faster runners”[\s\S]*bob\s+says: it solves this for your team/),
+      ).toHaveLength(1),
     );
     const { rows } = await sql<{ team: string; data: object }>`
       select team, data from events where type = 'request.confirmed' and data ->> 'request' = ${request}`.execute(
@@ -189,19 +191,19 @@ describe('what shipped', () => {
     expect(comment?.body).toMatch(/\*\*Not yet\*\*, says carol for team search:\n\n> Still slow for @\u200bdan\./);
     expect(comment?.body).not.toContain('Fixes #1');
     expect(
-      messagesWith(bot, 'C0SEARCH', /“Slower runners”[\s\S]*It does not do it for you yet, says\s+carol/),
+      messagesWith(bot, 'C0SEARCH', /“Slower runners”[\s\S]*carol\s+says: it does not solve this for your team yet/),
     ).toHaveLength(1);
   });
 });
 
-test('declined says why, also when the reason comes later, in the message that was said already', async () => {
-  const request = await asks(bot, 'alice', 'A mainframe');
+test('declined says why, also when the reason comes later, in the message that was sent already', async () => {
+  const request = await opens(bot, 'alice', 'A mainframe');
   const { number } = await issueOf('A mainframe');
   await api(`PATCH /issues/${number}`, { body: { state: 'closed', state_reason: 'not_planned' } });
   await becomes(request, 'declined');
   await until(() =>
     expect(
-      messagesWith(bot, 'C0PAYMENTS', /“A mainframe”[\s\S]*was declined[\s\S]*Nobody has said why yet/),
+      messagesWith(bot, 'C0PAYMENTS', /“A mainframe”[\s\S]*was declined[\s\S]*No reason was given yet/),
     ).toHaveLength(1),
   );
   await api(`POST /issues/${number}/comments`, { body: { body: 'Just talking.' } });
@@ -217,8 +219,8 @@ test('declined says why, also when the reason comes later, in the message that w
 });
 
 describe('by hand at GitHub', () => {
-  test('a new title is followed, another domain too, and nothing runs in a circle', async () => {
-    const request = await asks(bot, 'alice', 'Queues');
+  test('a new title is followed, another domain too, without an echo', async () => {
+    const request = await opens(bot, 'alice', 'Queues');
     const { number } = await issueOf('Queues');
     await settled();
     await api(`PATCH /issues/${number}`, {
@@ -242,7 +244,7 @@ describe('by hand at GitHub', () => {
   });
 
   test('labels of one’s own and a lock change nothing; the issue is still drawn', async () => {
-    const request = await asks(bot, 'alice', 'Topics');
+    const request = await opens(bot, 'alice', 'Topics');
     const { number } = await issueOf('Topics');
     await api(`POST /issues/${number}/labels`, { body: { labels: ['good first issue'] } });
     await api(`PUT /issues/${number}/lock`, { body: {} });
@@ -253,13 +255,13 @@ describe('by hand at GitHub', () => {
   });
 
   test('deleted, it stays so until the platform team has a new one opened, once, which goes on with the same status', async () => {
-    const request = await asks(bot, 'alice', 'Vaults');
+    const request = await opens(bot, 'alice', 'Vaults');
     const { number } = await issueOf('Vaults');
     await api(`PATCH /issues/${number}`, { body: { labels: ['feature-request', 'core', 'planned'] } });
     await becomes(request, 'planned');
     await github.issues.remove('acme/platform', number);
-    const told = await until(
-      () => messagesWith(bot, 'C0PLATFORM', /“Vaults” is not at GitHub any more/)[0] ?? expect.unreachable('not told'),
+    const notice = await until(
+      () => messagesWith(bot, 'C0PLATFORM', /“Vaults” is not at GitHub any more/)[0] ?? expect.unreachable('no notice'),
     );
     await settled();
     await joins(bot, 'carol', 'Vaults');
@@ -267,10 +269,10 @@ describe('by hand at GitHub', () => {
     expect((await issues()).filter(({ title }) => title === 'Vaults')).toEqual([]);
 
     const alice = bot.as('alice');
-    await alice.click(told, 'Open a new issue');
+    await alice.click(notice, 'Open a new issue');
     expect(textOf(await alice.waitFor(({ view }) => view, 'the refusal'))).toContain('This is for the platform team');
     const [pat, kim] = [bot.as('pat'), bot.as('kim')];
-    await Promise.all([pat, kim].map((one) => one.click(told, 'Open a new issue')));
+    await Promise.all([pat, kim].map((one) => one.click(notice, 'Open a new issue')));
     const seen = await Promise.all([pat, kim].map((one) => one.waitFor(({ view }) => view, 'the request')));
     expect(seen.map(textOf).sort()).toEqual([
       expect.stringContaining('A new issue is being opened.'),
@@ -288,8 +290,8 @@ describe('by hand at GitHub', () => {
     await until(() => expect(messagesWith(bot, 'C0PLATFORM', '“Vaults” is not at GitHub any more')).toHaveLength(2));
   });
 
-  test('reopened, it is considered again, and the teams hear it', async () => {
-    const request = await asks(bot, 'alice', 'Buckets');
+  test('reopened, it is considered again, and the teams are notified', async () => {
+    const request = await opens(bot, 'alice', 'Buckets');
     const { number } = await issueOf('Buckets');
     await api(`PATCH /issues/${number}`, { body: { state: 'closed', state_reason: 'completed' } });
     await becomes(request, 'shipped');
@@ -301,16 +303,16 @@ describe('by hand at GitHub', () => {
   });
 });
 
-test('a merged request’s issue is closed and leads on, and what is done to it changes nothing', async () => {
-  const kept = await asks(bot, 'alice', 'Read replicas');
-  const gone = await asks(bot, 'erin', 'Replicas to read from');
+test('a merged request’s issue is closed and links to the other one, and changes to it have no effect', async () => {
+  const kept = await opens(bot, 'alice', 'Read replicas');
+  const gone = await opens(bot, 'erin', 'Replicas to read from');
   const target = await issueOf('Read replicas');
   const pat = bot.as('pat');
   await pat.command(`/platform requests ${gone}`);
   await clicks(pat, 'Merge');
   await pat.suggest('into', 'read replicas');
   await pat.choose('into', kept);
-  await pat.waitFor(({ view }) => view && textOf(view).includes('Together'), 'what comes of it');
+  await pat.waitFor(({ view }) => view && textOf(view).includes('Together'), 'the preview');
   await pat.submit();
   const closed = await issueOf('Replicas to read from', (issue) => expect(issue.state).toBe('closed'));
   expect(closed.body).toContain(`Merged into [Read replicas](`);

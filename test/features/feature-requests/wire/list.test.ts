@@ -4,7 +4,7 @@ import { textOf } from '../../../../playground/slack/slack.ts';
 import { platformFile } from '../../../safety/platform-file.ts';
 import { answered, quiet, withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
-import { asks, chooses, clicks, closeAll, joins, messagesWith, modal, modalText, wants } from './support.ts';
+import { chooses, clicks, closeAll, joins, messagesWith, modal, modalText, opens, teamsOf } from './support.ts';
 
 let bot: Bot;
 const stack = new AsyncDisposableStack();
@@ -24,13 +24,13 @@ beforeEach(async () => {
 const titles = (text: string) => [...text.matchAll(/^\*(.+)\*$/gm)].map(([, title]) => title);
 
 describe('the list', () => {
-  test('shows what most teams want first, with what is not promised, and says so when there is none', async () => {
+  test('shows what most teams want first, and says so when there is none', async () => {
     const erin = bot.as('erin');
     await erin.command('/platform requests');
-    expect(modalText(erin)).toContain('Nobody has asked for anything yet.');
+    expect(modalText(erin)).toContain('There are no requests yet.');
     await erin.closeView();
-    await asks(bot, 'alice', 'Preview environments');
-    await asks(bot, 'alice', 'Read replicas');
+    await opens(bot, 'alice', 'Preview environments');
+    await opens(bot, 'alice', 'Read replicas');
     await joins(bot, 'carol', 'Read replicas');
     await erin.command('/platform requests');
     expect(titles(modalText(erin))).toEqual(['Read replicas', 'Preview environments']);
@@ -38,8 +38,8 @@ describe('the list', () => {
   });
 
   test('is searched, and shows what one’s own teams want', async () => {
-    await asks(bot, 'alice', 'Preview environments');
-    await asks(bot, 'carol', 'Read replicas');
+    await opens(bot, 'alice', 'Preview environments');
+    await opens(bot, 'carol', 'Read replicas');
     const carol = bot.as('carol');
     await carol.command('/platform requests');
     carol.fill({ Search: 'preview envs' });
@@ -72,8 +72,8 @@ describe('the list', () => {
   });
 });
 
-test('joining and leaving from the list shows what came of it, and leads back', async () => {
-  const request = await asks(bot, 'alice', 'Read replicas');
+test('joining and leaving from the list shows the result, and leads back', async () => {
+  const request = await opens(bot, 'alice', 'Read replicas');
   const carol = bot.as('carol');
   await carol.command('/platform requests');
   await clicks(carol, 'Join');
@@ -85,32 +85,31 @@ test('joining and leaving from the list shows what came of it, and leads back', 
   await clicks(carol, 'Leave');
   expect(modalText(carol)).toMatch(/Team search is not counted any more[\s\S]*1 of 3 teams want it/);
   expect(modalText(carol)).not.toContain('Search lags behind.');
-  expect(await wants(bot, request)).toEqual(['payments']);
-  // And again: what was said is there to be looked over.
+  expect(await teamsOf(bot, request)).toEqual(['payments']);
   await clicks(carol, 'Join');
   carol.fill({ words: 'It does again.' });
   await carol.submit();
-  expect(await wants(bot, request)).toEqual(['payments', 'search']);
+  expect(await teamsOf(bot, request)).toEqual(['payments', 'search']);
 });
 
-test('a colleague adds words, no weight; saying it again changes one’s own', async () => {
-  const request = await asks(bot, 'alice', 'Read replicas', 'For reports.');
+test('a colleague adds a reason, and the team still counts once; a second submission changes one’s own', async () => {
+  const request = await opens(bot, 'alice', 'Read replicas', 'For reports.');
   const bob = bot.as('bob');
   await bob.command(`/platform requests ${request}`);
-  await clicks(bob, 'Add words');
-  expect(modalText(bob)).toContain('Your team payments wants it already: you add words, not weight.');
+  await clicks(bob, 'Add our reason');
+  expect(modalText(bob)).toContain('Your team payments already counts; this adds your reason.');
   bob.fill({ words: 'For the month’s end.' });
   await bob.submit();
   expect(modalText(bob)).toMatch(
-    /your words are added[\s\S]*1 of 3 teams[\s\S]*For reports\.[\s\S]*For the month’s end\./,
+    /your reason is added[\s\S]*1 of 3 teams[\s\S]*For reports\.[\s\S]*For the month’s end\./,
   );
-  await clicks(bob, 'Add words');
+  await clicks(bob, 'Add our reason');
   expect(bob.typed()).toMatchObject({ words: 'For the month’s end.' });
-  expect(await wants(bot, request)).toEqual(['payments']);
+  expect(await teamsOf(bot, request)).toEqual(['payments']);
 });
 
 test('nobody takes another team out', async () => {
-  const request = await asks(bot, 'alice', 'Read replicas');
+  const request = await opens(bot, 'alice', 'Read replicas');
   const alice = bot.as('alice');
   await alice.command(`/platform requests ${request}`);
   const view = modal(alice);
@@ -119,12 +118,12 @@ test('nobody takes another team out', async () => {
   const before = bot.logged.length;
   await carol.click(view, 'Leave');
   await answered(bot, before);
-  expect(await wants(bot, request)).toEqual(['payments']);
+  expect(await teamsOf(bot, request)).toEqual(['payments']);
 });
 
 describe('the third team', () => {
   test('is announced once in its domain’s channel, with the cases side by side', async () => {
-    await asks(bot, 'alice', 'Read replicas', 'Reports slow the shop down.');
+    await opens(bot, 'alice', 'Read replicas', 'Reports slow the shop down.');
     await joins(bot, 'carol', 'Read replicas', 'Search lags behind <!channel> `x`.');
     await quiet(bot);
     expect(messagesWith(bot, 'C0PLATFORM', 'Read replicas')).toHaveLength(0);
@@ -146,7 +145,7 @@ describe('the third team', () => {
   });
 
   test('is announced once although the answer of Slack was lost', async () => {
-    await asks(bot, 'alice', 'Read replicas');
+    await opens(bot, 'alice', 'Read replicas');
     await joins(bot, 'carol', 'Read replicas');
     await quiet(bot);
     bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
@@ -162,7 +161,7 @@ describe('triage', () => {
     await alice.command('/platform requests triage');
     expect(alice.view).toBeUndefined();
     expect(textOf(alice.ephemerals().at(-1) ?? expect.fail('nothing said'))).toContain('for the platform team');
-    const request = await asks(bot, 'carol', 'Read replicas');
+    const request = await opens(bot, 'carol', 'Read replicas');
     await alice.command(`/platform requests ${request}`);
     expect(JSON.stringify(modal(alice).blocks)).not.toMatch(/request-(merge|split)/);
     const pat = bot.as('pat');
@@ -172,10 +171,10 @@ describe('triage', () => {
     expect(await answered(bot, before)).toMatchObject({ refused: 'This is for the platform team.' });
   });
 
-  test('merging says beforehand what comes of it, counts a team in both once, and tells the teams', async () => {
-    const kept = await asks(bot, 'alice', 'Read replicas for PostgreSQL');
+  test('merging shows a preview, counts a team in both once, and notifies the teams', async () => {
+    const kept = await opens(bot, 'alice', 'Read replicas for PostgreSQL');
     await joins(bot, 'carol', 'Read replicas for PostgreSQL');
-    const gone = await asks(bot, 'erin', 'Postgres read replica');
+    const gone = await opens(bot, 'erin', 'Postgres read replica');
     await joins(bot, 'bob', 'Postgres read replica', 'Bob, for payments.');
     await quiet(bot);
     const pat = bot.as('pat');
@@ -185,26 +184,26 @@ describe('triage', () => {
     const options = await pat.suggest('into', '');
     expect(options[0]?.value).toBe(kept);
     await pat.choose('into', kept);
-    await pat.waitFor(({ view }) => view && textOf(view).includes('Together'), 'what comes of it');
+    await pat.waitFor(({ view }) => view && textOf(view).includes('Together'), 'the preview');
     expect(modalText(pat).replace(/\s+/g, ' ')).toContain(
-      'Together 3 teams want “Read replicas for PostgreSQL” . payments wanted both and counts once. It becomes a candidate, and its domain is told.',
+      'Together 3 teams want “Read replicas for PostgreSQL” . payments wanted both and counts once. It becomes a candidate, and its platform team is notified.',
     );
     await pat.submit();
     expect(modalText(pat)).toContain('Merged: 3 teams want this one now.');
-    expect(await wants(bot, kept)).toEqual(['finance', 'payments', 'search']);
+    expect(await teamsOf(bot, kept)).toEqual(['finance', 'payments', 'search']);
     await quiet(bot);
     for (const channel of ['C0FINANCE', 'C0PAYMENTS'])
       expect(messagesWith(bot, channel, /“Postgres read replica”[\s\S]*is now part of/), channel).toHaveLength(1);
     expect(messagesWith(bot, 'C0SEARCH', 'is now part of')).toHaveLength(0);
     expect(messagesWith(bot, 'C0PLATFORM', '3 teams want this: Read replicas for PostgreSQL')).toHaveLength(1);
-    // An old button leads to what it has become.
+    // The merged one leads to its target.
     const erin = bot.as('erin');
     await erin.command(`/platform requests ${gone}`);
     expect(modalText(erin)).toMatch(/Read replicas for PostgreSQL[\s\S]*Bob, for payments\./);
   });
 
-  test('splitting takes teams out, with what they said, and tells them', async () => {
-    const request = await asks(bot, 'alice', 'Backups');
+  test('splitting takes teams out with their reasons, and notifies them', async () => {
+    const request = await opens(bot, 'alice', 'Backups');
     await joins(bot, 'carol', 'Backups', 'Of search indexes.');
     await joins(bot, 'erin', 'Backups');
     const pat = bot.as('pat');
@@ -217,16 +216,16 @@ describe('triage', () => {
     pat.fill({ teams: ['search'], title: 'Backups of search indexes' });
     expect((await pat.submit()).errors).toBeUndefined();
     expect(modalText(pat)).toMatch(/Backups of search indexes[\s\S]*1 of 3 teams[\s\S]*Of search indexes\./);
-    expect(await wants(bot, request)).toEqual(['finance', 'payments']);
+    expect(await teamsOf(bot, request)).toEqual(['finance', 'payments']);
     await quiet(bot);
-    expect(messagesWith(bot, 'C0SEARCH', 'now stands on its own')).toHaveLength(1);
+    expect(messagesWith(bot, 'C0SEARCH', 'is now a request of its own')).toHaveLength(1);
   });
 });
 
 test('the form can be reached from the list, and keeps it', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform requests mine');
-  await clicks(alice, 'Ask for something new');
+  await clicks(alice, 'Request something new');
   await chooses(alice, 'Read replicas');
   alice.fill({ words: 'For reports.' });
   await alice.submit();
@@ -236,7 +235,7 @@ test('the form can be reached from the list, and keeps it', async () => {
 
 test('what three teams want waits in the Home of the platform team until it is decided, and of nobody else', async () => {
   const home = async (name: string) => textOf((await bot.as(name).openHome()) ?? expect.unreachable('no Home'));
-  const request = await asks(bot, 'alice', 'Read replicas');
+  const request = await opens(bot, 'alice', 'Read replicas');
   await joins(bot, 'carol', 'Read replicas');
   expect(await home('pat')).toContain('Nothing that 3 teams want waits for a decision.');
   await joins(bot, 'erin', 'Read replicas');

@@ -2,25 +2,25 @@ import { expect } from 'vitest';
 import { type Message, type Person, textOf, type View } from '../../../../playground/slack/slack.ts';
 import type { Bot } from '../../../support/bot.ts';
 
-/** What people do with feature requests, as they do it in Slack. */
+/** Actions of people on feature requests, as they do them in Slack. */
 
 export const modal = (person: Person): View => person.view ?? expect.fail(`${person.name} sees no modal.`);
 export const modalText = (person: Person): string => textOf(modal(person));
 
-/** The field a title is chosen in: its name changes with every choice that is made for the person. */
+/** Field of the title: its name changes with every choice that is made for the person. */
 export const titleField = (person: Person): string =>
   String(
     modal(person).blocks.find(({ block_id }) => block_id.startsWith('title-'))?.block_id ??
       expect.fail('no title field'),
   );
 
-/** What is offered while somebody types a title. */
+/** Options while somebody types a title. */
 export const offered = async (person: Person, typed: string): Promise<string[]> =>
   (await person.suggest(titleField(person), typed)).map(({ text, description }) =>
     description ? `${text.text} (${description.text})` : text.text,
   );
 
-/** Types a title and chooses a line of what is offered; without one, the last. */
+/** Types a title and chooses an option; the last one by default. */
 export async function chooses(person: Person, typed: string, line?: string): Promise<void> {
   const options = await person.suggest(titleField(person), typed);
   const option = line === undefined ? options.at(-1) : options.find(({ text }) => text.text === line);
@@ -31,8 +31,8 @@ export async function chooses(person: Person, typed: string, line?: string): Pro
   await person.waitFor(({ view }) => view && view.hash !== before, 'the form to follow');
 }
 
-/** Asks for something new. @returns its id */
-export async function asks(bot: Bot, name: string, title: string, words = `${name} needs it.`): Promise<string> {
+/** Opens a request. @returns its id */
+export async function opens(bot: Bot, name: string, title: string, words = `${name} needs it.`): Promise<string> {
   const person = bot.as(name);
   await person.command('/platform request');
   await chooses(person, title, `New: ${title}`);
@@ -43,7 +43,7 @@ export async function asks(bot: Bot, name: string, title: string, words = `${nam
   return idOf(bot, title);
 }
 
-/** Joins what is there, by its title. */
+/** Joins an existing request, by its title. */
 export async function joins(bot: Bot, name: string, title: string, words = `${name} needs it.`): Promise<void> {
   const person = bot.as(name);
   await person.command('/platform request');
@@ -56,8 +56,8 @@ export async function joins(bot: Bot, name: string, title: string, words = `${na
 export const idOf = async ({ store }: Bot, title: string): Promise<string> =>
   (await store.db.selectFrom('feature_requests').select('id').where('title', '=', title).executeTakeFirstOrThrow()).id;
 
-/** Teams that want it now. */
-export async function wants({ store }: Bot, request: string): Promise<string[]> {
+/** Teams that are counted now. */
+export async function teamsOf({ store }: Bot, request: string): Promise<string[]> {
   const rows = await store.db
     .selectFrom('demand')
     .select('team')
@@ -74,12 +74,12 @@ export async function clicks(person: Person, button: string): Promise<string> {
   await person.click(before, button);
   await person.waitFor(
     ({ view }) => view && (view.id !== before.id || view.hash !== before.hash),
-    `what “${button}” leads to`,
+    `the result of “${button}”`,
   );
   return modalText(person);
 }
 
-/** Messages in a place that say this. */
+/** Messages in a place that contain these words. */
 export const messagesWith = (bot: Bot, channel: string, words: string | RegExp): Message[] =>
   bot.slack
     .messages(channel)

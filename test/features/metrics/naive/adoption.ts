@@ -1,12 +1,14 @@
-import type { Adoption, Onboarding, Period } from '../../../../src/features/metrics/numbers.ts';
+import type { Adoption } from '../../../../src/features/metrics/queries/adoption.ts';
+import type { Onboarding } from '../../../../src/features/metrics/queries/onboarding.ts';
+import type { Period } from '../../../../src/lib/weeks.ts';
 import {
   byTime,
   type Entry,
+  grouped,
   inside,
   names,
   runsIn,
   share,
-  stories,
   succeededIn,
   teamsAtEnd,
   teamsIn,
@@ -17,7 +19,7 @@ import {
 /** Which teams had a service that did the job by hand at some time of the period. */
 function byHandIn(log: readonly Entry[], { from, until }: Period, capability: string | null): string[] {
   const key = (entry: Entry) => ['service', 'capability', 'source'].map((part) => text(entry, part)).join();
-  return [...stories(log, /^detour\.(seen|gone)$/, key).values()].flatMap((words) => {
+  return [...grouped(log, /^detour\.(seen|gone)$/, key).values()].flatMap((words) => {
     const sorted = words.toSorted(byTime);
     return sorted.flatMap((word, index) => {
       const gone = sorted[index + 1]?.at ?? new Date(8.64e15);
@@ -29,7 +31,7 @@ function byHandIn(log: readonly Entry[], { from, until }: Period, capability: st
 
 function refusedBy(log: readonly Entry[], { until }: Period, capability: string | null): string[] {
   const key = (entry: Entry) => `${text(entry, 'service')},${text(entry, 'capability')}`;
-  return [...stories(log, /^detour\.answered$/, key).values()].flatMap((words) => {
+  return [...grouped(log, /^detour\.answered$/, key).values()].flatMap((words) => {
     const last = words
       .filter(({ at }) => at < until)
       .toSorted(byTime)
@@ -92,7 +94,11 @@ export function adoption(
       trend: trend.map(({ from, until }) => {
         const { eligible, active, doing } = point({ from, until });
         return {
-          ...{ from, until, eligible: eligible.length, active: active.length, doing: doing.length },
+          from,
+          until,
+          eligible: eligible.length,
+          active: active.length,
+          doing: doing.length,
           ...(team !== undefined && {
             runs: succeededIn(own, { from, until }).filter((run) => eligible.includes(run.team)).length,
           }),

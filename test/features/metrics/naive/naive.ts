@@ -1,11 +1,12 @@
-import type { Durations, Period, Ratio } from '../../../../src/features/metrics/numbers.ts';
-import type { Told } from '../events.ts';
+import type { Durations, Ratio } from '../../../../src/features/metrics/ratio.ts';
+import type { Period } from '../../../../src/lib/weeks.ts';
+import type { TestEvent } from '../events.ts';
 
-/** An event as the log has it. */
-export type Entry = Told & { id: number };
+/** Event in the log. */
+export type Entry = TestEvent & { id: number };
 
 export const inside = (at: Date, { from, until }: Period) => at >= from && at < until;
-export const text = (entry: Told | undefined, key: string) => {
+export const text = (entry: TestEvent | undefined, key: string) => {
   const value = entry?.data?.[key];
   return value === undefined || value === null ? null : String(value);
 };
@@ -14,27 +15,27 @@ export const names = (set: Iterable<string>) => [...new Set(set)].sort();
 
 export const share = (n: number, of: number): Ratio => (of < 5 ? 'not enough data' : { value: n / of, n, of });
 
-/** By counting: the smallest of them that at least that share does not exceed. */
+/** By counting: the smallest value that is not exceeded by at least that fraction of them. */
 export function times(values: readonly number[]): Durations {
   if (values.length < 5) return 'not enough data';
-  const least = (wanted: number) =>
-    Math.min(...values.filter((value) => values.filter((other) => other <= value).length >= wanted * values.length));
+  const least = (fraction: number) =>
+    Math.min(...values.filter((value) => values.filter((other) => other <= value).length >= fraction * values.length));
   return { p50: least(0.5), p95: least(0.95), of: values.length };
 }
 
-/** Everything that was written about each of the things an event names under `key`, in the order it was written. */
-export function stories(log: readonly Entry[], types: RegExp, key: (entry: Entry) => string | null | undefined) {
-  const told = new Map<string, Entry[]>();
+/** Events by the thing that `key` names, in the order they were written. */
+export function grouped(log: readonly Entry[], types: RegExp, key: (entry: Entry) => string | null | undefined) {
+  const found = new Map<string, Entry[]>();
   for (const entry of log) {
     const about = key(entry);
-    if (about && types.test(entry.type)) told.set(about, [...(told.get(about) ?? []), entry]);
+    if (about && types.test(entry.type)) found.set(about, [...(found.get(about) ?? []), entry]);
   }
-  return told;
+  return found;
 }
 
-/** Stretches in which a stream team was there. */
+/** Periods in which a stream team existed. */
 export function stretches(log: readonly Entry[]): { team: string; from: Date; until: Date }[] {
-  return [...stories(log, /^team\./, ({ team }) => team)].flatMap(([team, words]) => {
+  return [...grouped(log, /^team\./, ({ team }) => team)].flatMap(([team, words]) => {
     const found: { team: string; from: Date; until: Date }[] = [];
     let open: Date | undefined;
     for (const word of words.toSorted(byTime)) {
@@ -51,7 +52,7 @@ export const teamsIn = (log: readonly Entry[], { from, until }: Period) =>
 export const teamsAtEnd = (log: readonly Entry[], { until }: Period) =>
   names(stretches(log).flatMap((s) => (s.from < until && s.until >= until ? s.team : [])));
 
-/** A run as its events tell it. */
+/** A run as its events describe it. */
 export interface Run {
   id: string;
   team: string;
@@ -70,7 +71,7 @@ export interface Run {
 }
 
 export function runsIn(log: readonly Entry[]): Run[] {
-  return [...stories(log, /^(run\.|escalation\.opened$)/, ({ run_id }) => run_id)].flatMap(([id, words]) => {
+  return [...grouped(log, /^(run\.|escalation\.opened$)/, ({ run_id }) => run_id)].flatMap(([id, words]) => {
     const first = words.find(({ type }) => type === 'run.requested');
     if (!first) return [];
     let waitsSince = text(first, 'approval') ? first.at : undefined;

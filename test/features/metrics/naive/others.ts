@@ -1,13 +1,11 @@
-import type {
-  Availability,
-  Cost,
-  Delivery,
-  Demand,
-  Period,
-  Satisfaction,
-  Support,
-} from '../../../../src/features/metrics/numbers.ts';
-import { byTime, type Entry, inside, names, runsIn, share, stories, text, times } from './naive.ts';
+import type { Availability } from '../../../../src/features/metrics/queries/availability.ts';
+import type { Cost } from '../../../../src/features/metrics/queries/cost.ts';
+import type { Delivery } from '../../../../src/features/metrics/queries/delivery.ts';
+import type { Demand } from '../../../../src/features/metrics/queries/demand.ts';
+import type { Satisfaction } from '../../../../src/features/metrics/queries/satisfaction.ts';
+import type { Support } from '../../../../src/features/metrics/queries/support.ts';
+import type { Period } from '../../../../src/lib/weeks.ts';
+import { byTime, type Entry, grouped, inside, names, runsIn, share, text, times } from './naive.ts';
 
 const msOf = (entry: Entry) => Number(text(entry, 'ms'));
 const ends = (first: number, second: number) => (first < second ? first : second);
@@ -37,7 +35,10 @@ export function availability(log: readonly Entry[], period: Period, now: Date): 
   });
   const downMs = outages.reduce((sum, ms) => sum + ms, 0);
   return {
-    ...{ ofMs, downMs, outages: outages.length, longestMs: Math.max(0, ...outages) },
+    ofMs,
+    downMs,
+    outages: outages.length,
+    longestMs: Math.max(0, ...outages),
     value: ofMs > 0 ? 1 - downMs / ofMs : 'not enough data',
   };
 }
@@ -52,21 +53,19 @@ export function delivery(
       entry.type === 'deployment.merged' ? [[text(entry, 'sighting'), text(entry, 'deployment')]] : [],
     ),
   );
-  const told = [...stories(log, /^deployment\./, (entry) => text(entry, 'deployment'))].filter(
+  const known = [...grouped(log, /^deployment\./, (entry) => text(entry, 'deployment'))].filter(
     ([id]) => !mergedInto.has(id),
   );
-  const all = told.map(([id, words]) => {
+  const all = known.map(([id, words]) => {
     const last = words.findLast(({ type }) => !/\.(broke|recovered|merged)$/.test(type));
     const recovery = words.findLast(({ type }) => type === 'deployment.recovered');
     const by = text(recovery, 'by');
     return {
-      ...{
-        id,
-        team: last?.team,
-        service: text(last, 'service'),
-        kind: text(last, 'kind'),
-        origin: text(last, 'origin'),
-      },
+      id,
+      team: last?.team,
+      service: text(last, 'service'),
+      kind: text(last, 'kind'),
+      origin: text(last, 'origin'),
       environment: text(last, 'environment'),
       live: last?.type === 'deployment.live',
       finished: new Date(text(last, 'finishedAt') ?? Number.NaN),
@@ -99,8 +98,12 @@ export function delivery(
     const services = names(own.flatMap((one) => one.service ?? [])).length;
     const weeks = Math.round((period.until.getTime() - period.from.getTime()) / 86_400_000) / 7;
     return {
-      ...{ services, deployments: own.length, withCommit: leads.length, broke: broke.length },
-      ...{ unrecovered: broke.length - recovered.length, reworked: reworked.length },
+      services,
+      deployments: own.length,
+      withCommit: leads.length,
+      broke: broke.length,
+      unrecovered: broke.length - recovered.length,
+      reworked: reworked.length,
       frequency: own.length < 5 ? ('not enough data' as const) : own.length / services / weeks,
       leadTime: times(leads),
       changeFail: share(broke.length, own.length),
@@ -116,7 +119,7 @@ export function support(log: readonly Entry[], period: Period, { team }: { team?
   const now = own.filter(({ at }) => inside(at, period));
   const merged = new Set(log.flatMap((entry) => (entry.type === 'escalation.merged' ? text(entry, 'escalation') : [])));
   const lastOf = (type: string, key: (entry: Entry) => string) =>
-    [...stories(now, new RegExp(`^escalation\\.${type}$`), key).values()].flatMap((words) => words.at(-1) ?? []);
+    [...grouped(now, new RegExp(`^escalation\\.${type}$`), key).values()].flatMap((words) => words.at(-1) ?? []);
   const responded = now.filter(({ type }) => type === 'escalation.responded');
   const resolved = lastOf('resolved', (entry) => text(entry, 'escalation') ?? '');
   const confirmed = lastOf('confirmed', (entry) => `${text(entry, 'escalation')} ${entry.team}`);
@@ -126,13 +129,17 @@ export function support(log: readonly Entry[], period: Period, { team }: { team?
   };
   const until = own.filter(({ at }) => at < period.until);
   const open = [
-    ...stories(until, /^escalation\.(opened|reopened|resolved|merged)$/, (entry) => text(entry, 'escalation')).values(),
+    ...grouped(until, /^escalation\.(opened|reopened|resolved|merged)$/, (entry) => text(entry, 'escalation')).values(),
   ].filter((words) => /opened$/.test(words.at(-1)?.type ?? ''));
   return {
     opened: now.filter((entry) => entry.type === 'escalation.opened' && !merged.has(text(entry, 'escalation'))).length,
     open: open.length,
-    ...{ responded: responded.length, firstResponse: times(responded.map(msOf)), responseInTime: hits(responded) },
-    ...{ resolved: resolved.length, resolution: times(resolved.map(msOf)), resolutionInTime: hits(resolved) },
+    responded: responded.length,
+    firstResponse: times(responded.map(msOf)),
+    responseInTime: hits(responded),
+    resolved: resolved.length,
+    resolution: times(resolved.map(msOf)),
+    resolutionInTime: hits(resolved),
     confirmed: confirmed.length,
     notYet: share(confirmed.filter((entry) => text(entry, 'solved') === 'false').length, confirmed.length),
     missed: now.filter(({ type }) => type === 'escalation.target-missed').length,
@@ -141,7 +148,7 @@ export function support(log: readonly Entry[], period: Period, { team }: { team?
 
 export function demand(log: readonly Entry[], period: Period, { team }: { team?: string } = {}): Demand {
   const until = log.filter(({ at }) => at < period.until);
-  const wishes = [...stories(until, /^request\./, (entry) => text(entry, 'request'))].flatMap(([request, words]) => {
+  const requests = [...grouped(until, /^request\./, (entry) => text(entry, 'request'))].flatMap(([request, words]) => {
     if (words.some(({ type }) => type === 'request.merged')) return [];
     const teams = new Set<string>();
     for (const { type, team: one = '' } of words) {
@@ -150,30 +157,35 @@ export function demand(log: readonly Entry[], period: Period, { team }: { team?:
     }
     if (team !== undefined && !teams.has(team)) return [];
     const opened = words.find(({ type }) => type === 'request.opened');
-    const said = (what: (entry: Entry) => boolean) => words.some((entry) => inside(entry.at, period) && what(entry));
+    const happened = (what: (entry: Entry) => boolean) =>
+      words.some((entry) => inside(entry.at, period) && what(entry));
     return {
-      wanted: {
-        ...{ request, capability: text(opened, 'capability'), domain: text(opened, 'domain') },
+      row: {
+        request,
+        capability: text(opened, 'capability'),
+        domain: text(opened, 'domain'),
         status:
           text(
             words.findLast(({ type }) => type === 'request.status'),
             'to',
           ) ?? 'considering',
-        ...{ teams: teams.size, candidate: teams.size >= 3, own: team !== undefined },
+        teams: teams.size,
+        candidate: teams.size >= 3,
+        own: team !== undefined,
       },
-      opened: said(({ type }) => type === 'request.opened'),
-      becomes: said(({ type }) => type === 'request.candidate'),
-      ships: said((entry) => entry.type === 'request.status' && text(entry, 'to') === 'shipped'),
+      opened: happened(({ type }) => type === 'request.opened'),
+      becomes: happened(({ type }) => type === 'request.candidate'),
+      ships: happened((entry) => entry.type === 'request.status' && text(entry, 'to') === 'shipped'),
     };
   });
-  const open = wishes.filter(({ wanted }) => wanted.status !== 'shipped' && wanted.status !== 'declined');
+  const open = requests.filter(({ row }) => row.status !== 'shipped' && row.status !== 'declined');
   return {
-    opened: wishes.filter((wish) => wish.opened).length,
-    candidates: wishes.filter((wish) => wish.becomes).length,
-    shipped: wishes.filter((wish) => wish.ships).length,
+    opened: requests.filter((request) => request.opened).length,
+    candidates: requests.filter((request) => request.becomes).length,
+    shipped: requests.filter((request) => request.ships).length,
     open: open.length,
-    wanted: open
-      .map(({ wanted }) => wanted)
+    top: open
+      .map(({ row }) => row)
       .sort((a, b) => b.teams - a.teams || (a.request < b.request ? -1 : 1))
       .slice(0, 10),
   };
@@ -208,7 +220,7 @@ export function satisfaction(log: readonly Entry[], period: Period): Satisfactio
 export function cost(log: readonly Entry[], { until }: Period, { team }: { team?: string } = {}): Cost {
   const before = log.filter(({ at }) => at < until);
   const removed = before.flatMap((entry) => (entry.type === 'resource.removed' ? text(entry, 'resource') : []));
-  const standing = runsIn(before)
+  const existing = runsIn(before)
     .filter((run) => run.made && !removed.includes(run.id) && (team === undefined || run.team === team))
     .map((run) => {
       const { resource, cost } = (run.made?.data ?? {}) as {
@@ -221,7 +233,7 @@ export function cost(log: readonly Entry[], { until }: Period, { team }: { team?
         .at(-1);
       return { resource: run.id, kind: resource?.kind ?? '', team: run.team, cost, last };
     });
-  const declared = standing.flatMap(({ cost: each, ...one }) => (each ? { ...one, ...each } : []));
+  const declared = existing.flatMap(({ cost: each, ...one }) => (each ? { ...one, ...each } : []));
   const teams = names(declared.map((one) => `${one.team} ${one.currency}`)).map((key) => {
     const own = declared.filter((one) => `${one.team} ${one.currency}` === key);
     const [name = '', currency = ''] = key.split(' ');
@@ -237,9 +249,9 @@ export function cost(log: readonly Entry[], { until }: Period, { team }: { team?
       const sum = (of: 'monthly' | 'resources') => own.reduce((total, one) => total + one[of], 0);
       return { currency, monthly: sum('monthly'), resources: sum('resources') };
     }),
-    undeclared: standing.filter((one) => !one.cost).length,
-    looked: standing.filter((one) => one.last).length,
-    idle: standing
+    undeclared: existing.filter((one) => !one.cost).length,
+    observed: existing.filter((one) => one.last).length,
+    idle: existing
       .filter((one) => one.last?.type === 'resource.seen-idle')
       .map(({ resource, kind, team: of, last, cost: monthly = null }) => {
         const used = text(last, 'lastUsed');

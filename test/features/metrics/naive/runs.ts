@@ -1,11 +1,7 @@
-import type {
-  Period,
-  Reason,
-  Reliability,
-  SelfService,
-  Slos,
-  Speed,
-} from '../../../../src/features/metrics/numbers.ts';
+import type { Reliability, Slos } from '../../../../src/features/metrics/queries/reliability.ts';
+import type { Reason, SelfService } from '../../../../src/features/metrics/queries/self-service.ts';
+import type { Speed } from '../../../../src/features/metrics/queries/speed.ts';
+import type { Period } from '../../../../src/lib/weeks.ts';
 import { type Entry, inside, names, type Run, runsIn, share, succeededIn, text, times } from './naive.ts';
 
 const ofTeam = (log: readonly Entry[], team: string | undefined) =>
@@ -34,11 +30,11 @@ export function selfService(log: readonly Entry[], period: Period, { team }: { t
     ...runs.flatMap((run) => reasonOf(run) ?? []),
     ...alone.map((entry) => ({ kind: 'escalated' as const, capability: text(entry, 'capability'), what: null })),
   ];
-  const told = (reason: Omit<Reason, 'count'>) =>
+  const keyOf = (reason: Omit<Reason, 'count'>) =>
     JSON.stringify([reason.kind, reason.capability ?? '', reason.what ?? '']);
-  const reasons = names(left.map(told))
+  const reasons = names(left.map(keyOf))
     .map((key) => {
-      const same = left.filter((reason) => told(reason) === key);
+      const same = left.filter((reason) => keyOf(reason) === key);
       return { kind: 'parked' as const, capability: null, what: null, ...same[0], count: same.length };
     })
     .sort(
@@ -51,8 +47,13 @@ export function selfService(log: readonly Entry[], period: Period, { team }: { t
     (run) => run.outcome === 'succeeded' && !run.asked && !run.parked && !run.escalated,
   ).length;
   return {
-    ...{ jobs, selfServed, ratio: share(selfServed, jobs), approvals: runs.filter((run) => run.asked).length },
-    ...{ escalations: opened.length, left: left.length, reasons },
+    jobs,
+    selfServed,
+    ratio: share(selfServed, jobs),
+    approvals: runs.filter((run) => run.asked).length,
+    escalations: opened.length,
+    left: left.length,
+    reasons,
   };
 }
 
@@ -63,7 +64,9 @@ export function speed(log: readonly Entry[], period: Period, { team }: { team?: 
   const speedOf = (some: Run[]) => {
     const waited = some.filter((run) => run.asked);
     return {
-      ...{ runs: some.length, waited: waited.length, total: times(some.map(tookOf)) },
+      runs: some.length,
+      waited: waited.length,
+      total: times(some.map(tookOf)),
       waiting: times(waited.map((run) => run.waited)),
       execution: times(some.map((run) => tookOf(run) - run.waited)),
     };
@@ -109,7 +112,12 @@ export function reliability(
       const failed = spent.filter((run) => run.capability === capability && run.outcome === 'failed').length;
       const allowed = (1 - (slo?.success ?? 0)) * of;
       return {
-        ...{ capability, ended: own.length, succeeded: good.length, success, execution, slo },
+        capability,
+        ended: own.length,
+        succeeded: good.length,
+        success,
+        execution,
+        slo,
         met: {
           success:
             slo?.success === undefined

@@ -11,7 +11,7 @@ export interface ShipInput {
 
 export const sha = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334';
 
-/** What the test workflows find outside; a test puts its own in place. */
+/** Outside world of the test workflows; a test replaces its functions. */
 export const outside = {
   prepare: async (input: ShipInput, _person: Person): Promise<Prepared<ShipInput>> => ({
     input: { ...input, ref: input.ref ?? 'main', sha },
@@ -27,7 +27,7 @@ export const outside = {
   shipped: [] as ShipInput[],
 };
 
-const untouched = { ...outside };
+const initial = { ...outside };
 
-/** As at the start. */
-export const reset = () => Object.assign(outside, untouched, { shipped: [] });
+/** Restores the initial functions. */
+export const reset = () => Object.assign(outside, initial, { shipped: [] });

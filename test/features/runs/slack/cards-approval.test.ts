@@ -31,7 +31,7 @@ async function approval(approvalId = 'approval'): Promise<Content> {
   return valid(approvalCard(detail, database));
 }
 
-async function said(name: Notice, approvalId?: string): Promise<Content> {
+async function noticeFor(name: Notice, approvalId?: string): Promise<Content> {
   const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
   return valid(notice(name, detail, approvalId ? { approval: approvalId } : {}));
@@ -43,7 +43,7 @@ function valid(content: Content): Content {
   return content;
 }
 
-test('approvers see the whole plan and every parameter, the empty ones too', async () => {
+test('approvers see the whole plan and every parameter, with the empty ones', async () => {
   await addRun(db, {
     id: 'run',
     state: 'awaiting-approval',
@@ -51,7 +51,7 @@ test('approvers see the whole plan and every parameter, the empty ones too', asy
   });
   await addApproval(db, { id: 'approval', run_id: 'run' });
   const { text, blocks } = await approval();
-  expect(text).toContain('Alice Okafor asks for this for team payments.');
+  expect(text).toContain('Needs approval · requested by Alice Okafor for payments');
   expect(text).toContain('• Name: orders\n• Environment: production\n• Expires after (days): empty\n• Extra: yes');
   expect(text).toContain('1. Create the login role\n2. Create the database\n3. Seal the credentials');
   expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([
@@ -61,12 +61,12 @@ test('approvers see the whole plan and every parameter, the empty ones too', asy
   ]);
 });
 
-test('with several approvals needed, those given and those missing are counted', async () => {
+test('several needed approvals are counted as given and missing', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'approval', run_id: 'run', needs_count: 3, needs_from: 'data' });
-  expect((await approval()).text).toContain('3 members of the data platform team have to approve.');
+  expect((await approval()).text).toContain('3 approvals needed from the data platform team.');
   await addDecision(db, 'approval', 'pat', { reason: 'Fine.' });
-  expect((await approval()).text).toContain('1 of 3 approvals by the data platform team given, 2 more needed.');
+  expect((await approval()).text).toContain('1 of 3 approvals from the data platform team, 2 more needed.');
   expect((await approval()).text).toMatch(/Approved by Pat Morrow, .*: “Fine\.”/);
 });
 
@@ -74,9 +74,9 @@ test.each([
   ['approved', 'Approved'],
   ['declined', 'Declined'],
   ['cancelled', 'Cancelled by Alice Okafor, '],
-  ['expired', 'It was not decided until '],
-  ['void', 'so this decision does not count. It is asked once more'],
-] as const)('an approval that is %s cannot be decided any more and says what became of it', async (state, words) => {
+  ['expired', 'Nobody decided by '],
+  ['void', 'so this decision does not count. A new message requests approval again.'],
+] as const)('an approval that is %s can no longer be decided and shows its outcome', async (state, words) => {
   await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
   await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
   const { text, blocks } = await approval();
@@ -85,24 +85,20 @@ test.each([
 });
 
 const notices: [Notice, words: string, buttons: string[]][] = [
-  [
-    'approval-reminder',
-    'Still waiting for a decision: PostgreSQL database: orders',
-    ['approve', 'decline', 'run-open'],
-  ],
-  ['approval-approved', 'is approved and starts now.', ['run-open']],
-  ['approval-declined', 'is declined. Nothing was made.', ['run-again', 'run-open']],
-  ['approval-expired', 'has expired: it was not decided in time.', ['run-again', 'run-open']],
+  ['approval-reminder', 'Still needs approval: PostgreSQL database: orders', ['approve', 'decline', 'run-open']],
+  ['approval-approved', 'was approved and starts now.', ['run-open']],
+  ['approval-declined', 'was declined. Nothing was changed.', ['run-again', 'run-open']],
+  ['approval-expired', 'expired: nobody decided in time.', ['run-again', 'run-open']],
   ['approval-void', 'needs a new approval', ['run-open']],
   ['run-cancelled', 'was cancelled', ['run-open']],
-  ['run-parked', 'is on hold and waits for a platform engineer.', ['run-resume', 'run-open', 'run-end']],
+  ['run-parked', 'is on hold and needs a platform engineer.', ['run-resume', 'run-open', 'run-end']],
   ['message-undeliverable', 'could not be delivered', ['run-open']],
 ];
 
 test.each(notices)('the notice %s is short and leads to the run', async (name, words, buttons) => {
   await addRun(db, { id: 'run', state: 'parked' });
   await addApproval(db, { id: 'approval', run_id: 'run' });
-  const { text, blocks } = await said(name, 'approval');
+  const { text, blocks } = await noticeFor(name, 'approval');
   expect(text).toContain(words);
   expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(buttons);
 });
@@ -112,9 +108,9 @@ test('a notice is about its own approval, not about a later one', async () => {
   await addApproval(db, { id: 'first', run_id: 'run', state: 'approved' });
   await addDecision(db, 'first', 'pat');
   await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
-  expect((await said('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
+  expect((await noticeFor('approval-approved', 'first')).text).toContain('Approved by Pat Morrow');
 });
 
-test('the words for notices are the engine’s', () => {
+test('the names of notices are the engine’s', () => {
   expectTypeOf<Notice>().toEqualTypeOf<EngineNotice>();
 });

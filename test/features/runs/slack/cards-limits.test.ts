@@ -46,9 +46,9 @@ test('long names, long inputs, forty steps and fifty approvers stay within Slack
   }
   const detail = await approvalDetail(store, 'approval');
   if (!detail) throw new Error('No approval.');
-  const asked = valid(approvalCard(detail, database));
-  expect(JSON.stringify(asked.blocks).match(/the first 260 of 3000 characters/g)).toHaveLength(20);
-  expect(JSON.stringify(asked).length).toBeLessThan(60_000);
+  const card = valid(approvalCard(detail, database));
+  expect(JSON.stringify(card.blocks).match(/the first 260 of 3000 characters/g)).toHaveLength(20);
+  expect(JSON.stringify(card).length).toBeLessThan(60_000);
   for (const state of runStates) {
     expect(JSON.stringify(valid(runCard({ ...detail, run: { ...detail.run, state } }, database))).length).toBeLessThan(
       60_000,

@@ -1,6 +1,8 @@
+import type { Button } from '@slack/types';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/rules/check.ts';
 import { runDetail } from '../../../../src/core/runs/read.ts';
+import { button } from '../../../../src/core/slack/blocks/buttons.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import type { RunState } from '../../../../src/core/store/schema.ts';
@@ -35,10 +37,10 @@ beforeEach(async () => {
   await addPerson(db, 'dana', 'Dana Petrov');
 });
 
-async function card(runId = 'run'): Promise<Content> {
+async function card(runId = 'run', actions: Button[] = []): Promise<Content> {
   const detail = await runDetail(store, runId);
   if (!detail) throw new Error(`No run ${runId}.`);
-  return valid(runCard(detail, database));
+  return valid(runCard(detail, database, actions));
 }
 
 function valid(content: Content): Content {
@@ -49,36 +51,51 @@ function valid(content: Content): Content {
 
 const states: [RunState, words: string, buttons: string[]][] = [
   ['awaiting-approval', 'Waiting for approval', ['run-open', 'run-cancel']],
-  ['queued', 'Queued\nIt starts in a moment.', ['run-open', 'run-cancel']],
+  ['queued', 'Queued\nStarts in a moment.', ['run-open', 'run-cancel']],
   ['running', 'In progress', ['run-open', 'run-cancel']],
   ['waiting', 'Waiting', ['run-open', 'run-cancel']],
-  ['undoing', 'Being undone\nWhat it has made is being undone.', ['run-open']],
-  ['parked', 'On hold\nIt is on hold. The platform team has been told', ['escalate-run', 'run-open', 'run-cancel']],
-  ['succeeded', 'Done\nIt is done.', ['run-open']],
-  ['failed', 'Failed\nNothing had to be undone.', ['run-again', 'escalate-run', 'run-open']],
-  ['cancelled', 'Cancelled\nNothing had to be undone.', ['run-again', 'run-open']],
-  ['declined', 'Declined\nNothing was made.', ['run-again', 'run-open']],
-  ['expired', 'Expired\nIt was not decided in time, so the request has ended.', ['run-again', 'run-open']],
+  ['undoing', 'Undoing\nUndoing everything done so far.', ['run-open']],
+  ['parked', 'On hold\nOn hold. The platform team has been notified', ['run-open', 'run-cancel']],
+  ['succeeded', 'Done\nCompleted.', ['run-open']],
+  ['failed', 'Failed\nThere was nothing to undo.', ['run-again', 'run-open']],
+  ['cancelled', 'Cancelled\nThere was nothing to undo.', ['run-again', 'run-open']],
+  ['declined', 'Declined\nNothing was changed.', ['run-again', 'run-open']],
+  ['expired', 'Expired\nNobody decided in time. Nothing was changed.', ['run-again', 'run-open']],
 ];
 
-test.each(states)('a run that is %s says so and offers what can be done', async (state, words, buttons) => {
+test.each(states)('a run that is %s shows its state and the possible actions', async (state, words, buttons) => {
   await addRun(db, { id: 'run', state });
   const content = await card();
   expect(content.text).toContain('PostgreSQL database: orders');
-  expect(content.text).toMatch(/Team payments · staging · asked by Alice Okafor/);
+  expect(content.text).toMatch(/Team payments · staging · requested by Alice Okafor/);
   expect(content.text).toContain(words);
   expect(content.text).toContain('`run`');
   expect(buttonsOf(content.blocks).map(({ action_id }) => action_id)).toEqual(buttons);
   expect(buttonsOf(content.blocks).every(({ value }) => value === 'run')).toBe(true);
 });
 
-test('cancelling asks first', async () => {
-  await addRun(db, { id: 'run' });
-  const [cancel] = buttonsOf((await card()).blocks).filter(({ action_id }) => action_id === 'run-cancel');
-  expect(cancel?.confirm?.text.text).toBe('It stops, and what it has made so far is undone.');
+test('buttons of other features come before Details', async () => {
+  await addRun(db, { id: 'run', state: 'failed' });
+  const { blocks } = await card('run', [button('Escalate', 'escalate-run', 'run')]);
+  expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-again', 'escalate-run', 'run-open']);
 });
 
-test('who is asked, since when and until when is said while approval is awaited', async () => {
+test('a failed run offers Retry, other ended runs Request again', async () => {
+  const label = async (state: RunState) => {
+    await addRun(db, { id: state, state });
+    return buttonsOf((await card(state)).blocks).find(({ action_id }) => action_id === 'run-again')?.text.text;
+  };
+  expect(await label('failed')).toBe('Retry');
+  for (const state of ['cancelled', 'declined', 'expired'] as const) expect(await label(state)).toBe('Request again');
+});
+
+test('cancelling asks for confirmation', async () => {
+  await addRun(db, { id: 'run' });
+  const [cancel] = buttonsOf((await card()).blocks).filter(({ action_id }) => action_id === 'run-cancel');
+  expect(cancel?.confirm?.text.text).toBe('Stop and undo everything done so far?');
+});
+
+test('a run that needs approval shows its approvers, the time of the request and the expiry', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, {
     id: 'approval',
@@ -86,42 +103,42 @@ test('who is asked, since when and until when is said while approval is awaited'
     requested_at: new Date(0),
     expires_at: new Date(604_800_000),
   });
-  expect((await card()).text).toContain('One member of the platform team has to approve.\nAsked <!date^0^');
-  expect((await card()).text).toContain('open until <!date^604800^');
+  expect((await card()).text).toContain('1 approval needed from the platform team.\nRequested <!date^0^');
+  expect((await card()).text).toContain('expires <!date^604800^');
 });
 
-test('each step shows its state and the time it took, those to come as well', async () => {
+test('each step shows its state and duration, pending ones too', async () => {
   await addRun(db, { id: 'run', state: 'running', started_at: minutesAgo(1) });
   await addStep(db, 'run', 'createRole', { state: 'done', started_at: new Date(0), finished_at: new Date(1_200) });
   await addStep(db, 'run', 'createDatabase', { state: 'started', attempt: 2 });
   expect((await card()).text).toContain(
     [
       'Create the login role: done, 1.2 s',
-      'Create the database: in progress at attempt 2',
-      'Seal the credentials: to come',
+      'Create the database: in progress on attempt 2',
+      'Seal the credentials: pending',
     ].join('\n'),
   );
 });
 
-test('a step that is tried again and a wait say so', async () => {
+test('a step that is retried and a wait are shown', async () => {
   await addRun(db, { id: 'run', state: 'queued' });
   await addStep(db, 'run', 'createRole', { state: 'started', error: 'Error ECONNREFUSED' });
-  expect((await card()).text).toContain('“Create the login role” did not work and is tried again shortly.');
+  expect((await card()).text).toContain('“Create the login role” failed and will be retried shortly.');
   await addRun(db, { id: 'waits', state: 'waiting' });
   await addStep(db, 'waits', 'createRole', { state: 'waiting', deadline: new Date(0) });
   expect((await card('waits')).text).toContain('Waiting for “Create the login role”.');
-  expect((await card('waits')).text).toContain('Create the login role: waiting, at most until <!date^0^');
+  expect((await card('waits')).text).toContain('Create the login role: waiting, times out <!date^0^');
 });
 
-test('of another version only the steps that have begun are shown', async () => {
+test('a run of another version shows only started steps', async () => {
   await addRun(db, { id: 'run', state: 'running', version: 9 });
   await addStep(db, 'run', 'oldStep', { state: 'done' });
   const { text } = await card();
   expect(text).toContain('Old step: done');
-  expect(text).not.toContain('to come');
+  expect(text).not.toContain('pending');
 });
 
-test('a failure says what went wrong, what to do, what was undone, and a reference', async () => {
+test('a failure shows the error, what to do, what was undone, and a reference', async () => {
   const error = { message: '`orders` is in the way.', hint: 'Pick another name.', step: 'createDatabase' };
   await addRun(db, { id: 'run', state: 'failed', error: JSON.stringify(error), finished_at: minutesAgo(0) });
   await addStep(db, 'run', 'createRole', { state: 'undone' });
@@ -129,12 +146,12 @@ test('a failure says what went wrong, what to do, what was undone, and a referen
   const { text } = await card();
   expect(text).toContain('Create the database: `orders` is in the way.\nPick another name.');
   expect(text).toContain('Undone: Create the database, Create the login role.');
-  expect(text).toContain('Create the database: failed, what it had made is undone');
-  expect(text).toContain('Seal the credentials: not reached');
+  expect(text).toContain('Create the database: failed, then undone');
+  expect(text).toContain('Seal the credentials: skipped');
   expect(text).toContain('Reference `run`: quote it');
 });
 
-test('a decline says who, when and why, with the category in words', async () => {
+test('a decline shows who, when and why, with the category in words', async () => {
   await addRun(db, { id: 'run', state: 'declined' });
   await addApproval(db, { id: 'approval', run_id: 'run', state: 'declined' });
   const at = new Date(0);
@@ -145,23 +162,23 @@ test('a decline says who, when and why, with the category in words', async () =>
     decided_at: at,
   });
   expect((await card()).text).toMatch(
-    /Declined by Pat Morrow, <!date\^0\^.*>: Too costly\. “Too big\.”\nNothing was made\./,
+    /Declined by Pat Morrow, <!date\^0\^.*>: Too costly\. “Too big\.”\nNothing was changed\./,
   );
 });
 
-test('a cancelled run says by whom; one that still works says that it stops', async () => {
+test('a cancelled run shows by whom; one that is still running shows that it stops', async () => {
   await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'pat', finished_at: minutesAgo(0) });
   expect((await card()).text).toContain('Cancelled by Pat Morrow, ');
   await addRun(db, { id: 'works', state: 'running', cancelled_by: 'pat' });
-  const works = await card('works');
-  expect(works.text).toContain('Pat Morrow has cancelled this. It stops at the next step');
-  expect(buttonsOf(works.blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
+  const stopping = await card('works');
+  expect(stopping.text).toContain('Pat Morrow cancelled this request. It stops at the next step');
+  expect(buttonsOf(stopping.blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
 });
 
-test('a parked run says why', async () => {
+test('a run on hold shows why', async () => {
   await addRun(db, { id: 'run', state: 'parked', error: JSON.stringify({ parked: 'Version 2 is not installed.' }) });
   expect((await card()).text).toContain(
-    'On hold\nVersion 2 is not installed.\nIt is on hold. The platform team has been told',
+    'On hold\nVersion 2 is not installed.\nOn hold. The platform team has been notified',
   );
 });
 
@@ -170,26 +187,24 @@ const made = JSON.stringify({
   next: { text: 'Reveal the password, then connect:', code: 'psql "host=db.internal user=orders"' },
 });
 
-test('a finished run says what was made, for whom, until when and what to do next', async () => {
+test('a finished run shows its result, owner, expiry and the next action', async () => {
   await addRun(db, { id: 'run', state: 'succeeded', made, started_at: new Date(0), finished_at: new Date(3_200) });
   await addResource(db, 'run', { expires_at: new Date(0) });
   await addSecret(db, 'run', 'v1.sealed');
   const { text, blocks } = await card();
-  expect(text).toContain(
-    'Done in 3.2 s\nDatabase `orders` is ready.\nIt belongs to team payments and expires <!date^0^',
-  );
+  expect(text).toContain('Done in 3.2 s\nDatabase `orders` is ready.\nOwned by team payments, expires <!date^0^');
   expect(text).toContain('host `db.internal` · port `5432`');
   expect(text).toContain('Only Alice Okafor can reveal the credentials, and only once.');
   expect(text).toContain('Reveal the password, then connect:\npsql "host=db.internal user=orders"');
   expect(buttonsOf(blocks)[0]).toMatchObject({ action_id: 'run-reveal', value: 'run', style: 'primary' });
 });
 
-test('once revealed there is nothing left to reveal, and what does not expire says so', async () => {
+test('a revealed secret cannot be revealed again, and a resource without expiry says so', async () => {
   await addRun(db, { id: 'run', state: 'succeeded', made });
   await addResource(db, 'run');
   await addSecret(db, 'run', null);
   const { text, blocks } = await card();
   expect(text).toContain('does not expire.');
-  expect(text).toContain('The credentials have been revealed and are not kept here any longer.');
+  expect(text).toContain('The credentials were revealed and are no longer stored here.');
   expect(buttonsOf(blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
 });

@@ -5,9 +5,9 @@ import { githubLinks } from '../../../../src/core/slack/links.ts';
 import {
   type Confirmation,
   confirmView,
-  lookingUpView,
-  reasonsFor,
-  refusedView,
+  loadingView,
+  overrideFields,
+  refusalView,
 } from '../../../../src/features/runs/slack/confirm-modal.ts';
 import type { Preview } from '../../../../src/roadcrew/index.ts';
 import { found } from '../../../support/blocks.ts';
@@ -30,8 +30,8 @@ const confirmation = (preview: Partial<Preview>, more: Partial<Confirmation> = {
   ...more,
 });
 
-/** The view, once Slack's own rules have nothing against it. */
-function shown(preview: Partial<Preview>, more: Partial<Confirmation> = {}) {
+/** View that satisfies Slack's own rules. */
+function validView(preview: Partial<Preview>, more: Partial<Confirmation> = {}) {
   const view = confirmView(confirmation(preview, more));
   expect(viewProblems(view, 'modal')).toEqual([]);
   expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(maxViewBytes);
@@ -41,25 +41,25 @@ function shown(preview: Partial<Preview>, more: Partial<Confirmation> = {}) {
 const override = { field: 'excuse', label: 'Why now?' };
 const blocker = { message: 'Frozen.', hint: 'Wait for Monday.' };
 
-test('what is deployed is deployed by its button, everything else confirmed', () => {
-  expect(shown({}).submit?.text).toBe('Deploy');
-  expect(shown({}, { workflow: { ...workflow, command: 'rollback' } }).submit?.text).toBe('Confirm');
+test('the button says Deploy for deployments and Confirm for everything else', () => {
+  expect(validView({}).submit?.text).toBe('Deploy');
+  expect(validView({}, { workflow: { ...workflow, command: 'rollback' } }).submit?.text).toBe('Confirm');
 });
 
-test('reasons are asked for once each, and only where they get past everything', () => {
+test('each reason is requested once, and only when every blocker can be overridden', () => {
   const preview = (blockers: Preview['blockers']) => ({ facts: [], warnings: [], blockers });
-  expect(reasonsFor(preview([]))).toEqual([]);
+  expect(overrideFields(preview([]))).toEqual([]);
   expect(
-    reasonsFor(
+    overrideFields(
       preview([
         { ...blocker, override },
         { ...blocker, override },
       ]),
     ),
   ).toEqual(['excuse']);
-  expect(reasonsFor(preview([{ ...blocker, override }, blocker]))).toBeUndefined();
-  expect(reasonsFor(preview(Array.from({ length: 21 }, () => ({ ...blocker, override }))))).toBeUndefined();
-  const view = shown({
+  expect(overrideFields(preview([{ ...blocker, override }, blocker]))).toBeUndefined();
+  expect(overrideFields(preview(Array.from({ length: 21 }, () => ({ ...blocker, override }))))).toBeUndefined();
+  const view = validView({
     blockers: [
       { ...blocker, override },
       { ...blocker, override },
@@ -70,19 +70,19 @@ test('reasons are asked for once each, and only where they get past everything',
   ]);
 });
 
-test('a reason in a field that holds no text is a mistake in the definition', () => {
+test('a reason in a field that is not text is an error in the definition', () => {
   for (const field of ['service', 'nothing'])
-    expect(() => shown({ blockers: [{ ...blocker, override: { field, label: 'Why?' } }] })).toThrow(
+    expect(() => validView({ blockers: [{ ...blocker, override: { field, label: 'Why?' } }] })).toThrow(
       `There is no text field "${field}" for a reason.`,
     );
 });
 
-test('nothing between the two is said too', () => {
-  const view = shown({ changes: { total: 0, newest: [], url: 'https://github.com/acme/checkout/compare/a...a' } });
+test('an empty comparison is shown too', () => {
+  const view = validView({ changes: { total: 0, newest: [], url: 'https://github.com/acme/checkout/compare/a...a' } });
   expect(JSON.stringify(view)).toContain('none');
 });
 
-test('the most of everything still fits into one modal', () => {
+test('the maximum of every list fits into one modal', () => {
   const long = '€'.repeat(5_000);
   const url = `https://github.com/${'y'.repeat(950)}`;
   const many = <T>(one: T, count: number) => Array.from({ length: count }, () => one);
@@ -95,11 +95,11 @@ test('the most of everything still fits into one modal', () => {
       url,
     },
   };
-  const view = shown({ ...preview, blockers: many({ message: long, hint: long }, 40) });
-  expect(JSON.stringify(view)).toContain('There are 20 more reasons against it.');
-  expect(JSON.stringify(view)).toContain('There are 20 more warnings.');
+  const view = validView({ ...preview, blockers: many({ message: long, hint: long }, 40) });
+  expect(JSON.stringify(view)).toContain('20 more problems.');
+  expect(JSON.stringify(view)).toContain('20 more warnings.');
   const values = { service: long, sha: long };
-  shown({ ...preview, blockers: many({ message: long, hint: long, override }, 20) }, { values });
+  validView({ ...preview, blockers: many({ message: long, hint: long, override }, 20) }, { values });
 });
 
 const hostile = {
@@ -117,7 +117,7 @@ const hostile = {
 const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
 const active = new Set(['broadcast', 'user', 'usergroup', 'link', 'channel']);
 
-test.each(Object.entries(hostile))('%s in every text that was looked up is inert', (_, text) => {
+test.each(Object.entries(hostile))('%s in every text of the preview is inert', (_, text) => {
   const change = { sha: text, title: text, author: text, url: text, pull: { number: 1, url: text } };
   const preview = {
     facts: [{ label: text, value: text, url: text }],
@@ -127,10 +127,10 @@ test.each(Object.entries(hostile))('%s in every text that was looked up is inert
   };
   const values = { service: text, sha: text, [text]: text };
   const views = [
-    shown(preview, { values, approval: text }),
-    lookingUpView(workflow),
-    refusedView(workflow, text.trim() || '–', '{}'),
-    shown({ ...preview, blockers: [{ message: text, hint: text }] }, { values }),
+    validView(preview, { values, approval: text }),
+    loadingView(workflow),
+    refusalView(workflow, text.trim() || '–', '{}'),
+    validView({ ...preview, blockers: [{ message: text, hint: text }] }, { values }),
   ];
   for (const view of views) {
     expect(viewProblems(view, 'modal')).toEqual([]);

@@ -5,7 +5,7 @@ import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import { fieldsOf } from '../../../../src/core/slack/fields.ts';
 import { parse } from '../../../../src/core/slack/parse.ts';
-import { parseTyped, splitWords } from '../../../../src/core/slack/words.ts';
+import { parseWords, splitWords } from '../../../../src/core/slack/words.ts';
 import { helpPage } from '../../../../src/features/runs/slack/help-page.ts';
 import { whyPage } from '../../../../src/features/runs/slack/why-page.ts';
 import { example } from '../../../../src/features/runs/slack/workflow-help.ts';
@@ -20,8 +20,15 @@ const person = (name: string, ...teams: Team[]): Person => ({ id: name, slackId:
 const alice = person('alice', payments);
 
 const rotate = defineWorkflow({
-  ...{ name: 'rotate-keys', version: 1, title: 'Signing keys', description: 'New signing keys.', capability: 'keys' },
-  ...{ domain: 'core', access: 'core', command: 'rotate keys', expectedTime: 'ten seconds' },
+  name: 'rotate-keys',
+  version: 1,
+  title: 'Signing keys',
+  description: 'New signing keys.',
+  capability: 'keys',
+  domain: 'core',
+  access: 'core',
+  command: 'rotate keys',
+  expectedTime: 'ten seconds',
   input: z.object({ name: resourceName }),
   steps: database.steps,
   run: async () => ({ summary: '' }),
@@ -34,6 +41,7 @@ const provision = defineCommand({
 });
 const runs = defineCommand({ name: 'runs', title: 'Your requests', usage: '[team]', run: () => ({ say: '' }) });
 const definitions = {
+  clients: new Map(),
   commands: new Map([provision, runs].map((command) => [command.name, command])),
   workflows: new Map<string, WorkflowDefinition>([
     [database.name, database],
@@ -42,7 +50,7 @@ const definitions = {
 };
 
 function valid(content: Content): Content {
-  // Pages are answered as messages, and shown as modals after a button.
+  // Pages are messages, and modals after a click.
   expect(blockProblems(content.blocks, 'message')).toEqual([]);
   expect(blockProblems(content.blocks, 'modal')).toEqual([]);
   return content;
@@ -60,7 +68,7 @@ const help = (typed: string, who = alice) =>
 const why = (typed: string, who = alice) =>
   valid(whyPage({ person: who, definitions, teams: [payments, core, data], words: splitWords(typed), hasAccess }));
 
-test('help lists what I may run, with a button to start it, and nothing else', () => {
+test('help lists what I can run, with a button to start it, and nothing else', () => {
   const { text, blocks } = help('');
   expect(text).toContain('*PostgreSQL database*  `/platform provision db`\nA PostgreSQL database and a login role');
   expect(text).toContain('• `/platform runs [team]` Your requests');
@@ -68,8 +76,8 @@ test('help lists what I may run, with a button to start it, and nothing else', (
   expect(buttonsOf(blocks)).toMatchObject([{ action_id: 'start', value: 'provision-database' }]);
 });
 
-test('help for someone in no team says so and where to learn how to get in', () => {
-  expect(help('', person('noa')).text).toContain('You are in no team yet, so there is nothing you can start.');
+test('help for someone without a team says so and how to join one', () => {
+  expect(help('', person('noa')).text).toContain('You are not in a team yet, so there is nothing you can start.');
 });
 
 test('help on a workflow shows its fields, its approval policy, its time, its steps and a line to type', () => {
@@ -86,7 +94,7 @@ test('help on a workflow shows its fields, its approval policy, its time, its st
 
 test('the line that help prints starts the workflow', () => {
   const line = example(database);
-  const { values, problems } = parseTyped(fieldsOf(database.input), splitWords(line).slice(3));
+  const { values, problems } = parseWords(fieldsOf(database.input), splitWords(line).slice(3));
   expect(problems).toEqual([]);
   expect(parse(database.input, values)).toEqual({ input: { name: 'orders', environment: 'staging' } });
 });
@@ -106,40 +114,40 @@ test.each([
 });
 
 test.each(['rotate keys', 'rotate kyes', 'rotate-keys', 'xyzzy'])(
-  'help on “%s” reveals nothing that I may not run',
+  'help on “%s” reveals nothing that I cannot run',
   (typed) => {
     const { text, blocks } = help(typed);
-    expect(text).toContain(`There is no \`/platform ${typed}\` here for you.\n`);
+    expect(text).toContain(`Unknown command \`/platform ${typed}\`.\n`);
     expect(text).not.toMatch(/did you mean|signing/i);
     expect(buttonsOf(blocks)).toEqual([]);
     expect(help('rotate keys', person('pat', core)).text).toContain('Signing keys');
   },
 );
 
-test('why tells that I may, and what approval it takes', () => {
+test('why shows that I can run a command, and the approval it needs', () => {
   const { text, blocks } = why('provision db');
-  expect(text).toContain('You may run `/platform provision db`: it is for everyone who is in a team.');
+  expect(text).toContain('You can run `/platform provision db`. Anyone in a team can.');
   expect(text).toMatch(/Approval: staging: .*production: /);
   expect(buttonsOf(blocks)).toMatchObject([{ action_id: 'start', value: 'provision-database' }]);
 });
 
-test('why tells that I may not, and which teams can, with their channel', () => {
+test('why shows that I cannot run a command, and the teams that can with their channel', () => {
   const { text, blocks } = why('rotate keys');
-  expect(text).toContain('You may not run `/platform rotate keys`: it is for the core platform team.');
+  expect(text).toContain('You cannot run `/platform rotate keys`. Only the core platform team can.');
   expect(text).toContain('These teams can:\n• platform-core in <#C0PLATFORM>');
   expect(text).not.toContain('platform-data');
   expect(buttonsOf(blocks)).toEqual([]);
 });
 
-test('why tells someone in no team how to get in', () => {
+test('why shows someone without a team how to join one', () => {
   const { text } = why('provision db', person('noa'));
-  expect(text).toContain('You are in no team yet.');
+  expect(text).toContain('You are not in a team yet.');
   expect(text).toContain(
-    'ask one of these to add you to your team:\n• platform-core in <#C0PLATFORM>\n• platform-data in #data',
+    'To join your team, ask one of these:\n• platform-core in <#C0PLATFORM>\n• platform-data in #data',
   );
 });
 
-test('why on nothing and on an unknown command says what to type', () => {
-  expect(why('').text).toContain('`/platform why &lt;command&gt;` tells who may run it.');
+test('why without a command or with an unknown one shows what to type', () => {
+  expect(why('').text).toContain('`/platform why &lt;command&gt;` shows who can run it.');
   expect(why('rotate kyes').text).toContain('Did you mean `/platform why rotate keys`?');
 });

@@ -7,7 +7,7 @@ import { isClick, isSubmission, tapWire, type Wire } from '../../../safety/wire.
 import { type Bot, startBot } from '../../../support/bot.ts';
 import { outside, reset, sha } from '../definitions/outside.ts';
 
-/** What owners have to decide, and the copies of the progress in their channel. */
+/** Decisions of owners, and the copies of the progress in their channel. */
 
 let bot: Bot;
 let wire: Wire;
@@ -25,8 +25,8 @@ afterEach(async () => {
   for (const { view, closeView } of bot.slack.people()) if (view) await closeView();
 });
 
-/** Production needs another member of the owning team. */
-async function asked(note: string, service = 'checkout'): Promise<{ run: string; card: Message }> {
+/** Starts a request that needs another member of the owning team. */
+async function shipToProduction(note: string, service = 'checkout'): Promise<{ run: string; card: Message }> {
   await ship(note, service);
   const card = await bot.as('pat').waitForMessage('C0APPROVE', note);
   await quiet(bot);
@@ -45,17 +45,18 @@ async function ship(note: string, service: string) {
   await alice.submit();
 }
 
-/** The cards to decide on that stand in a channel now. */
+/** Approval cards in a channel. */
 const cards = (channel: string, note: string) =>
   bot.slack.messages(channel).filter((message) => textOf(message).includes(note) && isCard(message));
-const isCard = (message: Message) => textOf(message).includes('asks for this');
+const oneLineOf = (message: Message) => textOf(message).replaceAll(/\s+/g, ' ');
+const isCard = (message: Message) => /requested by alice for \w+/.test(oneLineOf(message));
 
 async function open(person: Person, card: Message, button: 'Approve' | 'Decline') {
   await person.click(card, button);
   await person.waitFor(({ view }) => view?.callback_id === button.toLowerCase(), `the form behind ${button}`);
 }
 
-/** What a click on the card shows to somebody who may not. */
+/** Text shown to a person who clicks on Approve without permission. */
 async function refusal(name: string, card: Message): Promise<string> {
   const person = bot.as(name);
   await person.click(card, 'approve');
@@ -65,13 +66,13 @@ async function refusal(name: string, card: Message): Promise<string> {
   return textOf(view);
 }
 
-test('one decision, two cards: where approvals go and where the owners are; both say who decided', async () => {
-  await asked('two-cards');
-  const [everybodys] = cards('C0APPROVE', 'two-cards');
+test('one decision has two cards, in the approvals channel and in the owners’; both show who decided', async () => {
+  await shipToProduction('two-cards');
+  const [common] = cards('C0APPROVE', 'two-cards');
   const [owners] = cards('C0PAYMENTS', 'two-cards');
-  if (!everybodys || !owners) throw new Error('A card is missing.');
-  for (const card of [everybodys, owners]) {
-    expect(textOf(card)).toContain('One member of team payments has to approve.');
+  if (!common || !owners) throw new Error('A card is missing.');
+  for (const card of [common, owners]) {
+    expect(textOf(card)).toContain('1 approval needed from team payments.');
     expect(textOf(card)).toContain(sha);
   }
   const bob = bot.as('bob');
@@ -88,8 +89,8 @@ test('one decision, two cards: where approvals go and where the owners are; both
   expect(outside.shipped).toMatchObject([{ service: 'checkout', environment: 'production', sha }]);
 });
 
-test('an owner declines, and the requester is told why', async () => {
-  await asked('declined');
+test('an owner declines, and the requester is notified why', async () => {
+  await shipToProduction('declined');
   const [card] = cards('C0PAYMENTS', 'declined');
   const bob = bot.as('bob');
   await open(bob, card ?? fail(), 'Decline');
@@ -103,23 +104,23 @@ test('an owner declines, and the requester is told why', async () => {
 });
 
 test('neither the requester, nor the platform team, nor another team decides for the owners', async () => {
-  const { card } = await asked('not-yours');
-  expect(await refusal('alice', card)).toContain('You asked for this yourself: somebody else has to decide.');
-  expect(await refusal('pat', card)).toContain('This is for team payments: somebody in it has to decide.');
-  expect(await refusal('carol', card)).toContain('This request does not exist any more.');
+  const { card } = await shipToProduction('not-yours');
+  expect(await refusal('alice', card)).toContain('You requested this yourself. Someone else has to decide.');
+  expect(await refusal('pat', card)).toContain('Only members of team payments can decide this.');
+  expect(await refusal('carol', card)).toContain('This request no longer exists.');
 
-  // However they came by the form.
+  // A forged submission is refused too.
   const bob = bot.as('bob');
   await open(bob, card, 'Approve');
   const form = bob.view?.private_metadata ?? '';
   await bob.submit();
-  const second = await asked('not-yours-either');
+  const second = await shipToProduction('not-yours-either');
   await open(bob, second.card, 'Approve');
   await bob.closeView();
   for (const [user, words] of [
-    ['U0ALICE', 'You asked for this yourself'],
-    ['U0PAT', 'You may not decide this'],
-    ['U0CAROL', 'This request does not exist any more.'],
+    ['U0ALICE', 'You requested this yourself'],
+    ['U0PAT', 'You are not allowed to decide this.'],
+    ['U0CAROL', 'This request no longer exists.'],
   ] as const) {
     const { id } = await bot.store.db
       .selectFrom('approvals')
@@ -142,16 +143,16 @@ test('neither the requester, nor the platform team, nor another team decides for
   expect(outside.shipped).toHaveLength(1);
 });
 
-test('for a platform approval the members of the requesting team are still not asked', async () => {
-  const { run, card } = await asked('for-platform');
+test('a platform approval cannot be decided by the requesting team or another domain', async () => {
+  const { run, card } = await shipToProduction('for-platform');
   await bot.store.db.updateTable('approvals').set({ needs_from: 'core' }).where('run_id', '=', run).execute();
-  expect(await refusal('bob', card)).toContain('This is for the platform team that it was sent to.');
-  expect(await refusal('dana', card)).toContain('This is for the platform team that it was sent to.');
+  expect(await refusal('bob', card)).toContain('Only the platform team this was sent to can decide.');
+  expect(await refusal('dana', card)).toContain('Only the platform team this was sent to can decide.');
   await open(bot.as('pat'), card, 'Approve');
 });
 
-test('who is taken out of the team between the click and the submission decides nothing', async () => {
-  const { card } = await asked('left-the-team');
+test('a person removed from the team between click and submission decides nothing', async () => {
+  const { card } = await shipToProduction('left-the-team');
   const bob = bot.as('bob');
   await open(bob, card, 'Approve');
   const membership = await bot.store.db
@@ -159,20 +160,22 @@ test('who is taken out of the team between the click and the submission decides 
     .where('person', '=', 'T0ACME:U0BOB')
     .returningAll()
     .execute();
-  expect(JSON.stringify((await bob.submit()).errors)).toMatch(/may not decide this|does not exist|not in a team/);
+  expect(JSON.stringify((await bob.submit()).errors)).toMatch(
+    /not allowed to decide this|no longer exists|not in a team/,
+  );
   await bot.store.db.insertInto('memberships').values(membership).execute();
   await bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
   expect(outside.shipped).toEqual([]);
 });
 
-test('while it is open the reminder goes to where the owners are', async () => {
-  const { run } = await asked('reminded');
+test('the reminder of an open approval goes to the owners’ channel', async () => {
+  const { run } = await shipToProduction('reminded');
   await sql`update approvals set remind_at = now() where run_id = ${run}`.execute(bot.store.db);
-  await bot.as('bob').waitForMessage('C0PAYMENTS', 'Still waiting for a decision');
+  await bot.as('bob').waitForMessage('C0PAYMENTS', 'Still needs approval');
 });
 
-test('the progress is shown where it was asked for, and its copy in the team’s channel follows it in place', async () => {
-  const { run } = await asked('followed');
+test('the progress is shown in the channel of the request, and its copy in the team’s channel is updated in place', async () => {
+  const { run } = await shipToProduction('followed');
   const copies = () => bot.slack.messages('C0PAYMENTS').filter((message) => textOf(message).includes(run));
   expect(copies().filter((message) => !isCard(message))).toHaveLength(1);
   const [card] = cards('C0PAYMENTS', 'followed');
@@ -185,7 +188,7 @@ test('the progress is shown where it was asked for, and its copy in the team’s
   expect(textOf(await bot.as('alice').waitForMessage('C0GENERAL', run))).toContain('`checkout` is shipped.');
 });
 
-test('asked for in the team’s own channel, there is one message about it', async () => {
+test('a request from the team’s own channel has one message', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging note=at-home', { channel: 'C0PAYMENTS' });
   await alice.waitFor(({ view }) => view?.callback_id === 'confirm', 'the confirmation');
@@ -195,9 +198,9 @@ test('asked for in the team’s own channel, there is one message about it', asy
   expect(bot.slack.messages('C0PAYMENTS').length).toBe(before + 1);
 });
 
-test('a channel that is closed to the bot keeps nothing from the other places, and nobody gets its copies instead', async () => {
+test('a channel closed to the bot does not affect the other channels, and nobody gets its copies instead', async () => {
   const before = bot.slack.messages('alice').length;
-  const { card } = await asked('closed-channel', 'hidden');
+  const { card } = await shipToProduction('closed-channel', 'hidden');
   expect(bot.slack.messages('C0RANDOM')).toEqual([]);
   await open(bot.as('bob'), card, 'Approve');
   await bot.as('bob').submit();
@@ -205,14 +208,14 @@ test('a channel that is closed to the bot keeps nothing from the other places, a
   await quiet(bot);
   expect(textOf(cards('C0APPROVE', 'closed-channel')[0] ?? fail())).toContain('Approved by bob');
   const dms = bot.slack.messages('alice').slice(before).map(textOf);
-  expect(dms.filter((words) => !words.includes('is approved and starts now'))).toEqual([]);
-  // Whose channel it is has to be told.
+  expect(dms.filter((words) => !words.includes('was approved and starts now'))).toEqual([]);
+  // The platform team is notified of the closed channel.
   expect(bot.slack.messages('C0PLATFORM').map(textOf).join()).toContain('could not be delivered');
 });
 
 test('an attempt whose outcome is unknown is not repeated in either channel', async () => {
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop', 4);
-  const { run } = await asked('dropped');
+  const { run } = await shipToProduction('dropped');
   for (const channel of ['C0APPROVE', 'C0PAYMENTS']) expect(cards(channel, 'dropped')).toHaveLength(1);
   for (const channel of ['C0GENERAL', 'C0PAYMENTS']) {
     const progress = bot.slack.messages(channel).filter((message) => textOf(message).includes(run) && !isCard(message));
@@ -220,8 +223,8 @@ test('an attempt whose outcome is unknown is not repeated in either channel', as
   }
 });
 
-test('a card in the owners’ channel that was deleted comes back there, once', async () => {
-  const { card } = await asked('came-back');
+test('a deleted card in the owners’ channel is posted again, once', async () => {
+  const { card } = await shipToProduction('came-back');
   const posts = () => cards('C0PAYMENTS', 'came-back').length;
   expect(posts()).toBe(1);
   bot.slack.faults.next('chat.update', { error: 'message_not_found' }, 1);
@@ -234,10 +237,10 @@ test('a card in the owners’ channel that was deleted comes back there, once', 
   expect(all.filter((message) => textOf(message).includes('Declined by bob'))).toHaveLength(2);
 });
 
-test('with the channel for approvals closed, the owners are asked in theirs all the same', async () => {
+test('a closed approvals channel does not keep the card out of the owners’ channel', async () => {
   bot.slack.kickBot('C0APPROVE');
   await ship('no-approvals-channel', 'checkout');
-  await bot.as('bob').waitForMessage('C0PAYMENTS', /asks for this[\s\S]*no-approvals-channel/);
+  await bot.as('bob').waitForMessage('C0PAYMENTS', /requested by[\s\S]*no-approvals-channel/);
 });
 
 function fail(): never {

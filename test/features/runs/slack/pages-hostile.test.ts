@@ -1,15 +1,17 @@
 import { defineWorkflow, z } from 'roadcrew';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
-import { approvalDetail, homeDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
+import { coreEvents } from '../../../../src/core/events.ts';
+import { approvalDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
 import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { runStates } from '../../../../src/core/store/schema.ts';
+import { homeDetail } from '../../../../src/features/runs/home-detail.ts';
 import { approvalCard } from '../../../../src/features/runs/slack/approval-card.ts';
 import { approveModal, declineModal } from '../../../../src/features/runs/slack/decide-modals.ts';
 import { helpPage } from '../../../../src/features/runs/slack/help-page.ts';
-import { homeView } from '../../../../src/features/runs/slack/home-view.ts';
+import { homeView, runSections } from '../../../../src/features/runs/slack/home-view.ts';
 import { notice, notices } from '../../../../src/features/runs/slack/notices.ts';
 import { revealModal } from '../../../../src/features/runs/slack/reveal-modal.ts';
 import { runCard } from '../../../../src/features/runs/slack/run-card.ts';
@@ -46,8 +48,14 @@ afterAll(() => stop());
 
 const workflowOf = (text: string) =>
   defineWorkflow({
-    ...{ name: 'hostile', version: 1, title: text, description: text, capability: text, domain: 'data' },
-    ...{ command: `do ${text}`, expectedTime: text },
+    name: 'hostile',
+    version: 1,
+    title: text,
+    description: text,
+    capability: text,
+    domain: 'data',
+    command: `do ${text}`,
+    expectedTime: text,
     input: z.object({
       name: z.string().meta({ label: text, hint: text, placeholder: text }),
       who: z.string().optional().meta({ label: text, picker: 'person' }),
@@ -59,7 +67,7 @@ const workflowOf = (text: string) =>
     run: async () => ({ summary: '' }),
   });
 
-/** A store in which every text a person or a definition can bring in is `text`. */
+/** Fills the store with `text` in place of every text from people and definitions. */
 async function fill(text: string) {
   await empty(db);
   await addTeam(db, text, 'data');
@@ -67,7 +75,13 @@ async function fill(text: string) {
   const round = (index: number) => ({ requested_at: minutesAgo(index), decided_at: minutesAgo(0) });
   for (const [index, state] of runStates.entries()) {
     await addRun(db, {
-      ...{ id: state, workflow: 'hostile', title: text, capability: text, environment: text, team: text, state },
+      id: state,
+      workflow: 'hostile',
+      title: text,
+      capability: text,
+      environment: text,
+      team: text,
+      state,
       input: JSON.stringify({ name: text, who: text, [text]: [text, { [text]: text }] }),
       error: JSON.stringify({ message: text, hint: text, step: 'one', parked: text, reference: text }),
       made: JSON.stringify({
@@ -110,18 +124,23 @@ const message = (name: string, content: Content): Seen => ({
   problems: blockProblems(content.blocks, 'message'),
 });
 const view = (name: string, shown: { type: 'modal' | 'home'; blocks: unknown[] }): Seen => ({
-  ...{ name, content: { blocks: shown.blocks as Content['blocks'] } },
+  name,
+  content: { blocks: shown.blocks as Content['blocks'] },
   problems: viewProblems(shown, shown.type),
 });
 
-/** Everything a person can get to read. */
+/** All cards and pages. */
 async function everything(text: string): Promise<Seen[]> {
   const workflow: WorkflowDefinition = workflowOf(text);
   const team = { name: text, kind: 'platform', domain: 'data', channel: text } as const;
   const person = { id: 'pat', slackId: 'U0PAT', name: text, teams: [team] };
   const viewer = { id: 'pat', teams: [text], platform: true };
   const command = { name: text, title: text, usage: text, access: 'core' as const, run: () => ({ say: '' }) };
-  const definitions = { commands: new Map([[text, command]]), workflows: new Map([['hostile', workflow]]) };
+  const definitions = {
+    clients: new Map(),
+    commands: new Map([[text, command]]),
+    workflows: new Map([['hostile', workflow]]),
+  };
   const seen: Seen[] = [];
   for (const state of runStates) {
     const detail = await runDetail(store, state);
@@ -131,7 +150,7 @@ async function everything(text: string): Promise<Seen[]> {
     for (const known of [workflow, undefined]) {
       seen.push(message(`run card, ${state}`, runCard(detail, known)));
       seen.push(message(`approval card, ${approval.approval.state}`, approvalCard(approval, known)));
-      seen.push(view(`details, ${state}`, runModal(detail, known, viewer)));
+      seen.push(view(`details, ${state}`, runModal(detail, coreEvents, known, viewer)));
       seen.push(view('approve', approveModal(approval, known)));
       seen.push(view('decline', declineModal(approval, known)));
     }
@@ -139,8 +158,8 @@ async function everything(text: string): Promise<Seen[]> {
     seen.push(view('reveal', revealModal('postgres://orders:s3cret@db.internal/orders', detail)));
   }
   for (const words of [[], [text], ['do'], ['do', text], [`${text}x`]]) {
-    const offered = { commands: [command], workflows: [workflow] };
-    seen.push(message(`help ${words.length}`, helpPage({ person, words, ...offered })));
+    const available = { commands: [command], workflows: [workflow] };
+    seen.push(message(`help ${words.length}`, helpPage({ person, words, ...available })));
     for (const teams of [[team], []]) {
       seen.push(
         message(
@@ -153,15 +172,7 @@ async function everything(text: string): Promise<Seen[]> {
   for (const which of ['mine', 'team'] as const)
     seen.push(message(`runs, ${which}`, runsPage(await runList(db, viewer, which, 20), which)));
   seen.push(
-    view(
-      'home',
-      homeView({
-        escalations: { escalations: [], more: false },
-        person,
-        detail: await homeDetail(db, viewer),
-        workflows: [workflow],
-      }),
-    ),
+    view('home', homeView(runSections({ person, detail: await homeDetail(db, viewer), workflows: [workflow] }))),
   );
   return seen;
 }
@@ -178,11 +189,14 @@ test.each(Object.entries(hostile))('%s in every text is inert on every card and 
   }
 });
 
-test('a picked person and a picked channel are shown as such only when they are ids', async () => {
+test('a picked person or channel is a mention only when it is an id', async () => {
   await fill('plain');
   const input = JSON.stringify({ name: 'plain', who: 'U0ALICE' });
   await db.updateTable('runs').set({ input }).where('id', '=', 'queued').execute();
   const detail = await runDetail(store, 'queued');
   if (!detail) throw new Error('No run.');
-  expect([...found(runModal(detail, workflowOf('Plain')).blocks)]).toContainEqual({ type: 'user', user_id: 'U0ALICE' });
+  expect([...found(runModal(detail, coreEvents, workflowOf('Plain')).blocks)]).toContainEqual({
+    type: 'user',
+    user_id: 'U0ALICE',
+  });
 });

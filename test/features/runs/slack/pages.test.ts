@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/rules/check.ts';
-import { approvalDetail, homeDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
+import { coreEvents } from '../../../../src/core/events.ts';
+import { approvalDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
 import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { declineCategories } from '../../../../src/core/store/schema.ts';
+import { homeDetail } from '../../../../src/features/runs/home-detail.ts';
 import { approveModal, declineModal } from '../../../../src/features/runs/slack/decide-modals.ts';
-import { homeView } from '../../../../src/features/runs/slack/home-view.ts';
+import { homeView, runSections } from '../../../../src/features/runs/slack/home-view.ts';
 import { revealModal } from '../../../../src/features/runs/slack/reveal-modal.ts';
 import { runModal } from '../../../../src/features/runs/slack/run-modal.ts';
 import { runsPage } from '../../../../src/features/runs/slack/runs-page.ts';
@@ -49,7 +51,7 @@ beforeEach(async () => {
 });
 
 function valid(content: Content): Content {
-  // Pages are answered as messages, and shown as modals after a button.
+  // Pages are messages, and modals after a click.
   expect(blockProblems(content.blocks, 'message')).toEqual([]);
   expect(blockProblems(content.blocks, 'modal')).toEqual([]);
   return content;
@@ -59,7 +61,7 @@ const viewer = { id: 'alice', teams: ['payments'], platform: false };
 const list = async (which: 'mine' | 'team', limit = 20) =>
   valid(runsPage(await runList(db, viewer, which, limit), which));
 
-test('the list of runs has a state in words, an age and a button for each', async () => {
+test('the list of runs shows state, age and a button for each', async () => {
   await addRun(db, { id: 'old', state: 'declined', created_at: minutesAgo(180) });
   await addRun(db, { id: 'new', state: 'succeeded', requester: 'pat' });
   const { text, blocks } = await list('team');
@@ -74,11 +76,9 @@ test('the list of runs has a state in words, an age and a button for each', asyn
   ]);
 });
 
-test('an empty list says what to try first', async () => {
-  expect((await list('mine')).text).toContain(
-    'You have not asked for anything yet. `/platform` shows what you can start.',
-  );
-  expect((await list('team')).text).toContain('Nobody in your team has asked for anything yet.');
+test('an empty list suggests what to try first', async () => {
+  expect((await list('mine')).text).toContain('You have no requests yet. `/platform` shows what you can start.');
+  expect((await list('team')).text).toContain('Your team has no requests yet.');
 });
 
 test('a list that is cut says so', async () => {
@@ -87,10 +87,10 @@ test('a list that is cut says so', async () => {
   expect(textOf((await list('mine', 100)).blocks)).toContain('Showing the newest 40.');
 });
 
-async function modal(reader?: Parameters<typeof runModal>[2]) {
+async function modal(viewer?: Parameters<typeof runModal>[3]) {
   const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
-  const view = runModal(detail, database, reader);
+  const view = runModal(detail, coreEvents, database, viewer);
   expect(viewProblems(view, 'modal')).toEqual([]);
   expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
   return view;
@@ -116,25 +116,25 @@ test('the details show every step, decision, parameter and event', async () => {
   });
   await addEvent(db, 'run', 'something.new', { person: 'pat' });
   const text = textOf(await modal());
-  expect(text).toContain('Create the database: attempt 3 failed, tried again');
+  expect(text).toContain('Create the database: attempt 3 failed, retrying');
   expect(text).toContain('3 attempts');
   expect(text).toContain('Error ECONNREFUSED');
-  expect(text).toContain('Seal the credentials: to come');
-  expect(text).toMatch(/Approval\nApproved\. Asked .*\nApproved by Pat Morrow.*“Go\.”/);
+  expect(text).toContain('Seal the credentials: pending');
+  expect(text).toMatch(/Approval\nApproved\. Requested .*\nApproved by Pat Morrow.*“Go\.”/);
   expect(text).toContain('Environment: production');
-  expect(text).toContain('  asked for, Alice Okafor');
+  expect(text).toContain('  requested, Alice Okafor');
   expect(text).toContain('  “Create the database” failed (attempt 2): Odd');
   expect(text).toContain('  something.new, Pat Morrow');
   expect(text).toContain('Reference `run` · workflow provision-database, version 1');
 });
 
-test('the details offer to cancel and to resume only to those who may', async () => {
+test('the details offer Cancel and Resume only to people with the permission', async () => {
   await addRun(db, { id: 'run', state: 'parked' });
-  const offered = async (id: string, platform: boolean) =>
+  const buttonsFor = async (id: string, platform: boolean) =>
     buttonsOf((await modal({ id, platform })).blocks).map(({ action_id }) => action_id);
-  expect(await offered('alice', false)).toEqual(['run-cancel']);
-  expect(await offered('bob', false)).toEqual([]);
-  expect(await offered('pat', true)).toEqual(['run-resume', 'run-cancel', 'run-end']);
+  expect(await buttonsFor('alice', false)).toEqual(['run-cancel']);
+  expect(await buttonsFor('bob', false)).toEqual([]);
+  expect(await buttonsFor('pat', true)).toEqual(['run-resume', 'run-cancel', 'run-end']);
   expect(buttonsOf((await modal()).blocks)).toEqual([]);
 });
 
@@ -153,12 +153,12 @@ test('details too long for a modal are cut, and say so', async () => {
   for (let index = 0; index < 310; index++)
     await addEvent(db, 'run', 'step.failed', { data: JSON.stringify({ error: long }) });
   const text = textOf(await modal());
-  expect(text).toMatch(/73 steps in all; the newest \d+ are shown\./);
-  expect(text).toMatch(/357 approval entries in all; the newest \d+ are shown\./);
-  expect(text).toMatch(/310 events in all; the newest \d+ are shown\./);
+  expect(text).toMatch(/Showing the newest \d+ of 73 steps\./);
+  expect(text).toMatch(/Showing the newest \d+ of 357 approval entries\./);
+  expect(text).toMatch(/Showing the newest \d+ of 310 events\./);
 });
 
-test('the modals to decide in show again what is decided, and carry the approval’s id alone', async () => {
+test('the decision modals show the request again, and contain only the approval’s id', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'approval', run_id: 'run' });
   const detail = await approvalDetail(store, 'approval');
@@ -179,7 +179,7 @@ test('the modals to decide in show again what is decided, and carry the approval
   ]);
 });
 
-test('the secret is shown to be copied, with a warning and what to do next', async () => {
+test('the secret is shown for copying, with a warning and the next action', async () => {
   const next = { text: 'Connect:', code: 'psql orders' };
   await addRun(db, { id: 'run', state: 'succeeded', made: JSON.stringify({ summary: '', next }) });
   const detail = await runDetail(store, 'run');
@@ -202,36 +202,35 @@ test('the secret is shown to be copied, with a warning and what to do next', asy
 async function home(who: Person, workflows: WorkflowDefinition[] = [database]) {
   const platform = hasAccess(who, 'platform');
   const detail = await homeDetail(db, { id: who.id, teams: who.teams.map(({ name }) => name), platform });
-  const view = homeView({ escalations: { escalations: [], more: false }, person: who, detail, workflows });
+  const view = homeView(runSections({ person: who, detail, workflows }));
   expect(viewProblems(view, 'home')).toEqual([]);
   return view;
 }
 
-test('the Home shows my open requests, what I can start and what my team has', async () => {
+test('the Home shows my open requests, what I can start and the resources of my team', async () => {
   await addRun(db, { id: 'open', state: 'running' });
   await addRun(db, { id: 'done', state: 'succeeded', finished_at: minutesAgo(1) });
   await addResource(db, 'done', { expires_at: new Date(0) });
   const view = await home(alice);
   expect(textOf(view)).toContain(':hourglass_flowing_sand: *In progress*');
   expect(textOf(view)).toMatch(
-    /database `orders`\nteam payments · staging · asked for by Alice Okafor · expires <!date\^0\^/,
+    /database `orders`\nteam payments · staging · requested by Alice Okafor · expires <!date\^0\^/,
   );
-  expect(textOf(view)).not.toContain('Waiting for your decision');
+  expect(textOf(view)).not.toContain('Needs your approval');
   expect(buttonsOf(view.blocks).map(({ action_id }) => action_id)).toEqual([
     'run-open',
     'runs-mine',
     'runs-team',
-    'escalate',
     'start',
     'run-open',
   ]);
 });
 
-test('the Home of somebody of a platform team shows what waits for them first', async () => {
+test('the Home of a platform engineer shows open approvals first', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'approval', run_id: 'run' });
   const view = await home(person('pat', core));
-  expect(textOf(view)).toMatch(/^Waiting for your decision/);
+  expect(textOf(view)).toMatch(/^Needs your approval/);
   expect(
     buttonsOf(view.blocks)
       .slice(0, 3)
@@ -245,9 +244,9 @@ test('the Home of somebody of a platform team shows what waits for them first', 
 
 test('an empty Home says what to do', async () => {
   const text = textOf(await home(person('noa'), []));
-  expect(text).toContain('You have no open request.');
-  expect(text).toContain('You are in no team yet. /platform why tells how to get into one.');
-  expect(textOf(await home(person('pat', core)))).toContain('Nothing waits for you.');
+  expect(text).toContain('You have no open requests.');
+  expect(text).toContain('You are not in a team yet. /platform why shows how to join one.');
+  expect(textOf(await home(person('pat', core)))).toContain('Nothing needs your approval.');
 });
 
 test('a full Home stays within one hundred blocks and says what is cut', async () => {
@@ -265,8 +264,8 @@ test('a full Home stays within one hundred blocks and says what is cut', async (
       Array.from({ length: 30 }, () => database),
     ),
   );
-  expect(text).toContain('The oldest 10 are shown.');
-  expect(text).toContain('The newest 10 are shown.');
+  expect(text).toContain('Showing the oldest 10.');
+  expect(text).toContain('Showing the newest 10.');
   expect(text).toContain('`/platform` shows all 30.');
-  expect(text).toContain('The 20 that expire first are shown.');
+  expect(text).toContain('Showing the 20 that expire first.');
 });

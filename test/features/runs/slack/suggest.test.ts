@@ -19,10 +19,10 @@ afterAll(async () => {
 });
 afterEach(() => reset());
 
-const asLookUp = ({ type }: { type?: string }) => type === 'block_suggestion';
+const isSuggestion = ({ type }: { type?: string }) => type === 'block_suggestion';
 const options = (body: unknown) => (body as { options: { value: string }[] }).options;
 
-test('what stands in the form, what is typed and who types are given to the look-up', async () => {
+test('the search gets the form’s values, the typed text and the person', async () => {
   const alice = bot.as('alice');
   outside.suggest = async ({ field, query, values, person }) => {
     const value = `${field} ${query} ${JSON.stringify(values)} ${person.name} ${person.teams.map(({ name }) => name)}`;
@@ -44,20 +44,20 @@ test('choices are offered before anything is typed', async () => {
   expect(await bot.as('alice').suggest('service', '')).toHaveLength(1);
 });
 
-test('a look-up that is too slow for Slack offers nothing, in time', async () => {
+test('a search too slow for Slack returns nothing, in time', async () => {
   outside.suggest = () => new Promise(() => {});
   expect(await bot.as('alice').suggest('service', 'check')).toEqual([]);
 });
 
-test('a look-up that fails offers nothing, and the log says why', async () => {
+test('a failed search returns nothing, and the log shows the error', async () => {
   outside.suggest = async () => {
-    throw new Error('GitHub is away');
+    throw new Error('GitHub is down');
   };
   expect(await bot.as('alice').suggest('ref', 'main')).toEqual([]);
-  expect(bot.logged.join('')).toContain('GitHub is away');
+  expect(bot.logged.join('')).toContain('GitHub is down');
 });
 
-test('at most 100 are offered, each as long as Slack takes; what cannot be an option is left out', async () => {
+test('at most 100 choices are returned, cut to Slack’s lengths, without invalid ones', async () => {
   const many = Array.from({ length: 150 }, (_, index) => ({ value: `v${index}`, label: 'x'.repeat(200) }));
   const wrong = ['', 'x'.repeat(151), 'a\0b', '\uD800'].map((value) => ({ value, label: 'wrong' }));
   outside.suggest = async () => [...wrong, { value: 'blank', label: ' \n', description: 'y'.repeat(200) }, ...many];
@@ -70,34 +70,34 @@ test('at most 100 are offered, each as long as Slack takes; what cannot be an op
 
 test.each([
   ['a guest', { id: 'U0GUS', name: 'gus', team_id: 'T0ACME' }],
-  ['somebody in no team', { id: 'U0NOA', name: 'noa', team_id: 'T0ACME' }],
-  ['somebody of another organisation', { id: 'U0XENA', name: 'xena', team_id: 'T0OTHER' }],
-])('%s is offered nothing, and nothing is looked up', async (_, user) => {
-  let looked = 0;
+  ['a person without a team', { id: 'U0NOA', name: 'noa', team_id: 'T0ACME' }],
+  ['a person of another organisation', { id: 'U0XENA', name: 'xena', team_id: 'T0OTHER' }],
+])('%s gets no choices, and no search runs', async (_, user) => {
+  let searches = 0;
   outside.suggest = async () => {
-    looked += 1;
+    searches += 1;
     return [{ value: 'checkout', label: 'checkout' }];
   };
   await bot.as('alice').suggest('service', '');
-  const ack = await wire.forge(wire.last(asLookUp), (payload) => {
+  const ack = await wire.forge(wire.last(isSuggestion), (payload) => {
     payload.user = user;
     payload.team = { id: user.team_id };
   });
   expect({ status: ack.status, body: ack.body }).toEqual({ status: 200, body: { options: [] } });
-  expect(looked).toBe(1);
+  expect(searches).toBe(1);
 });
 
 test.each([
-  ['a workflow this person may not run', { workflow: 'core-only' }, 'service'],
-  ['a workflow that looks nothing up', { workflow: 'order' }, 'what'],
-  ['a form that is none', { approval: 'a1' }, 'service'],
-  ['a field that is not looked up', { workflow: 'ship-service' }, 'note'],
+  ['a workflow this person cannot run', { workflow: 'core-only' }, 'service'],
+  ['a workflow without a search', { workflow: 'order' }, 'what'],
+  ['another kind of form', { approval: 'a1' }, 'service'],
+  ['a field without a search', { workflow: 'ship-service' }, 'note'],
   ['a field that is pinned', { workflow: 'ship-service' }, 'sha'],
-  ['a field that every object has', { workflow: 'ship-service' }, 'constructor'],
-])('for %s nothing is offered', async (_, metadata, field) => {
+  ['a property of every object', { workflow: 'ship-service' }, 'constructor'],
+])('%s gets no choices', async (_, metadata, field) => {
   outside.suggest = async () => [{ value: 'secret', label: 'secret' }];
   await bot.as('alice').suggest('service', '');
-  const ack = await wire.forge(wire.last(asLookUp), (payload) => {
+  const ack = await wire.forge(wire.last(isSuggestion), (payload) => {
     payload.view.private_metadata = JSON.stringify(metadata);
     payload.block_id = field;
   });
@@ -105,7 +105,7 @@ test.each([
   expect(options(ack.body)).toEqual([]);
 });
 
-test('what a look-up offers is a help: typed words stand in the field, and what no option holds in a text field', async () => {
+test('typed values need not be among the choices: they appear in the field, or in a text field when too long for an option', async () => {
   const carol = bot.as('carol');
   await carol.command('/platform ship finder ref=feature/x');
   expect(carol.typed()).toMatchObject({ service: 'finder', ref: 'feature/x' });
@@ -116,7 +116,7 @@ test('what a look-up offers is a help: typed words stand in the field, and what 
   expect(blockProblems(carol.view?.blocks ?? [], 'modal')).toEqual([]);
 });
 
-test('without a look-up behind it, the value is typed', async () => {
+test('a field without a search is a text field', async () => {
   const bob = bot.as('bob');
   await bob.command('/platform order');
   bob.fill({ what: 'a chair' });

@@ -5,7 +5,7 @@ const input = z.object({
   sha: z.string().optional().meta({ label: 'Commit', pinned: true }),
 });
 
-/** Neither looks anything up nor prepares anything. */
+/** Workflow without `suggest` and `prepare`. */
 export default defineWorkflow({
   name: 'order',
   version: 1,

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { createLog, type LogTarget } from '../lib/log.ts';
+import { type Runs, UserError } from '../roadcrew/index.ts';
+import { connect } from './bootstrap.ts';
+import { createServices } from './catalog/services.ts';
+import { checkDefinitions, filterInstalled } from './check-definitions.ts';
+import { type Config, secretsOf } from './config.ts';
+import type { AnyFeature, Core, Role } from './feature.ts';
+import { createGitHubApp } from './github/github.ts';
+import { emptyInstallation, installFeatures, migrationsOf, onTeamsOf } from './install.ts';
+import { operationRoutes } from './operations.ts';
+import { createEngine } from './runs/engine.ts';
+import { createSealer } from './runs/seal.ts';
+import { listenToSlack } from './slack/connect.ts';
+import { createSender } from './slack/deliver.ts';
+import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
+import { createRouter } from './slack/router.ts';
+import { routeDelivery } from './store/outbox.ts';
+import { startTasks } from './tasks.ts';
+import { createToolbox } from './toolbox.ts';
+
+/** Options for tests and the playground; everything else is in `Config`. */
+export interface Overrides {
+  /** Folder of `clients/`, `commands/` and `workflows/`. Default: beside `src/`. */
+  root?: string;
+  role?: Role | 'all';
+  logTo?: LogTarget;
+  leaseMs?: number;
+  sweepMs?: number;
+  /** Intervals of periodic tasks in milliseconds, by the task's name. */
+  intervals?: Readonly<Record<string, number>>;
+  /** Clock for the rate limits, in milliseconds. */
+  now?: () => number;
+  /** Maximum number of PostgreSQL connections, not counting those of the queue. */
+  connections?: number;
+}
+
+export interface RunningApp {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Builds the app from its features, in their order; `stop` stops them in reverse. Nothing happens before `start`. */
+export function buildApp(features: readonly AnyFeature[], config: Config, overrides: Overrides = {}) {
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config) }, overrides.logTo);
+  const { role = 'all' } = overrides;
+  const roles: readonly Role[] = role === 'all' ? ['web', 'worker'] : [role];
+
+  async function start(): Promise<RunningApp> {
+    const opened = new AsyncDisposableStack();
+    let stopping: Promise<void> | undefined;
+    // Every caller waits for the same stop.
+    const stop = () => {
+      stopping ??= opened.disposeAsync();
+      return stopping;
+    };
+    // Something that opens after a failed start has been taken down is closed at once.
+    const defer = (close: () => unknown) => {
+      if (!opened.disposed) opened.defer(async () => void (await close()));
+      else void Promise.try(close).catch((err: unknown) => log.warn({ err }, 'a late connection could not be closed'));
+    };
+    try {
+      const root = overrides.root ?? join(import.meta.dirname, '../..');
+      const migrations = migrationsOf(features);
+      const connections = await connect({
+        config,
+        migrations,
+        onTeams: onTeamsOf(features),
+        log,
+        root,
+        connections: overrides.connections,
+        defer,
+      });
+      const { store, doorbell, client, workspace, catalog, routes } = connections;
+      const definitions = filterInstalled(connections.definitions, new Set(features.map(({ name }) => name)));
+      const { platform } = config;
+      const services = createServices(platform);
+      const github = createGitHubApp({ settings: config.github, publicUrl: config.publicUrl, platform, store, log });
+      const installation = emptyInstallation(features);
+      const runs: Runs = { cancel: (id, by) => engine.cancel(id, by).catch(ignoreEnded) };
+      const toolbox = createToolbox({
+        services,
+        runs,
+        apis: installation.apis,
+        clients: definitions.clients.values(),
+        settings: config.clients,
+        clientContext: { github: () => github.client },
+      });
+      defer(toolbox.close);
+      const links = githubLinks(config.github.apiUrl);
+      const messageLink = messageLinks(workspace);
+      const renderContext = { store, catalog, definitions, platform, links, messageLink, registry: installation };
+      const slack = createSender({ store, renderContext, renderers: installation.renderers, workspace, client, log });
+      const engine = createEngine({
+        store,
+        doorbell,
+        definitions,
+        toolsOf: toolbox.toolsOf,
+        log,
+        sealer: createSealer(config.encryptionKey),
+        rights: catalog,
+        deliver: routeDelivery(() => ({ slack, ...installation.transports })),
+        leaseMs: overrides.leaseMs,
+        sweepMs: overrides.sweepMs,
+      });
+      defer(engine.stop);
+      const core: Core = {
+        ...renderContext,
+        services,
+        runs: engine,
+        toolsOf: toolbox.toolsOf,
+        usage: toolbox.usage,
+        commitPage: commitLinks(config.github.apiUrl),
+        filePage: fileLinks(config.github.apiUrl),
+        workspace,
+        client,
+        github,
+        encryptionKey: config.encryptionKey,
+        interval: (name, ms) => overrides.intervals?.[name] ?? ms,
+        flushOutbox: () => engine.deliver(),
+        log,
+      };
+      installFeatures(features, core, installation);
+      for (const { stop } of installation.installed) if (stop) defer(stop);
+      checkDefinitions(definitions, {
+        pages: new Set(installation.pages.keys()),
+        domains: platform.domains,
+        checkWorkflow: installation.checkWorkflow,
+      });
+
+      Object.assign(routes, operationRoutes({ store, alive: engine.alive, metrics: installation.metrics }));
+      for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
+      if (roles.includes('web')) {
+        const route = (receiver: Parameters<typeof createRouter>[2]) =>
+          createRouter(core, installation.listeners, receiver, overrides.now);
+        const slackListener = await listenToSlack(config.slack, route, log);
+        defer(slackListener.stop);
+        Object.assign(routes, slackListener.routes);
+      }
+      let hooks: ReturnType<typeof github.work>;
+      if (roles.includes('worker')) {
+        engine.work();
+        hooks = github.work(installation.onGitHubEvent);
+        if (hooks) defer(hooks.stop);
+      }
+      defer(startTasks(installation.tasks, { roles, intervals: overrides.intervals, log }));
+      if (roles.includes('web')) Object.assign(routes, github.routes(hooks?.poke));
+      const server = await connections.open();
+      defer(() => server.close()); // closed first, before the parts that answer requests
+      if (roles.includes('web')) await github.announce();
+      log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
+      return { port: server.port, stop };
+    } catch (error) {
+      await stop().catch((err: unknown) => log.error({ err }, 'not everything could be closed'));
+      throw error;
+    }
+  }
+
+  return { start, log };
+}
+
+/** Cancelling a run that has ended is not an error. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+}

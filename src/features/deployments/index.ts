@@ -1,0 +1,61 @@
+import { defineFeature } from '../../core/feature.ts';
+import { nudgeRuns, refreshRunCards } from '../../core/runs/nudge.ts';
+import { enqueueMessages } from '../../core/store/messages.ts';
+import type { DeploymentsApi } from './api.ts';
+import { createDeployments } from './deployments.ts';
+import { events } from './events.ts';
+import { lockNoticeMessages } from './messages.ts';
+import * as migration from './migrations/0002-deployments.ts';
+import { platformFile } from './policy-file.ts';
+import { createPreflight } from './preflight.ts';
+import type { DeploymentsContext } from './slack/context.ts';
+import { keepLock, lockSubmission, openLock, openTakeOver, unlock, unlockSubmission } from './slack/lock-listeners.ts';
+import { lockAnswer, unlockAnswer } from './slack/locks.ts';
+import { renderLockNotice } from './slack/messages.ts';
+import { moreServices, openStatus, statusAnswer } from './slack/status.ts';
+import { deploymentTasks } from './tasks.ts';
+import { createWatch } from './watch.ts';
+
+export type { DeploymentsApi } from './api.ts';
+
+/** Deployments of services by their GitHub workflows: queue, locks, freezes, and deployments made outside the platform. */
+export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
+  name: 'deployments',
+  platformFile,
+  migrations: { '0002-deployments': migration },
+  events,
+  listeners: [openStatus, moreServices, openLock, openTakeOver, unlock, keepLock, lockSubmission, unlockSubmission],
+  pages: { status: statusAnswer, lock: lockAnswer, unlock: unlockAnswer },
+  messages: { 'lock-notice': renderLockNotice },
+  create({ store, services, platform, catalog, runs, github, flushOutbox, log }) {
+    const deployments = createDeployments(store, {
+      async inTransaction(tx, { deployments: changed, wake, locks }) {
+        await nudgeRuns(tx, wake);
+        await refreshRunCards(
+          tx,
+          changed.map(({ id }) => id),
+        );
+        await enqueueMessages(tx, lockNoticeMessages(locks));
+      },
+      afterCommit({ wake }) {
+        wake.forEach(runs.ring);
+        flushOutbox();
+      },
+    });
+    const preflight = createPreflight({
+      services,
+      deployments,
+      timezone: platform.timezone,
+      checksOn: (repo, sha) => github.client.checks(repo, sha),
+      nameOf: (person) => catalog.byId(person)?.name ?? 'somebody',
+    });
+    const watch = createWatch({ services, deployments, github: () => github.client, wake: runs.nudge, log });
+    const api: DeploymentsApi = { ...deployments, preflight };
+    return {
+      api,
+      context: { deployments: api },
+      tasks: deploymentTasks({ deployments, reconcile: github.isSetUp ? watch.reconcile : undefined }),
+      onGitHubEvent: async (event) => (event.issue === undefined ? watch.onHook(event) : undefined),
+    };
+  },
+});
