@@ -3,15 +3,15 @@ import { createPostgresProvider } from './postgres/provisioner.ts';
 
 const address = url(['postgres:', 'postgresql:'], 'postgres://provisioner:…@db.internal:5432/postgres');
 
-/** The PostgreSQL server that databases are made on. */
+/** The PostgreSQL server on which databases are provisioned. */
 export default defineClient({
   name: 'postgres',
   settings: z.object({ PROVISION_POSTGRES_URL: address.optional() }),
   create({ PROVISION_POSTGRES_URL: server }) {
     if (server === undefined)
-      throw new PermanentError('No server to provision databases on: PROVISION_POSTGRES_URL is not set.');
+      throw new PermanentError('There is no server for databases: PROVISION_POSTGRES_URL is not set.');
     return createPostgresProvider(server);
   },
   close: (postgres) => postgres.close(),
-  usage: { database: (postgres) => postgres.uses() },
+  usage: { database: (postgres) => postgres.usage() },
 });

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'broken',
-  title: 'Say that what runs now broke something',
+  title: 'Mark a deployment as having caused a problem',
   usage: '[service] [environment]',
   access: 'teams',
   needs: ['deployments'],

@@ -7,8 +7,8 @@ export default defineCommand({
   access: 'teams',
   needs: ['deployments'],
   run({ words }) {
-    // The third plain word is the ref, which the form does not require.
-    const plain = words.flatMap((word, at) => (word.includes('=') ? [] : [at]));
-    return { start: 'deploy-service', words: words.map((word, at) => (at === plain[2] ? `ref=${word}` : word)) };
+    // The third positional word is the ref, which the form does not require.
+    const positional = words.flatMap((word, at) => (word.includes('=') ? [] : [at]));
+    return { start: 'deploy-service', words: words.map((word, at) => (at === positional[2] ? `ref=${word}` : word)) };
   },
 });

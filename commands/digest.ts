@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'digest',
-  title: 'How the platform is used, in numbers',
+  title: 'Platform usage in numbers',
   usage: '[team] [last | send]',
   access: 'teams',
   needs: ['digest'],

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'escalate',
-  title: 'Ask the platform team for help where self-service ends',
+  title: 'Get help from the platform team',
   usage: '[what is wrong]',
   access: 'teams',
   needs: ['escalations'],

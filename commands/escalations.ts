@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'escalations',
-  title: 'What became of what you or your team asked for',
+  title: 'Your escalations and your team’s, with their status',
   usage: '[team | id]; for platform teams: [all | open | accepted | closed | answered | declined | wishes]',
   access: 'teams',
   needs: ['escalations'],

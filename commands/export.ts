@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'export',
-  title: 'The events behind the numbers, as a file',
+  title: 'Export the events behind the numbers as a file',
   usage: '[weeks]',
   access: 'platform',
   needs: ['metrics'],

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'help',
-  title: 'What you can run, and how',
+  title: 'Commands that you can run',
   usage: '[command]',
   needs: ['runs'],
   pages: ['help'],

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'lock',
-  title: 'Hold others’ deployments back',
+  title: 'Block deployments by others',
   usage: '<service | every | everything> [environment] [reason]',
   access: 'teams',
   needs: ['deployments'],

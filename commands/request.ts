@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'request',
-  title: 'Ask for something the platform does not have yet',
+  title: 'Request something that the platform lacks',
   usage: '["title"] [what for] [capability=…]',
   access: 'teams',
   needs: ['feature-requests'],

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'requests',
-  title: 'What teams have asked for: join, leave, see what became of it',
+  title: 'Feature requests of all teams: join, leave, follow',
   usage: '[mine | words to search for | triage]',
   access: 'teams',
   needs: ['feature-requests'],

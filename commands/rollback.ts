@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'rollback',
-  title: 'Go back to what ran well before',
+  title: 'Roll a service back to an earlier deployment',
   usage: '[service] [environment]',
   access: 'teams',
   needs: ['deployments'],

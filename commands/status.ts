@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'status',
-  title: 'What runs where, what waits, and who holds what',
+  title: 'What is deployed, queued and locked',
   usage: '[service] [environment]',
   access: 'teams',
   needs: ['deployments'],

@@ -2,7 +2,7 @@ import { defineCommand } from 'roadcrew';
 
 export default defineCommand({
   name: 'why',
-  title: 'Whether you may run something, and who can',
+  title: 'Check whether you may run a command, and who can',
   usage: '<command>',
   needs: ['runs'],
   pages: ['why'],

@@ -42,7 +42,6 @@ test('what is needed and nothing more is enough, with defaults for the rest', ()
   expect(readConfig(right)).toMatchObject({
     port: 3000,
     redisUrl: undefined,
-    provisionPostgresUrl: undefined,
     logLevel: 'info',
     slack: { apiUrl: 'https://slack.com/api/', appToken: undefined },
     platform: {
@@ -71,8 +70,8 @@ test.each([
   ['DATABASE_URL', 'nonsense', 'is not a URL like postgres://'],
   ['DATABASE_URL', 'postgres://u:100%@host/db', 'write it as %25'],
   ['REDIS_URL', 'http://x', 'is not a URL like redis://'],
-  ['SLACK_BOT_TOKEN', 'secret', 'begins with xoxb-'],
-  ['SLACK_APP_TOKEN', 'xoxb-1', 'begins with xapp-'],
+  ['SLACK_BOT_TOKEN', 'secret', 'starts with xoxb-'],
+  ['SLACK_APP_TOKEN', 'xoxb-1', 'starts with xapp-'],
   ['SLACK_SIGNING_SECRET', 'short', 'too short'],
   ['SLACK_SIGNING_SECRET', '                ', 'too short'],
   ['SLACK_SIGNING_SECRET', '', 'is missing'],

@@ -1,7 +1,7 @@
-import { defineWorkflow, formatDuration, none, z } from 'roadcrew';
+import { defineWorkflow, formatDuration, none, truncate, z } from 'roadcrew';
 import github from '../clients/github.ts';
-import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
-import { changesIn, notOurs, previewOf } from './deploy/preview.ts';
+import { approvalFor, channelFor, suggestTarget, teamFor } from './deploy/target.ts';
+import { buildPreview, foreignCommit, summariseChanges } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
 
 const workflowFiles = ['.github/workflows/*.yml', '.github/workflows/*.yaml'];
@@ -10,7 +10,7 @@ export default defineWorkflow({
   name: 'deploy-service',
   version: 1,
   title: 'Deployment',
-  description: 'Deploys a commit of a service with the workflow it has in GitHub.',
+  description: 'Deploys a commit of a service with its GitHub workflow.',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
@@ -21,7 +21,7 @@ export default defineWorkflow({
   ],
   domain: 'core',
   command: 'deploy',
-  expectedTime: 'as long as its workflow takes, once it is its turn',
+  expectedTime: 'as long as its GitHub workflow takes, plus time in the queue',
   input: z.object({
     service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
     environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),
@@ -37,10 +37,10 @@ export default defineWorkflow({
       .regex(/^[0-9a-f]{40}$/)
       .optional()
       .meta({ label: 'Commit', pinned: true }),
-    title: z.string().optional().meta({ label: 'What the commit says', pinned: true }),
-    committedAt: z.iso.datetime().optional().meta({ label: 'Committed', pinned: true }),
+    title: z.string().optional().meta({ label: 'Commit message', pinned: true }),
+    committedAt: z.iso.datetime().optional().meta({ label: 'Commit date', pinned: true }),
     changes: z.string().optional().meta({ label: 'Changes', pinned: true }),
-    comparison: z.url().optional().meta({ label: 'Compared with what ran', pinned: true }),
+    comparison: z.url().optional().meta({ label: 'Diff with live', pinned: true }),
     freezeReason: z
       .string()
       .min(3, 'Say why, in a sentence.')
@@ -51,29 +51,29 @@ export default defineWorkflow({
   team: ({ service }, clients) => teamFor(service, clients),
   copyTo: ({ service }, clients) => channelFor(service, clients),
   approval: ({ input, clients }) => approvalFor(input, clients) ?? none,
-  suggest: suggestPlace,
-  async prepare(asked, { person, clients }) {
-    const { service } = clients.deployments.preflight.target(asked.service, asked.environment);
+  suggest: suggestTarget,
+  async prepare(request, { person, clients }) {
+    const { service } = clients.deployments.preflight.target(request.service, request.environment);
     const repo = service.repo ?? '';
-    const ref = asked.ref ?? (await clients.github.repository(repo)).defaultBranch;
+    const ref = request.ref ?? (await clients.github.repository(repo)).defaultBranch;
     const commit = await clients.github.resolve(repo, ref);
     const input = {
-      ...asked,
+      ...request,
       service: service.name,
       ref,
       sha: commit.sha,
-      title: commit.title.slice(0, 200),
+      title: truncate(commit.title, 200),
       committedAt: commit.committedAt.toISOString(),
     };
-    const [preview, isOurs] = await Promise.all([
-      previewOf({ ...input, kind: 'deploy', person }, clients, [
+    const [preview, isInRepository] = await Promise.all([
+      buildPreview({ ...input, kind: 'deploy', person }, clients, [
         { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
         { label: 'From', value: `${ref}, by ${commit.author}` },
       ]),
       clients.github.containsCommit(repo, commit),
     ]);
-    if (!isOurs) preview.blockers.unshift(notOurs(repo, commit.sha, isOurs));
-    return { input: { ...input, ...changesIn(preview) }, preview };
+    if (!isInRepository) preview.blockers.unshift(foreignCommit(repo, commit.sha, isInRepository));
+    return { input: { ...input, ...summariseChanges(preview) }, preview };
   },
   steps: { checkFirst, takeTurn, startWorkflow, followRun },
   async run({ sha = '', ...input }, { checkFirst, takeTurn, startWorkflow, followRun }) {
@@ -82,13 +82,13 @@ export default defineWorkflow({
     await takeTurn(deployment);
     const started = await startWorkflow(deployment);
     const { deployment: id, tookMs } = await followRun({ ...deployment, ...started });
-    const took = tookMs === undefined ? '' : ` It took ${formatDuration(tookMs, 'long')} from commit to live.`;
-    const place: Record<string, string> = { service: input.service, environment: input.environment };
+    const leadTime = tookMs === undefined ? '' : ` It took ${formatDuration(tookMs, 'long')} from commit to live.`;
+    const target: Record<string, string> = { service: input.service, environment: input.environment };
     return {
-      summary: `\`${input.service}\` runs \`${sha.slice(0, 7)}\` in ${input.environment}.${took}`,
+      summary: `\`${input.service}\` runs \`${sha.slice(0, 7)}\` in ${input.environment}.${leadTime}`,
       follow: [
-        { label: 'It broke something', start: 'mark-broken', values: { ...place, deployment: id } },
-        { label: 'Roll back', start: 'roll-back-service', values: place },
+        { label: 'It caused a problem', start: 'mark-broken', values: { ...target, deployment: id } },
+        { label: 'Roll back', start: 'roll-back-service', values: target },
       ],
     };
   },

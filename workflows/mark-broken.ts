@@ -1,9 +1,9 @@
 import { defineStep, defineWorkflow, UserError, z } from 'roadcrew';
 import github from '../clients/github.ts';
-import { suggestLive, suggestPlace, teamFor } from './deploy/place.ts';
+import { suggestLive, suggestTarget, teamFor } from './deploy/target.ts';
 
 const mark = defineStep({
-  title: 'Mark it as a change failure',
+  title: 'Mark the deployment as failed',
   needs: ['deployments'],
   input: z.object({
     service: z.string(),
@@ -14,25 +14,25 @@ const mark = defineStep({
   async run({ service: name, environment, reason, deployment }, { deployments, run }) {
     const { service } = deployments.preflight.target(name, environment);
     const target = { service: service.name, environment };
-    const meant = deployment
+    const selected = deployment
       ? (await deployments.history(target, 200)).find(({ id }) => id === deployment)
       : await deployments.current(target);
-    if (!meant)
+    if (!selected)
       throw new UserError(
         deployment
-          ? `That is no deployment of ${service.name} in ${environment}.`
-          : `Nothing runs in ${environment} that the platform knows of.`,
+          ? `${service.name} has no such deployment in ${environment}.`
+          : `The platform knows of no deployment of ${service.name} in ${environment}.`,
       );
-    const first = await deployments.markBroken(meant.id, { by: run.requester, reason });
-    return { sha: meant.runningSha, first };
+    const first = await deployments.markBroken(selected.id, { by: run.requester, reason });
+    return { sha: selected.runningSha, first };
   },
 });
 
 export default defineWorkflow({
   name: 'mark-broken',
   version: 1,
-  title: 'Change failure',
-  description: 'Says that a deployment broke something, so that the numbers are honest.',
+  title: 'Mark a deployment as having caused a problem',
+  description: 'Marks a deployment as failed, so that it counts in the change fail rate.',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
@@ -56,13 +56,13 @@ export default defineWorkflow({
   }),
   team: ({ service }, clients) => teamFor(service, clients),
   suggest: (field, query, context) =>
-    field === 'deployment' ? suggestLive(context) : suggestPlace(field, query, context),
+    field === 'deployment' ? suggestLive(context) : suggestTarget(field, query, context),
   steps: { mark },
   async run(input, { mark }) {
     const { sha, first } = await mark(input);
     const { service, environment } = input;
     return {
-      summary: `\`${sha.slice(0, 7)}\` of \`${service}\` in ${environment} ${first ? 'is marked' : 'was marked already'} as a change failure${first ? `: ${input.reason}` : '.'}`,
+      summary: `${first ? 'Marked' : 'Already marked'} as failed: \`${service}\` \`${sha.slice(0, 7)}\` in ${environment}.${first ? ` ${input.reason}` : ''}`,
       follow: [
         { label: 'Roll back', start: 'roll-back-service', values: { service, environment, reason: input.reason } },
       ],

@@ -4,13 +4,13 @@ import postgres from '../clients/postgres.ts';
 const connectionLimit = 20;
 const statementTimeoutMs = 60_000;
 
-const roleMade = z.object({ name: z.string() });
-const databaseMade = z.object({ name: z.string(), owner: z.string(), host: z.string(), port: z.int() });
+const roleSchema = z.object({ name: z.string() });
+const databaseSchema = z.object({ name: z.string(), owner: z.string(), host: z.string(), port: z.int() });
 
 const createRole = defineStep({
   title: 'Create the login role',
   clients: { postgres },
-  input: roleMade,
+  input: roleSchema,
   retry: { attempts: 5, backoff: '2s' },
   async run({ name }, { run, postgres, signal }) {
     return (await postgres.findRole(run.key)) ?? postgres.createRole({ name, key: run.key, connectionLimit, signal });
@@ -26,7 +26,7 @@ const createDatabase = defineStep({
   input: z.object({ name: z.string(), owner: z.string() }),
   retry: { attempts: 5, backoff: '2s' },
   async run(spec, { run, postgres, signal }) {
-    // Creating finishes what an earlier attempt left half-made, so there is nothing to look for first.
+    // Completes an interrupted attempt, so there is nothing to look for first.
     return postgres.createDatabase({ ...spec, key: run.key, connectionLimit, statementTimeoutMs, signal });
   },
   async undo(_input, { run, postgres }) {
@@ -37,10 +37,10 @@ const createDatabase = defineStep({
 const sealCredentials = defineStep({
   title: 'Seal the credentials',
   clients: { postgres },
-  input: z.object({ database: databaseMade, role: roleMade }),
+  input: z.object({ database: databaseSchema, role: roleSchema }),
   retry: { attempts: 5, backoff: '2s' },
   async run({ database, role }, { run, postgres, seal, signal }) {
-    // A password is never journalled in the clear, so an attempt after a crash sets a new one: only the last is sealed.
+    // The password is never journalled in plain text, so a new attempt sets a new one.
     const password = await postgres.setPassword({ name: role.name, key: run.key, signal });
     return {
       secret: seal(postgres.connectionUrl(database, role, password)),
@@ -63,7 +63,7 @@ export default defineWorkflow({
       label: 'runs a database of its own with Terraform',
     },
     {
-      // Where it is deployed from: a compose file for the developer's own machine is no detour.
+      // Deployment manifests only: a compose file for a developer's own machine is no detour.
       files: ['deploy/**/*.yaml', 'deploy/**/*.yml', 'k8s/**/*.yaml', 'k8s/**/*.yml'],
       contains: ['image: postgres', 'image: bitnami/postgresql'],
       label: 'runs PostgreSQL in a container of its own',
@@ -80,14 +80,14 @@ export default defineWorkflow({
       .min(1, 'Use at least 1 day.')
       .max(365, 'Use at most 365 days.')
       .optional()
-      .meta({ label: 'Expires after (days)', hint: 'Empty means: keep it until someone removes it.' }),
+      .meta({ label: 'Expires after (days)', hint: 'Leave it empty to keep the database until somebody removes it.' }),
   }),
   approval: ({ input }) => (input.environment === 'production' ? { from: 'platform', count: 1 } : none),
   claims: ({ name }) => [{ kind: 'database', name, field: 'name' }],
   async precheck({ name }, { postgres }) {
     const found = await postgres.lookUp(name);
     if (found.database || found.role) {
-      throw new UserError(`\`${name}\` already stands on the server.`, { field: 'name', hint: 'Pick another name.' });
+      throw new UserError(`\`${name}\` already exists on the server.`, { field: 'name', hint: 'Pick another name.' });
     }
   },
   steps: { createRole, createDatabase, sealCredentials },

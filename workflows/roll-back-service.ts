@@ -1,16 +1,16 @@
-import { defineStep, defineWorkflow, none, UserError, z } from 'roadcrew';
+import { defineStep, defineWorkflow, none, truncate, UserError, z } from 'roadcrew';
 import github from '../clients/github.ts';
-import { approvalFor, channelFor, suggestPlace, teamFor } from './deploy/place.ts';
-import { ago, changesIn, previewOf } from './deploy/preview.ts';
+import { ago, buildPreview, summariseChanges } from './deploy/preview.ts';
 import { checkFirst, deployment, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
+import { approvalFor, channelFor, suggestTarget, teamFor } from './deploy/target.ts';
 
-/** What is under way there is cancelled, and this one then waits for its end like any other. */
+/** Cancels deployments in progress; the rollback then waits in the queue until they have ended. */
 const stopOthers = defineStep({
-  title: 'Cancel what is under way',
+  title: 'Cancel deployments in progress',
   needs: ['deployments'],
   input: deployment,
-  async run(asked, { deployments, runs, run }) {
-    for (const other of await deployments.queue(asked)) {
+  async run(request, { deployments, runs, run }) {
+    for (const other of await deployments.queue(request)) {
       if (other.id !== run.id && other.origin === 'platform' && other.kind === 'deploy')
         await runs.cancel(other.id, run.requester);
     }
@@ -18,14 +18,14 @@ const stopOthers = defineStep({
 });
 
 const lockAfterwards = defineStep({
-  title: 'Lock it',
+  title: 'Lock the environment',
   needs: ['deployments'],
   input: deployment,
   async run({ service, environment, note }, { deployments, run }) {
     const result = await deployments.lock({
       scope: { service, environment },
       by: run.requester,
-      reason: `Rolled back: ${note ?? ''}`.slice(0, 300),
+      reason: truncate(`Rolled back: ${note ?? ''}`, 300),
     });
     return { held: result.outcome !== 'held' };
   },
@@ -35,13 +35,13 @@ export default defineWorkflow({
   name: 'roll-back-service',
   version: 1,
   title: 'Rollback',
-  description: 'Deploys what ran well before, and marks what it replaces as failed.',
+  description: 'Deploys an earlier successful deployment again, and marks the current one as failed.',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
   domain: 'core',
   command: 'rollback',
-  expectedTime: 'as long as its workflow takes',
+  expectedTime: 'as long as its GitHub workflow takes',
   input: z.object({
     service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
     environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),
@@ -50,60 +50,61 @@ export default defineWorkflow({
       .string()
       .max(200)
       .optional()
-      .meta({ label: 'Back to', picker: 'deployment', hint: 'Empty means the last one that ran well.' }),
-    lock: z.boolean().default(false).meta({ label: 'Lock it afterwards' }),
+      .meta({ label: 'Back to', picker: 'deployment', hint: 'Empty means the last successful one.' }),
+    lock: z.boolean().default(false).meta({ label: 'Lock the environment afterwards' }),
     sha: z
       .string()
       .regex(/^[0-9a-f]{40}$/)
       .optional()
       .meta({ label: 'Commit', pinned: true }),
-    title: z.string().optional().meta({ label: 'What the commit says', pinned: true }),
-    changes: z.string().optional().meta({ label: 'Takes back', pinned: true }),
-    comparison: z.url().optional().meta({ label: 'Compared with what ran', pinned: true }),
+    title: z.string().optional().meta({ label: 'Commit message', pinned: true }),
+    changes: z.string().optional().meta({ label: 'Removes', pinned: true }),
+    comparison: z.url().optional().meta({ label: 'Diff with live', pinned: true }),
   }),
   team: ({ service }, clients) => teamFor(service, clients),
   copyTo: ({ service }, clients) => channelFor(service, clients),
   approval: ({ input, clients }) => approvalFor(input, clients) ?? none,
-  suggest: suggestPlace,
-  async prepare(asked, { person, clients }) {
-    const { service } = clients.deployments.preflight.target(asked.service, asked.environment);
-    const target = { service: service.name, environment: asked.environment };
+  suggest: suggestTarget,
+  async prepare(request, { person, clients }) {
+    const { service } = clients.deployments.preflight.target(request.service, request.environment);
+    const target = { service: service.name, environment: request.environment };
     const good = await clients.deployments.lastGood(target, 50);
-    const back = asked.deployment ? good.find(({ id }) => id === asked.deployment) : good[0];
-    if (!back) {
+    const previous = request.deployment ? good.find(({ id }) => id === request.deployment) : good[0];
+    if (!previous) {
       throw new UserError(
-        asked.deployment
-          ? 'That deployment is not one to go back to.'
-          : `Nothing else has run well in ${target.environment} yet.`,
+        request.deployment
+          ? 'You cannot roll back to that deployment.'
+          : `There is no earlier successful deployment in ${target.environment}.`,
         {
-          field: asked.deployment ? 'deployment' : 'environment',
+          field: request.deployment ? 'deployment' : 'environment',
           hint: 'See `/platform status`, or deploy a commit of your choice.',
         },
       );
     }
-    const input = { ...asked, ...target, deployment: back.id, sha: back.runningSha, title: back.title?.slice(0, 200) };
-    const preview = await previewOf({ ...input, kind: 'rollback', person }, clients, [
+    const { id, runningSha: sha, title, url, finishedAt } = previous;
+    const input = { ...request, ...target, deployment: id, sha, title: truncate(title ?? '', 200) || undefined };
+    const preview = await buildPreview({ ...input, kind: 'rollback', person }, clients, [
       {
         label: 'Goes back to',
-        value: `${back.runningSha.slice(0, 7)} ${back.title ?? ''}`.trim(),
-        ...(back.url && { url: back.url }),
+        value: `${sha.slice(0, 7)} ${title ?? ''}`.trim(),
+        ...(url && { url }),
       },
-      { label: 'It went live', value: back.finishedAt ? ago(back.finishedAt) : 'at an unknown time' },
+      { label: 'Went live', value: finishedAt ? ago(finishedAt) : 'at an unknown time' },
     ]);
-    return { input: { ...input, ...changesIn(preview) }, preview };
+    return { input: { ...input, ...summariseChanges(preview) }, preview };
   },
   steps: { checkFirst, stopOthers, takeTurn, startWorkflow, followRun, lockAfterwards },
   async run({ sha = '', reason, lock, service, environment, title }, steps) {
-    const asked = { kind: 'rollback' as const, service, environment, sha, title, note: reason };
-    await steps.checkFirst(asked);
-    await steps.stopOthers(asked);
-    await steps.takeTurn(asked);
-    const started = await steps.startWorkflow(asked);
-    await steps.followRun({ ...asked, ...started });
-    if (lock) await steps.lockAfterwards(asked);
+    const deployment = { kind: 'rollback' as const, service, environment, sha, title, note: reason };
+    await steps.checkFirst(deployment);
+    await steps.stopOthers(deployment);
+    await steps.takeTurn(deployment);
+    const started = await steps.startWorkflow(deployment);
+    await steps.followRun({ ...deployment, ...started });
+    if (lock) await steps.lockAfterwards(deployment);
     return {
       summary: `\`${service}\` is back at \`${sha.slice(0, 7)}\` in ${environment}${lock ? ', and locked' : ''}.`,
-      ...(lock && { next: { text: 'When it is mended:', code: `/platform unlock ${service} ${environment}` } }),
+      ...(lock && { next: { text: 'Once it is fixed:', code: `/platform unlock ${service} ${environment}` } }),
     };
   },
 });

@@ -4,17 +4,17 @@ import { PermanentError } from 'roadcrew';
 export interface Address {
   host: string;
   port: number;
-  /** As libpq spells it. */
+  /** Value of libpq's `sslmode`. */
   sslmode: string | null;
 }
 
 /**
- * Where people connect: the same server and the same encryption as the provisioning account.
- * @throws PermanentError when it is not a PostgreSQL URL.
+ * Address for people's connections: the server and encryption of the provisioning account.
+ * @throws PermanentError when it is not a PostgreSQL URL
  */
 export function addressOf(url: string): Address {
   const parsed = URL.parse(url);
-  // The URL holds a password, so it is not repeated here, and neither is what the parser says about it.
+  // The message quotes neither the URL nor the parser's error, because both contain the password.
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new PermanentError('PROVISION_POSTGRES_URL must look like postgresql://user:password@host:5432/postgres.');
   }
@@ -23,7 +23,7 @@ export function addressOf(url: string): Address {
   return { host, port, sslmode: sslmode === 'no-verify' ? 'require' : sslmode }; // `no-verify` is pg's own, not psql's
 }
 
-/** `user` is percent-encoded already, with the password if it is wanted. */
+/** `user` is percent-encoded, and may include a password. */
 export function urlOf(database: { name: string; host: string; port: number }, user: string, sslmode: string | null) {
   const host = database.host.includes(':') ? `[${database.host}]` : encodeURIComponent(database.host);
   const query = sslmode ? `?sslmode=${encodeURIComponent(sslmode)}` : '';

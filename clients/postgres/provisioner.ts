@@ -1,17 +1,17 @@
 import pg from 'pg';
 import { PermanentError } from 'roadcrew';
 import { addressOf, urlOf } from './address.ts';
-import { orTaken, taken } from './errors.ts';
 import {
-  byKey,
-  byName,
-  type Counted,
-  countedSessions,
   type DatabaseState,
   databaseIsFinished,
   databaseIsOurs,
   roleIsOurs,
-} from './limits.ts';
+  type SessionCount,
+  sessionCountQuery,
+  stateByName,
+  statesByKey,
+} from './database-state.ts';
+import { nameTaken, rethrowTaken } from './errors.ts';
 import { identifier, integer, keyIn, mark, nameLiteral } from './quote.ts';
 import { generatePassword, scramVerifier } from './scram.ts';
 import { openSessions, type SessionOptions } from './session.ts';
@@ -22,13 +22,13 @@ export interface Role {
 
 export interface Database {
   name: string;
-  /** The login role it belongs to. */
+  /** The owning login role. */
   owner: string;
   host: string;
   port: number;
 }
 
-/** What every change is stamped with. `key` is 1 to 120 characters of `A-Z a-z 0-9 : / _ -`, the same for all that one run makes. */
+/** A change, stamped with the run's `key`: 1 to 120 characters of `A-Z a-z 0-9 : / _ -`. */
 interface Change {
   name: string;
   key: string;
@@ -36,61 +36,61 @@ interface Change {
 }
 
 /**
- * Makes and removes login roles and databases on one PostgreSQL server (16 or newer). The account needs LOGIN, CREATEDB and
- * CREATEROLE, nothing more, and a direct connection (session locks do not survive a transaction pooler).
+ * Creates and drops login roles and databases on one PostgreSQL server (16 or newer). The account needs only LOGIN, CREATEDB
+ * and CREATEROLE, and a direct connection (session locks do not work through a transaction pooler).
  *
- * Every method may be run again at any point, and by two processes at once: it finishes what was begun. A role is ours when
- * its comment carries the key, which its holder cannot write. A database is ours when such a role of the same name owns it and
- * its own comment carries the key too, or when it has no comment and never accepted a connection: then it is half-made.
- * Anything else is never touched.
+ * Every method may be repeated at any point, and by two processes at once: it completes an interrupted attempt. A role is
+ * ours when its comment has the key, which the role itself cannot change. A database is ours when such a role of the same
+ * name owns it, and its comment has the key too; or when it has no comment and never accepted a connection, which means
+ * that it is unfinished. Nothing else is ever changed.
  *
- * All throw UserError for a name that is taken, reserved or malformed, and PermanentError for a right that is missing.
+ * All methods throw UserError for a taken, reserved or malformed name, and PermanentError for a missing right.
  */
 export interface PostgresProvider {
-  /** What stands on the server under this name, whoever made it. `key`: of the run that made it, if one did. */
+  /** Role and database of this name, whoever created them. `key`: the key of the run that created them, if any. */
   lookUp(name: string): Promise<{ role: boolean; database: boolean; key?: string }>;
   findRole(key: string): Promise<Role | undefined>;
-  /** A role that cannot log in until it gets a password. `connectionLimit`: for all its sessions together, -1 for none. */
+  /** Creates a role, which cannot log in without a password. `connectionLimit`: for all its sessions, -1 for no limit. */
   createRole(spec: Change & { connectionLimit: number }): Promise<Role>;
-  /** Lets the role log in, and returns its password: a new one unless given. The server gets a SCRAM-SHA-256 verifier only. */
+  /** Sets a password (default: a new one), and returns it. The server only gets a SCRAM-SHA-256 verifier. */
   setPassword(spec: Change & { password?: string }): Promise<string>;
-  /** Finished databases only; a half-made one is left to `createDatabase` or `dropDatabase`. */
+  /** Finished databases only; an unfinished one is left to `createDatabase` or `dropDatabase`. */
   findDatabase(key: string): Promise<Database | undefined>;
-  /** UTF-8, closed to everyone but `owner`, who must bear the database's own name. `statementTimeoutMs`: 0 for none. */
+  /** UTF-8, accessible only to `owner`, a role of the same name. `statementTimeoutMs`: 0 for no limit. */
   createDatabase(
     spec: Change & { owner: string; connectionLimit: number; statementTimeoutMs: number },
   ): Promise<Database>;
-  /** Ends its sessions first. Nothing there is fine. */
+  /** Ends the sessions first. Does nothing when there is no database. */
   dropDatabase(key: string): Promise<void>;
-  /** Ends its sessions first. Nothing there is fine. Throws PermanentError when it still owns something elsewhere. */
+  /** Ends the sessions first. Does nothing when there is no role. Throws PermanentError when the role owns other objects. */
   dropRole(key: string): Promise<void>;
-  /** For the person who asked and nobody else. */
+  /** Contains the password: for the requester only. */
   connectionUrl(database: Database, role: Role, password: string): string;
-  /** What to type in a terminal; psql then asks for the password. */
+  /** Command line for psql, which prompts for the password. */
   psqlLine(database: Database, role: Role): string;
-  /** How often each database of ours has been connected to, by the server's count, which a crash resets; by key. */
-  uses(): Promise<{ key: string; sessions: number; open: boolean }[]>;
+  /** Sessions of each of our databases, by key. The server's count is reset by a crash. */
+  usage(): Promise<{ key: string; sessions: number; open: boolean }[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @throws PermanentError when `url` is not a PostgreSQL URL. Nothing is sent before the first call. */
+/** Sends nothing before the first call. @throws PermanentError when `url` is not a PostgreSQL URL */
 export function createPostgresProvider(url: string, options: SessionOptions = {}): PostgresProvider {
   const { host, port, sslmode } = addressOf(url);
-  const { read, locked, close } = openSessions(url, options);
+  const { read, withLock, close } = openSessions(url, options);
 
   const databaseNamed = (name: string): Database => ({ name, owner: name, host, port });
 
   return {
     async lookUp(name) {
       identifier(name);
-      const [found] = await read<DatabaseState>(byName('$1'), [name]);
+      const [found] = await read<DatabaseState>(stateByName('$1'), [name]);
       const key = keyIn(found?.roleComment ?? null) ?? keyIn(found?.databaseComment ?? null);
       return { role: found?.role ?? false, database: found?.database ?? false, ...(key && { key }) };
     },
 
     async findRole(key) {
-      const [found] = await read<DatabaseState>(byKey('$1'), [mark(key)]);
+      const [found] = await read<DatabaseState>(statesByKey('$1'), [mark(key)]);
       return found && { name: found.name };
     },
 
@@ -98,22 +98,22 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       const role = identifier(name);
       const limit = integer(connectionLimit, 'connectionLimit', -1);
       const comment = pg.escapeLiteral(mark(key));
-      return locked<DatabaseState, Role>({
+      return withLock<DatabaseState, Role>({
         key,
-        look: byName(nameLiteral(name)),
+        query: stateByName(nameLiteral(name)),
         needs: 'the CREATEROLE right',
         signal,
         async work([found], sql) {
           if (found && roleIsOurs(found, key)) return { name };
-          if (found?.role || found?.database) throw taken(name);
-          // The self-grant makes an account with CREATEROLE a member of what it makes, without which it may neither create
-          // a database for the role nor remove it. It does nothing for a superuser.
+          if (found?.role || found?.database) throw nameTaken(name);
+          // The self-grant makes an account with CREATEROLE a member of the new role, which it has to be to create the
+          // role's database and to drop the role. It has no effect for a superuser.
           await sql(`
             begin;
             set local createrole_self_grant = 'set, inherit';
             create role ${role} connection limit ${limit};
             comment on role ${role} is ${comment};
-            commit`).catch(orTaken(name));
+            commit`).catch(rethrowTaken(name));
           return { name };
         },
       });
@@ -122,13 +122,14 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     async setPassword({ name, key, password = generatePassword(), signal }) {
       const role = identifier(name);
       const verifier = pg.escapeLiteral(scramVerifier(password));
-      await locked<DatabaseState, void>({
+      await withLock<DatabaseState, void>({
         key,
-        look: byName(nameLiteral(name)),
-        needs: 'the CREATEROLE right and to have made the role itself',
+        query: stateByName(nameLiteral(name)),
+        needs: 'the CREATEROLE right, and must have created the role itself',
         signal,
         async work([found], sql) {
-          if (!found || !roleIsOurs(found, key)) throw new PermanentError(`Role \`${name}\` is not this run's.`);
+          if (!found || !roleIsOurs(found, key))
+            throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
           await sql(`alter role ${role} login password ${verifier}`);
         },
       });
@@ -136,7 +137,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async findDatabase(key) {
-      const found = await read<DatabaseState>(byKey('$1'), [mark(key)]);
+      const found = await read<DatabaseState>(statesByKey('$1'), [mark(key)]);
       const finished = found.find((one) => databaseIsFinished(one, key));
       return finished && databaseNamed(finished.name);
     },
@@ -146,25 +147,26 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       const limit = integer(connectionLimit, 'connectionLimit', -1);
       const timeout = integer(statementTimeoutMs, 'statementTimeoutMs', 0);
       const comment = pg.escapeLiteral(mark(key));
-      if (owner !== name) throw new PermanentError('A database and the role that owns it bear the same name.');
-      return locked<DatabaseState, Database>({
+      if (owner !== name) throw new PermanentError('A database and its owner must have the same name.');
+      return withLock<DatabaseState, Database>({
         key,
-        look: byName(nameLiteral(name)),
-        needs: 'the CREATEDB right and to have made the owner itself',
+        query: stateByName(nameLiteral(name)),
+        needs: 'the CREATEDB right, and must have created the owner itself',
         signal,
         async work([found], sql) {
-          if (!found || !roleIsOurs(found, key)) throw new PermanentError(`Role \`${name}\` is not this run's.`);
+          if (!found || !roleIsOurs(found, key))
+            throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
           if (databaseIsFinished(found, key)) return databaseNamed(name);
-          if (found.database && !databaseIsOurs(found, key)) throw taken(name);
+          if (found.database && !databaseIsOurs(found, key)) throw nameTaken(name);
           if (found.broken) await sql(`drop database ${database}`);
           if (!found.database || found.broken) {
-            // template0: nobody can be connected to it, which would make the copy fail, and it allows any encoding.
-            // WAL_LOG copies 7 MB in 24 ms (median) where FILE_COPY, with its two checkpoints, takes 41 ms.
+            // template0 has no connections, with which the copy would fail, and allows any encoding. WAL_LOG copies 7 MB in
+            // 24 ms (median); FILE_COPY takes 41 ms, because of its two checkpoints.
             await sql(`
               create database ${database} owner ${database} template template0 encoding 'UTF8' strategy wal_log
-              allow_connections false`).catch(orTaken(name));
+              allow_connections false`).catch(rethrowTaken(name));
           }
-          // CREATE DATABASE cannot share a transaction. Nobody can connect until this one has committed whole.
+          // CREATE DATABASE cannot be part of a transaction. Nobody can connect before this one is committed.
           await sql(`
             begin;
             comment on database ${database} is ${comment};
@@ -178,10 +180,10 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async dropDatabase(key) {
-      await locked<DatabaseState, void>({
+      await withLock<DatabaseState, void>({
         key,
-        look: byKey(pg.escapeLiteral(mark(key))),
-        needs: 'to have made the owner itself, and pg_signal_backend to end the sessions of others',
+        query: statesByKey(pg.escapeLiteral(mark(key))),
+        needs: 'pg_signal_backend to end the sessions of others, and must have created the owner itself',
         async work(found, sql) {
           for (const { name } of found.filter((one) => databaseIsOurs(one, key))) {
             await sql(`drop database if exists ${identifier(name)} with (force)`);
@@ -191,10 +193,10 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async dropRole(key) {
-      await locked<DatabaseState, void>({
+      await withLock<DatabaseState, void>({
         key,
-        look: byKey(pg.escapeLiteral(mark(key))),
-        needs: 'the CREATEROLE right and to have made the role itself',
+        query: statesByKey(pg.escapeLiteral(mark(key))),
+        needs: 'the CREATEROLE right, and must have created the role itself',
         async work(found, sql) {
           for (const { name } of found) {
             await sql(`
@@ -211,9 +213,9 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       urlOf(database, `${encodeURIComponent(role.name)}:${encodeURIComponent(password)}`, sslmode),
     psqlLine: (database, role) => `psql "${urlOf(database, encodeURIComponent(role.name), sslmode)}"`,
 
-    async uses() {
-      const counted = await read<Counted>(countedSessions, []);
-      return counted.flatMap(({ comment, sessions, open }) => {
+    async usage() {
+      const counts = await read<SessionCount>(sessionCountQuery, []);
+      return counts.flatMap(({ comment, sessions, open }) => {
         const key = keyIn(comment);
         return key ? [{ key, sessions: Number(sessions), open }] : [];
       });

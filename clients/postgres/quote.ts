@@ -5,15 +5,15 @@ const NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 const KEY = /^[A-Za-z0-9:/_-]{1,120}$/;
 const MARK = /^roadcrew key=([A-Za-z0-9:/_-]{1,120})$/;
 
-// What PostgreSQL, pg_hba.conf, the large clouds and we ourselves give a meaning to. (`pg_*` cannot pass NAME.)
+// Names with a meaning in PostgreSQL, pg_hba.conf, the large clouds or Roadcrew. (`pg_*` does not match NAME.)
 const RESERVED = new Set(
   `postgres template0 template1 public none all user default replication sameuser samerole samegroup
    root admin administrator rdsadmin cloudsqladmin azuresu alloydbadmin roadcrew`.split(/\s+/),
 );
 
 /**
- * The last guard before SQL: a name from the allow-list, quoted. It repeats what the form has checked on purpose.
- * @throws UserError when it is not 3 to 30 lower-case letters, digits or dashes, or is reserved.
+ * Quotes a name for SQL, after a check that repeats that of the form on purpose.
+ * @throws UserError when it is not 3 to 30 lower-case letters, digits or dashes, or is reserved
  */
 export function identifier(name: string): string {
   if (!NAME.test(name)) {
@@ -23,25 +23,25 @@ export function identifier(name: string): string {
   return escapeIdentifier(name);
 }
 
-/** A name as a string in SQL; same guard as `identifier`. */
+/** Quotes a name as a string for SQL, after the same check. */
 export function nameLiteral(name: string): string {
   identifier(name);
   return escapeLiteral(name);
 }
 
-/** The comment that says whose a role or database is. Compared whole, never by pattern. */
+/** Comment that marks a role or database as created by a run. Compared as a whole, never by pattern. */
 export function mark(key: string): string {
   if (!KEY.test(key)) throw new PermanentError('A key is 1 to 120 letters, digits, ":", "/", "_" or "-".');
   return `roadcrew key=${key}`;
 }
 
-/** The key in a comment that `mark` made; anything else has none. */
+/** Key in a comment of `mark`; undefined for any other comment. */
 export const keyIn = (comment: string | null): string | undefined => comment?.match(MARK)?.[1];
 
-/** A whole number for SQL, at least `least`. */
-export function integer(value: number, what: string, least: number): string {
-  if (!Number.isInteger(value) || value < least || value > 2 ** 31 - 1) {
-    throw new PermanentError(`${what} must be a whole number from ${least}, not ${value}.`);
+/** A whole number for SQL, at least `min`. */
+export function integer(value: number, name: string, min: number): string {
+  if (!Number.isInteger(value) || value < min || value > 2 ** 31 - 1) {
+    throw new PermanentError(`${name} must be a whole number from ${min}, not ${value}.`);
   }
   return String(value);
 }

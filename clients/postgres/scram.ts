@@ -4,11 +4,11 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 export const generatePassword = (): string => randomBytes(24).toString('base64url');
 
 /**
- * What PostgreSQL keeps instead of a password, so that the server (and its log) never sees the password itself:
- * `SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>`, base64. Formulas: RFC 5802, section 3, with the hash of RFC 7677.
- * Takes about 2 ms at 4,096 iterations, PostgreSQL's own default.
+ * SCRAM verifier, which PostgreSQL stores instead of a password, so that the server and its log never see the password:
+ * `SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>`, base64. Formulas: RFC 5802, section 3, with the hash of RFC
+ * 7677. Takes about 2 ms at 4,096 iterations, PostgreSQL's default.
  *
- * @throws RangeError for anything but printable ASCII: other characters would need SASLprep (RFC 4013).
+ * @throws RangeError for anything but printable ASCII: other characters would need SASLprep (RFC 4013)
  */
 export function scramVerifier(password: string, { salt = randomBytes(16), iterations = 4096 } = {}): string {
   if (!/^[\x20-\x7e]+$/.test(password)) throw new RangeError('A password must be printable ASCII.');

@@ -3,9 +3,9 @@ import pg from 'pg';
 import { translateError } from './errors.ts';
 
 export interface SessionOptions {
-  /** The longest a statement may run on the server, `CREATE DATABASE` and waiting for a lock included. Default 20,000 ms. */
+  /** Time limit of a statement on the server, including `CREATE DATABASE` and waiting for a lock. Default 20,000 ms. */
   statementTimeoutMs?: number;
-  /** The longest to wait for a connection, a free place in the pool included. Default 5,000 ms. */
+  /** Longest wait for a connection, including a free slot in the pool. Default 5,000 ms. */
   connectTimeoutMs?: number;
 }
 
@@ -13,23 +13,23 @@ export interface SessionOptions {
 export type Sql = <Row extends pg.QueryResultRow>(text: string) => Promise<Row[]>;
 
 export interface Sessions {
-  /** A look without a lock. */
+  /** Query without a lock. */
   read<Row extends pg.QueryResultRow>(text: string, values: string[]): Promise<Row[]>;
   /**
-   * Runs `work` while nobody else, in any process, works on the same key. The lock belongs to the server's session: what a
-   * killed process had sent ends first, then the lock is free. A holder silent for half a statement timeout loses it.
-   * `look` is read under the lock, in the same round trip.
+   * Runs `work` under an exclusive lock for the key, across all processes, with the rows of `query`. The lock belongs to the
+   * server's session: after a crash, statements in flight end before the lock is free. A session that is idle for half a
+   * statement timeout loses it.
    *
-   * When `signal` aborts, the running statement is cancelled and its end awaited; throws the signal's reason.
-   * @throws PermanentError when the account may not do it; `needs` says which right is missing.
+   * When `signal` aborts, the running statement is cancelled and awaited; throws the signal's reason.
+   * @throws PermanentError when the account lacks a right, which `needs` names
    */
-  locked<Row extends pg.QueryResultRow, T>(task: Task<Row, T>): Promise<T>;
+  withLock<Row extends pg.QueryResultRow, T>(task: Task<Row, T>): Promise<T>;
   close(): Promise<void>;
 }
 
 interface Task<Row, T> {
   key: string;
-  look: string;
+  query: string;
   needs: string;
   signal?: AbortSignal | undefined;
   work: (found: Row[], sql: Sql) => Promise<T>;
@@ -46,30 +46,30 @@ export function openSessions(
     connectionString: url,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    // For a connection that has gone silent; otherwise the server's own limit comes first.
+    // Applies only to dead connections; otherwise the server's limit is reached first.
     query_timeout: statementTimeoutMs + 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'roadcrew provisioner',
   };
-  // A stopped process must not block the next one: the server ends its session while the next still waits for the lock.
+  // A stopped process must not block the next one: its session ends while that one still waits for the lock.
   const idleLimitMs = Math.ceil(statementTimeoutMs / 2);
   const pool = new pg.Pool({ ...config, max: CONNECTIONS, idleTimeoutMillis: 60_000 });
-  pool.on('error', () => {}); // an idle connection broke: the pool opens another
+  pool.on('error', () => {}); // the pool replaces broken idle connections
 
   const cancel = async (client: pg.ClientBase) => {
-    // `pg_cancel_backend` over a connection of its own: destroying ours would leave CREATE DATABASE running to its end, and
-    // the pool may be full of statements that wait. pg knows the process id, its types do not.
+    // Uses a separate connection: closing ours would not stop CREATE DATABASE, and the pool may be full of waiting
+    // statements. `processID` is missing in pg's types.
     if (!('processID' in client)) return;
-    const other = new pg.Client({ ...config, query_timeout: connectTimeoutMs });
-    other.on('error', () => {});
+    const canceller = new pg.Client({ ...config, query_timeout: connectTimeoutMs });
+    canceller.on('error', () => {});
     try {
-      await other.connect();
-      await other.query('select pg_cancel_backend($1)', [client.processID]);
+      await canceller.connect();
+      await canceller.query('select pg_cancel_backend($1)', [client.processID]);
     } catch {
-      // Unreachable: then the statement's own timeout ends it.
+      // The server is unreachable, and the statement's timeout ends it.
     } finally {
-      await other.end();
+      await canceller.end();
     }
   };
 
@@ -95,27 +95,27 @@ export function openSessions(
     read: async <Row extends pg.QueryResultRow>(text: string, values: string[]) =>
       (await pool.query<Row>(text, values)).rows,
 
-    async locked<Row extends pg.QueryResultRow, T>({ key, look, needs, signal, work }: Task<Row, T>) {
+    async withLock<Row extends pg.QueryResultRow, T>({ key, query, needs, signal, work }: Task<Row, T>) {
       signal?.throwIfAborted();
       const client = await pool.connect();
-      const ignore = () => {}; // a connection that breaks fails the next statement, which is where it is noticed
+      const ignore = () => {}; // a broken connection fails the next statement
       client.on('error', ignore);
       const sql = bind(client, signal);
-      let sound = false;
+      let isReusable = false;
       try {
         const lock = lockNumber(key);
-        // Committed before the look, so that the look sees what the last holder did.
-        const taken = `begin; set idle_session_timeout = ${idleLimitMs}; select pg_advisory_lock(${lock}); commit`;
-        const result = await work(await sql<Row>(`${taken}; ${look}`), sql);
+        // Committed before the query, so that it sees the changes of the last session with the lock.
+        const acquire = `begin; set idle_session_timeout = ${idleLimitMs}; select pg_advisory_lock(${lock}); commit`;
+        const result = await work(await sql<Row>(`${acquire}; ${query}`), sql);
         await client.query(`select pg_advisory_unlock(${lock}); reset idle_session_timeout`);
-        sound = !signal?.aborted;
+        isReusable = !signal?.aborted;
         return result;
       } catch (error) {
         throw signal?.aborted ? signal.reason : translateError(error, needs);
       } finally {
         client.off('error', ignore);
-        // After any error the connection is closed, and with it goes the lock, an open transaction and a late cancellation.
-        client.release(!sound);
+        // After an error the connection is closed, which ends the lock, an open transaction and a late cancellation.
+        client.release(!isReusable);
       }
     },
 

@@ -107,7 +107,7 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
     connectionUrl: () => 'postgresql://gone',
     psqlLine: () => 'psql',
     // One in six is forgotten after its first days.
-    uses: async () =>
+    usage: async () =>
       [...made].map(([name, key]) => {
         const isForgotten = Number.parseInt(shaOf(name).slice(0, 4), 16) % 6 === 0;
         return { key, open: false, sessions: isForgotten ? 3 : Math.floor(now().getTime() / 3_600_000) };

@@ -145,7 +145,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     survey: createSurvey({ store, platform, flushOutbox: said }),
     lookAtUses: () =>
       recordUsage(store.db, {
-        readers: () => new Map([['database', outside.postgres.uses]]),
+        readers: () => new Map([['database', outside.postgres.usage]]),
         log,
         every: 43_200_000,
       }),

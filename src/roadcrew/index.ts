@@ -5,6 +5,7 @@
 export { z } from 'zod';
 export type { Duration } from '../lib/duration.ts';
 export { formatDuration } from '../lib/format-duration.ts';
+export { truncate } from '../lib/text.ts';
 export { url } from '../lib/url.ts';
 export {
   type AnyClient,

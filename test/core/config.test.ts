@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig, secretsOf } from '../../src/core/config.ts';
 
-test('the secrets of the settings are those that a log must not show, in each form they may have there', () => {
+test('the secrets of the settings include every form that a log could show', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'roadcrew-'));
   const file = join(folder.path, 'platform.yaml');
   writeFileSync(

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadDefinitions } from '../../src/core/definitions.ts';
 
-/** A folder with these files, gone after the test. What they may import stands at the top of each. */
-async function folderOf(files: Record<string, string>): Promise<string> {
+/** Creates a folder with these files, removed after the test. Each file starts with the import it may need. */
+async function createFolder(files: Record<string, string>): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'roadcrew-load-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   await Promise.all(['commands', 'workflows'].map((folder) => mkdir(join(root, folder))));
@@ -28,16 +28,16 @@ const workflow = (changes = '') => `
   export default workflow;`;
 const command = "export default { name: 'greet', title: 'Greet', run: () => ({ say: 'Hello.' }) };";
 
-const problems = async (files: Record<string, string>): Promise<string> => {
-  const root = await folderOf(files);
+const problemsOf = async (files: Record<string, string>): Promise<string> => {
+  const root = await createFolder(files);
   return loadDefinitions(root).then(
     () => 'none',
     (error: unknown) => (error instanceof AggregateError ? error.message : `not listed: ${String(error)}`),
   );
 };
 
-test('every file of both folders is found by its name; what is not a definition’s file is left alone', async () => {
-  const root = await folderOf({
+test('every definition of both folders is found by its file name; other files are ignored', async () => {
+  const root = await createFolder({
     'commands/greet.ts': command,
     'workflows/grow.ts': workflow(),
     'workflows/README.md': 'no code',
@@ -57,54 +57,50 @@ test.each([
   ['no default export', 'export const grow = {};', 'needs a default export'],
   ['another name', workflow("workflow.name = 'shrink';"), 'its name is "shrink" but must be the file\'s: "grow"'],
   ['no title', workflow("workflow.title = '';"), 'needs a title, a command and a capability'],
-  ['detours that are no list', workflow("workflow.detours = 'kubectl';"), 'its detours must be a list'],
-  ['a version that is no whole number', workflow('workflow.version = 1.5;'), 'a whole number as its version'],
-  ['an input that is no object', workflow('workflow.input = z.string();'), 'its input must be a z.object'],
+  ['detours that are not a list', workflow("workflow.detours = 'kubectl';"), 'its detours must be a list'],
+  ['a version that is not a whole number', workflow('workflow.version = 1.5;'), 'a whole number as its version'],
+  ['an input that is not an object', workflow('workflow.input = z.string();'), 'its input must be a z.object'],
   [
     'a field without a label',
     workflow('workflow.input = z.object({ size: z.int() });'),
     'the field "size" needs .meta({ label })',
   ],
-  ['no story', workflow('workflow.run = undefined;'), 'a workflow needs run()'],
+  ['no run function', workflow('workflow.run = undefined;'), 'a workflow needs run()'],
   ['no steps', workflow('workflow.steps = {};'), 'a workflow needs steps'],
   ['a step without a title', workflow("first.title = '';"), 'the step "first" needs a title'],
+  ['an invalid duration', workflow("first.timeout = '5 minutes';"), 'the step "first": "5 minutes" is not a duration'],
   [
-    'a duration that is none',
-    workflow("first.timeout = '5 minutes';"),
-    'the step "first": "5 minutes" is not a duration',
-  ],
-  [
-    'a wait without an end',
+    'a wait with an invalid timeout',
     workflow("workflow.steps.dawn = defineWait({ title: 'Dawn', input: z.object({}), timeout: 'soon' });"),
     'the step "dawn": "soon" is not a duration',
   ],
-  ['an error of its own', "throw new Error('it fell over');", 'it fell over'],
-])('a workflow with %s stops the start, with its file named', async (_what, text, problem) => {
-  const said = await problems({ 'workflows/grow.ts': text });
-  expect(said).toMatch(/^workflows\/grow\.ts: /);
-  expect(said).toContain(problem);
+  ['an error while it loads', "throw new Error('loading failed');", 'loading failed'],
+])('a workflow with %s prevents the start, and the error names its file', async (_what, text, problem) => {
+  const message = await problemsOf({ 'workflows/grow.ts': text });
+  expect(message).toMatch(/^workflows\/grow\.ts: /);
+  expect(message).toContain(problem);
 });
 
-test('every mistake is told at once', async () => {
-  const said = await problems({
+test('all problems are reported at once', async () => {
+  const message = await problemsOf({
     'commands/greet.ts': "export default { name: 'greet', title: 'Greet' };",
     'commands/part.ts': "export default { name: 'part', run: () => ({ say: 'Bye.' }) };",
     'workflows/grow.ts': workflow('workflow.steps = {};'),
   });
-  expect(said.split('\n')).toEqual([
+  expect(message.split('\n')).toEqual([
     'commands/greet.ts: a command needs run().',
     'commands/part.ts: a command needs a title.',
     'workflows/grow.ts: a workflow needs steps.',
   ]);
 });
 
-test('two files of one name, or two workflows of one command, stop the start', async () => {
-  const said = await problems({
+test('two files of one name, or two workflows of one command, prevent the start', async () => {
+  const message = await problemsOf({
     'commands/greet.js': command,
     'commands/greet.ts': command,
     'workflows/grow.ts': workflow(),
     'workflows/plant.ts': workflow("workflow.name = 'plant';"),
   });
-  expect(said).toContain('commands/greet.ts: there is another file of this name.');
-  expect(said).toContain('workflows/plant.ts: “/platform grow tree” is already the command of grow.');
+  expect(message).toContain('commands/greet.ts: there is another file of this name.');
+  expect(message).toContain('workflows/plant.ts: “/platform grow tree” is already the command of grow.');
 });

@@ -17,8 +17,8 @@ test.each([
     { queue: { p95: 90_000 }, cache: { p95: 7_200_000 } },
   ],
   [undefined, {}],
-])('what is promised is read: %j', (slo, read) => {
-  expect(withSlo(slo).data?.slo).toEqual(read);
+])('valid SLOs are parsed: %j', (slo, parsed) => {
+  expect(withSlo(slo).data?.slo).toEqual(parsed);
 });
 
 test.each([
@@ -35,6 +35,6 @@ test.each([
   [{ database: { p95: 600 } }, 'Use a time like 90s, 10m or 2h.'],
   [{ database: {} }, 'Promise something: success, p95 or both.'],
   [{ database: { success: 0.9, p99: '1m' } }, 'Unrecognized key: "p99"'],
-])('a promise that cannot be kept count of is answered: %j', (slo, words) => {
-  expect(withSlo(slo).error?.issues.map(({ message }) => message)).toEqual([words]);
+])('an invalid SLO is refused with a reason: %j', (slo, expected) => {
+  expect(withSlo(slo).error?.issues.map(({ message }) => message)).toEqual([expected]);
 });

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runChanges, stepChanges } from '../core/runs/history.ts';
-import { inTheTable, toldByEvents } from '../features/deployments/events.ts';
-import { minute, production, runOf, testDeployments } from '../features/deployments/support.ts';
+import { statesFromTable, statesFromEvents } from '../features/deployments/events.ts';
+import { minute, production, githubRunOf, testDeployments } from '../features/deployments/support.ts';
 import { blocks, coded, read, table } from './markdown.ts';
 
 let all: Awaited<ReturnType<typeof testDeployments>>;
@@ -23,7 +23,7 @@ const typesOf = (kind: string) => [...documented.keys()].filter((type) => type.s
 
 /** Everything that can happen to deployments and locks. */
 async function everything() {
-  const { deployments, begin, asked } = all;
+  const { deployments, begin, newDeployment } = all;
   const seen = (run: number, state: 'active' | 'live' | 'failed' | 'cancelled', at: number) =>
     deployments.recordExternal({
       ...production,
@@ -40,8 +40,8 @@ async function everything() {
     });
   await all.deploy('a', 1, { committedAt: minute(0), ref: 'main', note: 'For the demo' });
   await begin('b', 3);
-  await deployments.enqueue(asked('c', 4));
-  await deployments.enqueue(asked('d', 5));
+  await deployments.enqueue(newDeployment('c', 4));
+  await deployments.enqueue(newDeployment('d', 5));
   await deployments.recordFailed('b', 'It failed in the job “deploy”.', { finishedAt: minute(6) });
   await deployments.recordLive('b', { reportedSha: 'sha-other', finishedAt: minute(7) });
   await deployments.recordCancelled('d', 'bob');
@@ -52,11 +52,11 @@ async function everything() {
   await seen(50, 'live', 20);
   await seen(51, 'cancelled', 30);
   // Ours, seen and live before we knew that it is.
-  await deployments.enqueue(asked('e', 40));
+  await deployments.enqueue(newDeployment('e', 40));
   await deployments.takeTurn('e');
-  await seen(runOf('e'), 'live', 41);
+  await seen(githubRunOf('e'), 'live', 41);
   await deployments.markBroken('outside:checkout:production:run-50', { by: 'bob', reason: 'Errors.' });
-  await deployments.recordStarted('e', { githubRun: runOf('e'), url: '' });
+  await deployments.recordStarted('e', { githubRun: githubRunOf('e'), url: '' });
   await deployments.recordLive('e', { finishedAt: minute(42) });
 
   const scope = production;
@@ -98,7 +98,7 @@ test('every event of runs and steps is described', () => {
 });
 
 test('what the tables say of deployments is told by the events alone', async () => {
-  expect(await toldByEvents(all.db)).toEqual(await inTheTable(all.db));
+  expect(await statesFromEvents(all.db)).toEqual(await statesFromTable(all.db));
 });
 
 test('its SQL counts what is live, each once', async () => {

@@ -103,7 +103,7 @@ test('the README’s command answers, and is in the help', async () => {
   await bot.as('alice').command('/platform teams');
   expect(lastWords('alice')).toBe('You are in payments.');
   await bot.as('noa').command('/platform teams');
-  expect(lastWords('noa')).toBe('You are in no team yet.');
+  expect(lastWords('noa')).toBe('You are not in a team yet.');
   await bot.as('noa').command('/platform help');
   expect(lastWords('noa')).toContain('/platform teams');
 });

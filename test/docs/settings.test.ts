@@ -3,22 +3,32 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { platformFile, readConfig } from '../../src/app.ts';
 import { ConfigError } from '../../src/core/config.ts';
-import { readConfig } from '../../src/app.ts';
-import { platformFile } from '../../src/app.ts';
+import { loadClients } from '../../src/core/definitions.ts';
 import { listeners } from '../support/features.ts';
 import { coded, read, root, table } from './markdown.ts';
 
-/** Each setting of config.ts with its default, as the source says. */
-const inCode = new Map(
-  (/^const environment = z\.object\(\{\n([\s\S]*?)^\}\);/m.exec(read('src/config.ts'))?.[1] ?? '')
+/** Settings of the clients, each optional or required. */
+const ofClients = (await loadClients(root)).flatMap(({ settings }) =>
+  Object.entries(settings?.shape ?? {}).map(([name, field]) => {
+    const isOptional = z.safeParse(field, undefined).success;
+    return [name, isOptional ? 'not set' : 'required'] as const;
+  }),
+);
+
+/** Each setting with its default, as the source says. */
+const inCode = new Map([
+  ...ofClients,
+  ...(/^const environment = z\.object\(\{\n([\s\S]*?)^\}\);/m.exec(read('src/core/config.ts'))?.[1] ?? '')
     .split(/^ {2}(?=[A-Z])/m)
     .filter(Boolean)
     .map((part) => {
       const standard = /\.default\('?(.*?)'?\)/.exec(part)?.[1];
-      return [part.slice(0, part.indexOf(':')), standard ?? (part.includes('.optional()') ? 'not set' : 'required')];
+      const otherwise = part.includes('.optional()') ? 'not set' : 'required';
+      return [part.slice(0, part.indexOf(':')), standard ?? otherwise] as const;
     }),
-);
+]);
 const bare = (cell = '') => cell.replaceAll('`', '');
 
 test('the settings table is what the code reads, with its defaults', () => {

@@ -17,8 +17,8 @@ test.each([
   [2 * hour, '2 h'],
   [47.6 * hour, '2 days'],
   [3 * day, '3 days'],
-])('%d ms, shortly: %s', (ms, words) => {
-  expect(formatDuration(ms)).toBe(words);
+])('%d ms, short: %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
 });
 
 test.each([
@@ -29,6 +29,6 @@ test.each([
   [hour, '1 hour'],
   [47.9 * hour, '47 hours'],
   [2 * day, '2 days'],
-])('%d ms, in a sentence: %s', (ms, words) => {
-  expect(formatDuration(ms, 'long')).toBe(words);
+])('%d ms, long: %s', (ms, text) => {
+  expect(formatDuration(ms, 'long')).toBe(text);
 });

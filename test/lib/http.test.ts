@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const at = (path: string) => `http://127.0.0.1:${server.port}${path}`;
-const post = (body: BodyInit) => fetch(at('/echo'), { method: 'POST', body, duplex: 'half' } as RequestInit);
+const urlOf = (path: string) => `http://127.0.0.1:${server.port}${path}`;
+const post = (body: BodyInit) => fetch(urlOf('/echo'), { method: 'POST', body, duplex: 'half' } as RequestInit);
 
-/** Writes this to a bare connection and returns all that comes back until the other side closes it. */
-async function raw(...parts: string[]): Promise<string> {
+/** Writes `parts` to a TCP connection and returns everything received until the server closes it. */
+async function sendRaw(...parts: string[]): Promise<string> {
   const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
   let received = '';
   socket.on('data', (text) => {
@@ -34,12 +34,12 @@ async function raw(...parts: string[]): Promise<string> {
   return received;
 }
 
-test('a body up to the limit is read as it is', async () => {
+test('a body up to the limit is read unchanged', async () => {
   expect(await (await post('ä'.repeat(limit / 2))).text()).toBe('ä'.repeat(limit / 2));
   expect(await (await post('')).text()).toBe('');
 });
 
-test('a longer one is answered 413, announced or not, and the connection lives on', async () => {
+test('a longer body is answered 413, with or without a length, and the connection stays open', async () => {
   expect((await post('x'.repeat(limit + 1))).status).toBe(413);
   const chunk = new Uint8Array(600);
   const chunked = new ReadableStream({
@@ -52,17 +52,17 @@ test('a longer one is answered 413, announced or not, and the connection lives o
   expect((await post('short')).status).toBe(200);
 });
 
-test('a length that is announced and false is cut off in time', async () => {
+test('a body shorter than its length is cut off in time', async () => {
   const head = 'POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n';
-  expect(await raw(head, 'only this')).toContain(' 408 ');
+  expect(await sendRaw(head, 'only this')).toContain(' 408 ');
 });
 
 test('headers that never end are cut off in time', async () => {
-  expect(await raw('POST /echo HTTP/1.1\r\nhost: x\r\nx-slow: ')).toContain(' 408 ');
+  expect(await sendRaw('POST /echo HTTP/1.1\r\nhost: x\r\nx-slow: ')).toContain(' 408 ');
 });
 
 test.each([
-  ['no HTTP', 'NONSENSE\r\n\r\n', ' 400 '],
+  ['a request that is not HTTP', 'NONSENSE\r\n\r\n', ' 400 '],
   ['two lengths', 'POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', ' 400 '],
   [
     'a length and chunks',
@@ -71,24 +71,24 @@ test.each([
   ],
   ['huge headers', `GET /echo HTTP/1.1\r\nhost: x\r\nx-big: ${'x'.repeat(20_000)}\r\n\r\n`, ' 431 '],
 ])('%s is refused', async (_, text, status) => {
-  expect(await raw(text)).toContain(status);
+  expect(await sendRaw(text)).toContain(status);
 });
 
-test('an unknown path is 404 and the wrong method 405', async () => {
-  expect((await fetch(at('/'))).status).toBe(404);
-  expect((await fetch(at('/../etc/passwd'))).status).toBe(404);
-  expect((await fetch(at('/__proto__'))).status).toBe(404);
-  expect((await fetch(at('/echo'))).status).toBe(405);
-  expect((await fetch(at('/echo'), { method: 'DELETE' })).status).toBe(405);
+test('an unknown path is answered 404 and the wrong method 405', async () => {
+  expect((await fetch(urlOf('/'))).status).toBe(404);
+  expect((await fetch(urlOf('/../etc/passwd'))).status).toBe(404);
+  expect((await fetch(urlOf('/__proto__'))).status).toBe(404);
+  expect((await fetch(urlOf('/echo'))).status).toBe(405);
+  expect((await fetch(urlOf('/echo'), { method: 'DELETE' })).status).toBe(405);
 });
 
-test('the error of a handler is logged and not answered', async () => {
-  const answer = await fetch(at('/broken'));
+test('the error of a handler is logged and not part of the answer', async () => {
+  const answer = await fetch(urlOf('/broken'));
   expect([answer.status, await answer.text()]).toEqual([500, '']);
   expect(logged.join()).toContain('a secret detail');
 });
 
-test('who goes away in the middle is not an error of ours', async () => {
+test('a client that disconnects during a request causes no error', async () => {
   const before = logged.length;
   const socket = connect(server.port, '127.0.0.1');
   await once(socket, 'connect');

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { limitConcurrency } from '../../src/lib/limit-concurrency.ts';
 
-test('never more at once than the limit, and all of it in the end', async () => {
+test('never more calls at once than the limit, and all of them in the end', async () => {
   const limit = limitConcurrency(3);
-  let underWay = 0;
-  let most = 0;
+  let running = 0;
+  let peak = 0;
   const work = async () => {
-    underWay += 1;
-    most = Math.max(most, underWay);
+    running += 1;
+    peak = Math.max(peak, running);
     await new Promise(setImmediate);
-    underWay -= 1;
+    running -= 1;
   };
   await Promise.all(Array.from({ length: 20 }, () => limit.run(work)));
-  expect([most, underWay, limit.free()]).toEqual([3, 0, 3]);
+  expect([peak, running, limit.free()]).toEqual([3, 0, 3]);
 });
 
-test('work that fails, at once or later, reports it and makes room', async () => {
+test('work that fails, at once or later, rejects and frees its slot', async () => {
   const limit = limitConcurrency(1);
   const broken = new Error('broken');
   await expect(limit.run(() => Promise.reject(broken))).rejects.toBe(broken);
@@ -28,7 +28,7 @@ test('work that fails, at once or later, reports it and makes room', async () =>
   expect(limit.free()).toBe(1);
 });
 
-test('it is idle when what is under way has ended, a failure too', async () => {
+test('it is idle when all running work has ended, also with an error', async () => {
   const limit = limitConcurrency(2);
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const failed = limit.run(() => first.promise).catch(() => 'failed');

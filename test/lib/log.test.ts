@@ -20,7 +20,7 @@ const logged = (write: () => void) => {
   return lines.join('');
 };
 
-test.each(secrets)('%j is masked wherever it turns up', (secret) => {
+test.each(secrets)('%j is masked everywhere in a line', (secret) => {
   const line = logged(() => {
     log.info(`text with ${secret} in it`);
     log.info({ [secret]: { deep: [secret] } }, 'x');
@@ -32,10 +32,10 @@ test.each(secrets)('%j is masked wherever it turns up', (secret) => {
 });
 
 test.each([
-  ['as JSON within a text', 'canary"store\\', JSON.stringify({ password: 'canary"store\\' })],
+  ['as JSON in a text', 'canary"store\\', JSON.stringify({ password: 'canary"store\\' })],
   ['over several lines', 'first line\nsecond line', 'before first line\nsecond line after'],
-  ['beside another secret that it begins with', 'canary-one-two', 'canary-one-two canary-one'],
-  ['next to characters that regular expressions know', 'p.*$[a(b', 'a p.*$[a(b c'],
+  ['that starts with another secret', 'canary-one-two', 'canary-one-two canary-one'],
+  ['with characters of regular expressions', 'p.*$[a(b', 'a p.*$[a(b c'],
 ])('a secret is masked %s', (_how, secret, text) => {
   const line = logged(() => logOf(['canary-one', secret]).info({ value: text }, text));
   const { msg, value } = JSON.parse(line);
@@ -47,15 +47,15 @@ test.each([
 
 test.each([
   ['digits of a number', '71717171'],
-  ['an escape and what follows', 'nabcdefg'],
+  ['an escape and the letters after it', 'nabcdefg'],
   ['a key of every line', 'level'],
   ['the end of one value and the start of the next', '},"msg":'],
-])('a line stays JSON when a secret looks like %s', (_what, secret) => {
+])('a line is still JSON when a secret looks like %s', (_what, secret) => {
   const line = logged(() => logOf([secret, `${secret}0`]).info({ at: 1_717_171_717, value: 'x\nabcdefg' }, 'x'));
   expect(JSON.parse(line)).toMatchObject({ level: 30, msg: 'x', at: 1_717_171_717, value: 'x\nabcdefg' });
 });
 
-test.each(['roadcrew', 'hunter2', 'pw'])('a short secret or a word is masked where it stands alone: %s', (secret) => {
+test.each(['roadcrew', 'hunter2', 'pw'])('a short secret or a word is masked as a separate word: %s', (secret) => {
   const masks = (text: string): string => JSON.parse(logged(() => logOf([secret]).info(text))).msg;
   expect(masks(secret)).toBe('[secret]');
   expect(masks(`password=${secret}, user "${secret}". ${secret}.`)).toBe(
@@ -74,7 +74,7 @@ test('the passwords of a URL are found in all their forms', () => {
   expect(secretsIn(undefined)).toEqual([]);
 });
 
-test('what hangs on an error beside its message is not written down', () => {
+test('extra properties of an error are not logged', () => {
   const error = Object.assign(new Error('refused'), {
     code: '23505',
     detail: 'Key (name)=(private) exists',
@@ -86,7 +86,7 @@ test('what hangs on an error beside its message is not written down', () => {
   expect(JSON.parse(line).err).toMatchObject({ type: 'Error', message: 'refused', code: '23505' });
 });
 
-test('an error that stands for several is logged with each of them, chosen field by field as well', () => {
+test('an error that wraps several is logged with each of them, without extra properties as well', () => {
   const hidden = Object.assign(new Error('refused'), { detail: 'private' });
   const several = [
     new AggregateError([hidden, new Error('timed out')], 'nobody answers'),
@@ -100,20 +100,20 @@ test('an error that stands for several is logged with each of them, chosen field
 });
 
 test.each(['\r\n{"level":60,"msg":"forged"}', '\u001b[2K\u001b[1Aforged', '\u0000', '\u0085', '\u009b31m', '\u2028'])(
-  'a text with control characters stays within its line: %j',
+  'a text with control characters stays on its line: %j',
   (text) => {
     const line = logged(() => log.info({ name: text, err: new Error(text) }, text));
     expect(lines).toHaveLength(1);
     expect(line.trimEnd().split(/\r?\n/)).toHaveLength(1);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the line must not contain them
     expect(line.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
     expect(JSON.parse(line).msg).toBe(text);
   },
 );
 
-test('a circle or a value that refuses to be read does not stop the log', () => {
-  const circle: Record<string, unknown> = {};
-  circle.self = circle;
-  expect(logged(() => log.info({ circle }, 'went on'))).toContain('went on');
-  expect(logged(() => log.error({ err: 'only text' }, 'went on'))).toContain('went on');
+test('a circular value or an error that is not one does not stop the log', () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  expect(logged(() => log.info({ circular }, 'message'))).toContain('message');
+  expect(logged(() => log.error({ err: 'only text' }, 'message'))).toContain('message');
 });

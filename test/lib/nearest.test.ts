@@ -27,7 +27,7 @@ describe('the nearest candidate', () => {
   });
 });
 
-test('all candidates in order of nearness, each once, in any case', () => {
+test('the nearest matches come in order, each once, in any case', () => {
   expect(nearestMatches('MIAN', ['v1', 'maintenance', 'main', 'mainly', 'main'], 3)).toEqual(['main', 'mainly', 'v1']);
   expect(nearestMatches('main', [], 3)).toEqual([]);
 });

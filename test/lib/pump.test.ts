@@ -3,11 +3,11 @@ import { createPump, type PumpOptions } from '../../src/lib/pump.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A store of what is due, and work that ends when the test lets it. */
+/** Starts a pump over a list of due items; the test ends the work of each. */
 function start(options: Partial<PumpOptions<string>> = {}) {
   const due: string[] = [];
   const claims: number[] = [];
-  const begun: string[] = [];
+  const started: string[] = [];
   const errors: unknown[][] = [];
   const ends = new Map<string, PromiseWithResolvers<void>>();
   const pump = createPump<string>({
@@ -16,7 +16,7 @@ function start(options: Partial<PumpOptions<string>> = {}) {
       return due.splice(0, room);
     },
     work(item) {
-      begun.push(item);
+      started.push(item);
       const end = Promise.withResolvers<void>();
       ends.set(item, end);
       return end.promise;
@@ -29,27 +29,27 @@ function start(options: Partial<PumpOptions<string>> = {}) {
   });
   const end = (item: string) => ends.get(item)?.resolve();
   const fail = (item: string, error: unknown) => ends.get(item)?.reject(error);
-  return { pump, due, claims, begun, errors, end, fail };
+  return { pump, due, claims, started, errors, end, fail };
 }
 
-test('claims what there is room for; each that ends makes room for the next, however long another one takes', async () => {
-  const { pump, due, claims, begun, end } = start();
+test('claims as many items as there are free slots; each that ends frees one, however long another takes', async () => {
+  const { pump, due, claims, started, end } = start();
   due.push('slow', 'a', 'b', 'c');
   pump.poke();
-  await vi.waitFor(() => expect(begun).toEqual(['slow', 'a']));
-  pump.poke(); // there is no room
+  await vi.waitFor(() => expect(started).toEqual(['slow', 'a']));
+  pump.poke(); // no slot is free
   end('a');
-  await vi.waitFor(() => expect(begun).toEqual(['slow', 'a', 'b']));
+  await vi.waitFor(() => expect(started).toEqual(['slow', 'a', 'b']));
   end('b');
-  await vi.waitFor(() => expect(begun).toEqual(['slow', 'a', 'b', 'c']));
+  await vi.waitFor(() => expect(started).toEqual(['slow', 'a', 'b', 'c']));
   expect(claims).toEqual([2, 1, 1]);
 });
 
-test('never claims twice at once; pokes during a claim are one more claim', async () => {
+test('never claims twice at once; pokes during a claim lead to one more claim', async () => {
   const first = Promise.withResolvers<string[]>();
   const answers = [first.promise, [], ['a']];
   let claims = 0;
-  const { pump, begun } = start({
+  const { pump, started } = start({
     async claim() {
       claims += 1;
       return (await answers[claims - 1]) ?? [];
@@ -60,14 +60,14 @@ test('never claims twice at once; pokes during a claim are one more claim', asyn
   first.resolve([]);
   await vi.waitFor(() => expect(claims).toBe(2));
   pump.poke();
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(started).toEqual(['a']));
   expect(claims).toBe(3);
 });
 
-test('what was claimed beyond the room is worked on before more is claimed, and never more at once', async () => {
+test('items claimed beyond the free slots are worked on before the next claim, never more at once', async () => {
   const all = ['a', 'b', 'c', 'd', 'e'];
   let claims = 0;
-  const { pump, begun, end } = start({
+  const { pump, started, end } = start({
     async claim() {
       claims += 1;
       return claims === 1 ? all : [];
@@ -75,7 +75,7 @@ test('what was claimed beyond the room is worked on before more is claimed, and 
   });
   pump.poke();
   for (const [index, item] of all.entries()) {
-    await vi.waitFor(() => expect(begun).toEqual(all.slice(0, index + 2)));
+    await vi.waitFor(() => expect(started).toEqual(all.slice(0, index + 2)));
     if (index < 3) expect(claims).toBe(1);
     end(item);
   }
@@ -90,45 +90,45 @@ test.each([
       throw new Error('the store is away');
     },
   ],
-])('a claim that %s is repeated by itself', async (_how, broken) => {
+])('a claim that %s is repeated without a poke', async (_how, broken) => {
   let claims = 0;
-  const { pump, begun, errors } = start({
+  const { pump, started, errors } = start({
     claim() {
       claims += 1;
       return claims === 1 ? broken() : Promise.resolve(['a'].slice(claims - 2));
     },
   });
   pump.poke();
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(started).toEqual(['a']));
   expect(errors).toEqual([[new Error('the store is away')]]);
 });
 
-test('work that fails is reported with its item, and makes room', async () => {
-  const { pump, due, begun, errors, fail } = start({ concurrency: 1 });
+test('work that fails is reported with its item, and frees its slot', async () => {
+  const { pump, due, started, errors, fail } = start({ concurrency: 1 });
   due.push('a', 'b');
   pump.poke();
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(started).toEqual(['a']));
   fail('a', 'broken');
-  await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b']));
   expect(errors).toEqual([['broken', 'a']]);
 });
 
-test('what becomes due later is found by a poke in time', async () => {
-  const { pump, due, begun, end } = start();
+test('an item that becomes due later is claimed by a timed poke', async () => {
+  const { pump, due, started, end } = start();
   pump.pokeIn(1);
   due.push('a');
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(started).toEqual(['a']));
   pump.pokeEvery(1);
   due.push('b');
-  await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b']));
   end('a');
   end('b');
   await pump.stop();
 });
 
-test('stopping waits for what is claimed, also for what had no room yet, and claims nothing more', async () => {
+test('stopping waits for all claimed items, also those without a slot yet, and claims no more', async () => {
   let claims = 0;
-  const { pump, begun, end } = start({
+  const { pump, started, end } = start({
     concurrency: 1,
     async claim() {
       claims += 1;
@@ -136,13 +136,13 @@ test('stopping waits for what is claimed, also for what had no room yet, and cla
     },
   });
   pump.poke();
-  await vi.waitFor(() => expect(begun).toEqual(['a']));
+  await vi.waitFor(() => expect(started).toEqual(['a']));
   let stopped = false;
   const stopping = pump.stop().then(() => {
     stopped = true;
   });
   end('a');
-  await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b']));
   expect(stopped).toBe(false);
   end('b');
   await stopping;
@@ -155,9 +155,9 @@ test('stopping clears every timer, and none is set afterwards', async () => {
   const clear = vi.spyOn(globalThis, 'clearTimeout');
   const long = 7_777_777; // no other timer of the process is as long
   const { pump } = start();
-  for (const once of [pump.pokeIn, pump.pokeEvery]) once(long);
+  for (const schedule of [pump.pokeIn, pump.pokeEvery]) schedule(long);
   await pump.stop();
-  for (const once of [pump.pokeIn, pump.pokeEvery]) once(long);
+  for (const schedule of [pump.pokeIn, pump.pokeEvery]) schedule(long);
   const timers = set.flatMap(({ mock }) =>
     mock.calls.flatMap(([, ms], call) => (ms === long ? [mock.results[call]?.value] : [])),
   );

@@ -4,7 +4,7 @@ import { repeat } from '../../src/lib/repeat.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test('never twice at once, and its end waits for what is under way', async () => {
+test('never runs twice at once, and its end waits for the running turn', async () => {
   const turns: PromiseWithResolvers<void>[] = [];
   const work = () => {
     const turn = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ test.each([
       throw new Error('broken');
     },
   ],
-])('work that %s ends nothing', async (_how, work) => {
+])('work that %s does not end the repetition', async (_how, work) => {
   const errors: unknown[] = [];
   const end = repeat(10, work, (error) => errors.push(error));
   await vi.advanceTimersByTimeAsync(35);

@@ -7,25 +7,25 @@ const hours = ({ from, until }: { from: Date; until: Date }) => (until.getTime()
 
 test.each([
   ['an ordinary week', 2026, 30, 'UTC', '2026-07-20T00:00:00.000Z', 168],
-  ['clocks are put forward', 2026, 13, 'Europe/London', '2026-03-23T00:00:00.000Z', 167],
-  ['and back', 2026, 43, 'Europe/London', '2026-10-18T23:00:00.000Z', 169],
-  ['by half an hour', 2026, 14, 'Australia/Lord_Howe', '2026-03-29T13:00:00.000Z', 168.5],
+  ['a week when the clocks go forward', 2026, 13, 'Europe/London', '2026-03-23T00:00:00.000Z', 167],
+  ['a week when the clocks go back', 2026, 43, 'Europe/London', '2026-10-18T23:00:00.000Z', 169],
+  ['a change of half an hour', 2026, 14, 'Australia/Lord_Howe', '2026-03-29T13:00:00.000Z', 168.5],
   ['a week 53', 2026, 53, 'UTC', '2026-12-28T00:00:00.000Z', 168],
-  ['a year that begins in the one before', 2026, 1, 'UTC', '2025-12-29T00:00:00.000Z', 168],
-  ['a day that was left out', 2011, 52, 'Pacific/Apia', '2011-12-26T10:00:00.000Z', 144],
+  ['a week that starts in the previous year', 2026, 1, 'UTC', '2025-12-29T00:00:00.000Z', 168],
+  ['a skipped day', 2011, 52, 'Pacific/Apia', '2011-12-26T10:00:00.000Z', 144],
 ])('%s', (_what, year, week, zone, from, length) => {
   const found = isoWeek(year, week, zone);
   expect([found.from.toISOString(), hours(found)]).toEqual([from, length]);
 });
 
-test('where clocks are put forward at midnight, a day begins at one', () => {
+test('where the clocks go forward at midnight, the day starts at one', () => {
   const { from } = isoWeek(2018, 45, 'America/Sao_Paulo');
   expect(from.toISOString()).toBe('2018-11-05T02:00:00.000Z');
   const sunday = weekOf(new Date('2018-11-04T03:00:00.000Z'), 'America/Sao_Paulo');
   expect([weekName(sunday), hours(sunday)]).toEqual(['2018-W44', 167]);
 });
 
-test('a year without a week 53 has none', () => {
+test('a week that does not exist is refused', () => {
   expect(() => isoWeek(2025, 53, 'UTC')).toThrow('There is no week 53 in 2025.');
   expect(() => isoWeek(2026, 54, 'UTC')).toThrow(RangeError);
   expect(() => isoWeek(2026, 0, 'UTC')).toThrow(RangeError);
@@ -47,7 +47,7 @@ const zones = fc.constantFrom(
 );
 const moments = fc.date({ min: new Date('2005-01-01'), max: new Date('2035-01-01'), noInvalidDate: true });
 
-test('every moment is in one week, which is named as the calendar names it, and follows the one before', () => {
+test('every moment is in one week, numbered as in the calendar, right after the previous one', () => {
   fc.assert(
     fc.property(moments, zones, (at, zone) => {
       const week = weekOf(at, zone);

@@ -4,7 +4,7 @@ import { within, withTimeout } from '../../src/lib/with-timeout.ts';
 const late = () => new Error('late');
 afterEach(() => vi.restoreAllMocks());
 
-test('what comes in time is taken, a failure too', async () => {
+test('a result or a failure in time is returned', async () => {
   expect(await withTimeout(1_000, async () => 'here', late)).toBe('here');
   await expect(withTimeout(1_000, () => Promise.reject(new Error('broken')), late)).rejects.toThrow('broken');
   await expect(
@@ -18,13 +18,13 @@ test('what comes in time is taken, a failure too', async () => {
   ).rejects.toThrow('at once');
 });
 
-test('what does not is given up, and its failure afterwards troubles nobody', async () => {
+test('work that takes too long is given up, and its later failure is ignored', async () => {
   const { promise, reject } = Promise.withResolvers<string>();
   await expect(withTimeout(1, () => promise, late)).rejects.toThrow('late');
   reject(new Error('too late to be heard'));
 });
 
-test('within a time there is a result, a failure or nothing', async () => {
+test('within gives a result, a failure or undefined', async () => {
   expect(await within(1_000, async () => 'here')).toBe('here');
   await expect(within(1_000, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   const { promise, reject } = Promise.withResolvers<string>();
@@ -32,7 +32,7 @@ test('within a time there is a result, a failure or nothing', async () => {
   reject(new Error('too late to be heard'));
 });
 
-test('the timer is cleared, whatever the work comes to', async () => {
+test('the timer is cleared in every case', async () => {
   const set = vi.spyOn(globalThis, 'setTimeout');
   const clear = vi.spyOn(globalThis, 'clearTimeout');
   const long = 7_777_777; // no other timer of the process is as long

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { defineStep, defineWait, defineWorkflow, environment, resourceName, z } from '../../src/roadcrew/index.ts';
 
-describe('a resource’s name', () => {
+describe('a resource name', () => {
   test.each(['abc', 'orders', 'a-b-c', 'a1-2', `a${'b'.repeat(29)}`])('may be %s', (name) => {
     expect(resourceName.safeParse(name).success).toBe(true);
   });
@@ -28,13 +28,13 @@ describe('a resource’s name', () => {
   });
 });
 
-test('an environment is one of those listed, and says so in words', () => {
+test('an environment is one of those listed; another value is refused with a message', () => {
   expect(environment().options).toEqual(['staging', 'production']);
   expect(environment(['test', 'live']).parse('live')).toBe('live');
   expect(environment().safeParse('prod').error?.issues[0]?.message).toBe('Choose one of the environments.');
 });
 
-test('a story’s steps are called with what they take and answer with what they give', () => {
+test('the steps of a workflow have the types of their inputs and outputs', () => {
   const Size = z.object({ size: z.int() });
   const build = defineStep({ title: 'Build', input: Size, run: async ({ size }) => ({ id: `${size}` }) });
   const settle = defineWait({

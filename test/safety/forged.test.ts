@@ -112,7 +112,7 @@ test('a form for a workflow that is not offered is refused', async () => {
     const answer = await answerTo(form, ({ view }) => {
       Object.assign(view, { id: `V${workflow}`, private_metadata: JSON.stringify({ workflow }) });
     });
-    expect(answer).toContain('not offered');
+    expect(answer).toContain('This workflow is not available.');
   }
 });
 

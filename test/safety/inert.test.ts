@@ -108,8 +108,8 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
   const declined = await asked(`declined ${hostile}`, { note: hostile });
   await decide(declined, 'Decline', texts.long);
   await lookAt(`declined ${hostile}`);
-  const again = await alice.waitForMessage('alice', 'is declined');
-  await alice.click(again, 'Ask again');
+  const again = await alice.waitForMessage('alice', 'was declined');
+  await alice.click(again, 'Request again');
   await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form, filled in');
 
   await asked(`cancelled ${hostile}`, { note: hostile });
@@ -122,7 +122,7 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
   await lookAt(`late ${hostile}`);
   const times = { remind_at: sql<Date>`now()`, expires_at: sql<Date>`now() + interval '5 seconds'` };
   await bot.store.db.updateTable('approvals').set(times).where('state', '=', 'open').execute();
-  await bot.as('pat').waitForMessage('C0APPROVE', 'Still waiting');
+  await bot.as('pat').waitForMessage('C0APPROVE', 'Still needs approval');
   await bot.store.db
     .updateTable('approvals')
     .set({ expires_at: sql<Date>`now()` })

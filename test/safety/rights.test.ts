@@ -93,7 +93,7 @@ test('who loses the right between the click and the submission decides nothing',
   const kim = bot.as('kim');
   await openForm(kim, card);
   await setGroup(engineers.filter((name) => name !== 'kim'));
-  expect(await refusedTo(kim, 'left-the-group')).toContain('may not decide this');
+  expect(await refusedTo(kim, 'left-the-group')).toContain('not allowed to decide this');
   await setGroup(engineers);
 });
 
@@ -106,7 +106,7 @@ test('who is taken out of the team by another process decides nothing', async ()
     .where('person', '=', 'T0ACME:U0DANA')
     .returningAll()
     .execute();
-  expect(await refusedTo(dana, 'out-of-team')).toContain('may not decide this');
+  expect(await refusedTo(dana, 'out-of-team')).toContain('not allowed to decide this');
   await bot.store.db.insertInto('memberships').values(membership).execute();
 });
 
@@ -205,5 +205,5 @@ test('a platform engineer who is deactivated cannot decide any more', async () =
   const lee = bot.as('lee');
   await openForm(lee, card);
   await unheard(() => bot.slack.deactivate('lee'));
-  expect(await refusedTo(lee, 'approver-left')).toContain('may not decide this');
+  expect(await refusedTo(lee, 'approver-left')).toContain('not allowed to decide this');
 });

@@ -1,9 +1,9 @@
 import { defineStep, defineWait, PermanentError, RetryLater, UserError, z } from 'roadcrew';
 import github from '../../clients/github.ts';
-import { until } from './until.ts';
-import type { Context } from './uses.ts';
+import { pollUntil } from './poll-until.ts';
+import type { DeployContext } from './tools.ts';
 
-/** One deployment as the steps hand it on: pinned, and the same for deploying and rolling back. */
+/** Pinned input of all steps, for deployments and rollbacks. */
 export const deployment = z.object({
   kind: z.enum(['deploy', 'rollback']),
   service: z.string(),
@@ -11,47 +11,47 @@ export const deployment = z.object({
   sha: z.string(),
   ref: z.string().optional(),
   title: z.string().optional(),
-  /** For a rollback, the reason. */
+  /** The reason, for a rollback. */
   note: z.string().optional(),
   committedAt: z.iso.datetime().optional(),
-  /** Why it cannot wait for the end of a freeze. */
+  /** Reason why it cannot wait for the end of a freeze. */
   freezeReason: z.string().optional(),
 });
 
-type Asked = z.output<typeof deployment>;
+type Deployment = z.output<typeof deployment>;
 
 const dispatched = z.object({ githubRun: z.int(), url: z.string() });
 const retry = { attempts: 8, backoff: '3s' } as const;
 
-/** A workflow run is shown this long after its order went out: 10 s for the order, 30 s until GitHub lists it, in milliseconds. */
-const showsWithin = 40_000;
+/** Time until GitHub lists a dispatched run, in milliseconds: 10 s for the request, 30 s for the list. */
+const listedWithinMs = 40_000;
 
-/** Looks at everything that may stand in the way. @throws UserError that says what would let it pass. */
-async function mayGoAhead(asked: Asked, { deployments: { preflight }, run }: Context): Promise<void> {
-  const { blockers } = await preflight.check({ ...asked, person: run.requester });
-  const stopped = blockers.find(({ override }) => !(override && asked.freezeReason));
-  if (stopped) throw new UserError(stopped.message, { hint: stopped.hint });
+/** @throws UserError for the first blocker, with the way to resolve it */
+async function throwIfBlocked(request: Deployment, { deployments: { preflight }, run }: DeployContext): Promise<void> {
+  const { blockers } = await preflight.check({ ...request, person: run.requester });
+  const blocker = blockers.find(({ override }) => !(override && request.freezeReason));
+  if (blocker) throw new UserError(blocker.message, { hint: blocker.hint });
 }
 
 export const checkFirst = defineStep({
-  title: 'Check that it may go ahead',
+  title: 'Run the pre-deployment checks',
   clients: { github },
   needs: ['deployments'],
   input: deployment,
   retry,
-  run: mayGoAhead,
+  run: throwIfBlocked,
 });
 
 export const takeTurn = defineWait({
-  title: 'Wait for its turn',
+  title: 'Wait in the queue',
   clients: { github },
   needs: ['deployments'],
   input: deployment,
   interval: '15s',
   timeout: '7d',
-  async poll({ committedAt, ...asked }, { deployments, run, resumed, progress }) {
+  async poll({ committedAt, ...request }, { deployments, run, resumed, progress }) {
     await deployments.enqueue({
-      ...asked,
+      ...request,
       id: run.id,
       team: run.team,
       requestedBy: run.requester,
@@ -59,18 +59,18 @@ export const takeTurn = defineWait({
       ...(committedAt && { committedAt: new Date(committedAt) }),
     });
     const turn = await deployments.takeTurn(run.id);
-    if (turn.turn && resumed) progress('its turn has come');
+    if (turn.turn && resumed) progress('first in the queue');
     if (turn.turn) return { began: true };
-    if (turn.ended === 'superseded') throw new UserError('A newer request for the same place took over.');
-    if (turn.ended) throw new UserError(`It was ${turn.ended} meanwhile.`);
+    if (turn.ended === 'superseded') throw new UserError('A newer request for this environment replaced this one.');
+    if (turn.ended) throw new UserError(`The deployment was ${turn.ended} in the meantime.`);
     progress(
-      `number ${turn.position} in line, behind ${turn.ahead.sha.slice(0, 7)}${turn.ahead.state === 'active' ? ', which is being deployed' : ''}`,
+      `number ${turn.position} in the queue, behind ${turn.ahead.sha.slice(0, 7)}${turn.ahead.state === 'active' ? ', which is being deployed' : ''}`,
       turn.ahead.url ?? undefined,
     );
     return undefined;
   },
-  undo: async (_asked, { deployments, run }) => deployments.recordCancelled(run.id),
-  undoneLabel: 'given up',
+  undo: async (_request, { deployments, run }) => deployments.recordCancelled(run.id),
+  undoneLabel: 'left the queue',
 });
 
 export const startWorkflow = defineStep({
@@ -80,54 +80,55 @@ export const startWorkflow = defineStep({
   input: deployment,
   retry,
   timeout: '5m',
-  async run(asked, context) {
+  async run(request, context) {
     const { github, deployments, run, signal, progress } = context;
-    const { repo, workflow } = placeOf(context, asked);
-    let found: { id: number; url: string } | undefined = await sentBefore(asked, context);
+    const { repo, workflow } = workflowOf(context, request);
+    let found: { id: number; url: string } | undefined = await findEarlierDispatch(request, context);
     if (!found) {
-      // It may have waited in line for days.
-      await mayGoAhead(asked, context);
+      // Checked again, because the deployment may have been in the queue for days.
+      await throwIfBlocked(request, context);
       const { defaultBranch } = await github.repository(repo);
-      const inputs = { sha: asked.sha, environment: asked.environment, roadcrew_key: run.key };
+      const inputs = { sha: request.sha, environment: request.environment, roadcrew_key: run.key };
       await deployments.recordDispatchSent(run.id);
       const answer = await github.dispatch(repo, workflow, { ref: defaultBranch, inputs }).catch(async (error) => {
         if (isRefusal(error)) await deployments.recordDispatchRefused(run.id);
         throw error;
       });
       if (answer) found = { id: answer.runId, url: answer.url };
-      else found = await until(() => github.findRun(repo, workflow, run.key, run.requestedAt), showsWithin, signal);
-      if (!found) throw new Error('GitHub accepted the dispatch and shows no run of it.');
+      else found = await pollUntil(() => github.findRun(repo, workflow, run.key, run.requestedAt), listedWithinMs, signal);
+      if (!found) throw new Error('GitHub accepted the dispatch but does not list its run.');
     }
     const { id: githubRun, url } = found;
     await deployments.recordStarted(run.id, { githubRun, url });
     progress('open in GitHub', url);
     return { githubRun, url };
   },
-  /** The turn is given back when the workflow run has ended, and not before: two must never run at once. */
-  async undo(asked, context) {
+  /** Leaves the queue only when the workflow run has ended, because two must never run at once. */
+  async undo(request, context) {
     const { github, deployments, run, signal } = context;
-    const known = await deployments.find(run.id);
-    if (known.finishedAt) return;
-    const id = known.githubRun ?? (await sentBefore(asked, context))?.id;
+    const stored = await deployments.find(run.id);
+    if (stored.finishedAt) return;
+    const id = stored.githubRun ?? (await findEarlierDispatch(request, context))?.id;
     if (id === undefined) return deployments.recordCancelled(run.id);
-    const { repo } = placeOf(context, asked);
+    const { repo } = workflowOf(context, request);
     await github.cancelRun(repo, id);
-    const ended = await until(
+    const ended = await pollUntil(
       async () => {
-        const now = await github.run(repo, id);
-        return now === undefined || now.status === 'completed' ? { now } : undefined;
+        const workflowRun = await github.run(repo, id);
+        return workflowRun === undefined || workflowRun.status === 'completed' ? { workflowRun } : undefined;
       },
       240_000,
       signal,
     );
     if (!ended) throw new Error('The workflow run does not end.');
-    const { now } = ended;
-    if (known.githubRun === null && now) await deployments.recordStarted(run.id, { githubRun: id, url: now.url });
-    // It may have been faster than whoever cancelled it.
-    if (now?.conclusion === 'success') await recordLive(context, now, await github.jobs(repo, id));
-    else await deployments.recordCancelled(run.id, undefined, { finishedAt: now?.completedAt });
+    const { workflowRun } = ended;
+    if (stored.githubRun === null && workflowRun)
+      await deployments.recordStarted(run.id, { githubRun: id, url: workflowRun.url });
+    // It may have succeeded before the cancellation.
+    if (workflowRun?.conclusion === 'success') await recordLive(context, workflowRun, await github.jobs(repo, id));
+    else await deployments.recordCancelled(run.id, undefined, { finishedAt: workflowRun?.completedAt });
   },
-  undoneLabel: 'stopped',
+  undoneLabel: 'workflow cancelled',
 });
 
 export const followRun = defineWait({
@@ -140,32 +141,31 @@ export const followRun = defineWait({
   retry: { attempts: 20, backoff: '3s' },
   async poll({ service, environment, sha, githubRun, committedAt }, context) {
     const { github, deployments, run, progress } = context;
-    const { repo } = placeOf(context, { service, environment });
-    const [now, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
-    if (!now) {
-      await deployments.recordFailed(run.id, 'Its workflow run was deleted at GitHub.');
-      throw new UserError('Its workflow run was deleted at GitHub.', {
-        hint: 'Look at what runs there, then deploy again.',
-      });
+    const { repo } = workflowOf(context, { service, environment });
+    const [workflowRun, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
+    if (!workflowRun) {
+      const message = 'The workflow run was deleted at GitHub.';
+      await deployments.recordFailed(run.id, message);
+      throw new UserError(message, { hint: 'Check what is live, then deploy again.' });
     }
-    const broken = jobs.find(({ conclusion }) => conclusion === 'failure');
-    progress(progressOf(jobs) || now.status, broken?.url ?? now.url);
-    if (now.status !== 'completed') return undefined;
-    if (now.conclusion !== 'success') {
-      const where = broken
-        ? ` in the job “${broken.name}”${broken.failedStep ? `, step “${broken.failedStep}”` : ''}`
+    const failedJob = jobs.find(({ conclusion }) => conclusion === 'failure');
+    progress(describeJobs(jobs) || workflowRun.status, failedJob?.url ?? workflowRun.url);
+    if (workflowRun.status !== 'completed') return undefined;
+    if (workflowRun.conclusion !== 'success') {
+      const where = failedJob
+        ? ` in the job “${failedJob.name}”${failedJob.failedStep ? `, step “${failedJob.failedStep}”` : ''}`
         : '';
-      const isCancelled = now.conclusion === 'cancelled';
-      const words = isCancelled ? 'Its workflow run was cancelled at GitHub.' : `It failed${where}.`;
-      const back = `\`/platform rollback ${service} ${environment}\``;
-      await deployments.recordFailed(run.id, words, { finishedAt: now.completedAt });
-      throw new UserError(words, {
-        hint: `${isCancelled ? 'Look at what runs there' : 'Its log says why'}. Deploy again once it is mended, or go back: ${back}`,
+      const isCancelled = workflowRun.conclusion === 'cancelled';
+      const message = isCancelled ? 'The workflow run was cancelled at GitHub.' : `The workflow failed${where}.`;
+      const rollback = `\`/platform rollback ${service} ${environment}\``;
+      await deployments.recordFailed(run.id, message, { finishedAt: workflowRun.completedAt });
+      throw new UserError(message, {
+        hint: `${isCancelled ? 'Check what is live' : 'See its log'}. Deploy again once it is fixed, or roll back: ${rollback}`,
       });
     }
-    const { reportedSha, finishedAt } = await recordLive(context, now, jobs);
+    const { reportedSha, finishedAt } = await recordLive(context, workflowRun, jobs);
     if (reportedSha !== sha) {
-      throw new UserError(`The workflow deployed ${reportedSha.slice(0, 7)} and not ${sha.slice(0, 7)}.`, {
+      throw new UserError(`The workflow deployed ${reportedSha.slice(0, 7)} instead of ${sha.slice(0, 7)}.`, {
         hint: 'Let it check out the input `sha`: see docs/github.md.',
       });
     }
@@ -177,21 +177,25 @@ export const followRun = defineWait({
   },
 });
 
-/** Its jobs and how they stand; the one that only reports the commit says that, once it has. */
-const progressOf = (jobs: Job[]) =>
+/** Jobs and their states. The job that reports the deployed commit is listed once it has succeeded. */
+const describeJobs = (jobs: Job[]) =>
   jobs
     .filter(({ deployedSha, status, conclusion }) => !deployedSha || status !== 'completed' || conclusion === 'success')
     .map(({ name, status, conclusion, deployedSha }) =>
       deployedSha && conclusion === 'success'
         ? `deployed ${deployedSha.slice(0, 7)}`
-        : `${shortened(name)}: ${conclusion ?? status}`,
+        : `${shortenShas(name)}: ${conclusion ?? status}`,
     )
     .join(', ');
 
-const shortened = (name: string) => name.replaceAll(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
+const shortenShas = (name: string) => name.replaceAll(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
 
-/** What it has deployed, as its jobs say it themselves. */
-async function recordLive({ deployments, run }: Context, { sha, completedAt = new Date() }: Ended, jobs: Jobs) {
+/** Records the commit that the jobs report as deployed. */
+async function recordLive(
+  { deployments, run }: DeployContext,
+  { sha, completedAt = new Date() }: { sha: string; completedAt?: Date },
+  jobs: Pick<Job, 'deployedSha'>[],
+) {
   const outcome = {
     reportedSha: jobs.find(({ deployedSha }) => deployedSha)?.deployedSha ?? sha,
     finishedAt: completedAt,
@@ -200,24 +204,26 @@ async function recordLive({ deployments, run }: Context, { sha, completedAt = ne
   return outcome;
 }
 
-type Ended = { sha: string; completedAt?: Date };
-type Job = Awaited<ReturnType<Context['github']['jobs']>>[number];
-type Jobs = Pick<Job, 'deployedSha'>[];
+type Job = Awaited<ReturnType<DeployContext['github']['jobs']>>[number];
 
-/** What an earlier attempt may have started. GitHub may show it late: before anything is sent again it is looked for that long. */
-async function sentBefore(asked: Asked, context: Context) {
+/** Finds the run of an earlier attempt. GitHub may list it late, so it is searched for as long before it is dispatched again. */
+async function findEarlierDispatch(request: Deployment, context: DeployContext) {
   const { github, deployments, run, signal } = context;
-  const ago = await deployments.timeSinceDispatch(run.id);
-  if (ago === undefined) return undefined;
-  const { repo, workflow } = placeOf(context, asked);
-  return until(() => github.findRun(repo, workflow, run.key, run.requestedAt), showsWithin - ago, signal);
+  const sinceDispatch = await deployments.timeSinceDispatch(run.id);
+  if (sinceDispatch === undefined) return undefined;
+  const { repo, workflow } = workflowOf(context, request);
+  const remainingMs = listedWithinMs - sinceDispatch;
+  return pollUntil(() => github.findRun(repo, workflow, run.key, run.requestedAt), remainingMs, signal);
 }
 
-/** Anything else may have been accepted all the same. */
+/** True when GitHub has certainly not accepted the dispatch. */
 const isRefusal = (error: unknown) =>
   error instanceof UserError || error instanceof PermanentError || error instanceof RetryLater;
 
-function placeOf({ deployments: { preflight } }: Context, asked: Pick<Asked, 'service' | 'environment'>) {
-  const { service } = preflight.target(asked.service, asked.environment);
+function workflowOf(
+  { deployments: { preflight } }: DeployContext,
+  target: Pick<Deployment, 'service' | 'environment'>,
+) {
+  const { service } = preflight.target(target.service, target.environment);
   return { repo: service.repo ?? '', workflow: service.deploy?.workflow ?? '' };
 }

@@ -1,3 +1,4 @@
+import { truncate } from '../../lib/text.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 
 /** Refusal by GitHub (4xx) that a retry cannot change. Callers translate `status` and `reason` to a better message. */
@@ -93,7 +94,7 @@ function translateRefusal(error: HttpError, reason: string, { route, repo, webUr
   if (status === 403 && /not accessible by integration/i.test(reason)) {
     const missing = error.response?.headers['x-accepted-github-permissions'];
     return new UserError(
-      `The GitHub App lacks a permission${repo ? ` on ${repo}` : ''}${missing ? `: ${missing.slice(0, 200)}` : ''}.`,
+      `The GitHub App lacks a permission${repo ? ` on ${repo}` : ''}${missing ? `: ${truncate(missing, 200)}` : ''}.`,
       {
         hint: `Grant it on the App’s page under “Permissions & events”, then an owner of ${owner ?? 'the organization'} accepts it at ${installationsUrl(owner, webUrl)}`,
       },
@@ -138,7 +139,7 @@ function requestedPause(
 function messageOf(data: unknown): string {
   if (typeof data !== 'object' || data === null || !('message' in data)) return 'no reason given';
   const errors = 'errors' in data && Array.isArray(data.errors) ? ` ${JSON.stringify(data.errors)}` : '';
-  return `${String(data.message)}${errors}`.slice(0, 300);
+  return truncate(`${String(data.message)}${errors}`, 300);
 }
 
 const codeOf = (cause: unknown): string => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import type { Logger } from 'pino';
+import { truncate } from '../../lib/text.ts';
 import { RequestNotSent } from './errors.ts';
 import type { Pace } from './pace.ts';
 
@@ -67,6 +68,6 @@ export function webUrlOf(apiUrl: string): string {
 /** Logger for Octokit; only warnings and errors are logged. */
 export function octokitLog(log: Logger) {
   const ignore = () => {};
-  const warn = (remark: unknown) => log.warn({ remark: String(remark).slice(0, 300) }, 'GitHub client');
+  const warn = (remark: unknown) => log.warn({ remark: truncate(String(remark), 300) }, 'GitHub client');
   return { debug: ignore, info: ignore, warn, error: warn };
 }

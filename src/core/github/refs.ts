@@ -1,4 +1,5 @@
 import { nearestMatches } from '../../lib/nearest.ts';
+import { cut, truncate } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Commit, GitHubClient, Ref } from '../../roadcrew/github.ts';
 import { createCache } from './cache.ts';
@@ -53,7 +54,7 @@ export function refMethods({ request }: Connection): Refs {
     });
 
   async function searchRefs(repo: string, query: string): Promise<Ref[]> {
-    const typed = query.trim().slice(0, 200);
+    const typed = cut(query.trim(), 200);
     const [{ defaultBranch }, refs, withPrefix] = await Promise.all([
       repository(repo),
       listRefs(repo),
@@ -86,7 +87,7 @@ export function refMethods({ request }: Connection): Refs {
     unknownRef,
     async resolve(repo, ref) {
       const name = ref.trim();
-      if (!isRefName(name)) throw await unknownRef(repo, name.slice(0, 200));
+      if (!isRefName(name)) throw await unknownRef(repo, truncate(name, 200));
       try {
         const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
         // `per_page` limits the commit's files, which are not read.
@@ -118,4 +119,4 @@ function toCommit({ sha, html_url, author, commit }: shapes.GitHubCommit, ref: s
   };
 }
 
-export const titleOf = (message: string) => message.split('\n', 1)[0]?.slice(0, 200) ?? '';
+export const titleOf = (message: string) => truncate(message.split('\n', 1)[0] ?? '', 200);

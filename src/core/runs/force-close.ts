@@ -28,8 +28,11 @@ export async function closeWithoutUndo(
       .orderBy('position')
       .execute();
     const workflow = definitions.workflows.get(run.workflow);
-    // Only the version of the run tells which steps have an undo; otherwise all of them are listed.
-    const needsUndo = (name: string) => workflow?.version !== run.version || workflow.steps[name]?.undo !== undefined;
+    // Only the version of the run tells which steps have an undo; a step that is not known here may have one.
+    const needsUndo = (name: string) => {
+      const step = workflow?.version === run.version ? workflow.steps[name] : undefined;
+      return step === undefined || step.undo !== undefined;
+    };
     const ended = { reason, left: steps.map(({ name }) => name).filter(needsUndo) };
     await tx
       .updateTable('runs')

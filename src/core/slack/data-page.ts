@@ -1,5 +1,6 @@
-import type { Block, Button, KnownBlock } from '@slack/types';
+import type { Button } from '@slack/types';
 import { z } from 'zod';
+import { storable } from '../../lib/text.ts';
 import type { PageContent, PagePart, WorkflowDefinition } from '../../roadcrew/index.ts';
 import { buttonRow, formButton } from './blocks/buttons.ts';
 import { messageContent } from './blocks/content.ts';
@@ -12,10 +13,7 @@ import { plain } from './text.ts';
 /** Limits of one page, so that it fits into a Slack message. */
 const limits = { parts: 20, facts: 30, items: 50, buttons: 10, charts: 2, text: 3_000 };
 
-const text = z
-  .string()
-  .max(limits.text)
-  .transform((value) => value.replaceAll('\0', '').toWellFormed());
+const text = z.string().max(limits.text).transform(storable);
 const content = z.strictObject({
   kind: z.literal('page'),
   title: text,

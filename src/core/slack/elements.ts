@@ -1,6 +1,7 @@
 import type { InputBlock, PlainTextInput } from '@slack/types';
 import { z } from 'zod';
 import { nearest } from '../../lib/nearest.ts';
+import { cut, storable } from '../../lib/text.ts';
 import type { Field } from './fields.ts';
 import { plain, truncate } from './text.ts';
 import { asText, isPicked } from './values.ts';
@@ -20,7 +21,6 @@ export const maxOption = 150;
 const email = z.email();
 const date = z.iso.date();
 const quoteTyped = (value: unknown) => `You typed “${truncate(asText(value), 2000)}”.`;
-const toStorable = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed();
 const option = (value: string) => ({ text: plain(value, 75), value });
 
 /**
@@ -42,12 +42,12 @@ export function elementOf(field: Field, value: unknown): FieldElement {
       const isValid =
         field.kind === 'email' ? email.safeParse(text).success : URL.canParse(text) && text.length <= maxText;
       if (text !== '' && !isValid) return textElement(field, text);
-      const initial = text !== '' && { initial_value: toStorable(text) };
+      const initial = text !== '' && { initial_value: storable(text) };
       return { element: { type: `${field.kind}_text_input`, ...common, ...initial } };
     }
     case 'look-up': {
       // A value that does not fit into an option is kept in a text field.
-      if (text.length > maxOption || toStorable(text) !== text) return textElement(field, text);
+      if (text.length > maxOption || storable(text) !== text) return textElement(field, text);
       // People cannot read an id, and its label would have to be looked up before the form opens.
       const selected = field.opaque ? { ...option(text), text: plain('Your selection') } : option(text);
       const initial = text !== '' && { initial_option: selected };
@@ -105,7 +105,7 @@ const quoteLost = (element: FieldElement['element'], isShown: boolean, value: un
   isShown || asText(value) === '' ? { element } : { element, lost: quoteTyped(value) };
 
 function textElement(field: Field, value: string): FieldElement {
-  const initial = toStorable(value.slice(0, maxText));
+  const initial = cut(storable(value), maxText);
   const max = Math.min(field.maxLength ?? maxText, maxText);
   const min = Math.min(field.minLength ?? 0, max);
   const element: PlainTextInput = {

@@ -83,7 +83,7 @@ export interface Incoming<Context = object> {
   context: ListenerContext & Context;
   person: KnownPerson;
   body: Record<string, unknown>;
-  /** Opaque value of the button, or the typed text. */
+  /** Opaque value of the button or of the chosen option, or the typed text; cleaned. */
   value: string;
   /** Counts this request under another kind. Returns a message when a limit is exceeded. */
   exceeded(kind: 'requests' | 'reads'): string | undefined;

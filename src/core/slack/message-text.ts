@@ -1,15 +1,16 @@
+import { storable } from '../../lib/text.ts';
+
 /**
  * Converts a Slack message to the text that people see: Slack encodes mentions and links as `<…>`, and three characters as
  * entities. `nameOf` resolves the id in a mention.
  */
 export function messageToText(text: string, nameOf: (slackId: string) => string | undefined): string {
-  return text
+  const decoded = text
     .replace(/<([^<>]*)>/g, (_whole, inside: string) => formatMarkup(inside, nameOf))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replaceAll('\0', '')
-    .toWellFormed();
+    .replaceAll('&amp;', '&');
+  return storable(decoded);
 }
 
 function formatMarkup(inside: string, nameOf: (slackId: string) => string | undefined): string {

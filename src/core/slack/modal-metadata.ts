@@ -4,7 +4,7 @@ import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import { formFieldsOf } from './fields.ts';
 
 /** State that one modal passes to the next through Slack; validated again when it comes back. */
-const modalMetadata = z.object({
+export const modalMetadata = z.object({
   workflow: z.string().max(100),
   /** Channel of the command. */
   channel: z.string().max(40).optional(),
@@ -18,8 +18,6 @@ export type ModalMetadata = z.output<typeof modalMetadata>;
 
 /** Slack's limit in characters. */
 const maxMetadata = 3000;
-
-export const decodeMetadata = (metadata: string): ModalMetadata => modalMetadata.parse(JSON.parse(metadata));
 
 /** @throws UserError on the field with the longest text when the metadata exceeds Slack's limit */
 export function encodeMetadata(

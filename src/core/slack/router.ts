@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
+import { cleanText } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { ackLate } from './ack-late.ts';
 import { authorise, identityOf } from './authorise.ts';
@@ -141,12 +142,21 @@ const renderMs = 250;
 
 const words = (text: string): Answer => ({ kind: 'words', text });
 
-const actionBody = z.object({ actions: z.array(z.object({ value: z.string().max(2000).optional() })).min(1) });
+const actionBody = z.object({
+  actions: z
+    .array(
+      z.object({
+        value: z.string().max(2000).nullish(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    )
+    .min(1),
+});
 const lookUpBody = z.object({ type: z.literal('block_suggestion'), value: z.string() });
 
-/** Value of the pressed button, or the typed text. */
+/** Value of the pressed button or the chosen option, or the typed text. */
 function readValue(body: Record<string, unknown>): string {
   const typed = typeof body.text === 'string' ? body.text : lookUpBody.safeParse(body).data?.value;
-  const text = typed ?? actionBody.safeParse(body).data?.actions[0]?.value;
-  return text?.replaceAll('\0', '') ?? ''; // PostgreSQL rejects NUL in text
+  const [action] = actionBody.safeParse(body).data?.actions ?? [];
+  return cleanText(typed ?? action?.selected_option?.value ?? action?.value ?? '');
 }

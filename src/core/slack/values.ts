@@ -1,18 +1,23 @@
 import { z } from 'zod';
+import { cleanText, storable } from '../../lib/text.ts';
 import type { Field } from './fields.ts';
 
 /** `view.state.values`: by block id (the field's name), then by action id (`value`). */
 export type FormState = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Known parts of an element's state. Other keys are ignored, and another shape counts as empty. */
+/** Known parts of an element's state. Other keys are ignored. */
 const elementState = z.object({
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
   selected_user: z.string().nullish(),
   selected_conversation: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.object({ value: z.string() })).optional(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
 });
+export type ElementState = z.output<typeof elementState>;
+
+/** State of an element; another shape counts as empty. */
+export const stateOf = (element: unknown): ElementState => elementState.safeParse(element).data ?? {};
 
 /** Additional field for people in several teams. */
 export const teamField: Field = { name: 'team', label: 'Team', kind: 'text', required: false };
@@ -24,23 +29,23 @@ export function valuesOf(state: FormState, fields: readonly Field[]): Record<str
 }
 
 function readState(field: Field, element: unknown): unknown {
-  const state = elementState.safeParse(element).data;
-  if (state?.selected_options) {
-    const chosen = state.selected_options.map(({ value }) => value);
+  const state = stateOf(element);
+  if (state.selected_options) {
+    const chosen = state.selected_options.map(({ value }) => storable(value));
     if (field.kind === 'yes-no') return chosen.length > 0;
     return chosen.length > 0 ? chosen : undefined;
   }
-  const { value, selected_option, selected_date, selected_user, selected_conversation } = state ?? {};
+  const { value, selected_option, selected_date, selected_user, selected_conversation } = state;
   const text = value ?? selected_option?.value ?? selected_date ?? selected_user ?? selected_conversation;
   return text === undefined || text === null ? undefined : readText(field, text);
 }
 
 /**
- * Converts text to the field's type: a number, a boolean, or an option in its own spelling. Text that does not fit stays
- * text, so that the schema can report it; blank text is `undefined`.
+ * Converts text of people to the field's type: a number, a boolean, or an option in its own spelling. Text that does not fit
+ * stays text, so that the schema can report it; blank text is `undefined`.
  */
 export function readText(field: Field, text: string): unknown {
-  const trimmed = text.trim();
+  const trimmed = cleanText(text);
   if (trimmed === '') return undefined;
   switch (field.kind) {
     case 'number':
@@ -56,8 +61,12 @@ export function readText(field: Field, text: string): unknown {
       return parts.length > 0 ? [...new Set(parts.map((part) => readChoice(field, part) ?? part))] : trimmed;
     }
     default:
-      // Keeps the indentation of multi-line text.
-      return field.multiline ? text : trimmed;
+      // Keeps the indentation of the first line.
+      return field.multiline
+        ? storable(text)
+            .replace(/^\s*\n/, '')
+            .trimEnd()
+        : trimmed;
   }
 }
 

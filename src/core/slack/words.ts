@@ -68,7 +68,7 @@ export function parseWords(
     if (before !== undefined && field.kind === 'choices' && Array.isArray(value)) {
       values.set(field.name, [...new Set([values.get(field.name), value].flat())]);
     } else if (before !== undefined) {
-      problems.push(`${field.label} was given twice: “${before}” was taken, “${typed}” was not.`);
+      problems.push(`${field.label} was given twice: “${before}” is used, “${typed}” is ignored.`);
     } else {
       typedByField.set(field.name, typed);
       if (isPicker(field) && mentionedId === undefined) problems.push(notPicked(field, typed));
@@ -80,7 +80,7 @@ export function parseWords(
   for (const word of words) {
     const pair = keyOf(word, names);
     if (!pair) positional.push(word);
-    else if (!pair.field) problems.push(`There is no field “${pair.key}”, so “${formatWord(word)}” was left out.`);
+    else if (!pair.field) problems.push(`There is no field “${pair.key}”, so “${formatWord(word)}” was ignored.`);
     else {
       setField(pair.field, pair.value);
       if (pair.misspelt && formatWord(pair.value) !== '') {
@@ -99,7 +99,7 @@ export function parseWords(
     if (own.length > 0) setField(field, own.join(' '));
   }
   const extra = positional.map((word) => `“${formatWord(word)}”`);
-  if (extra.length > 0) problems.push(`No field was left for ${extra.join(', ')}.`);
+  if (extra.length > 0) problems.push(`There is no field for ${extra.join(', ')}.`);
   return { values: Object.fromEntries(values), problems };
 }
 

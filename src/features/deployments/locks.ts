@@ -36,6 +36,8 @@ export type UnlockResult =
 
 /** Interval of the reminders to the holder of a lock. */
 const remindAfter = '24 hours';
+/** Characters of a reason. */
+export const maxReason = 500;
 
 /**
  * Takes a lock until it is released. The caller has checked the permission for this scope.
@@ -181,7 +183,8 @@ async function findLockForUpdate(tx: Tx, { service, environment }: Scope): Promi
 function requireReason(text: string): string {
   const reason = text.trim();
   if (!reason) throw new UserError('Give a reason: others will ask.', { field: 'reason' });
-  if (reason.length > 500) throw new UserError('Use at most 500 characters.', { field: 'reason' });
+  if (reason.length > maxReason)
+    throw new UserError(`Use at most ${maxReason} characters; these are ${reason.length}.`, { field: 'reason' });
   return reason;
 }
 

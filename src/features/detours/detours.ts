@@ -33,7 +33,7 @@ export interface DetoursOptions {
 }
 
 /** @returns the detours, and the `scan` that brings them up to date, in one process of all */
-export function createDetours(options: DetoursOptions): Detours & { scan(run?: ScanRun): Promise<void> } {
+export function createDetours(options: DetoursOptions): Detours & { scan(run: ScanRun): Promise<void> } {
   const { store, log, workflows, services, repositories, leaseMs } = options;
   // Compiled at first use: what workflows declare is checked after the features are created.
   let compiled: Paths | undefined;

@@ -44,8 +44,8 @@ export const detours = defineFeature<Detours, DetoursContext, 'deployments'>({
           name: 'detours.scan',
           every: 60_000,
           atStart: true,
-          // Requests never pause for longer than scans do.
-          run: ({ every, stopping }) => detours.scan({ signal: stopping, pauseMs: Math.min(2_000, every) }),
+          // 30 requests to GitHub in the time between two turns: one every 2 s.
+          run: ({ every, stopping }) => detours.scan({ signal: stopping, pauseMs: every / 30 }),
         },
       ],
     };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db, Store } from '../../core/store/database.ts';
 import { backoff } from '../../lib/duration.ts';
+import { truncate } from '../../lib/text.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Paths, ScannedService } from './paths.ts';
 import { type PreviousScan, type RepoScan, type Repositories, readRepo } from './read-repo.ts';
@@ -22,8 +23,8 @@ export interface ScanOptions {
 export interface ScanRun {
   /** Ends the scan before its next request. */
   signal?: AbortSignal;
-  /** Between two requests, in milliseconds. Default 2 s: it leaves half of GitHub's limit for an App to deployments. */
-  pauseMs?: number;
+  /** Between two requests, in milliseconds. 2 s leave half of GitHub's limit for an App to deployments. */
+  pauseMs: number;
 }
 
 /** Each repository is scanned about once a week, at a random time. */
@@ -46,7 +47,7 @@ interface DueRepo {
 }
 
 /** @returns a function that scans the repositories that are due, in one process of all; when that one dies, another continues */
-export function createScan(options: ScanOptions): (run?: ScanRun) => Promise<void> {
+export function createScan(options: ScanOptions): (run: ScanRun) => Promise<void> {
   const { store, log, paths, services, repositories, leaseMs = 60_000 } = options;
   const { db } = store;
   const repos = [...new Set(services.flatMap(({ repo }) => (repo === undefined ? [] : [repo.toLowerCase()])))];
@@ -126,13 +127,13 @@ export function createScan(options: ScanOptions): (run?: ScanRun) => Promise<voi
     const isFinal = isOurs || attempts + 1 >= maxAttempts;
     const reason = isOurs ? error.message : 'Reading it from GitHub failed several times in a row.';
     const values = isFinal
-      ? { due_at: dueIn(unreadableInterval), unreadable: reason.slice(0, maxReasonLength), attempts: 0 }
+      ? { due_at: dueIn(unreadableInterval), unreadable: truncate(reason, maxReasonLength), attempts: 0 }
       : { due_at: dueIn(`${backoff('1m', attempts + 2, '1h')} ms`), attempts: attempts + 1 };
     await tx.updateTable('detour_repos').set(values).where('repo', '=', repo).execute();
     log[isFinal ? 'info' : 'warn']({ err: error, repo }, 'a repository could not be scanned for detours');
   }
 
-  async function scanRepo(epoch: string, { repo, attempts, previous }: DueRepo, { signal, pauseMs = 2_000 }: ScanRun) {
+  async function scanRepo(epoch: string, { repo, attempts, previous }: DueRepo, { signal, pauseMs }: ScanRun) {
     const beforeRequest = async () => {
       await extendLease(db, epoch);
       await sleep(pauseMs, undefined, signal && { signal }).catch((cause: unknown) => {
@@ -154,7 +155,7 @@ export function createScan(options: ScanOptions): (run?: ScanRun) => Promise<voi
     }
   }
 
-  return async (run = {}) => {
+  return async (run) => {
     await syncRepos();
     const epoch = await takeLease();
     if (epoch === undefined) return;

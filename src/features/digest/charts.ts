@@ -1,3 +1,4 @@
+import { truncate } from '../../lib/text.ts';
 import { weekOf } from '../../lib/weeks.ts';
 import type { AdoptionPoint, Numbers } from '../metrics/index.ts';
 import type { Chart } from './report.ts';
@@ -87,8 +88,8 @@ function ownPaths({ reliability: { capabilities }, week }: Numbers): Chart | und
 function names(capabilities: readonly string[]): string[] {
   const taken = new Set<string>();
   return capabilities.map((name) => {
-    let short = name.length > 20 ? `${name.slice(0, 19)}…` : name;
-    for (let n = 2; taken.has(short); n += 1) short = `${name.slice(0, 17)}…${n}`;
+    let short = truncate(name, 20);
+    for (let n = 2; taken.has(short); n += 1) short = `${truncate(name, 18)}${n}`;
     taken.add(short);
     return short;
   });

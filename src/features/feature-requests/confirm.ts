@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { newId } from '../../core/store/ids.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { cleanText } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { commentMessage } from '../issues/index.ts';
 import { lockRequest } from './demand.ts';
 import { statusMessage } from './messages.ts';
 import type { Requester, Tx } from './request.ts';
-import { maxWords, storable } from './title.ts';
+import { maxWords } from './title.ts';
 
 export interface Verdict extends Requester {
   request: string;
@@ -22,7 +23,7 @@ export interface Verdict extends Requester {
  * @returns whether the answer is new. @throws UserError when there is nothing (any more) to answer
  */
 export async function confirm(tx: Tx, { request, team, person, solved, words = '' }: Verdict): Promise<boolean> {
-  const missing = storable(words);
+  const missing = cleanText(words);
   if (!solved && missing === '')
     throw new UserError('Say what is missing: the platform team reads it.', { field: 'words' });
   if (missing.length > maxWords) throw new UserError(`Use at most ${maxWords} characters.`, { field: 'words' });

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
+import { cleanText } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { issueMessage } from '../issues/index.ts';
 import { candidateMessage } from './messages.ts';
 import { candidateTeams, type Requester, type Tx } from './request.ts';
-import { fold, maxWords, storable } from './title.ts';
+import { fold, maxWords } from './title.ts';
 
 export interface Joined {
   /** Id; of a merged request, that of its target. */
@@ -131,7 +132,7 @@ async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<
 }
 
 function checkReason(text: string): string {
-  const reason = storable(text);
+  const reason = cleanText(text);
   if (reason === '') throw new UserError('Say in a sentence what your team needs it for.', { field: 'words' });
   if (reason.length > maxWords) {
     throw new UserError(`Use at most ${maxWords} characters; these are ${reason.length}.`, { field: 'words' });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { cleanText, truncate } from '../../lib/text.ts';
 import { type CommentChange, type Issue, inertTitle, redraw } from '../issues/index.ts';
 import { goneMessage, statusMessage } from './messages.ts';
 import type { RequestStatus } from './request.ts';
@@ -96,7 +97,7 @@ async function changeStatus(
 /** Takes over the title from GitHub, even one that another request has: only new requests must have a title of their own. */
 async function rename(tx: Db, id: string, text: string): Promise<void> {
   // Without the invisible characters that made our title inert: drawing the issue adds them again.
-  const title = cleanTitle(text.replaceAll('\u200b', '')).slice(0, maxLength.title).toWellFormed();
+  const title = truncate(cleanTitle(text.replaceAll('\u200b', '')), maxLength.title);
   if (title === '') return;
   const folded = fold(title);
   await sql`
@@ -109,7 +110,7 @@ async function rename(tx: Db, id: string, text: string): Promise<void> {
 /** Takes the reason for declining from a comment that begins with “Reason:”, written before or after the decision. */
 export async function followComment(tx: Db, { issue, comment, what }: CommentChange): Promise<void> {
   if (issue.subject === null || what === 'deleted' || !reasonMark.test(comment.text)) return;
-  const reason = comment.text.replace(reasonMark, '').trim().slice(0, maxLength.reason).toWellFormed();
+  const reason = truncate(cleanText(comment.text.replace(reasonMark, '')), maxLength.reason);
   const request = await tx
     .updateTable('feature_requests')
     .set({ reason: reason || null })

@@ -1,14 +1,13 @@
+import { cleanText, cut } from '../../lib/text.ts';
+
 /** Characters of a title: an option of a look-up holds as many beside our own words. */
 export const maxTitle = 120;
 /** Characters of a reason: the limit of a text field in Slack. */
 export const maxWords = 3_000;
-/** Characters of a query that are searched for. */
-const maxQuery = 120;
+/** Characters of a query. */
+export const maxQuery = 120;
 
-/** Text of people as PostgreSQL can store it, trimmed. */
-export const storable = (text: string) => text.replaceAll('\0', '').toWellFormed().trim();
-
-export const cleanTitle = (text: string) => storable(text).replace(/\s+/g, ' ').trim();
+export const cleanTitle = (text: string) => cleanText(text).replace(/\s+/g, ' ');
 
 /**
  * A text as texts are compared: without case, accents and punctuation. Done here because in some locales a database knows
@@ -20,4 +19,4 @@ export function fold(text: string): string {
   return words || plain.replace(/\s+/g, ' ').trim();
 }
 
-export const foldQuery = (text: string) => fold(storable(text).slice(0, maxQuery).toWellFormed());
+export const foldQuery = (text: string) => fold(cut(cleanText(text), maxQuery));

@@ -1,4 +1,5 @@
 import type { EventSpecs } from '../../core/store/event-log.ts';
+import { truncate } from '../../lib/text.ts';
 
 /** Objects our own code makes from a fixed set of keys; any other object is left out. */
 const inner: Record<string, readonly string[]> = { resource: ['kind'], cost: ['amount', 'currency'] };
@@ -18,7 +19,7 @@ function pick(data: Record<string, unknown>, keys: readonly string[]): Record<st
 
 function entryOf(key: string, value: unknown): [string, unknown][] {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return [[key, value]];
-  if (typeof value === 'string') return [[key, value.slice(0, 200)]];
+  if (typeof value === 'string') return [[key, truncate(value, 200)]];
   const keys = inner[key];
   return keys && typeof value === 'object' && !Array.isArray(value)
     ? [[key, pick(value as Record<string, unknown>, keys)]]

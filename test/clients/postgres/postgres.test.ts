@@ -46,7 +46,7 @@ describe.each([
   test('how often each of ours was connected to is counted, whatever their owners write on them', async () => {
     const own = await make(postgres, `${prefix}-counted`);
     await make(postgres, `${prefix}-lonely`);
-    const of = async (name: string) => (await postgres.uses()).find(({ key }) => key === keyOf(name));
+    const of = async (name: string) => (await postgres.usage()).find(({ key }) => key === keyOf(name));
     {
       await using client = await open(own);
       await client.query(`comment on database "${prefix}-counted" is 'roadcrew key=${keyOf(`${prefix}-lonely`)}'`);

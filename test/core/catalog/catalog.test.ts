@@ -26,17 +26,17 @@ const platform = platformFile.parse({
   ],
 });
 
-/** A directory whose people and groups a test changes, and that it breaks. */
+/** Creates a directory whose people and groups the test changes, and which can fail. */
 function createDirectory() {
-  const state = { accounts: new Map<string, Account>(), core: ['U0PAT'], broken: false, asked: 0 };
-  const asked = <T>(answer: T): Promise<T> => {
-    state.asked += 1;
+  const state = { accounts: new Map<string, Account>(), core: ['U0PAT'], broken: false, calls: 0 };
+  const respond = <T>(answer: T): Promise<T> => {
+    state.calls += 1;
     return state.broken ? Promise.reject(new Error('Slack is down.')) : Promise.resolve(answer);
   };
   const directory: Directory = {
-    everyone: () => asked([...state.accounts.values()]),
-    person: (id) => asked(state.accounts.get(id)),
-    usergroup: (id) => (id === 'S0CORE' ? asked(state.core) : Promise.reject(new Error('no_such_subteam'))),
+    everyone: () => respond([...state.accounts.values()]),
+    person: (id) => respond(state.accounts.get(id)),
+    usergroup: (id) => (id === 'S0CORE' ? respond(state.core) : Promise.reject(new Error('no_such_subteam'))),
   };
   const put = (...accounts: Account[]) => {
     for (const one of accounts) state.accounts.set(one.slackId, one);
@@ -65,14 +65,14 @@ function start() {
 }
 const id = (name: string) => `T1:U0${name.toUpperCase()}`;
 
-test('people come into their teams by e-mail address, by user id and by user group', async () => {
+test('people are members of teams by e-mail address, by user id or by user group', async () => {
   const { catalog, teamsOf } = start();
   await catalog.sync();
   expect(['alice', 'bob', 'pat', 'dana'].map(teamsOf)).toEqual([['payments'], ['payments'], ['core'], ['data']]);
   expect(catalog.teams().map(({ name }) => name)).toEqual(['core', 'data', 'payments']);
 });
 
-test('who is named and not in the workspace has no rights until they are', async () => {
+test('a person in platform.yaml who is not in the workspace has no rights until they join', async () => {
   const { catalog, teamsOf, put } = start();
   await catalog.sync();
   put(account('gone'));
@@ -81,7 +81,7 @@ test('who is named and not in the workspace has no rights until they are', async
   expect(teamsOf('gone')).toEqual(['payments']);
 });
 
-test('an address in a guest’s, an external’s or a deactivated profile opens nothing and takes nothing away', async () => {
+test('an address in a guest’s, an external’s or a deactivated profile neither gives nor removes rights', async () => {
   const { catalog, teamsOf, put } = start();
   const email = 'dana@acme.test';
   put(account('mallory', { email, kind: 'external', workspaceId: 'T9' }));
@@ -93,7 +93,7 @@ test('an address in a guest’s, an external’s or a deactivated profile opens 
   expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(true);
 });
 
-test('who comes back after having been deactivated is in their team again', async () => {
+test('a reactivated person is in their team again', async () => {
   const { catalog, teamsOf, put } = start();
   put(account('alice', { active: false }));
   await catalog.sync();
@@ -103,14 +103,14 @@ test('who comes back after having been deactivated is in their team again', asyn
   expect(teamsOf('alice')).toEqual(['payments']);
 });
 
-test('two accounts with one address are one human', async () => {
+test('two accounts with the same address are one human', async () => {
   const { catalog, put } = start();
   put(account('bob', { email: ' ALICE@acme.test' }));
   await catalog.sync();
   expect(catalog.byId(id('bob'))?.human).toBe(catalog.byId(id('alice'))?.human);
 });
 
-test('when the directory cannot be asked, the last good state stays for reading and nobody decides', async () => {
+test('while the directory cannot be reached, the last state can be read and nobody can decide', async () => {
   const { catalog, teamsOf, state } = start();
   await catalog.sync();
   state.broken = true;
@@ -129,7 +129,7 @@ test('a user group that cannot be read changes nobody’s teams', async () => {
   expect(['alice', 'pat'].map(teamsOf)).toEqual([['payments'], ['core']]);
 });
 
-test('the right to decide is that of this moment', async () => {
+test('the right to decide is checked at the time of the decision', async () => {
   const { catalog, put, state } = start();
   await catalog.sync();
   expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(true);
@@ -148,7 +148,7 @@ test('the right to decide is that of this moment', async () => {
   expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(false);
 });
 
-test('only an active member of the team may have its work done', async () => {
+test('only an active member of the team may start runs for it', async () => {
   const { catalog, put } = start();
   await catalog.sync();
   expect(await catalog.mayRun(id('alice'), 'payments')).toBe(true);
@@ -159,7 +159,7 @@ test('only an active member of the team may have its work done', async () => {
   expect(await catalog.mayRun(id('alice'), 'payments')).toBe(false);
 });
 
-test('a team that is taken out of platform.yaml opens nothing any more', async () => {
+test('a team removed from platform.yaml gives no rights any more', async () => {
   const { catalog, directory } = start();
   await catalog.sync();
   const fewer = { ...platform, teams: platform.teams.filter(({ name }) => name !== 'data') };
@@ -167,22 +167,22 @@ test('a team that is taken out of platform.yaml opens nothing any more', async (
   await next.sync();
   expect(next.byId(id('dana'))?.teams).toEqual([]);
   expect(await next.mayDecide(id('dana'), 'platform', 'payments')).toBe(false);
-  await catalog.load(); // a process that has not been restarted yet sees it too
+  await catalog.load(); // as in a process that was not restarted yet
   expect(catalog.byId(id('dana'))?.teams).toEqual([]);
 });
 
-test('of two syncs at once, the one that asked last wins; those who wait share a turn', async () => {
+test('of two syncs at once, the later one wins; waiting callers share one sync', async () => {
   const { catalog, teamsOf, state } = start();
   await catalog.sync();
-  const before = state.asked;
+  const before = state.calls;
   const first = catalog.sync();
   state.core = [];
   await Promise.all([first, ...Array.from({ length: 50 }, () => catalog.sync())]);
   expect(teamsOf('pat')).toEqual([]);
-  expect(state.asked - before).toBeLessThanOrEqual(4); // two turns of two calls each
+  expect(state.calls - before).toBeLessThanOrEqual(4); // two syncs of two calls each
 });
 
-test('syncs of several processes at once leave one whole state', async () => {
+test('syncs of several processes at once leave a complete state', async () => {
   const { directory } = start();
   const processes = Array.from({ length: 5 }, () => createCatalog({ store, platform, directory }));
   await Promise.all(processes.map((one) => one.sync()));
@@ -195,24 +195,24 @@ test('syncs of several processes at once leave one whole state', async () => {
   ]);
 });
 
-test('a thousand people are one sync', async () => {
+test('one sync handles more than a thousand people', async () => {
   const { catalog, put } = start();
   put(...Array.from({ length: 1200 }, (_, at) => account(`p${at}`)));
   await catalog.sync();
   expect(catalog.byId('T1:U0P1199')?.name).toBe('p1199');
 });
 
-test('it keeps itself fresh, and goes on after an error', async () => {
+test('the catalog is refreshed regularly, also after an error', async () => {
   const { catalog, teamsOf, state } = start();
   await catalog.sync();
-  const warned: string[] = [];
-  const log = pino({ level: 'warn' }, { write: (line: string) => void warned.push(line) });
+  const warnings: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
   const stop = startCatalogRefresh(catalog, log, { loadMs: 5, syncMs: 10 });
   state.broken = true;
-  await vi.waitFor(() => expect(warned.join()).toContain('could not be synced'));
+  await vi.waitFor(() => expect(warnings.join()).toContain('could not be synced'));
   expect(teamsOf('pat')).toEqual(['core']);
   Object.assign(state, { broken: false, core: ['U0BOB'] });
   await vi.waitFor(() => expect(teamsOf('bob')).toEqual(['core', 'payments']));
   stop();
-  await catalog.sync(); // the one that may be under way has ended
+  await catalog.sync(); // waits for a sync that is still running
 });

@@ -37,12 +37,12 @@ test.each([
       .toString('base64')
       .replaceAll(/(.{64})/g, '$1\n'),
   ],
-])('the private key is taken %s', (_name, key) => {
+])('the private key is accepted %s', (_name, key) => {
   const { github } = readConfig({ ...others, ...all, GITHUB_PRIVATE_KEY: key });
   expect(github.app?.privateKey).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
 });
 
-test('without an App everything else works, and GitHub is github.com unless said otherwise', () => {
+test('without an App everything else works, and GitHub is github.com by default', () => {
   expect(readConfig(others).github).toEqual({ apiUrl: 'https://api.github.com', app: undefined });
   const enterprise = readConfig({ ...others, GITHUB_API_URL: 'https://github.acme.test/api/v3/' });
   expect(enterprise.github).toEqual({ apiUrl: 'https://github.acme.test/api/v3', app: undefined });
@@ -54,7 +54,7 @@ test('half an App is a problem that names what is missing', () => {
   ]);
 });
 
-test('what is not an id, a key, a secret or a URL is said in words, without showing the secret', () => {
+test('an invalid id, key, secret or URL is a problem that does not show the secret', () => {
   const problems = problemsOf({
     GITHUB_APP_ID: 'roadcrew',
     GITHUB_PRIVATE_KEY: 'canary',

@@ -21,21 +21,21 @@ const dispatch = (
     inputs: { sha: github.repos.sha(to, 'main'), environment: 'staging', roadcrew_key: key },
   });
 
-/** The App in another process: a pool and caches of its own. */
-function another({ settings, databaseUrl, github }: Wired, changes: Partial<Wired['settings']> = {}) {
+/** Starts the App as startAnother process would: with a pool and caches of its own. */
+function startAnother({ settings, databaseUrl, github }: Wired, changes: Partial<Wired['settings']> = {}) {
   const store = openStore(databaseUrl, { connections: 2 });
   const { log, lines } = readableLog();
   const app = createGitHubApp({ settings: { ...settings, ...changes }, publicUrl: undefined, platform, store, log });
   return { client: app.client, github, lines, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** Octokit gives a token that is seconds old time to be known everywhere; these are older. */
+/** Octokit waits while a token is only seconds old, until all of GitHub knows it; these are older. */
 const letTokensAge = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
 afterEach(() => void vi.useRealTimers());
 
-const failure = async (asked: Promise<unknown>): Promise<Error> => {
-  const [outcome] = await Promise.allSettled([asked]);
-  if (outcome.status === 'fulfilled') throw new Error(`It went well: ${JSON.stringify(outcome.value)}`);
+const failure = async (request: Promise<unknown>): Promise<Error> => {
+  const [outcome] = await Promise.allSettled([request]);
+  if (outcome.status === 'fulfilled') throw new Error(`It succeeded: ${JSON.stringify(outcome.value)}`);
   return outcome.reason;
 };
 
@@ -49,7 +49,7 @@ test.each([
     await using wired = await startWired({ ...byHand, timeoutMs: 500 });
     const { client, github } = wired;
     const since = new Date();
-    await client.repository(repo); // the token is there
+    await client.repository(repo); // fetches the token
     github.faults.next(dispatches, fault);
     const error = await failure(dispatch(wired, 'lost'));
     expect(error).toMatchObject({
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test('errors carry neither tokens nor inputs nor addresses', async () => {
+test('errors contain neither tokens nor inputs nor addresses', async () => {
   await using wired = await startWired({ timeoutMs: 300 });
   const { client, github, lines } = wired;
   await client.repository(repo);
@@ -71,20 +71,20 @@ test('errors carry neither tokens nor inputs nor addresses', async () => {
     github.faults.next(dispatches, fault);
     errors.push(await failure(dispatch(wired, 'canary')));
   }
-  const said =
+  const text =
     errors.map((error) => `${JSON.stringify(error)}${error.message}${error.stack}${error.cause}`).join('') +
     lines.join('');
-  expect(said).not.toMatch(/canary|ghs_|bearer|token |PRIVATE KEY|eyJ|127\.0\.0\.1:\d+\/repos/i);
+  expect(text).not.toMatch(/canary|ghs_|bearer|token |PRIVATE KEY|eyJ|127\.0\.0\.1:\d+\/repos/i);
 });
 
 test('a secondary limit stops the writes of every process for as long as GitHub says', async () => {
   await using wired = await startWired(byHand);
-  await using other = another(wired);
+  await using other = startAnother(wired);
   const { github } = wired;
   github.faults.next(dispatches, { secondaryLimit: 2 });
   expect(await failure(dispatch(wired, 'first'))).toMatchObject({ name: 'SlowDown', inMs: 2_000 });
   const limitedAt = github.now();
-  // This process asks nothing at all meanwhile; the other one writes nothing.
+  // This process sends no requests meanwhile; the other one sends no writes.
   const calls = github.calls().length;
   expect(await failure(wired.client.repository(repo))).toMatchObject({ name: 'RetryLater' });
   expect(github.calls()).toHaveLength(calls);
@@ -94,7 +94,7 @@ test('a secondary limit stops the writes of every process for as long as GitHub 
   expect(github.runs(repo)).toHaveLength(1);
 });
 
-test('when the hour’s calls are used up the caller hears until when', async () => {
+test('when the hourly limit is used up the error gives the time to wait', async () => {
   await using wired = await startWired();
   wired.github.faults.next(/commits/, { primaryLimit: 90 });
   const error = await failure(wired.client.resolve(repo, 'main'));
@@ -102,32 +102,32 @@ test('when the hour’s calls are used up the caller hears until when', async ()
 });
 
 test('a token that has expired is replaced, and the write is sent once', async () => {
-  let ahead = 0;
+  let clockAheadMs = 0;
   await using wired = await startWired({
-    github: { ...byHand.github, now: () => Date.now() + ahead },
+    github: { ...byHand.github, now: () => Date.now() + clockAheadMs },
   });
   const { client, github } = wired;
   await client.repository(repo);
   expect(github.calls('access_tokens')).toHaveLength(1);
-  ahead = 2 * 3_600_000;
+  clockAheadMs = 2 * 3_600_000;
   letTokensAge();
-  // The App's own token is made by our clock, which GitHub finds two hours wrong: that is made up for as well.
+  // The App's own token is dated by our clock, two hours behind GitHub's: the client corrects that as well.
   await dispatch(wired, 'expired');
   expect(github.runs(repo)).toHaveLength(1);
   expect(github.calls('access_tokens').filter(({ status }) => status === 201)).toHaveLength(2);
 });
 
-test('a suspended App is said to be, and works again once it is let in', async () => {
+test('a suspended App is reported, and works again once it is unsuspended', async () => {
   await using wired = await startWired(byHand);
   const { client, github } = wired;
   await client.repository(repo);
   await github.suspend();
-  for (const ask of [
+  for (const request of [
     () => client.resolve(repo, 'main'),
     () => client.resolve('acme/ledger', 'main'),
     () => dispatch(wired, 'suspended'),
   ])
-    expect(await failure(ask())).toMatchObject({
+    expect(await failure(request())).toMatchObject({
       name: 'UserError',
       message: 'The GitHub App is suspended for acme.',
       hint: expect.stringContaining('/organizations/acme/settings/installations'),
@@ -137,7 +137,7 @@ test('a suspended App is said to be, and works again once it is let in', async (
   expect(await client.resolve(repo, 'main')).toMatchObject({ ref: 'main' });
 });
 
-test('an App that was taken off a repository says where to install it, and is found again after that', async () => {
+test('an App removed from a repository gives the link to install it, and is found again after that', async () => {
   await using wired = await startWired(byHand);
   const { client, github } = wired;
   await client.repository(repo);
@@ -152,7 +152,7 @@ test('an App that was taken off a repository says where to install it, and is fo
   expect(await dispatch(wired, 'back')).toMatchObject({ runId: expect.any(Number) });
 });
 
-test('an App that was installed anew works with its new installation', async () => {
+test('a reinstalled App works with its new installation', async () => {
   await using wired = await startWired(byHand);
   const { client, github } = wired;
   await client.repository(repo);
@@ -160,7 +160,7 @@ test('an App that was installed anew works with its new installation', async () 
   for (const name of installed) await github.uninstall(name);
   letTokensAge();
   await github.install(repo);
-  expect(await dispatch(wired, 'anew')).toMatchObject({ runId: expect.any(Number) });
+  expect(await dispatch(wired, 'reinstalled')).toMatchObject({ runId: expect.any(Number) });
   expect(github.runs(repo)).toHaveLength(1);
 });
 
@@ -174,7 +174,7 @@ test('a missing permission is named with the place to grant it', async () => {
   });
 });
 
-test('a key that is not the App’s is a matter of settings', async () => {
+test('a key that is not the App’s is an error that names the settings', async () => {
   await using wired = await startWired();
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -182,15 +182,15 @@ test('a key that is not the App’s is a matter of settings', async () => {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   for (const wrong of [{ id: '999' }, { privateKey }]) {
-    await using stranger = another(wired, { app: { ...wired.github.app, ...wrong } });
-    expect(await failure(stranger.client.repository(repo))).toMatchObject({
+    await using other = startAnother(wired, { app: { ...wired.github.app, ...wrong } });
+    expect(await failure(other.client.repository(repo))).toMatchObject({
       name: 'PermanentError',
       message: expect.stringMatching(/^GitHub does not know the App: GITHUB_APP_ID and GITHUB_PRIVATE_KEY/),
     });
   }
 });
 
-test('a workflow that cannot be started says what to add', async () => {
+test('a workflow that cannot be started is refused with what to add to it', async () => {
   await using wired = await startWired(byHand);
   const { github } = wired;
   await github.repos.workflow('acme/search-api', 'bare.yml', github.workflowTexts.withoutInputs);
@@ -220,7 +220,7 @@ test('a workflow that cannot be started says what to add', async () => {
   expect(github.runs()).toEqual([]);
 });
 
-test('a GitHub that does not know about run details yet is asked without them, once and for all', async () => {
+test('a GitHub without support for run details gets later requests without them', async () => {
   await using wired = await startWired(byHand);
   const { github } = wired;
   await using front = await startFront(github.apiUrl, ({ body }) =>
@@ -228,48 +228,48 @@ test('a GitHub that does not know about run details yet is asked without them, o
       ? { status: 422, body: { message: 'Invalid request.\n\n"return_run_details" is not a permitted key.' } }
       : undefined,
   );
-  await using old = another(wired, { apiUrl: front.url });
+  await using old = startAnother(wired, { apiUrl: front.url });
   await dispatch(old, 'one');
   await dispatch(old, 'two');
-  expect(front.seen.filter(({ path }) => path.endsWith('/dispatches'))).toHaveLength(3);
+  expect(front.requests.filter(({ path }) => path.endsWith('/dispatches'))).toHaveLength(3);
   expect(github.runs(repo)).toHaveLength(2);
 });
 
-test('every request says who asks, and which version of the API it means', async () => {
+test('every request has a user agent and an API version', async () => {
   await using wired = await startWired();
   await using front = await startFront(wired.github.apiUrl);
-  await using seen = another(wired, { apiUrl: front.url });
-  await seen.client.resolve(repo, 'main');
-  expect(front.seen.length).toBeGreaterThan(2);
-  for (const { headers } of front.seen)
+  await using other = startAnother(wired, { apiUrl: front.url });
+  await other.client.resolve(repo, 'main');
+  expect(front.requests.length).toBeGreaterThan(2);
+  for (const { headers } of front.requests)
     expect(headers).toMatchObject({
       'x-github-api-version': '2022-11-28',
       'user-agent': expect.stringMatching(/^roadcrew /),
     });
 });
 
-test('a renamed repository is not followed: its new name belongs into platform.yaml', async () => {
+test('the redirect of a renamed repository is not followed: platform.yaml needs the new name', async () => {
   await using wired = await startWired();
   await using front = await startFront(wired.github.apiUrl, ({ path }) =>
     path.startsWith('/repos/acme/checkout')
       ? { status: 301, headers: { location: 'https://evil.test/' }, body: { message: 'Moved Permanently' } }
       : undefined,
   );
-  await using moved = another(wired, { apiUrl: front.url });
+  await using moved = startAnother(wired, { apiUrl: front.url });
   expect(await failure(moved.client.repository(repo))).toMatchObject({
     name: 'UserError',
     message: 'acme/checkout was renamed or transferred at GitHub.',
   });
 });
 
-test('an answer that cannot be read is an error to try again, not a fact', async () => {
+test('an invalid response is an error that can be retried, never data', async () => {
   await using wired = await startWired();
   await using front = await startFront(wired.github.apiUrl, ({ path }) =>
     path.includes('/actions/runs/') ? { status: 200, body: { id: randomBytes(4).toString('hex') } } : undefined,
   );
-  await using odd = another(wired, { apiUrl: front.url });
-  expect(await failure(odd.client.run(repo, 1))).toMatchObject({
+  await using other = startAnother(wired, { apiUrl: front.url });
+  expect(await failure(other.client.run(repo, 1))).toMatchObject({
     name: 'Error',
-    message: expect.stringContaining('cannot read'),
+    message: expect.stringContaining('is invalid at'),
   });
 });

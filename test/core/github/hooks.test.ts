@@ -6,20 +6,20 @@ import { openStore, type Store } from '../../../src/core/store/database.ts';
 import { PermanentError, RetryLater } from '../../../src/roadcrew/errors.ts';
 import { readableLog, startStore } from './support.ts';
 
-const running: HookPump[] = [];
+const pumps: HookPump[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((pump) => pump.stop()));
+  await Promise.all(pumps.splice(0).map((pump) => pump.stop()));
 });
 
 function startPump(store: Store, onHook: (hook: Hook) => Promise<void>) {
   const { log, lines } = readableLog();
   const pump = createHookPump({ store, log, onHook });
-  running.push(pump);
+  pumps.push(pump);
   pump.start();
   return { pump, lines };
 }
 
-const store = (db: Store['db'], objectId: number, { event = 'workflow_run', age = 0 } = {}) =>
+const insertHook = (db: Store['db'], objectId: number, { event = 'workflow_run', ageMs = 0 } = {}) =>
   db
     .insertInto('hooks')
     .values({
@@ -28,18 +28,18 @@ const store = (db: Store['db'], objectId: number, { event = 'workflow_run', age 
       action: 'completed',
       repo: 'acme/checkout',
       object_id: String(objectId),
-      ...(age > 0 && { received_at: new Date(Date.now() - age) }),
+      ...(ageMs > 0 && { received_at: new Date(Date.now() - ageMs) }),
     })
     .execute();
 
 const openHooks = async (db: Store['db']) =>
   (await db.selectFrom('hooks').select('delivery_id').where('done_at', 'is', null).execute()).length;
 
-test('every stored hook reaches the handler with ids only, and is done once it has', async () => {
+test('every stored hook reaches the handler with ids only, and is then done', async () => {
   await using base = await startStore();
   const { db } = base.store;
-  await store(db, 1);
-  await store(db, 2, { event: 'deployment_status' });
+  await insertHook(db, 1);
+  await insertHook(db, 2, { event: 'deployment_status' });
   const seen: Hook[] = [];
   startPump(base.store, async (hook) => void seen.push(hook));
   await expect.poll(() => openHooks(db)).toBe(0);
@@ -49,18 +49,18 @@ test('every stored hook reaches the handler with ids only, and is done once it h
   ]);
 });
 
-test('hooks of one object that wait together are one call', async () => {
+test('pending hooks of one object are handled in one call', async () => {
   await using base = await startStore();
-  for (let i = 0; i < 30; i++) await store(base.store.db, 7);
+  for (let i = 0; i < 30; i++) await insertHook(base.store.db, 7);
   const seen: Hook[] = [];
   startPump(base.store, async (hook) => void seen.push(hook));
   await expect.poll(() => openHooks(base.store.db)).toBe(0);
   expect(seen).toHaveLength(1);
 });
 
-test('a handler that fails is called again, and a pause that was asked for is kept', async () => {
+test('a handler that fails is called again, after the pause of its RetryLater', async () => {
   await using base = await startStore();
-  await store(base.store.db, 1);
+  await insertHook(base.store.db, 1);
   const at: number[] = [];
   const failures: Error[] = [new RetryLater(1_500), new Error('the store was away')];
   startPump(base.store, async () => {
@@ -73,11 +73,11 @@ test('a handler that fails is called again, and a pause that was asked for is ke
   expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(1_450);
 });
 
-test('what can never succeed is given up at once, what still fails after a day as well, and both are said', async () => {
+test('a permanent error is given up at once, any other one after a day, and both are logged', async () => {
   await using base = await startStore();
   const { db } = base.store;
-  await store(db, 1);
-  await store(db, 2, { age: 25 * 3_600_000 });
+  await insertHook(db, 1);
+  await insertHook(db, 2, { ageMs: 25 * 3_600_000 });
   const { lines } = startPump(base.store, async ({ runId }) => {
     throw runId === 1 ? new PermanentError('no App') : new Error('still away');
   });
@@ -87,11 +87,11 @@ test('what can never succeed is given up at once, what still fails after a day a
   expect(lines.filter((line) => line.includes('given up'))).toHaveLength(2);
 });
 
-test('a worker that dies with hooks in its hands leaves them to another', async () => {
+test('the hooks of a worker that died are handled by another', async () => {
   await using base = await startStore();
   const { db } = base.store;
-  await store(db, 1);
-  // As a killed worker leaves it: claimed, and the time it had is over.
+  await insertHook(db, 1);
+  // A killed worker leaves it claimed, and its lease expires.
   await db
     .updateTable('hooks')
     .set({ attempts: 1, due_at: new Date(Date.now() - 1) })
@@ -102,13 +102,13 @@ test('a worker that dies with hooks in its hands leaves them to another', async 
   expect(seen).toHaveLength(1);
 });
 
-test('workers share a backlog without doing anything twice', async () => {
+test('workers share a backlog without handling anything twice', async () => {
   await using base = await startStore();
-  for (let id = 1; id <= 250; id++) await store(base.store.db, id);
+  for (let id = 1; id <= 250; id++) await insertHook(base.store.db, id);
   const seen: number[] = [];
   const pools = Array.from({ length: 4 }, () => openStore(base.databaseUrl, { connections: 2 }));
   try {
-    // Connected, so that all of them ask at the same moment.
+    // Connect first, so that all of them claim at the same moment.
     await Promise.all(pools.map((pool) => pool.ping()));
     const pumps = pools.map((pool) => startPump(pool, async ({ runId = 0 }) => void seen.push(runId)).pump);
     await expect.poll(() => openHooks(base.store.db)).toBe(0);
@@ -119,9 +119,9 @@ test('workers share a backlog without doing anything twice', async () => {
   expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
 });
 
-test('stopping waits for what is under way', async () => {
+test('stopping waits for the running handler', async () => {
   await using base = await startStore();
-  await store(base.store.db, 1);
+  await insertHook(base.store.db, 1);
   const started = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const { pump } = startPump(base.store, async () => {

@@ -1,5 +1,5 @@
 /**
- * How long GitHub waits for the answer to a webhook: 50 a second for 20 s, with a pump that takes them away beside it.
+ * Measures the time to answer a webhook: 50 webhooks a second for 20 s, while a pump handles them.
  * `node test/core/github/measure-ack.ts`
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const base = await startStore();
 const pump = createHookPump({ store: base.store, log: readableLog().log, onHook: async () => {} });
 const receiver = await startReceiver(base.store, { onStored: pump.poke });
 pump.start();
-await sendHook(receiver.url, runPayload(1)); // connections and statements are there
+await sendHook(receiver.url, runPayload(1)); // opens connections and prepares statements
 
 const times: number[] = [];
 const start = performance.now();
@@ -31,9 +31,9 @@ for (let i = 0; i < perSecond * seconds; i++) {
 }
 await Promise.all(sent);
 times.sort((a, b) => a - b);
-const at = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`;
+const quantile = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`;
 process.stdout.write(
-  `${times.length} answered: p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1 - 1 / times.length)}\n`,
+  `${times.length} answered: p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, longest ${quantile(1 - 1 / times.length)}\n`,
 );
 await pump.stop();
 await receiver.close();

@@ -1,4 +1,4 @@
-/** A process of its own that writes as often as it may: prints the time of each turn. Arguments: database URL, number of turns. */
+/** Child process that writes as often as it may: prints the time of each turn. Arguments: database URL, number of turns. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPace } from '../../../src/core/github/pace.ts';
 import { openStore } from '../../../src/core/store/database.ts';

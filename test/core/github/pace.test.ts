@@ -13,8 +13,8 @@ const gapsOf = (times: number[]) => {
   return sorted.slice(1).map((time, index) => time - (sorted[index] ?? 0));
 };
 
-/** Waits until so many turns are handed out, the last of which is still to come. */
-const isFixed = (store: Store, turns: number) =>
+/** Waits until `turns` turns are reserved, the last of them in the future. */
+const waitForReservation = (store: Store, turns: number) =>
   expect
     .poll(async () => {
       const line = 'select extract(epoch from next_at - now())::float8 as seconds from github_pace';
@@ -22,7 +22,7 @@ const isFixed = (store: Store, turns: number) =>
     })
     .toBeGreaterThan(1.1 * (turns - 1));
 
-test('three processes that write as fast as they may write once a second together', async () => {
+test('three processes that write as fast as they may share one write a second', async () => {
   await using base = await startStore();
   const child = join(import.meta.dirname, 'pace-child.ts');
   const outputs = await Promise.all(
@@ -33,29 +33,29 @@ test('three processes that write as fast as they may write once a second togethe
   expect(Math.min(...gapsOf(times))).toBeGreaterThan(1_000);
 });
 
-test('a write far down the line is sent away with the time to come back, and holds nothing', async () => {
+test('a write with a long wait is refused with the time to retry, and reserves no turn', async () => {
   await using base = await startStore();
   const pace = createPace(base.store);
   const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => pace.turn()));
-  const taken = outcomes.filter(({ status }) => status === 'fulfilled');
-  const sentAway = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-  // Now, and the turns that begin within three seconds.
-  expect(taken).toHaveLength(3);
-  expect(sentAway.every((reason) => reason instanceof RetryLater && reason.inMs > 500)).toBe(true);
+  const granted = outcomes.filter(({ status }) => status === 'fulfilled');
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  // The turn of now, and those within three seconds.
+  expect(granted).toHaveLength(3);
+  expect(refusals.every((reason) => reason instanceof RetryLater && reason.inMs > 500)).toBe(true);
 });
 
-test('nobody writes while GitHub has asked for a pause, not even whose turn was fixed before', async () => {
+test('a pause that GitHub requests delays every write, also one with a turn from before', async () => {
   await using base = await startStore();
   const other = openStore(base.databaseUrl, { connections: 2 });
   try {
     const [mine, theirs] = [createPace(base.store), createPace(other)];
     await mine.turn();
-    const fixed = theirs.turn(); // a second from now
-    await isFixed(base.store, 2);
+    const reserved = theirs.turn(); // a second from now
+    await waitForReservation(base.store, 2);
     const since = performance.now();
     await mine.pause(2_000);
     await mine.pause(500); // a shorter one does not end the longer
-    await fixed;
+    await reserved;
     expect(performance.now() - since).toBeGreaterThan(1_990);
     await mine.pause(60_000);
     await expect(theirs.turn()).rejects.toMatchObject({ name: 'RetryLater', inMs: expect.closeTo(60_000, -4) });
@@ -64,7 +64,7 @@ test('nobody writes while GitHub has asked for a pause, not even whose turn was 
   }
 });
 
-test('a process that was stopped over its turn has lost it', async () => {
+test('a process that is blocked past its turn loses it', async () => {
   await using base = await startStore();
   const other = openStore(base.databaseUrl, { connections: 2 });
   try {
@@ -76,8 +76,8 @@ test('a process that was stopped over its turn has lost it', async () => {
     };
     await write(mine);
     const late = write(mine);
-    await isFixed(base.store, 2);
-    // Nothing of this process runs for longer than the turn lasts.
+    await waitForReservation(base.store, 2);
+    // Blocks this process for longer than the turn lasts.
     const until = performance.now() + 1_700;
     while (performance.now() < until);
     await Promise.all([late, write(theirs)]);

@@ -24,7 +24,7 @@ afterAll(async () => {
   await wired[Symbol.asyncDispose]();
 });
 
-/** As one process has it; every look is due at once. */
+/** The redelivery of one process; by default every check is due at once. */
 function redelivery({ intervalMs = 0 } = {}) {
   const { store, settings } = wired;
   const { log } = readableLog();
@@ -38,13 +38,13 @@ function redelivery({ intervalMs = 0 } = {}) {
 }
 
 const attempts = () => wired.github.calls('/attempts');
-const stored = async () =>
+const storedIds = async () =>
   (await wired.store.db.selectFrom('hooks').select('delivery_id').execute())
     .map(({ delivery_id }) => delivery_id)
     .sort();
 const guids = () => [...new Set(wired.github.deliveries('workflow_run').map(({ guid }) => guid))];
 
-test('deliveries that were lost are sent again, once each, and nothing else is', async () => {
+test('lost deliveries are redelivered once each, and nothing else is', async () => {
   const { github } = wired;
   github.webhooks.set({ loseEvery: 4 });
   const run = await github.outside.run('acme/checkout', {
@@ -62,12 +62,12 @@ test('deliveries that were lost are sent again, once each, and nothing else is',
   const before = attempts().length;
   expect(await redeliverFailed()).toBe(lost.length);
   await github.webhooks.settled();
-  expect(await stored()).toEqual([...new Set(followed.map(({ guid }) => guid))].sort());
+  expect(await storedIds()).toEqual([...new Set(followed.map(({ guid }) => guid))].sort());
   expect(await redeliverFailed()).toBe(0);
   expect(attempts().length - before).toBe(lost.length);
 });
 
-test('one that fails every time is given up after two more attempts', async () => {
+test('a delivery that always fails is given up after two more attempts', async () => {
   const { github } = wired;
   github.connect('http://127.0.0.1:1');
   await github.webhooks.send('workflow_run', runPayload(5));
@@ -80,7 +80,7 @@ test('one that fails every time is given up after two more attempts', async () =
   expect(attempts().length - before).toBe(2);
 });
 
-test('what we refused as too large, do not follow, or have stored in spite of a lost answer is not asked for', async () => {
+test('deliveries that are too large, unneeded, or stored despite a lost answer are not redelivered', async () => {
   const { github, store } = wired;
   const before = attempts().length;
   const large = { ...runPayload(6), padding: 'x'.repeat(1_100_000) };
@@ -97,7 +97,7 @@ test('what we refused as too large, do not follow, or have stored in spite of a 
   expect(guids()).toContain(guid);
 });
 
-test('of several processes one looks', async () => {
+test('only one of several processes reads the list', async () => {
   const { github } = wired;
   const before = github.calls('GET /app/hook/deliveries').length;
   const processes = [
@@ -109,11 +109,11 @@ test('of several processes one looks', async () => {
   expect(github.calls('GET /app/hook/deliveries').length - before).toBe(1);
 });
 
-test('a list longer than a page is read to where the last look ended', async () => {
+test('a list longer than a page is read back to where the last check ended', async () => {
   const { github, store } = wired;
   github.connect('http://127.0.0.1:1');
   await github.webhooks.send('workflow_run', runPayload(8));
-  // A hundred and twenty newer failures that nobody follows.
+  // 120 newer failures of events we do not need.
   for (let i = 0; i < 120; i++) await github.webhooks.send('push', { ref: 'refs/heads/main' });
   github.connect(server.url);
   expect(await redelivery().redeliverFailed()).toBe(1);
@@ -122,7 +122,7 @@ test('a list longer than a page is read to where the last look ended', async () 
   expect(arrived).toHaveLength(1);
 });
 
-test('a look that GitHub does not answer is taken up again from the same place', async () => {
+test('a check that GitHub does not answer is repeated from the same position', async () => {
   const { github } = wired;
   github.connect('http://127.0.0.1:1');
   await github.webhooks.send('workflow_run', runPayload(9));

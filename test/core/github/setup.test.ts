@@ -5,7 +5,7 @@ import { platform, readableLog, serve, startReceiver, startStore } from './suppo
 
 const publicUrl = 'https://roadcrew.acme.test';
 
-/** A web process without an App, and the code it wrote to its log. */
+/** Starts a web process without an App; `code` is the setup code from its log. */
 async function startUnset(options: { publicUrl?: string | undefined } = { publicUrl }) {
   const [base, github] = await Promise.all([startStore(), startGitHub()]);
   const { log, lines } = readableLog();
@@ -28,7 +28,7 @@ async function startUnset(options: { publicUrl?: string | undefined } = { public
   };
 }
 
-/** A browser without scripts: it keeps cookies and shows what it was given. */
+/** Browser without scripts: it keeps cookies and does not follow redirects. */
 function browse(url: string) {
   let cookie = '';
   return async (path: string, form?: Record<string, string>) => {
@@ -52,7 +52,7 @@ const unescaped = (text: string) =>
     .replaceAll('&amp;', '&');
 const find = (text: string, pattern: RegExp) => unescaped(pattern.exec(text)?.[1] ?? '');
 
-/** Presses the first button, and Create at GitHub. Returns where GitHub leads back to. */
+/** Presses the first button, then Create at GitHub. Returns the URL GitHub redirects to. */
 async function register(browser: ReturnType<typeof browse>): Promise<string> {
   const { text } = await browser('/github/setup');
   const action = find(text, /action="([^"]+)"/);
@@ -61,7 +61,7 @@ async function register(browser: ReturnType<typeof browse>): Promise<string> {
   return find(await proposal.text(), /href="([^"]+)"/);
 }
 
-test.concurrent('with the code from the log an App is registered in a click, and its credentials work', async () => {
+test.concurrent('the code from the log lets the operator register an App, and its credentials work', async () => {
   await using unset = await startUnset();
   const browser = browse(unset.server.url);
   expect((await browser('/github/setup')).text).toContain('Setup code');
@@ -79,7 +79,7 @@ test.concurrent('with the code from the log an App is registered in a click, and
   expect(privateKey).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
   expect(setting('GITHUB_API_URL')).toBe(unset.github.apiUrl);
 
-  // GitHub knows the new App by them, with the webhook and the permissions of the manifest.
+  // GitHub accepts them as those of the new App.
   const app = { id: setting('GITHUB_APP_ID'), privateKey, webhookSecret: setting('GITHUB_WEBHOOK_SECRET') };
   await install(unset.github, text);
   const settings = { apiUrl: unset.github.apiUrl, app };
@@ -108,7 +108,7 @@ test.concurrent('the credentials are shown once, and never logged', async () => 
   for (const canary of [key, secret, 'BEGIN RSA']) expect(logged).not.toContain(canary);
 });
 
-test.concurrent('without the code nobody gets any further, and it works once', async () => {
+test.concurrent('without the code nobody gets past the first page, and it works once', async () => {
   await using unset = await startUnset();
   const stranger = browse(unset.server.url);
   for (const code of ['', 'guess', `${unset.code}x`]) {
@@ -122,12 +122,12 @@ test.concurrent('without the code nobody gets any further, and it works once', a
   expect((await stranger('/github/setup')).text).not.toContain('manifest');
 });
 
-test.concurrent('GitHub’s code is exchanged for nobody but the browser that began', async () => {
+test.concurrent('GitHub’s code is exchanged only for the browser that started', async () => {
   await using unset = await startUnset();
   const [operator, thief] = [browse(unset.server.url), browse(unset.server.url)];
   await operator('/github/setup', { code: unset.code });
   const back = new URL(await register(operator));
-  // Somebody who saw the address, and somebody who lures the operator to an App of their own.
+  // A thief with the URL, and one who lures the operator to an App of their own.
   expect(await thief(back.href)).toMatchObject({ status: 403 });
   expect(await operator(back.href.replace(/state=[^&]+/, 'state=forged'))).toMatchObject({ status: 403 });
   expect(await operator(back.href.replace(/&?state=[^&]+/, ''))).toMatchObject({ status: 403 });
@@ -135,7 +135,7 @@ test.concurrent('GitHub’s code is exchanged for nobody but the browser that be
   expect(await operator(back.href)).toMatchObject({ status: 200 });
 });
 
-test.concurrent('what GitHub could not answer can be tried again; a code it does not take says what to do', async () => {
+test.concurrent('a failed exchange can be tried again; a refused code leads to instructions', async () => {
   await using unset = await startUnset();
   const browser = browse(unset.server.url);
   await browser('/github/setup', { code: unset.code });
@@ -149,7 +149,7 @@ test.concurrent('what GitHub could not answer can be tried again; a code it does
   expect(await browser(back)).toMatchObject({ status: 200 });
 });
 
-test.concurrent('any web process takes the code another one wrote to its log', async () => {
+test.concurrent('every web process accepts the code from the log of another', async () => {
   await using unset = await startUnset();
   const settings = { apiUrl: unset.github.apiUrl, app: undefined };
   const other = createGitHubApp({ settings, publicUrl, platform, store: unset.store, log: readableLog().log });
@@ -157,7 +157,7 @@ test.concurrent('any web process takes the code another one wrote to its log', a
   expect(await browse(server.url)('/github/setup', { code: unset.code })).toMatchObject({ status: 303 });
 });
 
-test.concurrent('pages are kept by nobody, framed by nobody, and the cookie is out of reach of scripts', async () => {
+test.concurrent('pages are not cached and not framed, and scripts cannot read the cookie', async () => {
   await using unset = await startUnset();
   const browser = browse(unset.server.url);
   const { headers } = await browser('/github/setup', { code: unset.code });
@@ -178,7 +178,7 @@ test.concurrent('without PUBLIC_URL there is no page, and no code in the log', a
   expect(await browse(unset.server.url)('/github/setup', { code: 'x' })).toMatchObject({ status: 405 });
 });
 
-test.concurrent('once an App is set up the page says so and nothing else', async () => {
+test.concurrent('once an App is set up, the page shows only that', async () => {
   await using base = await startStore();
   await using receiver = await startReceiver(base.store);
   const { status, text } = await browse(receiver.url)('/github/setup');

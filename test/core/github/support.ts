@@ -13,14 +13,14 @@ export interface Base extends AsyncDisposable {
   databaseUrl: string;
 }
 
-/** A migrated, empty store. */
+/** Opens a migrated, empty store. */
 export async function startStore(): Promise<Base> {
   const databaseUrl = await newDatabase();
   const store = openStore(databaseUrl);
   return { store, databaseUrl, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** A log whose lines can be read. */
+/** Creates a log that keeps its lines. */
 export function readableLog() {
   const lines: string[] = [];
   return { lines, log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }) };
@@ -44,7 +44,7 @@ export async function serve(routes: Routes) {
   };
 }
 
-/** The App's web side with made-up credentials: enough for webhooks, which ask GitHub nothing. */
+/** Serves the App's routes with fake credentials: enough for webhooks, which need no request to GitHub. */
 export async function startReceiver(store: Store, { onStored }: { onStored?: () => void } = {}) {
   const { log, lines } = readableLog();
   const settings = {
@@ -59,17 +59,17 @@ export async function startReceiver(store: Store, { onStored }: { onStored?: () 
 export const signed = (body: string, secret = webhookSecret) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-export interface Sent {
+export interface HookOptions {
   event?: string;
   guid?: string;
   headers?: Record<string, string | undefined>;
 }
 
-/** A webhook as GitHub sends it. */
+/** Sends a webhook as GitHub does. */
 export async function sendHook(
   url: string,
   payload: object | string,
-  { event = 'workflow_run', guid, headers }: Sent = {},
+  { event = 'workflow_run', guid, headers }: HookOptions = {},
 ) {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const all = {
@@ -79,8 +79,12 @@ export async function sendHook(
     'x-hub-signature-256': signed(body),
     ...headers,
   };
-  const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const response = await fetch(`${url}/github/webhooks`, { method: 'POST', headers: Object.fromEntries(given), body });
+  const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const response = await fetch(`${url}/github/webhooks`, {
+    method: 'POST',
+    headers: Object.fromEntries(present),
+    body,
+  });
   return { status: response.status, text: await response.text() };
 }
 
@@ -99,7 +103,7 @@ export interface Wired extends Base {
   settings: Config['github'];
 }
 
-/** The App against a local GitHub, on a database of its own. */
+/** Starts the App with a local GitHub and a database of its own. */
 export async function startWired(options: { timeoutMs?: number; github?: GitHubOptions } = {}): Promise<Wired> {
   const [base, github] = await Promise.all([startStore(), startGitHub(options.github)]);
   const settings = { apiUrl: github.apiUrl, app: github.app };

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const hooks = () => base.store.db.selectFrom('hooks').selectAll().orderBy('received_at').execute();
 
-test('a webhook is stored with the id of what changed before it is answered, and nothing else of it', async () => {
+test('only the ids of a webhook are stored, before it is answered', async () => {
   const guid = randomUUID();
   expect(await sendHook(receiver.url, runPayload(21_000_000_001), { guid })).toMatchObject({ status: 202 });
   expect(await hooks()).toMatchObject([
@@ -36,14 +36,14 @@ test('each event names its object: the run of a job, the deployment of a status'
     { action: 'created', deployment_status: { id: 2 }, deployment: { id: 43 }, repository },
     { event: 'deployment_status' },
   );
-  // In the spelling of platform.yaml, whatever GitHub's is.
+  // The spelling is that of platform.yaml, not GitHub's.
   expect(await hooks()).toMatchObject([
     { event: 'workflow_job', object_id: '42', repo: 'acme/checkout' },
     { event: 'deployment_status', object_id: '43', repo: 'acme/checkout' },
   ]);
 });
 
-test('the same delivery a hundred times at once is one hook, and every copy is answered as the first', async () => {
+test('the same delivery a hundred times at once is one hook, and every copy gets the same answer', async () => {
   const guid = randomUUID();
   const answers = await Promise.all(Array.from({ length: 100 }, () => sendHook(receiver.url, runPayload(1), { guid })));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
@@ -66,12 +66,12 @@ test.each([
 
 test.each<[string, number, string, { event?: string; headers?: Record<string, string | undefined> }]>([
   ['an empty body', 400, '', {}],
-  ['what is not JSON', 400, '{"action":', {}],
+  ['invalid JSON', 400, '{"action":', {}],
   ['a form', 415, body, { headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
   ['no delivery id', 400, body, { headers: { 'x-github-delivery': undefined } }],
-  ['a delivery id of odd letters', 400, body, { headers: { 'x-github-delivery': "1'; drop table hooks" } }],
+  ['an invalid delivery id', 400, body, { headers: { 'x-github-delivery': "1'; drop table hooks" } }],
   ['no event', 400, body, { headers: { 'x-github-event': undefined } }],
-  ['an id that is no number', 400, JSON.stringify({ ...runPayload(1), workflow_run: { id: '1' } }), {}],
+  ['an id that is not a number', 400, JSON.stringify({ ...runPayload(1), workflow_run: { id: '1' } }), {}],
   [
     'a prototype for an id',
     400,
@@ -79,11 +79,11 @@ test.each<[string, number, string, { event?: string; headers?: Record<string, st
     {},
   ],
   ['a deeply nested body', 400, `${'['.repeat(100_000)}${']'.repeat(100_000)}`, {}],
-  ['an event nobody follows', 202, body, { event: 'push' }],
+  ['an event we do not need', 202, body, { event: 'push' }],
   ['a repository outside the catalog', 202, JSON.stringify(runPayload(1, 'completed', 'evil/checkout')), {}],
   ['a ping', 200, '{"zen":"Keep it logically awesome."}', { event: 'ping' }],
-])('%s is answered %i and not stored', async (_name, status, text, sent) => {
-  expect(await sendHook(receiver.url, text, sent)).toMatchObject({ status });
+])('%s is answered %i and not stored', async (_name, status, text, options) => {
+  expect(await sendHook(receiver.url, text, options)).toMatchObject({ status });
   expect(await hooks()).toEqual([]);
 });
 
@@ -93,7 +93,7 @@ test('a body over the limit is answered 413 without being read', async () => {
   expect(await hooks()).toEqual([]);
 });
 
-test('what cannot be stored is not said to be: GitHub lists it as failed', async () => {
+test('a webhook that cannot be stored is answered 500, so GitHub lists it as failed', async () => {
   const broken = await startStore();
   await using server = await startReceiver(broken.store);
   await broken.store.close();

@@ -10,15 +10,15 @@ test.each([
   ['doubled', { doubleEvery: 1 }],
   ['shuffled', { shuffle: 3 }],
   ['with a third of them lost for good', { loseEvery: 3, loseAs: 'silent' as const }],
-])('webhooks %s lead to what the run is now, by asking for it', async (_name, faults) => {
+])('webhooks %s lead to the current state of the run, which is read from GitHub', async (_name, faults) => {
   await using wired = await startWired({ github: { runner: { duration: 'by hand' } } });
   const { app, client, github, store } = wired;
-  const known = new Map<number, WorkflowRun>();
+  const runs = new Map<number, WorkflowRun>();
   let calls = 0;
   const work = app.work(async ({ repo, runId = 0 }) => {
     calls += 1;
     const run = await client.run(repo, runId);
-    if (run) known.set(run.id, run);
+    if (run) runs.set(run.id, run);
   });
   await using server = await serve(app.routes(work?.poke));
   github.connect(server.url);
@@ -29,13 +29,13 @@ test.each([
   await github.webhooks.settled();
   const open = () => store.db.selectFrom('hooks').select('delivery_id').where('done_at', 'is', null).execute();
   await expect.poll(open).toEqual([]);
-  expect(known.get(runId)?.conclusion).toBe('success');
+  expect(runs.get(runId)?.conclusion).toBe('success');
   await work?.stop();
   const hooks = await store.db.selectFrom('hooks').select('delivery_id').execute();
   expect(calls).toBeLessThanOrEqual(hooks.length);
 });
 
-test('without an App every use says what to set, and workers have nothing to do', async () => {
+test('without an App every use fails with the settings to set, and workers have nothing to do', async () => {
   await using wired = await startWired();
   const none = createGitHubApp({
     settings: { apiUrl: wired.github.apiUrl, app: undefined },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Store } from '../../../src/core/store/database.ts';
-import { inTheTable, toldByEvents } from '../../features/deployments/events.ts';
+import { statesFromTable, statesFromEvents } from '../../features/deployments/events.ts';
 import { type Phase, phaseOf, runChanges, stepChanges } from './history.ts';
 import type { Outside } from './outside-server.ts';
 
@@ -86,7 +86,7 @@ async function illegalHistory({ db }: Store): Promise<string[]> {
 
 /** I4 for deployments: the numbers that are read from their events are those of the table. */
 async function untoldDeployments({ db }: Store): Promise<string[]> {
-  const [told, known] = await Promise.all([toldByEvents(db), inTheTable(db)]);
+  const [told, known] = await Promise.all([statesFromEvents(db), statesFromTable(db)]);
   const asTold = new Map(told.map((each) => [each.id, JSON.stringify(each, Object.keys(each).sort())]));
   const untold = known.filter((each) => asTold.get(each.id) !== JSON.stringify(each, Object.keys(each).sort()));
   return [

@@ -10,35 +10,35 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-const staging = (name: string, channel = '#general', who = 'alice') =>
+const requestStaging = (name: string, channel = '#general', who = 'alice') =>
   bot.as(who).command(`/platform provision db ${name} environment=staging`, { channel });
-const production = (name: string, channel = '#general', who = 'alice') =>
+const requestProduction = (name: string, channel = '#general', who = 'alice') =>
   bot.as(who).command(`/platform provision db ${name} environment=production`, { channel });
-const about = (channel: string, text: string): Message[] =>
+const messagesWith = (channel: string, text: string): Message[] =>
   bot.slack.messages(channel).filter((message) => textOf(message).includes(text));
 const attempts = (text: string) =>
   bot.slack.calls('chat.postMessage').filter(({ args }) => JSON.stringify(args).includes(text));
 
-test('a message that arrived although the answer was lost is found again, not posted twice', async () => {
+test('a message that arrived although the answer was lost is found, not posted twice', async () => {
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
-  await staging('answer-lost');
+  await requestStaging('answer-lost');
   await bot.as('alice').waitForMessage('C0GENERAL', '`answer-lost` is ready');
   await quiet(bot);
-  expect(about('C0GENERAL', 'answer-lost')).toHaveLength(1);
+  expect(messagesWith('C0GENERAL', 'answer-lost')).toHaveLength(1);
   expect(attempts('answer-lost')).toHaveLength(1);
 });
 
-test('so is one in a direct message', async () => {
+test('a direct message that arrived although the answer was lost is found as well', async () => {
   bot.slack.faults.next('chat.postMessage', { error: 'not_in_channel' });
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
-  await staging('direct-lost', '#random');
+  await requestStaging('direct-lost', '#random');
   await bot.as('alice').waitForMessage('alice', '`direct-lost` is ready');
   await quiet(bot);
-  expect(about('alice', 'direct-lost')).toHaveLength(1);
+  expect(messagesWith('alice', 'direct-lost')).toHaveLength(1);
 });
 
-test('a notice whose answer was lost is said once', async () => {
-  await production('notice-lost');
+test('a notice whose answer was lost is posted once', async () => {
+  await requestProduction('notice-lost');
   const pat = bot.as('pat');
   const card = await pat.waitForMessage('C0APPROVE', 'notice-lost');
   await quiet(bot);
@@ -48,29 +48,29 @@ test('a notice whose answer was lost is said once', async () => {
   await pat.submit();
   await bot.as('alice').waitForMessage('C0GENERAL', '`notice-lost` is ready');
   await quiet(bot);
-  expect(about('alice', 'notice-lost')).toHaveLength(1);
+  expect(messagesWith('alice', 'notice-lost')).toHaveLength(1);
 });
 
-test('when Slack asks for a pause, nothing is sent before it is over', async () => {
+test('when Slack requests a pause, nothing is sent before it is over', async () => {
   bot.slack.faults.next('chat.postMessage', { status: 429, retryAfter: 3 });
-  await staging('too-fast');
+  await requestStaging('too-fast');
   await bot.as('alice').waitForMessage('C0GENERAL', 'too-fast');
   const [first, second] = attempts('too-fast');
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
   await quiet(bot);
-  expect(about('C0GENERAL', 'too-fast')).toHaveLength(1);
+  expect(messagesWith('C0GENERAL', 'too-fast')).toHaveLength(1);
 });
 
 test('while the token is revoked messages wait, and arrive in order once it is restored', async () => {
   bot.slack.faults.next('chat.postMessage', { error: 'token_revoked' }, 2);
-  await staging('revoked');
+  await requestStaging('revoked');
   await bot.as('alice').waitForMessage('C0GENERAL', '`revoked` is ready', 20_000);
   await quiet(bot);
-  expect(about('C0GENERAL', 'revoked')).toHaveLength(1);
+  expect(messagesWith('C0GENERAL', 'revoked')).toHaveLength(1);
 });
 
-test('a message that somebody deleted is posted once more with what there is to say', async () => {
-  await production('deleted');
+test('a deleted message is posted once more when there is an update', async () => {
+  await requestProduction('deleted');
   const alice = bot.as('alice');
   const card = await alice.waitForMessage('C0GENERAL', 'deleted');
   await quiet(bot);
@@ -79,25 +79,25 @@ test('a message that somebody deleted is posted once more with what there is to 
   await alice.click(card, { actionId: 'run-cancel' });
   await alice.waitForMessage('C0GENERAL', /deleted.*Cancelled/s);
   await quiet(bot);
-  expect(about('C0GENERAL', 'deleted')).toHaveLength(1);
+  expect(messagesWith('C0GENERAL', 'deleted')).toHaveLength(1);
 });
 
 test.each([
   ['archived', 'C0PAYMENTS', () => bot.slack.archive('C0PAYMENTS')],
   ['left by the bot', 'C0SEARCH', () => bot.slack.kickBot('C0SEARCH')],
 ])(
-  'when the channel is %s meanwhile, the requester reads the end in a direct message',
+  'when the channel is %s meanwhile, the requester gets the result in a direct message',
   async (what, channel, leave) => {
     const name = what.replaceAll(' ', '-');
     const who = channel === 'C0SEARCH' ? 'carol' : 'alice';
-    await production(name, channel, who);
+    await requestProduction(name, channel, who);
     const person = bot.as(who);
     await person.waitForMessage(channel, name);
     const pat = bot.as('pat');
     const card = await pat.waitForMessage('C0APPROVE', name);
     await quiet(bot);
     leave();
-    // What a bot that was removed hears when it updates a message, other than in the playground: for the approval card too.
+    // Slack refuses the updates of a removed bot; the playground does not. One update is that of the approval card.
     if (channel === 'C0SEARCH') bot.slack.faults.next('chat.update', { error: 'not_in_channel' }, 2);
     await pat.click(card, 'Decline');
     await pat.waitFor(({ view }) => view?.callback_id === 'decline', 'the form');
@@ -105,22 +105,22 @@ test.each([
     await pat.submit();
     await person.waitForMessage(who, new RegExp(`${name}.*Reference`, 's'));
     await quiet(bot);
-    expect(about(who, name).filter((message) => textOf(message).includes('Reference'))).toHaveLength(1);
+    expect(messagesWith(who, name).filter((message) => textOf(message).includes('Reference'))).toHaveLength(1);
   },
 );
 
 test.each([
-  ['invalid_blocks', 'ill-drawn'],
-  ['a_refusal_of_next_year', 'refused'],
+  ['invalid_blocks', 'invalid-blocks'],
+  ['a_future_error', 'refused'],
 ])(
-  'what Slack refuses (%s) is given up at once, the run goes on, and the platform channel is told once',
+  'a message Slack refuses (%s) is given up at once, the run continues, and the platform channel gets one notice',
   async (error, name) => {
     bot.slack.faults.next('chat.postMessage', { error });
-    await staging(name, '#finance', 'erin');
+    await requestStaging(name, '#finance', 'erin');
     await bot.as('erin').waitForMessage('C0FINANCE', `\`${name}\` is ready`);
     await bot.as('pat').waitForMessage('C0PLATFORM', new RegExp(`${name}[\\s\\S]*could not be delivered`));
     await quiet(bot);
-    expect(about('C0PLATFORM', name)).toHaveLength(1);
+    expect(messagesWith('C0PLATFORM', name)).toHaveLength(1);
     expect(attempts(name).filter((call) => call.error === error)).toHaveLength(1);
     const events = await bot.store.db
       .selectFrom('events')
@@ -132,28 +132,28 @@ test.each([
   },
 );
 
-// The outbox names no run for it, so the notice has nothing to be drawn from.
-test('an approval card that can never arrive is told too: somebody waits for it', async () => {
+// Its outbox row has no run, so the notice cannot be rendered from one.
+test('an approval card that can never arrive also leads to a notice: somebody waits for it', async () => {
   await bot.restart({ role: 'web' });
-  await production('lost-card');
+  await requestProduction('lost-card');
   await bot.store.db.deleteFrom('outbox').where('kind', '=', 'run-card').where('state', '=', 'pending').execute();
   bot.slack.faults.next('chat.postMessage', { error: 'invalid_blocks' });
   await bot.restart();
   await quiet(bot);
-  expect(about('C0PLATFORM', 'lost-card')).toHaveLength(1);
+  expect(messagesWith('C0PLATFORM', 'lost-card')).toHaveLength(1);
 });
 
-test('nobody reads a message to somebody who has left, and others do not wait for it', async () => {
-  await production('to-the-left', '#random', 'dan');
+test('a message to a deactivated person is given up, and later ones do not wait for it', async () => {
+  await requestProduction('to-deactivated', '#random', 'dan');
   const pat = bot.as('pat');
-  const card = await pat.waitForMessage('C0APPROVE', 'to-the-left');
+  const card = await pat.waitForMessage('C0APPROVE', 'to-deactivated');
   await quiet(bot);
   await bot.slack.deactivate('dan');
   await pat.click(card, 'Decline');
   await pat.waitFor(({ view }) => view?.callback_id === 'decline', 'the form');
   pat.fill({ reason: 'No.', category: 'Something else' });
   await pat.submit();
-  await pat.waitForMessage('C0PLATFORM', 'to-the-left');
+  await pat.waitForMessage('C0PLATFORM', 'to-deactivated');
   await quiet(bot);
   const dead = await bot.store.db.selectFrom('outbox').select('error').where('state', '=', 'dead').execute();
   expect(dead.length).toBeGreaterThan(0);

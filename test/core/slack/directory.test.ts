@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../playground/slack/slack.ts';
 import { codeOf, slackDirectory, type Workspace } from '../../../src/core/slack/directory.ts';
 
-const alone: Workspace = {
+const standalone: Workspace = {
   teamId: 'T0ACME',
   enterpriseId: undefined,
   wholeOrganisation: false,
@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => slack.close());
 
-test('everyone is listed, each as what they are', async () => {
-  const people = await slackDirectory(client, alone).everyone();
+test('everyone is listed with their kind', async () => {
+  const people = await slackDirectory(client, standalone).everyone();
   const kinds = Object.fromEntries(people.map(({ slackId, kind, active }) => [slackId, active ? kind : 'gone']));
   expect(kinds).toMatchObject({
     U0ALICE: 'member',
@@ -32,8 +32,8 @@ test('everyone is listed, each as what they are', async () => {
   expect(people.find(({ slackId }) => slackId === 'U0XENA')?.workspaceId).toBe('T0OTHER');
 });
 
-test('one person is asked about; nobody is nobody, and a failure is not nobody', async () => {
-  const directory = slackDirectory(client, alone);
+test('a person is read by id; an unknown id gives undefined, and a failure an error', async () => {
+  const directory = slackDirectory(client, standalone);
   expect(await directory.person('U0ALICE')).toMatchObject({ email: 'alice@acme.test', kind: 'member', active: true });
   expect(await directory.person('U0NOBODY')).toBeUndefined();
   for (const fault of [{ status: 500 }, { error: 'invalid_auth' }, { error: 'account_inactive' }] as const) {
@@ -42,44 +42,40 @@ test('one person is asked about; nobody is nobody, and a failure is not nobody',
   }
 });
 
-test('a user group has the members Slack says, and a failure is not an empty group', async () => {
-  const directory = slackDirectory(client, alone);
+test('a user group has its members, and a failure is not an empty group', async () => {
+  const directory = slackDirectory(client, standalone);
   expect(await directory.usergroup('S0PLATFORM')).toEqual(['U0PAT', 'U0KIM', 'U0DANA', 'U0LEE']);
   await expect(directory.usergroup('S0NONE')).rejects.toThrow('no_such_subteam');
 });
 
-/** A client that answers with this user, as an organisation's Slack would. */
-function answering(user: object): WebClient {
+/** Creates a client that answers with this user, as an organisation's Slack would. */
+function clientWith(user: object): WebClient {
   const fake = new WebClient('xoxb-1');
   fake.users.info = async () => ({ ok: true, user });
   return fake;
 }
-const grid: Workspace = { ...alone, enterpriseId: 'E1', wholeOrganisation: true };
+const grid: Workspace = { ...standalone, enterpriseId: 'E1', wholeOrganisation: true };
 
 test.each([
-  [
-    'of the organisation, in whichever workspace',
-    { team_id: 'T2', enterprise_user: { enterprise_id: 'E1' } },
-    'member',
-  ],
+  ['of the organisation, in any workspace', { team_id: 'T2', enterprise_user: { enterprise_id: 'E1' } }, 'member'],
   ['of another organisation', { team_id: 'T9', enterprise_user: { enterprise_id: 'E9' } }, 'external'],
-  ['of a workspace without one, who shares a channel', { team_id: 'T9', is_stranger: false }, 'external'],
+  ['of a workspace without an organisation, in a shared channel', { team_id: 'T9', is_stranger: false }, 'external'],
   [
-    'whom the bot has never met',
+    'who is a stranger to the bot',
     { team_id: 'T2', is_stranger: true, enterprise_user: { enterprise_id: 'E1' } },
     'external',
   ],
   ['who is a guest', { team_id: 'T2', is_restricted: true, enterprise_user: { enterprise_id: 'E1' } }, 'guest'],
-])('in an organisation, somebody %s is what they are', async (_, about, kind) => {
-  const person = await slackDirectory(answering({ id: 'U1', ...about }), grid).person('U1');
+])('in an organisation, the kind of somebody %s is found', async (_, user, kind) => {
+  const person = await slackDirectory(clientWith({ id: 'U1', ...user }), grid).person('U1');
   expect(person).toMatchObject({ kind, enterpriseId: 'E1' });
 });
 
-test('an answer of another shape is a failure, not a person', async () => {
-  await expect(slackDirectory(answering({ name: 'no id' }), alone).person('U1')).rejects.toThrow();
+test('an invalid answer is an error, not a person', async () => {
+  await expect(slackDirectory(clientWith({ name: 'no id' }), standalone).person('U1')).rejects.toThrow();
 });
 
-test('Slack’s own error code is read where there is one', () => {
+test('the error code of Slack is read from an error that has one', () => {
   expect(codeOf({ data: { error: 'not_in_channel' } })).toBe('not_in_channel');
   for (const none of [undefined, null, 'text', {}, { data: null }, { data: { error: 1 } }])
     expect(codeOf(none)).toBeUndefined();

@@ -4,24 +4,24 @@ import { type Field, fieldsOf } from '../../../src/core/slack/fields.ts';
 import { resourceName } from '../../../src/roadcrew/index.ts';
 import provisionDatabase from '../../../workflows/provision-database.ts';
 
-const one = (schema: z.ZodType): Field => {
+const fieldOf = (schema: z.ZodType): Field => {
   const [field] = fieldsOf(z.object({ field: schema }));
-  if (!field) throw new Error('The schema has one field.');
+  if (!field) throw new Error('The schema has fieldOf field.');
   return field;
 };
 
-describe('a schema becomes the field a person fills in', () => {
+describe('a schema becomes a form field', () => {
   test.each<[string, z.ZodType, Partial<Field>]>([
     ['text', z.string().min(2).max(9), { kind: 'text', minLength: 2, maxLength: 9, required: true }],
     ['text of several lines', z.string().meta({ multiline: true }), { kind: 'text', multiline: true }],
-    ['a text that is changed on the way in', z.string().trim().toLowerCase(), { kind: 'text', required: true }],
+    ['a transformed text', z.string().trim().toLowerCase(), { kind: 'text', required: true }],
     ['a whole number', z.int().min(1).max(365), { kind: 'number', whole: true, min: 1, max: 365 }],
     ['a whole number above a limit', z.int().gt(0).lt(10.5), { kind: 'number', min: 1, max: 10 }],
     ['a number', z.number().min(0.5), { kind: 'number', whole: false, min: 0.5 }],
     ['a coerced number', z.coerce.number().int(), { kind: 'number', whole: true }],
-    ['one of some', z.enum(['a', 'b']), { kind: 'choice', options: ['a', 'b'] }],
+    ['a choice', z.enum(['a', 'b']), { kind: 'choice', options: ['a', 'b'] }],
     ['one literal', z.literal('a'), { kind: 'choice', options: ['a'] }],
-    ['several of some', z.array(z.enum(['a', 'b'])).max(1), { kind: 'choices', options: ['a', 'b'], maxChosen: 1 }],
+    ['several choices', z.array(z.enum(['a', 'b'])).max(1), { kind: 'choices', options: ['a', 'b'], maxChosen: 1 }],
     ['an enum with an id', z.enum(['a']).meta({ id: 'one', label: 'One' }), { kind: 'choice', label: 'One' }],
     ['several of an enum with an id', z.array(z.enum(['x']).meta({ id: 'x' })), { kind: 'choices', options: ['x'] }],
     ['yes or no', z.boolean(), { kind: 'yes-no', required: true }],
@@ -30,21 +30,21 @@ describe('a schema becomes the field a person fills in', () => {
     ['a link', z.url(), { kind: 'url' }],
     ['a person', z.string().meta({ picker: 'person' }), { kind: 'person' }],
     ['a channel', z.string().meta({ picker: 'channel' }), { kind: 'channel' }],
-    ['something optional', z.string().optional(), { kind: 'text', required: false }],
-    ['something with a default', z.int().default(3), { kind: 'number', required: false, default: 3 }],
+    ['an optional field', z.string().optional(), { kind: 'text', required: false }],
+    ['a field with a default', z.int().default(3), { kind: 'number', required: false, default: 3 }],
     ['a label inside an optional', resourceName.optional(), { label: 'Name', placeholder: 'orders', required: false }],
     ['a hint', z.string().meta({ label: 'A', hint: 'Why.', description: 'What.' }), { label: 'A', hint: 'Why.' }],
     ['a description', z.string().describe('What.'), { label: 'field', hint: 'What.' }],
-  ])('%s', (_, schema, expected) => expect(one(schema)).toMatchObject(expected));
+  ])('%s', (_, schema, expected) => expect(fieldOf(schema)).toMatchObject(expected));
 
-  test('whole numbers have no limits that nobody set', () => {
-    expect(one(z.int())).not.toHaveProperty('min');
-    expect(one(z.int())).not.toHaveProperty('max');
+  test('whole numbers have no limits by default', () => {
+    expect(fieldOf(z.int())).not.toHaveProperty('min');
+    expect(fieldOf(z.int())).not.toHaveProperty('max');
   });
 
   test('a computed default is computed when it is read', () => {
     let day = '2026-01-01';
-    const field = one(z.iso.date().default(() => day));
+    const field = fieldOf(z.iso.date().default(() => day));
     expect(field.default).toBe('2026-01-01');
     day = '2026-01-02';
     expect(field.default).toBe('2026-01-02');
@@ -59,7 +59,7 @@ describe('a schema becomes the field a person fills in', () => {
   });
 });
 
-describe('what no form can ask for stops the start, with the file and the field', () => {
+describe('a field that no form can have prevents the start, with its file and name', () => {
   const many = Array.from({ length: 101 }, (_, index) => `option-${index}`);
   test.each<[string, z.ZodType, string]>([
     ['a date object', z.date(), 'has a type that a form cannot ask for.'],
@@ -74,11 +74,11 @@ describe('what no form can ask for stops the start, with the file and the field'
     ['a long choice', z.enum(['a'.repeat(151)]), 'has a choice that is empty or longer than 150 characters.'],
     ['an unknown picker', z.string().meta({ picker: 'persn' }), 'has a wrong .meta()'],
   ])('%s', (_, schema, reason) => {
-    const broken = z.object({ window: schema });
-    expect(() => fieldsOf(broken, 'workflows/deploy.ts')).toThrow(`workflows/deploy.ts: the field "window" ${reason}`);
+    const invalid = z.object({ window: schema });
+    expect(() => fieldsOf(invalid, 'workflows/deploy.ts')).toThrow(`workflows/deploy.ts: the field "window" ${reason}`);
   });
 
-  test('a field that would stand in for the form’s own', () => {
+  test('a field with the name of one of the form’s own', () => {
     expect(() => fieldsOf(z.object({ team: z.string() }), 'workflows/deploy.ts')).toThrow(
       'workflows/deploy.ts: the field "team" has a name that the form uses itself.',
     );
@@ -91,7 +91,7 @@ describe('what no form can ask for stops the start, with the file and the field'
     expect(() => fieldsOf(z.object({ [name]: z.string() }))).toThrow(`the field "${name}" ${reason}`);
   });
 
-  test('more fields than a form has room for', () => {
+  test('more fields than fit into a form', () => {
     const shape = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`field${index}`, z.string()]));
     expect(() => fieldsOf(z.object(shape), 'workflows/deploy.ts')).toThrow('a form has at most 48 fields.');
   });

@@ -39,7 +39,7 @@ const workflow = (input: z.ZodObject): FormRequest['workflow'] => ({
   input,
 });
 
-/** The view, once Slack's own rules have nothing against it. */
+/** Builds the view and checks it against Slack's rules. */
 function formOf(request: Partial<FormRequest> & Pick<FormRequest, 'workflow'>): FormView {
   const view = formView({ values: {}, teams: ['payments'], metadata: { workflow: 'everything' }, ...request });
   expect(viewProblems(view, 'modal')).toEqual([]);
@@ -47,8 +47,8 @@ function formOf(request: Partial<FormRequest> & Pick<FormRequest, 'workflow'>): 
   return view;
 }
 
-/** What Slack's client sends of a form that nobody touched, and what it would say against it. */
-function submitted(view: FormView) {
+/** Submits the form unchanged, as Slack's client does; `mistakes` are the fields the client would refuse. */
+function submit(view: FormView) {
   const blocks = complete(view.blocks);
   const form = createForm(
     () => blocks,
@@ -63,8 +63,8 @@ const inputOf = (view: FormView, name: string) => {
   return block;
 };
 
-/** The words above a field. */
-function wordsAt(view: FormView, name: string): string | undefined {
+/** Text above a field. */
+function textAbove(view: FormView, name: string): string | undefined {
   const above = view.blocks[view.blocks.findIndex(({ block_id }) => block_id === name) - 1];
   return above?.type === 'alert' || above?.type === 'section' ? above.text?.text : undefined;
 }
@@ -73,7 +73,7 @@ const elementWith = (values: Record<string, unknown>, name: string) =>
   inputOf(formOf({ workflow: workflow(everyKind), values }), name).element;
 
 describe('the form of a workflow', () => {
-  test('says what it is, how long it takes and who will be asked', () => {
+  test('shows the description, the expected time and the approval', () => {
     const view = formOf({
       workflow: provisionDatabase,
       metadata: { workflow: 'provision-database', channel: 'C0PAY' },
@@ -109,12 +109,12 @@ describe('the form of a workflow', () => {
     });
   });
 
-  test('asks with the element that suits each kind', () => {
+  test('has an element for each kind of field', () => {
     const view = formOf({ workflow: workflow(everyKind) });
-    const asked = view.blocks.flatMap((block) =>
+    const elements = view.blocks.flatMap((block) =>
       block.type === 'input' ? [[block.block_id, block.element.type]] : [],
     );
-    expect(Object.fromEntries(asked)).toEqual({
+    expect(Object.fromEntries(elements)).toEqual({
       name: 'plain_text_input',
       environment: 'static_select',
       summary: 'plain_text_input',
@@ -135,13 +135,13 @@ describe('the form of a workflow', () => {
     expect(inputOf(view, 'tags').element).toMatchObject({ max_selected_items: 2 });
   });
 
-  test('shows defaults, and does not offer to leave such a field empty', () => {
+  test('shows defaults, and a field with one is not optional', () => {
     const view = formOf({ workflow: workflow(everyKind) });
     expect(inputOf(view, 'size')).toMatchObject({ optional: false, element: { initial_option: { value: 'small' } } });
     expect(inputOf(view, 'backups').element).toMatchObject({ initial_options: [{ value: 'yes' }] });
   });
 
-  test('cuts what is longer than Slack takes, titles between words', () => {
+  test('cuts texts over the limits of Slack, titles between words', () => {
     const long = 'word '.repeat(1000).trim();
     const input = z.object({
       field: z.enum(['o'.repeat(150), 'b']).meta({ label: long, hint: long, placeholder: long }),
@@ -150,7 +150,7 @@ describe('the form of a workflow', () => {
       workflow: { ...workflow(input), title: 'A PostgreSQL database cluster', description: long },
     });
     expect(view.title.text).toBe('A PostgreSQL database…');
-    expect(submitted(formOf({ workflow: workflow(input), values: { field: 'o'.repeat(150) } })).state).toMatchObject({
+    expect(submit(formOf({ workflow: workflow(input), values: { field: 'o'.repeat(150) } })).state).toMatchObject({
       field: { value: { selected_option: { value: 'o'.repeat(150) } } },
     });
   });
@@ -159,12 +159,12 @@ describe('the form of a workflow', () => {
     ['provision db', undefined, 'Create'],
     ['deploy', undefined, 'Start'],
     ['deploy', () => undefined, 'Request'],
-  ])('`%s` is sent off with the right word', (command, approval, word) => {
+  ])('`%s` has the right submit button', (command, approval, button) => {
     const view = formOf({ workflow: { ...workflow(everyKind), command, ...(approval && { approval }) } });
-    expect(view.submit?.text).toBe(word);
+    expect(view.submit?.text).toBe(button);
   });
 
-  test('someone in one team is not asked which', () => {
+  test('a person in one team gets no team field', () => {
     expect(() => inputOf(formOf({ workflow: provisionDatabase }), 'team')).toThrow();
   });
 
@@ -172,14 +172,14 @@ describe('the form of a workflow', () => {
     [undefined, 'payments', undefined],
     ['Search', 'search', undefined],
     ['serach', undefined, 'You typed “serach”. Did you mean “search”?'],
-  ])('someone in several teams who typed team=%s', (team, chosen, words) => {
+  ])('a person in several teams who typed team=%s', (team, selected, problem) => {
     const view = formOf({ workflow: provisionDatabase, teams: ['payments', 'search'], values: { team } });
-    expect(view.blocks[words ? 2 : 1]).toMatchObject({ block_id: 'team', label: { text: 'Team' } });
-    expect(valuesOf(submitted(view).state, []).team).toBe(chosen);
-    expect(wordsAt(view, 'team')).toBe(words);
+    expect(view.blocks[problem ? 2 : 1]).toMatchObject({ block_id: 'team', label: { text: 'Team' } });
+    expect(valuesOf(submit(view).state, []).team).toBe(selected);
+    expect(textAbove(view, 'team')).toBe(problem);
   });
 
-  test('has room for words above each of the most fields there may be', () => {
+  test('has room for a problem above each field of the largest form', () => {
     const names = Array.from({ length: 48 }, (_, index) => `field${index}`);
     const view = formOf({
       workflow: workflow(z.object(Object.fromEntries(names.map((name) => [name, z.string()])))),
@@ -192,7 +192,7 @@ describe('the form of a workflow', () => {
   });
 });
 
-describe('a wrong value stays in its field, with words', () => {
+describe('an invalid value stays in its field, with a problem', () => {
   test.each<[string, string, unknown, Record<string, unknown>]>([
     ['name', 'a name that is too short', 'X', { type: 'plain_text_input', initial_value: 'X' }],
     ['summary', 'a text under its minimum', 'ab', { type: 'plain_text_input', initial_value: 'ab', max_length: 40 }],
@@ -201,9 +201,9 @@ describe('a wrong value stays in its field, with words', () => {
     ['days', 'a fraction', 1.5, { type: 'plain_text_input', initial_value: '1.5' }],
     ['days', 'a word for a number', 'soon', { type: 'plain_text_input', initial_value: 'soon' }],
     ['tags', 'more choices than allowed', ['red', 'blue', 'green'], { type: 'multi_static_select' }],
-    ['contact', 'an address that is none', 'anna', { type: 'plain_text_input', initial_value: 'anna' }],
-    ['link', 'a link that is none', 'example', { type: 'plain_text_input', initial_value: 'example' }],
-    ['notes', 'a NUL', 'a\0b', { type: 'plain_text_input', initial_value: 'a\uFFFDb' }],
+    ['contact', 'an invalid address', 'anna', { type: 'plain_text_input', initial_value: 'anna' }],
+    ['link', 'an invalid link', 'example', { type: 'plain_text_input', initial_value: 'example' }],
+    ['notes', 'a NUL', 'a\0b', { type: 'plain_text_input', initial_value: 'ab' }],
   ])('%s: %s', (name, _, value, element) => expect(elementWith({ [name]: value }, name)).toMatchObject(element));
 
   test.each<[string, unknown, string]>([
@@ -216,50 +216,50 @@ describe('a wrong value stays in its field, with words', () => {
     ['channel', 'ops', 'Pick a channel from the list. You typed “ops”.'],
     ['days', 400, 'Use at most 365.'],
     ['name', 'X', 'Use 3 to 30 lower-case letters, digits or single dashes, starting with a letter.'],
-  ])('%s: %j is answered above the field', (name, value, words) => {
+  ])('%s: the problem of %j is above the field', (name, value, problem) => {
     const values = { [name]: value };
     const parsed = parse(everyKind, values);
     const problems = 'problems' in parsed ? parsed.problems : {};
-    expect(wordsAt(formOf({ workflow: workflow(everyKind), values, problems }), name)).toBe(words);
+    expect(textAbove(formOf({ workflow: workflow(everyKind), values, problems }), name)).toBe(problem);
   });
 
-  test('what was not filled in yet is not blamed', () => {
+  test('a required field that is still empty has no problem', () => {
     const view = formOf({
       workflow: workflow(everyKind),
       values: { name: 'orders' },
       problems: { environment: 'Choose one of the environments.' },
     });
-    expect(wordsAt(view, 'environment')).toBeUndefined();
+    expect(textAbove(view, 'environment')).toBeUndefined();
   });
 
-  test('a rule about an optional field that was left out is said', () => {
+  test('a problem with an empty optional field is shown', () => {
     const view = formOf({ workflow: workflow(everyKind), problems: { days: 'Production needs an end.' } });
-    expect(wordsAt(view, 'days')).toBe('Production needs an end.');
+    expect(textAbove(view, 'days')).toBe('Production needs an end.');
   });
 
-  test('words about no field in particular stand at the top', () => {
+  test('problems of no particular field are at the top', () => {
     const view = formOf({
       workflow: workflow(everyKind),
       problems: { '': 'Not today.' },
-      remarks: ['No field was left for “b”.'],
+      remarks: ['There is no field for “b”.'],
     });
     expect(view.blocks[1]).toMatchObject({
       type: 'alert',
       level: 'warning',
-      text: { type: 'plain_text', text: 'Not today.\nNo field was left for “b”.' },
+      text: { type: 'plain_text', text: 'Not today.\nThere is no field for “b”.' },
     });
   });
 
-  test('a long sentence is said in full', () => {
-    const remark = `No field was left for “${'b'.repeat(2000)}”.`;
+  test('a long remark is shown in full', () => {
+    const remark = `There is no field for “${'b'.repeat(2000)}”.`;
     const view = formOf({ workflow: workflow(everyKind), remarks: [remark] });
     expect(view.blocks[1]).toMatchObject({ type: 'section', text: { type: 'plain_text', text: `⚠ ${remark}` } });
   });
 
-  test('a text too long for any form is cut, and that is said', () => {
+  test('a text too long for any form is cut, with a problem', () => {
     const view = formOf({ workflow: workflow(everyKind), values: { notes: 'n'.repeat(40_000) } });
     expect(inputOf(view, 'notes').element).toMatchObject({ initial_value: 'n'.repeat(3000) });
-    expect(wordsAt(view, 'notes')).toBe('You typed 40000 characters. A field takes 3000, so the rest was cut.');
+    expect(textAbove(view, 'notes')).toBe('You typed 40000 characters. A field takes 3000, so the rest was cut.');
   });
 });
 
@@ -268,7 +268,7 @@ describe('a form is read back', () => {
   const day = fc
     .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
-  const given = fc.record(
+  const validValues = fc.record(
     {
       name: fc.stringMatching(/^[a-z][a-z0-9]{2,29}$/),
       environment: fc.constantFrom('staging', 'production'),
@@ -288,46 +288,46 @@ describe('a form is read back', () => {
     },
     { requiredKeys: ['name', 'environment', 'backups', 'size', 'team'] },
   );
-  /** As Slack sends it after a command: escaped, mentions as ids. */
-  const asSent = (name: string, value: unknown) => {
+  /** Formats a value as Slack sends it after a command: escaped, mentions as ids. */
+  const slackText = (name: string, value: unknown) => {
     if (name === 'owner') return `<@${value}|someone>`;
     if (name === 'channel') return `<#${value}|somewhere>`;
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   };
-  const inOrder = ({ tags, ...values }: Record<string, unknown>) =>
+  const sortTags = ({ tags, ...values }: Record<string, unknown>) =>
     Array.isArray(tags) ? { ...values, tags: tags.toSorted() } : values;
 
-  test('typed words, the values they mean, the form and its submission all say the same', () => {
+  test('typed words, their values, the form and its submission all agree', () => {
     const fields = fieldsOf(everyKind);
     fc.assert(
-      fc.property(given, fc.boolean(), (values, labelled) => {
+      fc.property(validValues, fc.boolean(), (values, labelled) => {
         const line = Object.entries(values)
           .map(([name, value]) => {
             const label = fields.find((field) => field.name === name)?.label ?? name;
-            return `"${labelled ? label : name}"="${asSent(name, value)}"`;
+            return `"${labelled ? label : name}"="${slackText(name, value)}"`;
           })
           .join(' ');
         const typed = parseWords(fields, splitWords(line));
         expect(typed).toEqual({ values, problems: [] });
         const view = formOf({ workflow: workflow(everyKind), values: typed.values, teams: ['payments', 'search'] });
-        const { state, mistakes } = submitted(view);
+        const { state, mistakes } = submit(view);
         expect(mistakes).toEqual({});
-        const back = valuesOf(state, fields);
-        expect(inOrder(back)).toEqual(inOrder(values));
-        expect(parse(everyKind, back)).toEqual({ input: expect.objectContaining({ name: values.name }) });
+        const result = valuesOf(state, fields);
+        expect(sortTags(result)).toEqual(sortTags(values));
+        expect(parse(everyKind, result)).toEqual({ input: expect.objectContaining({ name: values.name }) });
       }),
     );
   });
 
-  test('an empty form gives no values but the defaults and unticked boxes', () => {
+  test('an empty form has only the values of defaults and unchecked boxes', () => {
     const schema = everyKind.extend({ public: z.boolean().meta({ label: 'Public' }) });
-    const { state } = submitted(formOf({ workflow: workflow(schema) }));
+    const { state } = submit(formOf({ workflow: workflow(schema) }));
     expect(valuesOf(state, fieldsOf(schema))).toEqual({ backups: true, size: 'small', public: false });
   });
 
-  test('text in a form is not what it would be after a command: nothing is unescaped', () => {
-    const { state } = submitted(formOf({ workflow: workflow(everyKind), values: { notes: '  &lt;b&gt; <@U1|a>\n' } }));
+  test('text in a form is not unescaped, other than after a command', () => {
+    const { state } = submit(formOf({ workflow: workflow(everyKind), values: { notes: '  &lt;b&gt; <@U1|a>\n' } }));
     expect(valuesOf(state, fieldsOf(everyKind)).notes).toBe('  &lt;b&gt; <@U1|a>\n');
   });
 
@@ -339,14 +339,14 @@ describe('a form is read back', () => {
   });
 });
 
-describe('whatever was typed or stored', () => {
+describe('any typed or stored value', () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.constantFrom('\0', '\u202Eorders', 'оrders', '\ud800', '__proto__', '<!channel>', '2026-02-30', '-0', '1e9'),
     fc.string({ minLength: 2_990, maxLength: 3_010 }),
   );
 
-  test('the words never break the form', () => {
+  test('typed words never break the form', () => {
     const names = fc.constantFrom(...Object.keys(everyKind.shape), '__proto__', 'team');
     const word = fc.oneof(
       nasty,
@@ -367,7 +367,7 @@ describe('whatever was typed or stored', () => {
     );
   });
 
-  test('a stored value of another shape never breaks the form', () => {
+  test('an invalid stored value never breaks the form', () => {
     const values = fc.record(Object.fromEntries(Object.keys(everyKind.shape).map((name) => [name, fc.jsonValue()])));
     fc.assert(fc.property(values, (stored) => void formOf({ workflow: workflow(everyKind), values: stored })));
   });
@@ -383,20 +383,20 @@ describe('whatever was typed or stored', () => {
     });
   });
 
-  test('an invisible mark is named, as nobody could see what is wrong', () => {
+  test('an invisible character is named in the problem', () => {
     expect(parse(everyKind, { name: '\u200Forders', environment: 'staging' })).toEqual({
       problems: { name: expect.stringMatching(/The text contains an invisible character: type it by hand\.$/) },
     });
   });
 });
 
-describe('a wrong value is answered in words', () => {
+describe('the problem of an invalid value', () => {
   test.each<[string, z.ZodType, unknown, string]>([
-    ['the schema’s own words', z.int('Use a whole number of days.'), 'x', 'Use a whole number of days.'],
+    ['a message of the schema', z.int('Use a whole number of days.'), 'x', 'Use a whole number of days.'],
     ['missing', z.string(), undefined, 'Fill this in.'],
-    ['missing, with words of its own', z.enum(['a', 'b'], 'Choose a or b.'), undefined, 'Choose a or b.'],
-    ['no choice', z.enum(['staging', 'production']), 'prod', 'Choose one of staging, production.'],
-    ['no choice in a list', z.array(z.enum(['a', 'b'])), ['a', 'c'], 'Choose one of a, b.'],
+    ['missing, with a message of the schema', z.enum(['a', 'b'], 'Choose a or b.'), undefined, 'Choose a or b.'],
+    ['not a choice', z.enum(['staging', 'production']), 'prod', 'Choose one of staging, production.'],
+    ['not a choice, in a list', z.array(z.enum(['a', 'b'])), ['a', 'c'], 'Choose one of a, b.'],
     ['too few chosen', z.array(z.enum(['a', 'b'])).min(1), [], 'Choose at least 1.'],
     ['too many chosen', z.array(z.enum(['a', 'b'])).max(1), ['a', 'b'], 'Choose at most 1.'],
     ['a word for a list', z.array(z.enum(['a', 'b'])), 'a', 'Choose from the list.'],
@@ -404,28 +404,28 @@ describe('a wrong value is answered in words', () => {
     ['too small', z.int().min(1), 0, 'Use at least 1.'],
     ['not below', z.number().lt(1), 1, 'Use less than 1.'],
     ['not above', z.number().gt(0), 0, 'Use more than 0.'],
-    ['no number', z.number(), 'many', 'Use a number, in digits.'],
+    ['not a number', z.number(), 'many', 'Use a number, in digits.'],
     ['a number with too many digits', z.number(), '9007199254740993', 'Use a number of at most 15 digits.'],
     ['a fraction', z.int(), 1.5, 'Use a whole number.'],
-    ['no multiple', z.int().multipleOf(5), 3, 'Use a multiple of 5.'],
+    ['not a multiple', z.int().multipleOf(5), 3, 'Use a multiple of 5.'],
     ['empty', z.string().min(1), '', 'Fill this in.'],
     ['too short', z.string().min(3), 'a', 'Use at least 3 characters.'],
     ['too long', z.string().max(1), 'ab', 'Use at most 1 character.'],
     ['of another length', z.string().length(2), 'a', 'Use exactly 2 characters.'],
-    ['no address', z.email(), 'a', 'Use an e-mail address such as name@example.com.'],
-    ['no link', z.url(), 'a', 'Use a complete link such as https://example.com.'],
-    ['no date', z.iso.date(), '2026-02-30', 'Use a date such as 2026-01-31.'],
+    ['not an address', z.email(), 'a', 'Use an e-mail address such as name@example.com.'],
+    ['not a link', z.url(), 'a', 'Use a complete link such as https://example.com.'],
+    ['not a date', z.iso.date(), '2026-02-30', 'Use a date such as 2026-01-31.'],
     ['another start', z.string().startsWith('x-'), 'a', 'Start with “x-”.'],
-    ['another form', z.string().regex(/^x/), 'a', 'This is not in the expected format.'],
+    ['another format', z.string().regex(/^x/), 'a', 'This is not in the expected format.'],
     ['neither yes nor no', z.boolean(), 'perhaps', 'Answer yes or no.'],
-    ['a rule without words', z.string().refine(() => false), 'a', 'This is not accepted here.'],
-    ['a rule with words', z.string().refine(() => false, 'Not on Fridays.'), 'a', 'Not on Fridays.'],
+    ['a rule without a message', z.string().refine(() => false), 'a', 'This is not accepted here.'],
+    ['a rule with a message', z.string().refine(() => false, 'Not on Fridays.'), 'a', 'Not on Fridays.'],
     ['a name for a person', z.string().meta({ picker: 'person' }), 'anna', 'Pick a person from the list.'],
   ])('%s', (_, schema, value, message) => {
     expect(parse(z.object({ field: schema }), { field: value })).toEqual({ problems: { field: message } });
   });
 
-  test('the first of several on a field, one for each field', () => {
+  test('is the first of a field’s issues, one for each field', () => {
     const schema = z.object({ a: z.string().min(3, 'Longer.').regex(/^x/, 'Start with x.'), b: z.string() });
     expect(parse(schema, { a: 'a' })).toEqual({ problems: { a: 'Longer.', b: 'Fill this in.' } });
   });
@@ -435,14 +435,14 @@ describe('a wrong value is answered in words', () => {
     [['b', 0, 'deep'], 'b'],
     [[], 'a'],
     [['elsewhere'], 'a'],
-  ])('a rule at %j is answered at %s', (path, field) => {
+  ])('of a rule at %j is at %s', (path, field) => {
     const schema = z
       .object({ a: z.string(), b: z.string() })
       .superRefine((_, context) => context.addIssue({ code: 'custom', path, message: 'Not together.' }));
     expect(parse(schema, { a: 'a', b: 'b' })).toEqual({ problems: { [field]: 'Not together.' } });
   });
 
-  test('what was left out stays out', () => {
+  test('an undefined value is not part of the input', () => {
     expect(parse(z.object({ a: z.string().optional() }), { a: undefined })).toStrictEqual({ input: {} });
   });
 
@@ -452,7 +452,7 @@ describe('a wrong value is answered in words', () => {
   });
 });
 
-describe('whether approval is asked, in words', () => {
+describe('the description of an approval policy', () => {
   const input = z.object({ environment: environment(), size: z.int().meta({ label: 'Size' }) });
   const core = { from: 'core' as const, count: 2 };
   test.each<[string, FormRequest['workflow']['approval'], string]>([
@@ -475,5 +475,5 @@ describe('whether approval is asked, in words', () => {
       'Approval may be needed, depending on “Environment” and “Size”.',
     ],
     ['by everything', ({ input }) => (Object.keys(input).length > 5 ? core : undefined), 'Approval may be needed.'],
-  ])('%s', (_, approval, words) => expect(describePolicy({ input, ...(approval && { approval }) })).toBe(words));
+  ])('%s', (_, approval, text) => expect(describePolicy({ input, ...(approval && { approval }) })).toBe(text));
 });

@@ -6,43 +6,43 @@ const alice = { id: 'alice', teams: [{ name: 'payments' }] };
 const bob = { id: 'bob', teams: [{ name: 'payments' }] };
 const carol = { id: 'carol', teams: [{ name: 'search' }] };
 
-function started() {
+function startLimits() {
   let now = 600_000;
   const exceeded = createLimits(limits, () => now);
-  const pass = (ms: number) => {
+  const advance = (ms: number) => {
     now += ms;
   };
-  return { exceeded, pass };
+  return { exceeded, advance };
 }
 
-test('a person who did a lot is asked to wait, and others are not', () => {
-  const { exceeded } = started();
+test('a person with too many requests has to wait, and others do not', () => {
+  const { exceeded } = startLimits();
   expect(exceeded('requests', alice)).toBeUndefined();
   expect(exceeded('requests', alice)).toBeUndefined();
   expect(exceeded('requests', alice)).toBe('Too many requests in one minute. Nothing was done; try again in a moment.');
   expect(exceeded('requests', bob)).toBeUndefined();
 });
 
-test('what one person was refused does not count against their team', () => {
-  const { exceeded } = started();
+test('refused requests do not count towards the limit of the team', () => {
+  const { exceeded } = startLimits();
   for (let count = 0; count < 50; count += 1) exceeded('requests', alice);
   expect(exceeded('requests', bob)).toBeUndefined();
   expect(exceeded('requests', bob)).toContain('Too many requests from team payments');
   expect(exceeded('requests', carol)).toBeUndefined();
 });
 
-test('all together have a limit too', () => {
-  const { exceeded } = started();
+test('everybody together has a limit too', () => {
+  const { exceeded } = startLimits();
   for (const person of [alice, alice, bob, carol]) expect(exceeded('requests', person)).toBeUndefined();
   expect(exceeded('requests', carol)).toContain('very busy');
 });
 
-test('reads and requests are counted apart, and both anew every minute', () => {
-  const { exceeded, pass } = started();
+test('reads and requests are counted separately, and both again from zero every minute', () => {
+  const { exceeded, advance } = startLimits();
   for (let count = 0; count < 3; count += 1) exceeded('requests', alice);
   expect(exceeded('reads', alice)).toBeUndefined();
-  pass(59_999);
+  advance(59_999);
   expect(exceeded('requests', alice)).toBeDefined();
-  pass(1);
+  advance(1);
   expect(exceeded('requests', alice)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ test.each([
   ['https://git.acme.test/api/v3', 'https://git.acme.test/acme/checkout'],
   ['https://api.acme.test/api/v3', 'https://api.acme.test/acme/checkout'],
   ['http://127.0.0.1:4002', 'http://127.0.0.1:4002/acme/checkout'],
-])('with the API at %s, %s is linked to', (api, page) => {
+])('with the API at %s, %s is allowed as a link', (api, page) => {
   expect(githubLinks(api)(page)).toBe(page);
 });
 
@@ -26,10 +26,10 @@ test.each([
   'github.com/acme',
   '',
   `https://github.com/${'x'.repeat(3_000)}`,
-])('%s is not', (url) => {
+])('%s is not allowed as a link', (url) => {
   expect(githubLinks('https://api.github.com')(url)).toBeUndefined();
 });
 
-test('what would end a link in words is encoded', () => {
+test('characters that would end a link are encoded', () => {
   expect(githubLinks('https://api.github.com')('https://github.com/a|b>c d')).not.toMatch(/[<> ]/);
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-/** With a table missing, whatever reads it fails in a way that nobody foresaw. */
+/** Runs `work` while a table is missing: every read of it fails with an unexpected error. */
 async function withoutRuns(work: () => Promise<void>) {
   await sql`alter table runs rename to runs_hidden`.execute(bot.store.db);
   try {
@@ -19,7 +19,7 @@ async function withoutRuns(work: () => Promise<void>) {
   }
 }
 
-test('our own mistake is a reference for the person, and under it the reason in the log', async () => {
+test('an unexpected error gives the person a reference, and the log has the cause under it', async () => {
   await withoutRuns(async () => {
     const { raw } = await bot.as('alice').command('/platform runs');
     const reference = /quote ([0-9a-f]{8}) to a platform team/.exec(raw)?.[1] ?? 'none';
@@ -34,7 +34,7 @@ test('our own mistake is a reference for the person, and under it the reason in 
   });
 });
 
-test('on a form it is said on the form, which stays open with what was typed', async () => {
+test('an unexpected error is shown on the form, which stays open with its values', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db');
   alice.fill({ name: 'unlucky', environment: 'staging' });
@@ -48,20 +48,20 @@ test('on a form it is said on the form, which stays open with what was typed', a
   await alice.waitForMessage('C0GENERAL', '`unlucky` is ready');
 });
 
-test('on Home it is said on Home', async () => {
+test('an unexpected error is shown on Home', async () => {
   await withoutRuns(async () => {
     expect(JSON.stringify(await bot.as('alice').openHome())).toContain('went wrong on our side');
   });
   expect(JSON.stringify(await bot.as('alice').openHome())).toContain('What you can start');
 });
 
-test('a form that Slack does not open is said, not left silent', async () => {
+test('a form that Slack does not open leads to a message', async () => {
   bot.slack.faults.next('views.open', { error: 'expired_trigger_id' });
   const { raw } = await bot.as('alice').command('/platform provision db');
   expect(raw).toContain('Slack did not open the form. Type the command again.');
 });
 
-test('an answer to a click that does not arrive is in the log', async () => {
+test('an undelivered answer to a click is logged', async () => {
   const alice = bot.as('alice');
   const card = await alice.waitForMessage('C0GENERAL', '`unlucky` is ready');
   bot.slack.faults.next('views.open', { status: 500 });
@@ -71,7 +71,7 @@ test('an answer to a click that does not arrive is in the log', async () => {
   expect(bot.logged.slice(before).join('')).toContain('the answer did not arrive');
 });
 
-test('a modal opened from a modal lies on top of it', async () => {
+test('a modal opened from a modal is on top of it', async () => {
   const alice = bot.as('alice');
   await alice.click(await alice.waitForMessage('C0GENERAL', '`unlucky` is ready'), 'Details');
   await alice.waitFor(({ stack }) => stack.length === 1, 'the details');
@@ -89,7 +89,7 @@ test('a modal opened from a modal lies on top of it', async () => {
   await alice.waitFor(({ stack }) => stack.length === 2, 'the details on top');
 });
 
-test('a change among the people that cannot be followed is in the log, and Slack is not asked to repeat it', async () => {
+test('a failure to apply a change of people is logged, and Slack does not retry', async () => {
   const before = bot.logged.length;
   bot.slack.faults.next('users.info', { status: 500 });
   bot.slack.faults.next('users.list', { status: 500 });

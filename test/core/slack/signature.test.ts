@@ -13,7 +13,7 @@ function signed(at: number | string = seconds, bytes: Buffer = body, key = secre
   return { 'x-slack-request-timestamp': String(at), 'x-slack-signature': `v0=${hash}` };
 }
 
-test('a known answer: the published base string under the published secret', () => {
+test('the published example of Slack is accepted', () => {
   // Slack, "Verifying requests from Slack".
   const published = Buffer.from(
     'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar' +
@@ -29,8 +29,8 @@ test('a known answer: the published base string under the published secret', () 
   expect(isSigned(headers, published.subarray(1), secret, now)).toBe(false);
 });
 
-test('what Slack signed is taken within five minutes of its time stamp, in both directions', () => {
-  for (const [age, taken] of [
+test('a signature is valid within five minutes of its time stamp, in both directions', () => {
+  for (const [age, valid] of [
     [0, true],
     [299, true],
     [301, false],
@@ -38,7 +38,7 @@ test('what Slack signed is taken within five minutes of its time stamp, in both 
     [-301, false],
     [86_400, false],
   ] as const) {
-    expect(isSigned(signed(seconds - age), body, secret, now), `${age} s old`).toBe(taken);
+    expect(isSigned(signed(seconds - age), body, secret, now), `${age} s old`).toBe(valid);
   }
 });
 
@@ -54,7 +54,7 @@ test.each<[string, IncomingHttpHeaders]>([
   ['another version', { ...signed(), 'x-slack-signature': signed()['x-slack-signature'].replace('v0', 'v1') }],
   ['a signature cut short', { ...signed(), 'x-slack-signature': signed()['x-slack-signature'].slice(0, -1) }],
   ['a signature in capitals', { ...signed(), 'x-slack-signature': signed()['x-slack-signature'].toUpperCase() }],
-  ['a signature that is no hex', { ...signed(), 'x-slack-signature': `v0=${'z'.repeat(64)}` }],
+  ['a signature that is not hexadecimal', { ...signed(), 'x-slack-signature': `v0=${'z'.repeat(64)}` }],
   [
     'the same signature twice',
     { ...signed(), 'x-slack-signature': `${signed()['x-slack-signature']}, ${signed()['x-slack-signature']}` },
@@ -67,7 +67,7 @@ test.each<[string, IncomingHttpHeaders]>([
   expect(isSigned(headers, body, secret, now)).toBe(false);
 });
 
-test('one altered byte anywhere is noticed', () => {
+test('a body with one altered byte is refused', () => {
   const headers = signed();
   for (let at = 0; at < body.length; at += 1) {
     const altered = Buffer.from(body);

@@ -29,7 +29,7 @@ describe('words', () => {
     ['a=b=c', ['a=b=c']],
   ])('%j', (text, expected) => expect(splitWords(text)).toEqual(expected));
 
-  test('lose nothing that was typed but quotes and spaces', () => {
+  test('contain everything that was typed except quotes and spaces', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({
@@ -39,7 +39,7 @@ describe('words', () => {
     fc.assert(fc.property(text, (typed) => void expect(bare(splitWords(typed).join(''))).toBe(bare(typed))));
   });
 
-  test('that are quoted come back as they were', () => {
+  test('in quotes are returned unchanged', () => {
     const word = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/["“”„‟«»]/.test(text));
     fc.assert(
       fc.property(fc.array(word), (words) => {
@@ -49,7 +49,7 @@ describe('words', () => {
   });
 
   test.each([['"'], ['"a '], ["'a b='"], ['<@U1|'], ['a='], ['zz=1 '], ['\0'], ['‏א'], ['«a» ']])(
-    'forty thousand characters of %j are no trouble',
+    'forty thousand characters of %j take less than two seconds',
     (piece) => {
       const text = piece.repeat(40_000 / piece.length);
       const words = splitWords(text);
@@ -115,7 +115,7 @@ describe('typed words become raw values', () => {
     ['shop live ref=main Too slow', { service: 'shop', place: 'live', reason: 'Too slow', ref: 'main' }, []],
     ['shop live reason=Slow v1.2', { service: 'shop', place: 'live', reason: 'Slow', ref: 'v1.2' }, []],
     ['shop live reason=Slow v1.2 now', { service: 'shop', place: 'live', reason: 'Slow', ref: 'v1.2' }, ['“now”']],
-  ])('after what is required comes what is looked up, and prose takes all that is left: %s', (text, values, left) => {
+  ])('required fields come first, then looked-up ones, and a text field takes the rest: %s', (text, values, left) => {
     const places = fieldsOf(
       z.object({
         ref: z.string().optional().meta({ label: 'Branch', picker: 'ref' }),
@@ -125,7 +125,7 @@ describe('typed words become raw values', () => {
         note: z.string().optional().meta({ label: 'Note' }),
       }),
     );
-    const problems = left.map((word) => `No field was left for ${word}.`);
+    const problems = left.map((word) => `There is no field for ${word}.`);
     expect(parseWords(places, splitWords(text))).toEqual({ values, problems });
   });
 
@@ -135,25 +135,25 @@ describe('typed words become raw values', () => {
       { name: 'orders', environment: 'staging' },
       'There is no field “enviroment”. Was “staging” meant for Environment?',
     ],
-    ['orders colour=blue', { name: 'orders' }, 'There is no field “colour”, so “colour=blue” was left out.'],
-    ['__proto__=blue', {}, 'There is no field “__proto__”, so “__proto__=blue” was left out.'],
-    ['constructor=1', {}, 'There is no field “constructor”, so “constructor=1” was left out.'],
-    ['a staging b c', { name: 'a', environment: 'staging' }, 'No field was left for “b”, “c”.'],
-    ['name=a name=b', { name: 'a' }, 'Name was given twice: “a” was taken, “b” was not.'],
+    ['orders colour=blue', { name: 'orders' }, 'There is no field “colour”, so “colour=blue” was ignored.'],
+    ['__proto__=blue', {}, 'There is no field “__proto__”, so “__proto__=blue” was ignored.'],
+    ['constructor=1', {}, 'There is no field “constructor”, so “constructor=1” was ignored.'],
+    ['a staging b c', { name: 'a', environment: 'staging' }, 'There is no field for “b”, “c”.'],
+    ['name=a name=b', { name: 'a' }, 'Name was given twice: “a” is used, “b” is ignored.'],
     ['owner=anna', {}, 'Owner: Slack has no person “anna”. Type @ and pick a name from the list.'],
     ['owner=<#C012AB|ops>', {}, 'Owner: Slack has no person “#ops”. Type @ and pick a name from the list.'],
     ['channel=ops', {}, 'Channel: Slack has no channel “ops”. Type # and pick one from the list.'],
-  ])('%s leaves a question', (text, values, problem) => {
+  ])('%s leads to a problem', (text, values, problem) => {
     expect(parseWords(fields, splitWords(text))).toEqual({ values, problems: [problem] });
   });
 
-  test('a word like what every object inherits is a value like any other', () => {
+  test('a word that names an inherited property is a value like any other', () => {
     const { values } = parseWords(fields, ['__proto__', 'constructor']);
     expect(values).toEqual({ name: '__proto__', environment: 'constructor' });
     expect(({} as Record<string, unknown>).name).toBeUndefined();
   });
 
-  test('every word ends up in a value or in a question', () => {
+  test('every word is part of a value or of a problem', () => {
     const value = fc.stringMatching(/^[a-z0-9#.,-]{1,8}$/);
     const key = fc.constantFrom('name', 'enviroment', 'environment', 'tags', 'owner', 'expiresInDays', 'team', 'foo');
     const word = fc.oneof(
@@ -163,10 +163,10 @@ describe('typed words become raw values', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
         const { values, problems } = parseWords(fields, words);
-        const kept = [...Object.values(values).flat().map(String), ...problems].join(' ').toLowerCase();
+        const output = [...Object.values(values).flat().map(String), ...problems].join(' ').toLowerCase();
         const normal = (text: string) => text.replace(/^0+(?=\d)|\.?0*$/g, '');
         for (const each of words) {
-          for (const part of each.slice(each.indexOf('=') + 1).split(',')) expect(kept).toContain(normal(part));
+          for (const part of each.slice(each.indexOf('=') + 1).split(',')) expect(output).toContain(normal(part));
         }
       }),
     );

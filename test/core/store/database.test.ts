@@ -6,7 +6,7 @@ import { isRefused, isUniqueViolation, migrate, openStore, type Store } from '..
 import { sharedPostgres } from '../../support/postgres.ts';
 import { startProxy } from '../../support/proxy.ts';
 
-/** As empty as the server makes it. */
+/** Creates a database without a schema. */
 const newDatabase = async () => (await sharedPostgres()).createDatabase(`store_${randomUUID().slice(0, 8)}`);
 
 async function withStore<T>(work: (store: Store, url: string) => Promise<T>): Promise<T> {
@@ -19,13 +19,13 @@ async function withStore<T>(work: (store: Store, url: string) => Promise<T>): Pr
   }
 }
 
-const thrown = (work: Promise<unknown>) =>
+const errorOf = (work: Promise<unknown>) =>
   work.then(
     () => undefined,
     (error: unknown) => error,
   );
 
-test('two processes that migrate at once both find the schema done, and so does a third', async () => {
+test('two processes that migrate at once both end with the schema, and so does a third', async () => {
   await withStore(async (one, url) => {
     const two = openStore(url);
     await Promise.all([migrate(one.db, migrations), migrate(two.db, migrations)]);
@@ -48,7 +48,7 @@ test('events can be added, and neither changed nor removed', async () => {
   });
 });
 
-test('an approval can be open once per run', async () => {
+test('a run has at most one open approval', async () => {
   await withStore(async ({ db }) => {
     await migrate(db, migrations);
     await sql`insert into runs (id, workflow, version, title, capability, input, hash, team, requester, requester_human, state)
@@ -58,16 +58,16 @@ test('an approval can be open once per run', async () => {
       insert into approvals (id, run_id, round, state, needs_from, needs_count, hash, requester, requester_human, expires_at)
       values (${id}, 'r', ${round}, 'open', 'core', 1, 'h', 'T1:ada', 'ada', now())`.execute(db);
     await open('a', 1);
-    expect(isUniqueViolation(await thrown(open('b', 2)), 'approvals_one_open')).toBe(true);
+    expect(isUniqueViolation(await errorOf(open('b', 2)), 'approvals_one_open')).toBe(true);
   });
 });
 
-test('values that the database refuses are told from a database that cannot be reached', async () => {
+test('a refused value differs from a database that cannot be reached', async () => {
   await withStore(async (store) => {
-    expect(isRefused(await thrown(store.prepared('nul', 'select $1::jsonb', ['"\\u0000"'])))).toBe(true);
-    expect(isRefused(await thrown(store.prepared('typo', 'select from nowhere', [])))).toBe(false);
+    expect(isRefused(await errorOf(store.prepared('nul', 'select $1::jsonb', ['"\\u0000"'])))).toBe(true);
+    expect(isRefused(await errorOf(store.prepared('typo', 'select from nowhere', [])))).toBe(false);
     const nobody = openStore('postgres://postgres@127.0.0.1:1/nothing');
-    expect(isRefused(await thrown(nobody.ping()))).toBe(false);
+    expect(isRefused(await errorOf(nobody.ping()))).toBe(false);
     await nobody.close();
   });
 });
@@ -79,14 +79,14 @@ test('a statement that takes too long is given up, here and by the server', asyn
   await store.close();
 });
 
-test('a connection that has gone silent is noticed and replaced', async () => {
+test('a connection that no longer answers is replaced', async () => {
   const url = new URL(await newDatabase());
   await using proxy = await startProxy(Number(url.port));
   url.port = String(proxy.port);
   const store = openStore(url.href, { timeoutMs: 300, connections: 2 });
   await Promise.all([store.ping(), store.prepared('one', 'select 1', [])]);
   proxy.silence();
-  await Promise.all([thrown(store.ping()), thrown(store.prepared('one', 'select 1', []))]);
+  await Promise.all([errorOf(store.ping()), errorOf(store.prepared('one', 'select 1', []))]);
   await store.ping();
   expect(await store.prepared('one', 'select 1 as one', [])).toEqual([{ one: 1 }]);
   await store.close();

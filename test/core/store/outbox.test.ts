@@ -6,10 +6,10 @@ import { newWorld, until, type World } from '../runs/support.ts';
 
 const message = (target: string, key: string) => ({ target, kind: 'run-card' as const, key, payload: { run: key } });
 
-const tell = (world: World, ...messages: ReturnType<typeof message>[]) =>
+const enqueue = (world: World, ...messages: ReturnType<typeof message>[]) =>
   world.store.db.transaction().execute((tx) => enqueueMessages(tx, messages));
 
-/** An outbox on this world's store, stopped with the world. */
+/** Creates an outbox on this world's store, stopped with the world. */
 function outboxOf(world: World, deliver: (message: OutgoingMessage) => Promise<void>) {
   const outbox = createOutbox(world.store, deliver, world.log);
   world.onEnd(outbox.stop);
@@ -17,8 +17,8 @@ function outboxOf(world: World, deliver: (message: OutgoingMessage) => Promise<v
 }
 
 const rows = (world: World) => world.store.db.selectFrom('outbox').selectAll().orderBy('id').execute();
-/** Whatever is due later is due now. */
-const hurry = (world: World) =>
+/** Makes every pending message due now. */
+const makeDue = (world: World) =>
   world.store.db
     .updateTable('outbox')
     .set({ due_at: new Date(0) })
@@ -26,7 +26,7 @@ const hurry = (world: World) =>
     .execute();
 const allSettled = async (world: World) => (await rows(world)).every(({ settled_at }) => settled_at);
 
-test('messages to one target arrive in order, also when one of them has to be repeated', async () => {
+test('messages to one target arrive in order, also when one of them is retried', async () => {
   await using world = await newWorld();
   const arrived: string[] = [];
   const failures = new Set(['a2', 'b1']);
@@ -34,10 +34,10 @@ test('messages to one target arrive in order, also when one of them has to be re
     if (failures.delete(key)) throw new Error('the line broke');
     arrived.push(`${key} ${attempts}`);
   });
-  await tell(world, ...['a1', 'a2', 'a3', 'b1', 'b2'].map((key) => message(key.slice(0, 1), key)));
+  await enqueue(world, ...['a1', 'a2', 'a3', 'b1', 'b2'].map((key) => message(key.slice(0, 1), key)));
   outbox.poke();
   await until(async () => {
-    await hurry(world);
+    await makeDue(world);
     outbox.poke();
     return allSettled(world);
   });
@@ -45,62 +45,62 @@ test('messages to one target arrive in order, also when one of them has to be re
   expect(arrived.filter((key) => key.startsWith('b'))).toEqual(['b1 2', 'b2 1']);
 });
 
-test('changes of one message that nobody has begun to send are sent as one, later ones as another', async () => {
+test('changes to a message before it is being sent are sent together, later ones separately', async () => {
   await using world = await newWorld();
   const sending = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
   const arrived: string[] = [];
   const outbox = outboxOf(world, async ({ id }) => {
     arrived.push(id);
-    begun.resolve();
+    started.resolve();
     await sending.promise;
   });
-  await tell(world, message('a', 'run:1'));
-  await tell(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
   outbox.poke();
-  await begun.promise;
-  await tell(world, message('a', 'run:1'));
-  await tell(world, message('a', 'run:1'));
+  await started.promise;
+  await enqueue(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
   sending.resolve();
   await until(() => allSettled(world));
   expect(arrived).toHaveLength(2);
 });
 
-test('a change that joins a pending message is not drawn before it is committed', async () => {
+test('a change to a pending message is not rendered before it is committed', async () => {
   await using world = await newWorld();
-  let drawn: boolean | undefined;
+  let renderedAfterCommit: boolean | undefined;
   let committed = false;
   const outbox = outboxOf(world, async () => {
-    drawn = committed;
+    renderedAfterCommit = committed;
   });
-  await tell(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
   await world.store.db.transaction().execute(async (tx) => {
     await enqueueMessages(tx, [message('a', 'run:1')]);
     outbox.poke();
     await world.store.prepared('a-claim-has-been-through', 'select pg_sleep(0.1)', []);
-    expect(drawn).toBeUndefined();
+    expect(renderedAfterCommit).toBeUndefined();
   });
   committed = true;
   outbox.poke();
-  await until(() => drawn !== undefined);
-  expect(drawn).toBe(true);
+  await until(() => renderedAfterCommit !== undefined);
+  expect(renderedAfterCommit).toBe(true);
 });
 
-test('a target that asks for a pause gets it, and the message is not given up', async () => {
+test('a target that requests a pause gets it, and the message is not given up', async () => {
   await using world = await newWorld();
   let calls = 0;
   const outbox = outboxOf(world, async () => {
     calls += 1;
     if (calls === 1) throw new RetryLater(60_000);
   });
-  await tell(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
   outbox.poke();
   await until(async () => (await rows(world))[0]?.state === 'pending' && calls === 1);
   const [row] = await rows(world);
   const pause = (row?.due_at.getTime() ?? 0) - Date.now();
   expect(pause).toBeGreaterThan(55_000);
   expect(pause).toBeLessThanOrEqual(60_000);
-  await hurry(world);
+  await makeDue(world);
   outbox.poke();
   await until(() => allSettled(world));
   expect(calls).toBe(2);
@@ -110,7 +110,7 @@ test.each([
   ['that can never arrive', new PermanentError('the channel is gone'), new Date()],
   ['that has failed for a day', new Error('the line broke'), new Date(Date.now() - 25 * 3_600_000)],
 ])(
-  'a message %s is given up: an event says so, the platform is told, the next one goes out',
+  'a message %s is given up with an event and a notice to the platform, and the next one is sent',
   async (_what, error, created_at) => {
     await using world = await newWorld();
     const arrived: string[] = [];
@@ -118,7 +118,7 @@ test.each([
       if (key === 'run:1') throw error;
       arrived.push(key);
     });
-    await tell(world, message('a', 'run:1'), message('a', 'run:2'));
+    await enqueue(world, message('a', 'run:1'), message('a', 'run:2'));
     await world.store.db.updateTable('outbox').set({ created_at }).execute();
     outbox.poke();
     await until(() => allSettled(world));
@@ -129,9 +129,9 @@ test.each([
   },
 );
 
-test('a sender that died between sending and settling is followed by one that knows', async () => {
+test('a message whose sender died before settling it is sent again, with its attempts counted', async () => {
   await using world = await newWorld();
-  const deaf = createOutbox(
+  const dying = createOutbox(
     {
       ...world.store,
       prepared: async <Row>(name: string, text: string, values: unknown[]) => {
@@ -142,10 +142,10 @@ test('a sender that died between sending and settling is followed by one that kn
     async () => {},
     world.log,
   );
-  await tell(world, message('a', 'run:1'));
-  deaf.poke();
+  await enqueue(world, message('a', 'run:1'));
+  dying.poke();
   await until(() => world.logged.some((line) => line.includes('the outbox cannot be written')));
-  await deaf.stop();
+  await dying.stop();
   const attempts: number[] = [];
   const outbox = outboxOf(world, async (outgoing) => void attempts.push(outgoing.attempts));
   outbox.poke();
@@ -158,11 +158,11 @@ test('a sender that died between sending and settling is followed by one that kn
   expect(attempts).toEqual([2]);
 });
 
-test('what a sender settles after another one has taken over does not count', async () => {
+test('a sender cannot settle a message that another one has claimed', async () => {
   await using world = await newWorld();
   const slow = Promise.withResolvers<void>();
   const first = outboxOf(world, () => slow.promise);
-  await tell(world, message('a', 'run:1'));
+  await enqueue(world, message('a', 'run:1'));
   first.poke();
   await until(async () => (await rows(world))[0]?.state === 'sending');
   await world.store.db
@@ -193,7 +193,7 @@ test('several processes never send one message at once, nor two to one target', 
   };
   const outboxes = [1, 2, 3].map(() => outboxOf(world, deliver));
   const keys = Array.from({ length: 150 }, (_, n) => ({ target: `t${n % 10}`, key: `m${n}` }));
-  for (const { target, key } of keys) await tell(world, message(target, key));
+  for (const { target, key } of keys) await enqueue(world, message(target, key));
   for (const outbox of outboxes) outbox.poke();
   await until(() => allSettled(world));
   expect(doubles).toEqual([]);
@@ -201,7 +201,7 @@ test('several processes never send one message at once, nor two to one target', 
   expect(arrived.get('t3')).toEqual(keys.filter(({ target }) => target === 't3').map(({ key }) => key));
 });
 
-test('a slow target does not hold up the others, however much there is for it', async () => {
+test('a slow target does not delay the others, however many messages it has', async () => {
   await using world = await newWorld();
   const slow = Promise.withResolvers<void>();
   const arrived: string[] = [];
@@ -209,8 +209,8 @@ test('a slow target does not hold up the others, however much there is for it', 
     if (target === 'slow') await slow.promise;
     arrived.push(key);
   });
-  await tell(world, ...Array.from({ length: 40 }, (_, n) => message('slow', `slow ${n}`)));
-  await tell(world, ...Array.from({ length: 20 }, (_, n) => message('quick', `quick ${n}`)));
+  await enqueue(world, ...Array.from({ length: 40 }, (_, n) => message('slow', `slow ${n}`)));
+  await enqueue(world, ...Array.from({ length: 20 }, (_, n) => message('quick', `quick ${n}`)));
   outbox.poke();
   await until(() => arrived.length === 20);
   expect(arrived.every((key) => key.startsWith('quick'))).toBe(true);

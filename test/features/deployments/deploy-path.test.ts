@@ -3,26 +3,26 @@ import { workflowTexts } from '../../../playground/github/texts.ts';
 import type { WorkflowRun } from '../../../playground/github.ts';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import {
-  approvalOf,
-  approves,
-  asks,
-  becomes,
-  card,
-  deployed,
-  ends,
-  later,
-  type Place,
-  preview,
-  says,
-  sees,
-  startPlace,
-  tidy,
+  approveAs,
+  type DeployFixture,
+  deployAndWait,
+  findApproval,
+  findCard,
+  resetFixture,
+  retryUntil,
+  startDeployFixture,
+  startRun,
+  waitForCard,
+  waitForPreview,
+  waitForRunState,
+  waitForState,
+  waitForView,
 } from './wire/support.ts';
 
-let place: Place;
+let place: DeployFixture;
 beforeAll(async () => {
   const always = { name: 'Audit', from: '2020-01-01T00:00', until: '2099-01-01T00:00' };
-  place = await startPlace([
+  place = await startDeployFixture([
     { name: 'checkout', policy: { production: { approval: { from: 'team', count: 1 }, checks: ['ci'] } } },
     { name: 'orders', policy: { production: { approval: { from: 'platform', count: 2 } } } },
     { name: 'vault', policy: { production: { freezes: [always] } } },
@@ -37,17 +37,17 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => tidy(place));
+afterEach(() => resetFixture(place));
 
 const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
 const as = (name: string): Person => place.bot.as(name);
 const idOf = (name: string) => `T0ACME:${as(name).id}`;
 
-test('typed words are looked up, shown and deployed: one workflow run, with the commit and the key as inputs', async () => {
+test('a typed command is previewed and deployed: one workflow run, with the commit and the key as inputs', async () => {
   const { github } = place;
   const sha = github.repos.sha('acme/search-api', 'v1.0.0');
-  const run = await asks(place, 'carol', 'deploy search-api staging v1.0.0');
-  const text = await says(place, 'C0SEARCH', run, 'from commit to live');
+  const run = await startRun(place, 'carol', 'deploy search-api staging v1.0.0');
+  const text = await waitForCard(place, 'C0SEARCH', run, 'from commit to live');
   expect(text).toMatch(
     new RegExp(
       `search-api[\\s\\S]*runs[\\s\\S]*${sha.slice(0, 7)}[\\s\\S]*in staging. It took \\d+ (hours|days) from commit`,
@@ -64,12 +64,12 @@ test('typed words are looked up, shown and deployed: one workflow run, with the 
   const about = place.bot.slack.messages('C0SEARCH').filter((message) => textOf(message).includes(run));
   expect(about).toHaveLength(1); // one message, updated in place
   expect(text).toContain(`deploy: success, deployed ${sha.slice(0, 7)}`);
-  const links = JSON.stringify(card(place, 'C0SEARCH', run)?.blocks);
+  const links = JSON.stringify(findCard(place, 'C0SEARCH', run)?.blocks);
   expect(links).toContain(runsOf('search-api')[0]?.htmlUrl);
 
-  // What would change from there to the default branch.
+  // The preview compares the live commit with the default branch.
   await as('carol').command('/platform deploy search-api staging');
-  const words = textOf(await preview(as('carol')));
+  const words = textOf(await waitForPreview(as('carol')));
   const head = github.repos.sha('acme/search-api', 'main');
   for (const shown of [
     'Deploy search-api to staging',
@@ -85,10 +85,10 @@ test('typed words are looked up, shown and deployed: one workflow run, with the 
   ])
     expect(words).toContain(shown);
   expect(words).toMatch(/Showing the newest 20 of \d+\./);
-  expect(words.match(/\/commit\/[0-9a-f]{40}/g)).toHaveLength(21); // 20 and the one that would be deployed
+  expect(words.match(/\/commit\/[0-9a-f]{40}/g)).toHaveLength(21); // 20 and the one to be deployed
 });
 
-test('the form offers one’s own services first, their environments, and branches, tags and commits as one types', async () => {
+test('the form offers own services first, their environments, and branches, tags and commits while typing', async () => {
   const carol = as('carol');
   await carol.command('/platform deploy');
   const values = async (field: string, query: string) => (await carol.suggest(field, query)).map(({ value }) => value);
@@ -105,9 +105,9 @@ test('the form offers one’s own services first, their environments, and branch
   expect(await values('ref', sha.slice(0, 7))).toContain(sha.slice(0, 7));
   carol.fill({ ref: sha.slice(0, 7), note: 'For the *demo* <!channel>' });
   await carol.submit();
-  const seen = textOf(await preview(carol));
+  const seen = textOf(await waitForPreview(carol));
   expect(seen).toContain(sha);
-  expect(seen).toContain('For the *demo* <!channel>'); // as typed, and nobody is called
+  expect(seen).toContain('For the *demo* <!channel>'); // as typed, without a mention
   await carol.submit();
   const done = await carol.waitForMessage('C0SEARCH', 'in production. It took');
   expect(textOf(done)).toContain(sha.slice(0, 7));
@@ -116,151 +116,151 @@ test('the form offers one’s own services first, their environments, and branch
   expect(runsOf('search-api').at(-1)?.deployedSha).toBe(sha);
 });
 
-test('a commit that is on no branch and no tag of the repository is refused, with the way to bring it in', async () => {
+test('a commit on no branch and no tag of the repository is refused with a hint', async () => {
   const { github } = place;
   const carol = as('carol');
   const before = runsOf('search-api').length;
   const sha = github.repos.fork('acme/search-api', { message: 'Let me in' });
   await carol.command(`/platform deploy search-api staging ${sha.slice(0, 9)}`);
-  const view = await preview(carol);
+  const view = await waitForPreview(carol);
   expect(textOf(view)).toContain(`${sha.slice(0, 7)} is on no branch and no tag of acme/search-api`);
   expect(textOf(view)).toContain('Push it to a branch, or tag it, and deploy that by its name.');
   expect(view.submit).toBeNull();
   await carol.closeView();
   await github.repos.tag('acme/search-api', 'reviewed', sha);
   await carol.command('/platform deploy search-api staging reviewed');
-  expect((await preview(carol)).submit).not.toBeNull();
+  expect((await waitForPreview(carol)).submit).not.toBeNull();
   expect(runsOf('search-api')).toHaveLength(before);
 });
 
-test('an unknown ref is said on its field, with the nearest', async () => {
+test('an unknown ref is reported on its field, with the nearest ones', async () => {
   const carol = as('carol');
   await carol.command('/platform deploy search-api staging v1.2.1');
-  const view = await sees(carol, 'acme/search-api has no branch, tag or commit `v1.2.1`.');
+  const view = await waitForView(carol, 'acme/search-api has no branch, tag or commit `v1.2.1`.');
   expect(textOf(view)).toMatch(/The nearest are `v1\.\d\.0`/);
   expect(carol.typed()).toMatchObject({ service: 'search-api', environment: 'staging', ref: 'v1.2.1' });
 });
 
-test('a service or an environment that is not is said on its field', async () => {
+test('an unknown service or environment is reported on its field', async () => {
   const alice = as('alice');
   await alice.command('/platform deploy chekout staging');
   expect(textOf(alice.view ?? expect.unreachable())).toContain('There is no service called chekout.');
   await alice.closeView();
   await alice.command('/platform deploy checkout moon');
-  await sees(alice, 'checkout is not deployed to moon. Its environments: staging, production.');
+  await waitForView(alice, 'checkout is not deployed to moon. Its environments: staging, production.');
 });
 
-test('production waits for another member of the owning team, and then deploys what was approved', async () => {
+test('production needs approval from another member of the owning team, and deploys exactly the approved commit', async () => {
   const { github } = place;
   const sha = github.repos.sha('acme/checkout', 'main');
   github.checks.set('acme/checkout', 'main', 'ci', 'success');
-  const run = await asks(place, 'alice', 'deploy checkout production');
-  const message = await approvalOf(place, 'C0PAYMENTS', run);
+  const run = await startRun(place, 'alice', 'deploy checkout production');
+  const message = await findApproval(place, 'C0PAYMENTS', run);
   expect(textOf(message)).toContain(sha);
-  expect(textOf(message)).not.toContain('Why it cannot wait'); // nobody is asked for that
+  expect(textOf(message)).not.toContain('Why it cannot wait'); // an empty pinned field
   // Neither the requester nor another team decides.
   for (const [name, words] of [
-    ['alice', 'somebody else has to decide'],
+    ['alice', 'Someone else has to decide'],
     ['carol', 'This request no longer exists.'],
   ] as const) {
     await as(name).click(message, 'Approve');
-    await sees(as(name), words);
+    await waitForView(as(name), words);
     await as(name).closeView();
   }
-  // The branch moves meanwhile: what was approved is deployed.
+  // The branch moves on: the approved commit is deployed.
   const moved = await github.repos.push('acme/checkout', 'main', { message: 'Sneak this in', author: 'alice' });
   expect(runsOf('checkout')).toEqual([]);
-  await approves(place, 'bob', 'C0PAYMENTS', run);
-  await says(place, 'C0PAYMENTS', run, 'from commit to live');
+  await approveAs(place, 'bob', 'C0PAYMENTS', run);
+  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
   expect(moved).not.toBe(sha);
   expect(runsOf('checkout')).toMatchObject([{ inputs: { sha, environment: 'production' }, deployedSha: sha }]);
 
-  // The next one is compared with it, for whoever is asked.
+  // The next approval shows the changes since then.
   github.checks.set('acme/checkout', moved, 'ci', 'success');
-  const next = await asks(place, 'alice', 'deploy checkout production');
-  const card = await approvalOf(place, 'C0PAYMENTS', next);
+  const next = await startRun(place, 'alice', 'deploy checkout production');
+  const card = await findApproval(place, 'C0PAYMENTS', next);
   expect(textOf(card).replaceAll(/\s+/g, ' ')).toContain('Changes: 1 commit');
   expect(JSON.stringify(card.blocks)).toContain(`/acme/checkout/compare/${sha}...${moved}`);
   await as('bob').click(card, 'Decline');
-  await sees(as('bob'), 'Category');
+  await waitForView(as('bob'), 'Category');
   as('bob').fill({ category: 'not-needed', reason: 'Later.' });
   await as('bob').submit();
-  await ends(place, next, 'declined');
+  await waitForRunState(place, next, 'declined');
 });
 
-test('two approvers are two approvers; one who loses the right before it begins does not count', async () => {
+test('two approvals need two approvers; one who loses the permission before the start does not count', async () => {
   const { slack } = place.bot;
-  const run = await asks(place, 'alice', 'deploy orders production');
-  const approve = (name: string) => approves(place, name, 'C0APPROVE', run);
+  const run = await startRun(place, 'alice', 'deploy orders production');
+  const approve = (name: string) => approveAs(place, name, 'C0APPROVE', run);
   await approve('pat');
-  await says(place, 'C0PAYMENTS', run, /pat/);
+  await waitForCard(place, 'C0PAYMENTS', run, /pat/);
   expect(runsOf('orders')).toEqual([]);
   // Pat leaves the platform team.
   await slack.setGroup('S0PLATFORM', ['kim', 'dana', 'lee']);
   await approve('kim');
-  await says(place, 'C0PAYMENTS', run, 'asked once more');
+  await waitForCard(place, 'C0PAYMENTS', run, 'Requested again');
   expect(runsOf('orders')).toEqual([]);
   await approve('dana');
   await approve('lee');
-  await says(place, 'C0PAYMENTS', run, 'from commit to live');
+  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('orders')).toHaveLength(1);
   await slack.setGroup('S0PLATFORM', ['pat', 'kim', 'dana', 'lee']);
 });
 
-test('a check that is not green is said with what would make it pass, and nothing is dispatched', async () => {
+test('a check that has not passed is reported with a hint, and nothing is dispatched', async () => {
   const { github } = place;
   const before = runsOf('checkout').length;
   const sha = await github.repos.push('acme/checkout', 'feature', { message: 'Half done', author: 'alice' });
-  const look = async () => {
+  const readPreview = async () => {
     await as('alice').command('/platform deploy checkout production feature');
-    const view = await preview(as('alice'));
+    const view = await waitForPreview(as('alice'));
     await as('alice').closeView();
     return { words: textOf(view), submit: view.submit };
   };
-  expect(await look()).toMatchObject({
+  expect(await readPreview()).toMatchObject({
     words: expect.stringContaining('The check “ci” has not run on this commit. Run it'),
     submit: null,
   });
   github.checks.set('acme/checkout', sha, 'ci', 'pending');
-  expect(await look()).toMatchObject({
+  expect(await readPreview()).toMatchObject({
     words: expect.stringContaining('The check “ci” is still running. Wait until it passes'),
     submit: null,
   });
   github.checks.set('acme/checkout', sha, 'ci', 'failure', { as: 'status' });
-  expect(await look()).toMatchObject({ words: expect.stringContaining('The check “ci”'), submit: null });
+  expect(await readPreview()).toMatchObject({ words: expect.stringContaining('The check “ci”'), submit: null });
   github.checks.set('acme/checkout', sha, 'ci', 'success');
   github.checks.set('acme/checkout', sha, 'ci', 'success', { as: 'status' });
-  expect((await look()).words).toContain('ci green');
+  expect((await readPreview()).words).toContain('ci green');
 
-  // It turns red between the request and the approval.
-  const run = await asks(place, 'alice', 'deploy checkout production feature');
+  // The check fails between the request and the approval.
+  const run = await startRun(place, 'alice', 'deploy checkout production feature');
   github.checks.set('acme/checkout', sha, 'ci', 'failure');
-  await approves(place, 'bob', 'C0PAYMENTS', run);
-  const text = await says(place, 'C0PAYMENTS', run, 'Failed');
+  await approveAs(place, 'bob', 'C0PAYMENTS', run);
+  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Failed');
   expect(text).toContain('The check “ci” failed.');
   expect(text).toContain('Fix it, or deploy a commit where it passed');
   expect(runsOf('checkout')).toHaveLength(before);
 });
 
-test('a freeze is got past with a reason and a second person', async () => {
+test('a freeze can be overridden with a reason and a second person', async () => {
   const alice = as('alice');
   await alice.command('/platform deploy vault production');
-  const words = textOf(await preview(alice));
+  const words = textOf(await waitForPreview(alice));
   expect(words).toContain('vault in production is frozen by “Audit”');
   alice.fill({ freezeReason: 'Customers cannot log in.' });
   await alice.submit();
   const message = await as('bob').waitForMessage('C0PAYMENTS', 'Customers cannot log in.');
   const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
   expect(runsOf('vault')).toEqual([]);
-  await approves(place, 'bob', 'C0PAYMENTS', run);
+  await approveAs(place, 'bob', 'C0PAYMENTS', run);
   await alice.waitForMessage('C0PAYMENTS', /vault[\s\S]*runs[\s\S]*in production/);
   expect(runsOf('vault')).toHaveLength(1);
 });
 
-test('where the platform team has to agree anyway, they are the second person who lets it past a freeze', async () => {
+test('a required platform approval is also the second person for a freeze', async () => {
   const alice = as('alice');
   await alice.command('/platform deploy safe production');
-  await preview(alice);
+  await waitForPreview(alice);
   expect((await alice.submit({ force: true })).errors).toHaveProperty('freezeReason'); // not without a reason
   alice.fill({ freezeReason: 'Customers cannot log in.' });
   await alice.submit();
@@ -268,73 +268,73 @@ test('where the platform team has to agree anyway, they are the second person wh
   const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
   expect(runsOf('safe')).toEqual([]);
   await as('bob').click(message, 'Approve');
-  await sees(as('bob'), 'This is for the platform team');
+  await waitForView(as('bob'), 'Only the platform team this was sent to can decide.');
   await as('bob').closeView();
-  await approves(place, 'pat', 'C0APPROVE', run);
-  await says(place, 'C0PAYMENTS', run, 'from commit to live');
+  await approveAs(place, 'pat', 'C0APPROVE', run);
+  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('safe')).toHaveLength(1);
 });
 
-test('a lock on everything stops every service, and a waiting one gives up its place with Cancel', async () => {
+test('a lock on everything blocks every service, and Cancel removes a waiting deployment from the queue', async () => {
   const { deployments, github } = place;
   await deployments.lock({ scope: {}, by: idOf('pat'), reason: 'Moratorium' });
   await as('alice').command('/platform deploy queue staging');
-  const view = await preview(as('alice'));
+  const view = await waitForPreview(as('alice'));
   expect(textOf(view)).toContain('pat locked everything 1 minute ago: Moratorium. Ask pat to unlock everything');
   expect(view.submit).toBeNull();
   await as('alice').closeView();
   await deployments.unlock({ scope: {}, by: idOf('pat') });
 
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await asks(place, 'alice', 'deploy queue staging');
-  await says(place, 'C0PAYMENTS', first, 'open in GitHub');
-  const second = await asks(place, 'bob', 'deploy queue staging');
-  await says(place, 'C0PAYMENTS', second, 'number 1 in line');
-  await as('bob').click(card(place, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
-  await ends(place, second, 'cancelled');
+  const first = await startRun(place, 'alice', 'deploy queue staging');
+  await waitForCard(place, 'C0PAYMENTS', first, 'open in GitHub');
+  const second = await startRun(place, 'bob', 'deploy queue staging');
+  await waitForCard(place, 'C0PAYMENTS', second, 'number 1 in line');
+  await as('bob').click(findCard(place, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(place, second, 'cancelled');
   expect((await deployments.queue({ service: 'queue', environment: 'staging' })).map(({ id }) => id)).toEqual([first]);
   await github.runner.finish(runsOf('queue').at(-1)?.id);
-  await says(place, 'C0PAYMENTS', first, 'from commit to live');
+  await waitForCard(place, 'C0PAYMENTS', first, 'from commit to live');
   expect(runsOf('queue').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${second}`)).toEqual([]);
 });
 
-test('somebody else’s lock stops it and says whose, since when and why; one’s own lets it through and says so', async () => {
+test('another person’s lock blocks with holder, age and reason; the person’s own is a warning', async () => {
   const scope = { service: 'queue', environment: 'staging' };
   await place.deployments.lock({ scope, by: idOf('bob'), reason: 'Moving the database' });
   await as('alice').command('/platform deploy queue staging');
-  const view = await preview(as('alice'));
+  const view = await waitForPreview(as('alice'));
   expect(textOf(view)).toMatch(/Bob.* locked queue in staging 1 minute ago: Moving the database/i);
   expect(view.submit).toBeNull();
   await as('bob').command('/platform deploy queue staging');
-  expect(textOf(await preview(as('bob')))).toContain('You locked queue in staging');
+  expect(textOf(await waitForPreview(as('bob')))).toContain('You locked queue in staging');
   await as('bob').submit();
   await as('bob').waitForMessage('C0PAYMENTS', /queue[\s\S]*runs[\s\S]*in staging/);
   expect(await place.deployments.locksOn(scope)).toHaveLength(1); // sticky
   await place.deployments.unlock({ scope, by: idOf('bob') });
 });
 
-test('a failure names the job and the step, with a link to its log; what ran before runs on', async () => {
-  const before = await deployed(place, 'alice', 'basket staging');
+test('a failure names the job and the step, with a link to its log; the earlier deployment stays live', async () => {
+  const before = await deployAndWait(place, 'alice', 'basket staging');
   place.github.runner.next('acme/basket', { outcome: 'failure', failsAt: { job: 'deploy', step: 'Deploy' } });
   await place.github.repos.push('acme/basket', 'main', { message: 'Break it' });
-  const run = await asks(place, 'alice', 'deploy basket staging');
-  const text = await says(place, 'C0PAYMENTS', run, 'Failed');
-  expect(text).toContain('It failed in the job “deploy”, step “Deploy”.');
+  const run = await startRun(place, 'alice', 'deploy basket staging');
+  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Failed');
+  expect(text).toContain('The workflow failed in the job “deploy”, step “Deploy”.');
   const job = runsOf('basket').at(-1)?.jobs[0]?.id;
-  expect(JSON.stringify(card(place, 'C0PAYMENTS', run)?.blocks)).toContain(`/job/${job}`);
-  expect(text).not.toMatch(/undone/i); // nothing was: what it did until then is done
+  expect(JSON.stringify(findCard(place, 'C0PAYMENTS', run)?.blocks)).toContain(`/job/${job}`);
+  expect(text).not.toMatch(/undone/i); // finished steps are not undone
   expect(await place.deployments.current({ service: 'basket', environment: 'staging' })).toMatchObject({ id: before });
 });
 
-test('a workflow that deploys something else is found out', async () => {
+test('a workflow that deploys another commit is reported', async () => {
   const other = place.github.repos.sha('acme/search-api', 'release');
   place.github.runner.next('acme/search-api', { deploys: other });
-  const run = await asks(place, 'carol', 'deploy search-api staging main');
-  const text = await says(place, 'C0SEARCH', run, 'Failed');
-  expect(text).toContain(`The workflow deployed ${other.slice(0, 7)} and not`);
+  const run = await startRun(place, 'carol', 'deploy search-api staging main');
+  const text = await waitForCard(place, 'C0SEARCH', run, 'Failed');
+  expect(text).toContain(`The workflow deployed ${other.slice(0, 7)} instead of`);
   expect(text).toContain('docs/github.md');
   const now = await place.deployments.current({ service: 'search-api', environment: 'staging' });
-  expect(now).toMatchObject({ id: run, runningSha: other }); // and that is what runs
+  expect(now).toMatchObject({ id: run, runningSha: other }); // the live commit is the reported one
 });
 
 test.each([
@@ -359,105 +359,105 @@ test.each([
     'has no workflow_dispatch trigger on main: add it.',
     /docs\/github.md/,
   ],
-])('a repository %s is told how to mend it', async (_, name, service, message, hint) => {
+])('a repository %s is reported with a hint', async (_, name, service, message, hint) => {
   const before = runsOf(service).length;
-  const run = await asks(place, name, `deploy ${service} production`);
-  const text = await says(place, name === 'erin' ? 'C0FINANCE' : 'C0PAYMENTS', run, 'Failed');
+  const run = await startRun(place, name, `deploy ${service} production`);
+  const text = await waitForCard(place, name === 'erin' ? 'C0FINANCE' : 'C0PAYMENTS', run, 'Failed');
   expect(text).toContain(message);
   expect(text).toMatch(hint);
   expect(runsOf(service)).toHaveLength(before);
-  expect((await place.deployments.find(run)).state).not.toBe('active'); // and the line is free
+  expect((await place.deployments.find(run)).state).not.toBe('active'); // the queue is free
 });
 
-test('an App that is not installed is said before anything is asked for, with where to install it', async () => {
+test('a missing GitHub App is reported in the preview, with a link to install it', async () => {
   await as('erin').command('/platform deploy payroll production');
-  const view = await sees(as('erin'), 'The GitHub App is not installed on acme/payroll');
+  const view = await waitForView(as('erin'), 'The GitHub App is not installed on acme/payroll');
   expect(textOf(view)).toContain('/installations/new');
   expect(view.submit).toBeNull();
 });
 
-test('the next one waits in line with its position; a newer one takes its place; then it is its turn', async () => {
+test('the next deployment waits in the queue with its position; a newer one supersedes it and gets its turn', async () => {
   const { github } = place;
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await asks(place, 'alice', 'deploy queue production');
-  await becomes(place, first, 'active');
+  const first = await startRun(place, 'alice', 'deploy queue production');
+  await waitForState(place, first, 'active');
   const workflowRun = await github.waitFor(
     () => runsOf('queue').find(({ inputs }) => inputs.roadcrew_key?.includes(first)),
     'it',
   );
   await github.repos.push('acme/queue', 'main', { message: 'Second' });
-  const second = await asks(place, 'bob', 'deploy queue production');
-  await says(place, 'C0PAYMENTS', second, /number 1 in line, behind [0-9a-f]{7}, which is being deployed/);
+  const second = await startRun(place, 'bob', 'deploy queue production');
+  await waitForCard(place, 'C0PAYMENTS', second, /number 1 in the queue, behind [0-9a-f]{7}, which is being deployed/);
   const sha = await github.repos.push('acme/queue', 'main', { message: 'Third' });
   await as('alice').command('/platform deploy queue production');
-  expect(textOf(await preview(as('alice')))).toContain('this one waits in line');
+  expect(textOf(await waitForPreview(as('alice')))).toContain('this one waits in the queue');
   await as('alice').submit();
-  const text = await says(place, 'C0PAYMENTS', second, 'Failed');
-  expect(text).toContain('A newer request for the same place took over.');
+  const text = await waitForCard(place, 'C0PAYMENTS', second, 'Failed');
+  expect(text).toContain('A newer request for this environment replaced this one.');
   expect((await place.deployments.find(second)).state).toBe('superseded');
   const [, waiting] = await place.deployments.queue({ service: 'queue', environment: 'production' });
   const third = waiting?.id ?? '';
   expect(runsOf('queue').filter(({ status }) => status !== 'completed')).toHaveLength(1);
   await github.runner.finish(workflowRun.id);
-  await says(place, 'C0PAYMENTS', first, 'from commit to live');
-  await says(place, 'C0PAYMENTS', third, 'from commit to live');
+  await waitForCard(place, 'C0PAYMENTS', first, 'from commit to live');
+  await waitForCard(place, 'C0PAYMENTS', third, 'from commit to live');
   const shas = runsOf('queue')
     .filter(({ inputs }) => inputs.environment === 'production')
     .map(({ inputs }) => inputs.sha);
   expect(shas).toEqual([(await place.deployments.find(first)).sha, sha]); // never the second
 });
 
-test('what has come between while it waited in line is looked at again before anything is started', async () => {
+test('locks and checks are read again after the wait in the queue', async () => {
   const { github, deployments } = place;
   const scope = { service: 'queue', environment: 'production' };
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await asks(place, 'alice', 'deploy queue production');
-  await says(place, 'C0PAYMENTS', first, 'open in GitHub');
+  const first = await startRun(place, 'alice', 'deploy queue production');
+  await waitForCard(place, 'C0PAYMENTS', first, 'open in GitHub');
   const workflowRun = runsOf('queue').at(-1);
-  const second = await asks(place, 'alice', 'deploy queue production');
-  await says(place, 'C0PAYMENTS', second, 'number 1 in line');
+  const second = await startRun(place, 'alice', 'deploy queue production');
+  await waitForCard(place, 'C0PAYMENTS', second, 'number 1 in line');
   await deployments.lock({ scope, by: idOf('bob'), reason: 'Counting the stock' });
   await github.runner.finish(workflowRun?.id);
-  const text = await says(place, 'C0PAYMENTS', second, 'Retry');
+  const text = await waitForCard(place, 'C0PAYMENTS', second, 'Retry');
   expect(text).toMatch(/locked queue in production 1 minute ago: Counting the stock/);
   expect(runsOf('queue').at(-1)?.id).toBe(workflowRun?.id);
   expect(await deployments.queue(scope)).toEqual([]);
   await deployments.unlock({ scope, by: idOf('bob') });
 });
 
-test('Cancel cancels the workflow run at GitHub too, and the line moves on', async () => {
+test('Cancel also cancels the workflow run at GitHub, and the queue moves on', async () => {
   const { github } = place;
   github.runner.next('acme/basket', { outcome: 'never' });
-  const run = await asks(place, 'alice', 'deploy basket production');
-  await says(place, 'C0PAYMENTS', run, 'open in GitHub');
-  const next = await asks(place, 'bob', 'deploy basket production');
-  await says(place, 'C0PAYMENTS', next, 'number 1 in line');
-  await as('alice').click(card(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
-  await ends(place, run, 'cancelled');
+  const run = await startRun(place, 'alice', 'deploy basket production');
+  await waitForCard(place, 'C0PAYMENTS', run, 'open in GitHub');
+  const next = await startRun(place, 'bob', 'deploy basket production');
+  await waitForCard(place, 'C0PAYMENTS', next, 'number 1 in line');
+  await as('alice').click(findCard(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(place, run, 'cancelled');
   expect(runsOf('basket').find(({ inputs }) => inputs.roadcrew_key?.includes(run))).toMatchObject({
     conclusion: 'cancelled',
   });
-  await says(place, 'C0PAYMENTS', next, 'from commit to live');
+  await waitForCard(place, 'C0PAYMENTS', next, 'from commit to live');
   expect((await place.deployments.find(run)).state).toBe('cancelled');
 });
 
 test.each([
-  ['cancelled', 'Its workflow run was cancelled at GitHub.'],
-  ['deleted', 'Its workflow run was deleted at GitHub. Look at what runs there, then deploy again.'],
-])('a workflow run that is %s at GitHub is said, and the line moves on', async (what, words) => {
+  ['cancelled', 'The workflow run was cancelled at GitHub.'],
+  ['deleted', 'The workflow run was deleted at GitHub. Check what is live, then deploy again.'],
+])('a workflow run that is %s at GitHub is reported, and the queue moves on', async (what, words) => {
   const { github } = place;
   github.runner.next('acme/basket', { duration: 'by hand' });
-  const run = await asks(place, 'alice', 'deploy basket production');
-  await says(place, 'C0PAYMENTS', run, 'open in GitHub');
+  const run = await startRun(place, 'alice', 'deploy basket production');
+  await waitForCard(place, 'C0PAYMENTS', run, 'open in GitHub');
   const { id } = runsOf('basket').at(-1) ?? expect.unreachable();
   if (what === 'cancelled') await github.runner.cancel(id);
   else {
     await github.runner.remove(id);
-    // Nobody says so: the next look finds out.
-    await later(place, async () => expect((await place.deployments.find(run)).state).toBe('failed'));
+    // Without a webhook: the next poll finds out.
+    await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('failed'));
   }
-  const text = await says(place, 'C0PAYMENTS', run, 'Retry');
+  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Retry');
   expect(text.replaceAll('\n', ' ')).toContain(words);
   expect(await place.deployments.queue({ service: 'basket', environment: 'production' })).toEqual([]);
-  await ends(place, run, 'failed');
+  await waitForRunState(place, run, 'failed');
 });

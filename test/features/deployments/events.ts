@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../src/core/store/database.ts';
 
-/** Deployments as their events alone tell them, and as their table has them, in one shape: docs/events.md. */
-export interface Told {
+/** State of a deployment, in the same shape from its events and from its table: docs/events.md. */
+export interface RecordedState {
   id: string;
   state: string;
   sha: string;
@@ -23,9 +23,9 @@ const stateAfter: Record<string, string> = {
   superseded: 'superseded',
 };
 
-/** Goes by the rules of docs/events.md and looks at nothing but the events. */
-export async function toldByEvents(db: Db): Promise<Told[]> {
-  const told = new Map<string, Told>();
+/** Derives states from events alone, by the rules of docs/events.md. */
+export async function statesFromEvents(db: Db): Promise<RecordedState[]> {
+  const states = new Map<string, RecordedState>();
   const merged = new Map<string, string>();
   const events = await db
     .selectFrom('events')
@@ -36,31 +36,31 @@ export async function toldByEvents(db: Db): Promise<Told[]> {
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
   for (const { type, data } of events) {
     const id = String(data.deployment);
-    const before = told.get(id) ?? { brokeAt: null, recoveredBy: null, recoveryMs: null, replaces: null, state: '' };
-    const what = type.slice('deployment.'.length);
-    const now: Told = {
+    const before = states.get(id) ?? { brokeAt: null, recoveredBy: null, recoveryMs: null, replaces: null, state: '' };
+    const name = type.slice('deployment.'.length);
+    const now: RecordedState = {
       ...before,
       id,
       sha: String(data.sha),
       times: ['requestedAt', 'startedAt', 'finishedAt', 'committedAt'].map((name) => text(data[name])),
-      state: stateAfter[what] ?? before.state,
+      state: stateAfter[name] ?? before.state,
     };
-    if (what === 'live') now.replaces = text(data.replaces);
-    if (what === 'broke' || what === 'recovered') now.brokeAt = text(data.brokeAt);
-    if (what === 'recovered') Object.assign(now, { recoveredBy: data.by, recoveryMs: data.recoveryMs });
-    if (what === 'merged') {
-      told.delete(String(data.sighting));
+    if (name === 'live') now.replaces = text(data.replaces);
+    if (name === 'broke' || name === 'recovered') now.brokeAt = text(data.brokeAt);
+    if (name === 'recovered') Object.assign(now, { recoveredBy: data.by, recoveryMs: data.recoveryMs });
+    if (name === 'merged') {
+      states.delete(String(data.sighting));
       merged.set(String(data.sighting), id);
     }
-    told.set(id, now);
+    states.set(id, now);
   }
   const known = (id: string | null) => (id === null ? null : (merged.get(id) ?? id));
-  return [...told.values()]
+  return [...states.values()]
     .map((each) => ({ ...each, replaces: known(each.replaces), recoveredBy: known(each.recoveredBy) }))
     .sort(byId);
 }
 
-export async function inTheTable(db: Db): Promise<Told[]> {
+export async function statesFromTable(db: Db): Promise<RecordedState[]> {
   const rows = await db
     .selectFrom('deployments')
     .select(['id', 'state', 'requested_at', 'started_at', 'finished_at', 'committed_at', 'replaces', 'broke_at'])

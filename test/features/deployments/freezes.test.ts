@@ -26,37 +26,37 @@ describe('a weekly freeze', () => {
     ['2026-11-22T12:00:00Z', '2026-11-23T08:00:00.000Z'],
     ['2026-11-23T07:59:59.999Z', '2026-11-23T08:00:00.000Z'],
     ['2026-11-23T08:00:00Z', undefined],
-  ])('goes over the week’s end: at %s until %s', (now, until) => {
+  ])('spans the end of the week: at %s until %s', (now, until) => {
     expect(untilOf([weekend], now)).toBe(until);
   });
 
-  test('may end just before it begins again, or on the same day', () => {
+  test('can end just before it starts again, or on the same day', () => {
     expect(untilOf([weekly('mon 08:00', 'mon 07:00')], '2026-11-24T12:00:00Z')).toBe('2026-11-30T07:00:00.000Z');
     expect(untilOf([weekly('mon 08:00', 'mon 07:00')], '2026-11-30T07:30:00Z')).toBeUndefined();
     expect(untilOf([weekly('mon 08:00', 'mon 09:00')], '2026-11-24T12:00:00Z')).toBeUndefined();
   });
 
-  test('is on the clock of its own time zone', () => {
+  test('uses its own time zone', () => {
     const tokyo = weekly('fri 16:00', 'mon 08:00', 'Asia/Tokyo');
     expect(untilOf([tokyo], '2026-11-20T08:00:00Z')).toBe('2026-11-22T23:00:00.000Z');
     expect(untilOf([weekend], '2026-11-20T08:00:00Z')).toBeUndefined();
   });
 
-  test('follows the clock into and out of summer time', () => {
+  test('follows daylight saving time', () => {
     expect(untilOf([weekend], '2026-03-28T12:00:00Z')).toBe('2026-03-30T07:00:00.000Z');
     expect(untilOf([weekend], '2026-10-24T12:00:00Z')).toBe('2026-10-26T08:00:00.000Z');
   });
 });
 
-describe('when clocks are changed', () => {
-  // 29 March 2026: 01:00 to 02:00 is skipped in London. 25 October: 01:00 to 02:00 is shown twice.
+describe('at a change of clocks', () => {
+  // 29 March 2026: 01:00 to 02:00 is skipped in London. 25 October: 01:00 to 02:00 is repeated.
   test.each([
-    ['begins with the jump', weekly('sun 01:30', 'sun 05:00'), '2026-03-29T00:59:59Z', undefined],
-    ['begins with the jump', weekly('sun 01:30', 'sun 05:00'), '2026-03-29T01:00:00Z', '2026-03-29T04:00:00.000Z'],
-    ['ends with the jump', weekly('sat 20:00', 'sun 01:30'), '2026-03-29T00:59:59Z', '2026-03-29T01:00:00.000Z'],
-    ['ends with the jump', weekly('sat 20:00', 'sun 01:30'), '2026-03-29T01:00:00Z', undefined],
-    ['begins at the first', weekly('sun 01:30', 'sun 05:00'), '2026-10-25T00:29:59Z', undefined],
-    ['begins at the first', weekly('sun 01:30', 'sun 05:00'), '2026-10-25T00:30:00Z', '2026-10-25T05:00:00.000Z'],
+    ['starts at the change', weekly('sun 01:30', 'sun 05:00'), '2026-03-29T00:59:59Z', undefined],
+    ['starts at the change', weekly('sun 01:30', 'sun 05:00'), '2026-03-29T01:00:00Z', '2026-03-29T04:00:00.000Z'],
+    ['ends at the change', weekly('sat 20:00', 'sun 01:30'), '2026-03-29T00:59:59Z', '2026-03-29T01:00:00.000Z'],
+    ['ends at the change', weekly('sat 20:00', 'sun 01:30'), '2026-03-29T01:00:00Z', undefined],
+    ['starts at the first', weekly('sun 01:30', 'sun 05:00'), '2026-10-25T00:29:59Z', undefined],
+    ['starts at the first', weekly('sun 01:30', 'sun 05:00'), '2026-10-25T00:30:00Z', '2026-10-25T05:00:00.000Z'],
     ['ends at the second', weekly('sat 20:00', 'sun 01:30'), '2026-10-25T01:29:59Z', '2026-10-25T01:30:00.000Z'],
     ['ends at the second', weekly('sat 20:00', 'sun 01:30'), '2026-10-25T01:30:00Z', undefined],
     ['is over when all of it is skipped', weekly('sun 01:10', 'sun 01:50'), '2026-03-29T01:00:00Z', undefined],
@@ -65,7 +65,7 @@ describe('when clocks are changed', () => {
     expect(untilOf([freeze], now)).toBe(until);
   });
 
-  test('one-off freezes take the same side', () => {
+  test('one-off freezes follow the same rule', () => {
     expect(untilOf([once('2026-03-29T01:30', '2026-03-29T05:00')], '2026-03-29T01:00:00Z')).toBe(
       '2026-03-29T04:00:00.000Z',
     );
@@ -74,14 +74,14 @@ describe('when clocks are changed', () => {
     );
   });
 
-  test('a calendar day that a country skipped holds nobody', () => {
+  test('a calendar day that a country skipped has no freeze', () => {
     const friday = weekly('fri 08:00', 'fri 18:00', 'Pacific/Apia'); // there was no 30 December 2011
     expect(untilOf([friday], '2011-12-30T10:00:00Z')).toBeUndefined();
     expect(untilOf([friday], '2011-12-23T20:00:00Z')).toBe('2011-12-24T04:00:00.000Z');
   });
 });
 
-describe('a freeze to come', () => {
+describe('a future freeze', () => {
   const newYear = once('2026-12-20T00:00', '2027-01-02T09:00');
 
   test('never blocks today, and is announced', () => {
@@ -93,13 +93,13 @@ describe('a freeze to come', () => {
     expect(nextFreeze([newYear], at('2026-12-20T00:00:00Z'), London)).toBeUndefined();
   });
 
-  test('one that is past holds nothing either', () => {
+  test('a past one blocks nothing either', () => {
     expect(activeFreezes([newYear], at('2027-01-02T09:00:00Z'), London)).toBeUndefined();
   });
 });
 
-describe('until when', () => {
-  test('is when the last of those that overlap or follow each other ends', () => {
+describe('the end of a freeze', () => {
+  test('is the end of the last one that overlaps or follows', () => {
     const freezes = [
       weekend,
       once('2026-11-23T07:00', '2026-11-24T10:00'),
@@ -110,7 +110,7 @@ describe('until when', () => {
     expect(frozen?.windows.map(({ freeze }) => freeze.name)).toEqual(['Weekly']);
   });
 
-  test('those that hold now are all named, the longest first', () => {
+  test('names all active freezes, the longest first', () => {
     const frozen = activeFreezes(
       [weekend, once('2026-11-21T00:00', '2026-11-28T00:00')],
       at('2026-11-21T12:00:00Z'),
@@ -119,16 +119,16 @@ describe('until when', () => {
     expect(frozen?.windows.map(({ freeze }) => freeze.name)).toEqual(['Once', 'Weekly']);
   });
 
-  test('has no answer when freezes follow each other for ever', () => {
+  test('is undefined when freezes follow each other for ever', () => {
     const always = [weekly('mon 00:00', 'thu 00:00'), weekly('thu 00:00', 'mon 00:00')];
     expect(activeFreezes(always, at('2026-11-21T12:00:00Z'), London)).toMatchObject({ until: undefined });
   });
 });
 
 /**
- * A naive calendar: the clock on the wall for every minute of some weeks, as `Intl` shows it. A freeze begins with the
- * first minute that shows its beginning, or the first later one where none does; it ends with the last minute that shows
- * its end, or the first later one.
+ * Naive calendar: the local time of every minute of some weeks, by `Intl`. A freeze starts at the first minute with its
+ * start time, or the first later one when there is none; it ends at the last minute with its end time, or the first later
+ * one.
  */
 function calendarOf(zone: string, start: number, length: number) {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
@@ -168,7 +168,7 @@ describe('against a naive calendar', () => {
   const addDays = (day: string, count: number) =>
     new Date(Date.parse(`${day}T00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
 
-  /** Every window whose beginning and end are within the calendar, in minutes of it. */
+  /** Windows that start and end within the calendar, in minutes. */
   function windowsOf(freeze: Freeze, { walls, window }: (typeof calendars)[number]) {
     if (!freeze.every) return [window(freeze.from, freeze.until)];
     const span = (freeze.until.day - freeze.from.day + 7) % 7 || (freeze.until.time > freeze.from.time ? 0 : 7);
@@ -179,7 +179,7 @@ describe('against a naive calendar', () => {
       .filter(([from, until]) => from > 0 && until > 0);
   }
 
-  test('frozen or not, and until when, is right in every minute around a change of clocks', () => {
+  test('state and end are right in every minute around a change of clocks', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...calendars),
@@ -201,13 +201,13 @@ describe('against a naive calendar', () => {
             if (from < until) freezes.push({ name: 'once', from, until });
           }
           const windows = freezes.flatMap((freeze) => windowsOf(freeze, calendar));
-          const holding = new Uint8Array(walls.length);
+          const activeCount = new Uint8Array(walls.length);
           for (const [from, until] of windows)
-            for (let at = from; at < until; at += 1) holding[at] = (holding[at] ?? 0) + 1;
+            for (let at = from; at < until; at += 1) activeCount[at] = (activeCount[at] ?? 0) + 1;
           for (const offset of moments) {
             const minute = 14 * 1440 + offset;
             const frozen = activeFreezes(freezes, new Date(start + minute * 60_000), zone);
-            expect(frozen?.windows.length ?? 0).toBe(holding[minute]);
+            expect(frozen?.windows.length ?? 0).toBe(activeCount[minute]);
             if (!frozen) {
               const next = windows
                 .map(([from, until]) => (from < until ? from : Infinity))
@@ -218,8 +218,8 @@ describe('against a naive calendar', () => {
               continue;
             }
             let end = minute;
-            while (holding[end]) end += 1;
-            // What is frozen beyond the calendar's last days cannot be told from it.
+            while (activeCount[end]) end += 1;
+            // The calendar cannot check an end after its last days.
             if (end < 20 * 1440) expect(frozen.until && (frozen.until.getTime() - start) / 60_000).toBe(end);
           }
         },

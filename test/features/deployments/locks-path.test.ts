@@ -34,11 +34,11 @@ async function locks(): Promise<string[]> {
     [service ?? 'every', environment ?? 'every', held_by.split(':')[1], reason].join(' '),
   );
 }
-const aliceHolds = ['checkout production U0ALICE Moving the database.'];
+const aliceLock = ['checkout production U0ALICE Moving the database.'];
 const aliceLocks = () => type('alice', 'lock checkout production Moving the database.');
 
-/** Direct messages to somebody about locks, once everything has been said. */
-async function told(name: string): Promise<string[]> {
+/** Direct messages to a person about locks, once all are delivered. */
+async function lockMessages(name: string): Promise<string[]> {
   await quiet(bot);
   return bot.slack
     .messages(name)
@@ -46,19 +46,19 @@ async function told(name: string): Promise<string[]> {
     .filter((text) => text.includes('lock'));
 }
 
-/** What one is told by what happens in `work`. */
-async function toldBy(name: string, work: () => Promise<unknown>): Promise<string[]> {
-  const before = (await told(name)).length;
+/** Direct messages to a person that `work` causes. */
+async function messagesDuring(name: string, work: () => Promise<unknown>): Promise<string[]> {
+  const before = (await lockMessages(name)).length;
   await work();
-  return (await told(name)).slice(before);
+  return (await lockMessages(name)).slice(before);
 }
 
 describe('locking', () => {
-  test('says what holds now, and others see who, since when and why', async () => {
+  test('shows the lock; others see by whom, since when and why', async () => {
     const said = await aliceLocks();
     expect(said).toContain('You locked checkout in production.');
     expect(said).toContain('Moving the database.');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
     await bot.store.db.updateTable('locks').set({ taken_at: sql<Date>`now() - interval '3 hours'` }).execute();
     for (const words of ['lock', 'unlock', 'lock checkout production', 'status checkout', 'status']) {
       const seen = await type('bob', words);
@@ -66,7 +66,7 @@ describe('locking', () => {
       expect(seen).toContain('for 3 hours');
     }
     expect(await type('bob', 'lock checkout production')).toContain('Moving the database.');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
   });
 
   test.each([
@@ -88,7 +88,7 @@ describe('locking', () => {
     expect(await locks()).toEqual([held]);
   });
 
-  test('an environment that is misspelt never makes the lock a wider one', async () => {
+  test('a misspelt environment never widens the lock', async () => {
     for (const words of ['lock checkout prodution Migration', 'lock checkout prod Migration'])
       expect(await type('alice', words)).toContain('Did you mean production?');
     expect(await type('alice', 'lock chekout production Migration')).toContain('Did you mean checkout?');
@@ -96,38 +96,38 @@ describe('locking', () => {
     expect(await locks()).toEqual([]);
   });
 
-  test('without a reason it is asked for on the spot', async () => {
+  test('without a reason a form asks for it', async () => {
     const alice = bot.as('alice');
     await alice.command('/platform lock checkout production');
     expect(textOf(view(alice))).toContain('checkout in production');
     alice.fill({ reason: '  ' });
-    expect(JSON.stringify((await alice.submit({ force: true })).errors)).toContain('Say why');
+    expect(JSON.stringify((await alice.submit({ force: true })).errors)).toContain('Give a reason');
     expect(await locks()).toEqual([]);
     alice.fill({ reason: 'Moving the database.' });
     await alice.submit();
     expect(textOf(view(alice))).toContain('You locked checkout in production.');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
   });
 
-  test('twice by its holder changes the reason only', async () => {
+  test('again by its holder changes only the reason', async () => {
     await aliceLocks();
     expect(await type('alice', 'lock checkout production Still moving.')).toContain('with this reason');
     expect(await locks()).toEqual(['checkout production U0ALICE Still moving.']);
   });
 
-  test('two at once: one has it, the other reads who', async () => {
+  test('of two at once, one gets it and the other sees who', async () => {
     await Promise.all([
       bot.as('alice').command('/platform lock checkout production Mine.'),
       bot.as('bob').command('/platform lock checkout production Mine.'),
     ]);
     const said = ['alice', 'bob'].map((name) => textOf(answer(bot.as(name))));
     expect(said.filter((text) => text.includes('You locked'))).toHaveLength(1);
-    expect(said.filter((text) => /(alice|bob) holds the lock[\s\S]*Nothing was changed/.test(text))).toHaveLength(1);
+    expect(said.filter((text) => /(alice|bob) already locked[\s\S]*Nothing was changed/.test(text))).toHaveLength(1);
     expect(await locks()).toHaveLength(1);
   });
 });
 
-describe('who may', () => {
+describe('permissions', () => {
   test.each([
     ['carol', 'lock checkout production x', /belongs to team payments, and you are not in it/],
     ['carol', 'lock checkout', /belongs to team payments, and you are not in it/],
@@ -141,7 +141,7 @@ describe('who may', () => {
     expect(await locks()).toEqual([]);
   });
 
-  test('another team sees a lock and is given no button for it; a click all the same is refused', async () => {
+  test('another team sees a lock without buttons, and a forged click is refused', async () => {
     await aliceLocks();
     const carol = bot.as('carol');
     await carol.command('/platform status checkout');
@@ -155,10 +155,10 @@ describe('who may', () => {
     await carol.click(answer(bot.as('bob')), 'Unlock');
     expect(textOf(await carol.waitFor((one) => one.view, 'the refusal'))).toContain('you are not in it');
     expect(await type('carol', 'unlock checkout production Because.')).toContain('you are not in it');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
   });
 
-  test('who leaves the team between the form and its submission takes nothing over', async () => {
+  test('a person who leaves the team between form and submission takes nothing over', async () => {
     await aliceLocks();
     const bob = bot.as('bob');
     await type('bob', 'lock checkout production Hotfix.');
@@ -167,7 +167,7 @@ describe('who may', () => {
     await moveBob('payments', 'search');
     expect(JSON.stringify((await bob.submit()).errors)).toContain('you are not in it');
     await moveBob('search', 'payments');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
   });
 
   async function moveBob(from: string, to: string) {
@@ -178,7 +178,7 @@ describe('who may', () => {
       .where('person', '=', 'T0ACME:U0BOB')
       .where('team', '=', from)
       .execute();
-    await bot.slack.event({ type: 'user_change', user: { id: 'U0CAROL' } }); // the bot reads its people anew
+    await bot.slack.event({ type: 'user_change', user: { id: 'U0CAROL' } }); // the bot reloads its people
     await vi.waitFor(async () => expect(await type('bob', 'why')).toContain(`You are in team ${to}`));
   }
 });
@@ -192,9 +192,9 @@ describe('taking over', () => {
     return person;
   }
 
-  test('asks why, keeps what was typed, and tells the former holder once, however often it is sent', async () => {
+  test('asks why, keeps the typed reason, and notifies the former holder once, however often it is submitted', async () => {
     await aliceLocks();
-    const heard = await toldBy('alice', async () => {
+    const messages = await messagesDuring('alice', async () => {
       const bob = await openTakeOver('bob');
       const page = answer(bob);
       expect(textOf(view(bob))).toMatch(/alice[\s\S]*Moving the database\.[\s\S]*will be notified/);
@@ -203,29 +203,31 @@ describe('taking over', () => {
       expect(textOf(view(bob))).toMatch(/You (took over|still have) the lock on checkout in production/);
       while (bob.view) await bob.closeView();
       await bob.click(page, 'Take over');
-      expect(textOf(await bob.waitFor((one) => one.view, 'the words'))).toContain('This lock is gone');
+      expect(textOf(await bob.waitFor((one) => one.view, 'the words'))).toContain(
+        'This lock was released or taken over',
+      );
       await type('bob', 'lock checkout production Hotfix.');
     });
-    expect(heard).toHaveLength(1);
-    expect(heard[0]).toMatch(/bob took over your lock on checkout in production[\s\S]*Hotfix\./);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/bob took over your lock on checkout in production[\s\S]*Hotfix\./);
     expect(await locks()).toEqual(['checkout production U0BOB Hotfix.']);
-    expect(await toldBy('bob', async () => {})).toEqual([]);
+    expect(await messagesDuring('bob', async () => {})).toEqual([]);
   });
 
-  test('takes exactly the lock that was seen: not that of somebody who has it meanwhile', async () => {
+  test('takes over exactly the lock that was shown, not a newer one', async () => {
     await aliceLocks();
     const bob = await openTakeOver('bob');
     await type('alice', 'unlock checkout production');
     await type('pat', 'lock checkout production Incident.');
-    const heard = await toldBy('pat', () => bob.submit());
+    const heard = await messagesDuring('pat', () => bob.submit());
     expect(textOf(view(bob))).toContain('pat already locked checkout in production. Nothing was changed.');
     expect(heard).toEqual([]);
     expect(await locks()).toEqual(['checkout production U0PAT Incident.']);
   });
 
-  test('of two at once one wins, and the former holder hears of one', async () => {
+  test('of two at once one wins, and the former holder gets one message', async () => {
     await aliceLocks();
-    const heard = await toldBy('alice', async () => {
+    const heard = await messagesDuring('alice', async () => {
       const [bob, pat] = [await openTakeOver('bob'), await openTakeOver('pat')];
       await Promise.all([bob.submit(), pat.submit()]);
       const said = [bob, pat].map((person) => textOf(view(person)));
@@ -236,45 +238,47 @@ describe('taking over', () => {
     expect(await locks()).toHaveLength(1);
   });
 
-  test('a button of a lock that is gone says so and takes nothing', async () => {
+  test('a button of a released lock says so and takes nothing', async () => {
     await aliceLocks();
     await type('bob', 'lock checkout production Hotfix.');
     const page = answer(bot.as('bob'));
     await type('alice', 'unlock mine');
     const bob = bot.as('bob');
     await bob.click(page, 'Take over');
-    expect(textOf(await bob.waitFor((one) => one.view, 'the words'))).toContain('This lock is gone');
+    expect(textOf(await bob.waitFor((one) => one.view, 'the words'))).toContain('This lock was released or taken over');
     expect(await locks()).toEqual([]);
   });
 });
 
 describe('unlocking', () => {
-  test('one’s own goes at once; once more says that there is none', async () => {
+  test('releases the person’s own at once; a second time there is none', async () => {
     await aliceLocks();
     expect(await type('alice', 'unlock checkout production')).toContain('Released the lock on checkout in production.');
     expect(await type('alice', 'unlock checkout production')).toContain('There is no lock on checkout in production.');
     expect(await locks()).toEqual([]);
-    expect(await toldBy('alice', async () => {})).toEqual([]);
+    expect(await messagesDuring('alice', async () => {})).toEqual([]);
   });
 
-  test('exactly what is named: another lock that holds there is shown', async () => {
+  test('releases exactly the named lock, and shows others there', async () => {
     await aliceLocks();
     const said = await type('alice', 'unlock checkout');
     expect(said).toContain('There is no lock on checkout.');
     expect(said).toContain('checkout in production');
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
   });
 
-  test('somebody else’s needs a reason, and they are told once who did it and why', async () => {
+  test('of another person needs a reason, and notifies them once by whom and why', async () => {
     await aliceLocks();
-    const heard = await toldBy('alice', async () => {
+    const heard = await messagesDuring('alice', async () => {
       const pat = bot.as('pat');
       await pat.command('/platform unlock checkout production');
-      expect(textOf(view(pat))).toMatch(/alice[\s\S]*Why do you release it\?/);
-      expect(await locks()).toEqual(aliceHolds);
+      expect(textOf(view(pat))).toMatch(/alice[\s\S]*Why are you releasing it\?/);
+      expect(await locks()).toEqual(aliceLock);
       pat.fill({ reason: 'She is on holiday.' });
       await pat.submit();
-      expect(textOf(view(pat))).toContain('Released the lock on checkout in production. alice will be notified, with your reason.');
+      expect(textOf(view(pat))).toContain(
+        'Released the lock on checkout in production. alice will be notified, with your reason.',
+      );
       expect(await type('pat', 'unlock checkout production Again.')).toContain('There is no lock');
     });
     expect(heard).toHaveLength(1);
@@ -282,7 +286,7 @@ describe('unlocking', () => {
     expect(await locks()).toEqual([]);
   });
 
-  test('a form about a lock that somebody else has taken meanwhile releases nothing', async () => {
+  test('a form for a lock that another person has taken in the meantime releases nothing', async () => {
     await aliceLocks();
     const bob = bot.as('bob');
     await bob.command('/platform unlock checkout production');
@@ -291,11 +295,11 @@ describe('unlocking', () => {
     await type('pat', 'lock checkout production Incident.');
     bob.fill({ reason: 'Forgotten.' });
     await bob.submit();
-    expect(textOf(view(bob))).toContain('Meanwhile pat has the lock');
+    expect(textOf(view(bob))).toContain('pat now has the lock on checkout in production. Nothing was changed.');
     expect(await locks()).toEqual(['checkout production U0PAT Incident.']);
   });
 
-  test('mine releases mine and nobody else’s', async () => {
+  test('mine releases only my locks', async () => {
     await aliceLocks();
     await type('alice', 'lock checkout Also.');
     await type('bob', 'lock checkout staging Tests.');
@@ -306,7 +310,7 @@ describe('unlocking', () => {
     expect(await type('alice', 'unlock mine')).toContain('You have no locks.');
   });
 
-  test('a holder who has left the team can still let go', async () => {
+  test('a holder who has left the team can still release the lock', async () => {
     await bot.store.db
       .insertInto('locks')
       .values({ service: 'ledger', environment: 'production', held_by: 'T0ACME:U0ALICE', reason: 'Then.' })
@@ -316,7 +320,7 @@ describe('unlocking', () => {
 });
 
 describe('a lock older than a day', () => {
-  async function reminded(): Promise<Message> {
+  async function lockAndRemind(): Promise<Message> {
     const before = new Set(bot.slack.messages('alice').map(({ ts }) => ts));
     await aliceLocks();
     await bot.store.db.updateTable('locks').set({ taken_at: sql<Date>`now() - interval '25 hours'` }).execute();
@@ -326,10 +330,10 @@ describe('a lock older than a day', () => {
   const current = ({ ts }: Message) =>
     textOf(bot.slack.messages('alice').find((one) => one.ts === ts) ?? expect.fail());
 
-  test('is asked about once, in a message that shows the answer', async () => {
-    const question = await reminded();
+  test('has one reminder, which shows the answer', async () => {
+    const question = await lockAndRemind();
     const before = bot.slack.messages('alice').length;
-    expect(textOf(question)).toMatch(/for 2[45] hours[\s\S]*Moving the database\./);
+    expect(textOf(question)).toMatch(/2[45] hours ago\.[\s\S]*Moving the database\./);
     const alice = bot.as('alice');
     for (const _ of ['once', 'twice']) {
       await alice.click(question, 'Still needed');
@@ -337,15 +341,15 @@ describe('a lock older than a day', () => {
       await alice.closeView();
     }
     await quiet(bot);
-    expect(current(question)).toContain('You still need it.');
+    expect(current(question)).toContain('Still needed.');
     expect(bot.slack.messages('alice')).toHaveLength(before);
-    expect(await locks()).toEqual(aliceHolds);
+    expect(await locks()).toEqual(aliceLock);
     const events = await bot.store.db.selectFrom('events').select('id').where('type', '=', 'lock.kept').execute();
     expect(events).toHaveLength(1);
   });
 
-  test('is released with the other button; the message says so, and a second click too', async () => {
-    const question = await reminded();
+  test('can be released with the other button; the reminder and a second click show it', async () => {
+    const question = await lockAndRemind();
     const alice = bot.as('alice');
     await alice.click(question, 'Unlock');
     expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('Released the lock on');
@@ -354,28 +358,34 @@ describe('a lock older than a day', () => {
     expect(current(question)).toContain('You no longer have this lock.');
     expect(await locks()).toEqual([]);
     await alice.click(question, 'Unlock');
-    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('This lock is gone');
+    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain(
+      'This lock was released or taken over',
+    );
     await alice.closeView();
     await alice.click(question, 'Still needed');
-    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('This lock is gone');
+    expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain(
+      'This lock was released or taken over',
+    );
   });
 
-  test('is answered by its holder only', async () => {
-    const question = await reminded();
+  test('can be confirmed only by its holder', async () => {
+    const question = await lockAndRemind();
     const bob = bot.as('bob');
     await bob.click(question, 'Still needed');
-    expect(textOf(await bob.waitFor((one) => one.view, 'the refusal'))).toContain('Only its holder');
+    expect(textOf(await bob.waitFor((one) => one.view, 'the refusal'))).toContain(
+      'Only the person who set the lock can confirm it.',
+    );
     await quiet(bot);
-    expect(current(question)).toContain('Is it still needed?');
+    expect(current(question)).toContain('Do you still need it?');
   });
 
-  test('that is taken over meanwhile is no question any more', async () => {
-    const question = await reminded();
+  test('taken over in the meantime has no open reminder', async () => {
+    const question = await lockAndRemind();
     const pat = bot.as('pat');
     await type('pat', 'lock checkout production Incident.');
     await pat.click(answer(pat), 'Take over');
     await pat.waitFor((one) => one.view?.callback_id === 'lock', 'the form');
-    const heard = await toldBy('alice', () => pat.submit());
+    const heard = await messagesDuring('alice', () => pat.submit());
     expect(heard).toHaveLength(1);
     expect(current(question)).toContain('You no longer have this lock.');
   });

@@ -10,37 +10,37 @@ beforeAll(async () => {
 afterAll(() => all.stop());
 beforeEach(() => all.empty());
 
-const take = (by: string, more: Partial<LockRequest> = {}) =>
+const takeLock = (by: string, more: Partial<LockRequest> = {}) =>
   all.deployments.lock({ scope: production, by, reason: 'Looking into errors.', ...more });
-const held = async () => (await all.deployments.locks()).map(({ heldBy }) => heldBy);
+const holders = async () => (await all.deployments.locks()).map(({ heldBy }) => heldBy);
 const age = (hours: number) =>
   sql`update locks set taken_at = taken_at - ${`${hours} hours`}::interval,
       reminded_at = reminded_at - ${`${hours} hours`}::interval`.execute(all.db);
 const events = () => lockEventsOf(all.db);
 
 describe('taking a lock', () => {
-  test('it has a holder, a reason and an age', async () => {
-    expect(await take('alice')).toMatchObject({ outcome: 'taken', lock: { heldBy: 'alice' } });
+  test('stores holder, reason and age', async () => {
+    expect(await takeLock('alice')).toMatchObject({ outcome: 'taken', lock: { heldBy: 'alice' } });
     await age(3);
     const [lock] = await all.deployments.locksOn(production);
     expect(lock).toMatchObject({ ...production, heldBy: 'alice', reason: 'Looking into errors.' });
     expect(Math.floor((lock?.ageMs ?? 0) / 3_600_000)).toBe(3);
   });
 
-  test('forty people in the same moment: one has it, the others are told who', async () => {
-    const results = await Promise.all(Array.from({ length: 40 }, (_, at) => take(`person-${at}`)));
+  test('of forty people at once, one gets it and the others see who', async () => {
+    const results = await Promise.all(Array.from({ length: 40 }, (_, at) => takeLock(`person-${at}`)));
     const winner = results.find(({ outcome }) => outcome === 'taken')?.lock.heldBy;
     expect(results.map(({ outcome }) => outcome).sort()).toEqual([...Array(39).fill('held'), 'taken']);
     expect(new Set(results.map(({ lock }) => lock.heldBy))).toEqual(new Set([winner]));
-    expect(await held()).toEqual([winner]);
+    expect(await holders()).toEqual([winner]);
     expect(await events()).toEqual([`lock.taken by ${winner}`]);
   });
 
-  test('again by its holder changes the reason and nothing else', async () => {
-    await take('alice');
+  test('again by its holder changes only the reason', async () => {
+    await takeLock('alice');
     await age(3);
-    expect(await take('alice')).toMatchObject({ outcome: 'kept' });
-    expect(await take('alice', { reason: 'Still looking.' })).toMatchObject({
+    expect(await takeLock('alice')).toMatchObject({ outcome: 'kept' });
+    expect(await takeLock('alice', { reason: 'Still looking.' })).toMatchObject({
       outcome: 'kept',
       lock: { reason: 'Still looking.' },
     });
@@ -49,26 +49,26 @@ describe('taking a lock', () => {
   });
 
   test('needs a reason that others can read', async () => {
-    await expect(take('alice', { reason: '  ' })).rejects.toMatchObject({ name: 'UserError', field: 'reason' });
-    await expect(take('alice', { reason: 'x'.repeat(501) })).rejects.toThrow('500 characters');
-    expect(await held()).toEqual([]);
+    await expect(takeLock('alice', { reason: '  ' })).rejects.toMatchObject({ name: 'UserError', field: 'reason' });
+    await expect(takeLock('alice', { reason: 'x'.repeat(501) })).rejects.toThrow('500 characters');
+    expect(await holders()).toEqual([]);
   });
 
-  test('looking at it takes nothing', async () => {
+  test('reading locks takes none', async () => {
     await all.deployments.locksOn(production);
     await all.deployments.locks(['checkout']);
-    expect(await held()).toEqual([]);
+    expect(await holders()).toEqual([]);
     expect(await events()).toEqual([]);
   });
 });
 
 describe('scopes', () => {
   test('a target is covered by its own lock, its service’s, its environment’s and the one on everything', async () => {
-    await take('everything', { scope: {} });
-    await take('environment', { scope: { environment: 'production' } });
-    await take('service', { scope: { service: 'checkout' } });
-    await take('both');
-    await take('elsewhere', { scope: { service: 'search', environment: 'production' } });
+    await takeLock('everything', { scope: {} });
+    await takeLock('environment', { scope: { environment: 'production' } });
+    await takeLock('service', { scope: { service: 'checkout' } });
+    await takeLock('both');
+    await takeLock('elsewhere', { scope: { service: 'search', environment: 'production' } });
     const on = async (service: string, environment: string) =>
       (await all.deployments.locksOn({ service, environment })).map(({ heldBy }) => heldBy);
     expect(await on('checkout', 'production')).toEqual(['both', 'service', 'environment', 'everything']);
@@ -82,8 +82,8 @@ describe('scopes', () => {
   });
 
   test('there is one lock on everything', async () => {
-    await take('pat', { scope: {} });
-    expect(await take('dana', { scope: {} })).toMatchObject({ outcome: 'held', lock: { heldBy: 'pat' } });
+    await takeLock('pat', { scope: {} });
+    expect(await takeLock('dana', { scope: {} })).toMatchObject({ outcome: 'held', lock: { heldBy: 'pat' } });
     await expect(
       all.db.insertInto('locks').values({ service: null, environment: null, held_by: 'dana', reason: 'x' }).execute(),
     ).rejects.toThrow('locks_scope');
@@ -91,28 +91,28 @@ describe('scopes', () => {
 });
 
 describe('taking a lock over', () => {
-  test('names the former holder, who is to be told by whom and why', async () => {
-    const { lock } = await take('alice');
+  test('names the former holder, the new one and the reason', async () => {
+    const { lock } = await takeLock('alice');
     await age(2);
-    all.told.length = 0;
-    const result = await take('bob', { takeOver: lock.id, reason: 'Alice is on holiday.' });
+    all.changes.length = 0;
+    const result = await takeLock('bob', { takeOver: lock.id, reason: 'Alice is on holiday.' });
     expect(result).toMatchObject({
       outcome: 'taken-over',
       lock: { heldBy: 'bob', ageMs: 0 },
       former: { heldBy: 'alice' },
     });
-    expect(all.told).toMatchObject([
+    expect(all.changes).toMatchObject([
       {
-        locks: [{ what: 'taken-over', former: { person: 'alice', by: 'bob', reason: 'Alice is on holiday.' } }],
+        locks: [{ what: 'taken-over', formerHolder: { person: 'alice', by: 'bob', reason: 'Alice is on holiday.' } }],
       },
     ]);
-    expect(await held()).toEqual(['bob']);
+    expect(await holders()).toEqual(['bob']);
   });
 
-  test('takes it from the person one has seen only: of twenty at once one wins', async () => {
-    const { lock } = await take('alice');
+  test('takes over only the lock that was shown: of twenty at once one wins', async () => {
+    const { lock } = await takeLock('alice');
     const results = await Promise.all(
-      Array.from({ length: 20 }, (_, at) => take(`person-${at}`, { takeOver: lock.id })),
+      Array.from({ length: 20 }, (_, at) => takeLock(`person-${at}`, { takeOver: lock.id })),
     );
     expect(results.filter(({ outcome }) => outcome === 'taken-over')).toHaveLength(1);
     expect(results.filter(({ outcome }) => outcome === 'held')).toHaveLength(19);
@@ -120,22 +120,22 @@ describe('taking a lock over', () => {
   });
 
   test('needs a reason too', async () => {
-    const { lock } = await take('alice');
-    await expect(take('bob', { takeOver: lock.id, reason: '' })).rejects.toThrow('Say why');
-    expect(await held()).toEqual(['alice']);
+    const { lock } = await takeLock('alice');
+    await expect(takeLock('bob', { takeOver: lock.id, reason: '' })).rejects.toThrow('Give a reason');
+    expect(await holders()).toEqual(['alice']);
   });
 
-  test('of one that was released meanwhile simply takes it, and clicked twice keeps it', async () => {
-    const { lock } = await take('alice');
+  test('of a released lock takes it, and a second click keeps it', async () => {
+    const { lock } = await takeLock('alice');
     await all.deployments.unlock({ scope: production, by: 'alice' });
-    expect(await take('bob', { takeOver: lock.id })).toMatchObject({ outcome: 'taken' });
-    expect(await take('bob', { takeOver: lock.id })).toMatchObject({ outcome: 'kept' });
+    expect(await takeLock('bob', { takeOver: lock.id })).toMatchObject({ outcome: 'taken' });
+    expect(await takeLock('bob', { takeOver: lock.id })).toMatchObject({ outcome: 'kept' });
   });
 });
 
 describe('releasing a lock', () => {
-  test('one’s own goes at once, and twice is fine', async () => {
-    await take('alice');
+  test('releases the person’s own at once, and is idempotent', async () => {
+    await takeLock('alice');
     const results = await Promise.all(
       Array.from({ length: 5 }, () => all.deployments.unlock({ scope: production, by: 'alice' })),
     );
@@ -143,59 +143,59 @@ describe('releasing a lock', () => {
     expect(await events()).toEqual(['lock.taken by alice', 'lock.released by alice']);
   });
 
-  test('somebody else’s needs a reason, and they are told', async () => {
-    await take('alice');
+  test('of another person needs a reason, and notifies them', async () => {
+    await takeLock('alice');
     const unlock = (reason?: string) =>
       all.deployments.unlock({ scope: production, by: 'bob', ...(reason && { reason }) });
     expect(await unlock()).toMatchObject({ outcome: 'held', lock: { heldBy: 'alice' } });
     expect(await unlock('  ')).toMatchObject({ outcome: 'held' });
-    expect(await held()).toEqual(['alice']);
-    all.told.length = 0;
+    expect(await holders()).toEqual(['alice']);
+    all.changes.length = 0;
     expect(await unlock('Forgotten.')).toMatchObject({ outcome: 'released', lock: { heldBy: 'alice' } });
-    expect(all.told).toMatchObject([
-      { locks: [{ what: 'released', former: { person: 'alice', by: 'bob', reason: 'Forgotten.' } }] },
+    expect(all.changes).toMatchObject([
+      { locks: [{ what: 'released', formerHolder: { person: 'alice', by: 'bob', reason: 'Forgotten.' } }] },
     ]);
   });
 
-  test('means exactly this scope', async () => {
-    await take('alice', { scope: { service: 'checkout' } });
+  test('releases exactly this scope', async () => {
+    await takeLock('alice', { scope: { service: 'checkout' } });
     expect(await all.deployments.unlock({ scope: production, by: 'alice' })).toEqual({ outcome: 'free' });
-    expect(await held()).toEqual(['alice']);
+    expect(await holders()).toEqual(['alice']);
   });
 
-  test('all of mine leaves those of others', async () => {
-    await take('alice');
-    await take('alice', { scope: { service: 'search' } });
-    await take('bob', { scope: {} });
+  test('of mine leaves those of others', async () => {
+    await takeLock('alice');
+    await takeLock('alice', { scope: { service: 'search' } });
+    await takeLock('bob', { scope: {} });
     expect(await all.deployments.unlockMine('alice')).toHaveLength(2);
     expect(await all.deployments.unlockMine('alice')).toEqual([]);
-    expect(await held()).toEqual(['bob']);
+    expect(await holders()).toEqual(['bob']);
   });
 });
 
 describe('a lock stays', () => {
   test('through its holder’s deployments, those of others, rollbacks and a week', async () => {
-    await take('alice');
+    await takeLock('alice');
     await all.deploy('a', 1);
     await all.deploy('b', 3, { requestedBy: 'bob' });
     await all.deploy('r', 5, { kind: 'rollback', sha: 'sha-a', note: 'Errors.' });
     await age(24 * 7);
     await all.deployments.endAbandoned();
     await all.deployments.remindHolders();
-    expect(await held()).toEqual(['alice']);
+    expect(await holders()).toEqual(['alice']);
   });
 
-  test('but its holder is asked after a day, and then once a day', async () => {
-    await take('alice');
-    await take('bob', { scope: { service: 'search' } });
+  test('but its holder is reminded after a day, and then once a day', async () => {
+    await takeLock('alice');
+    await takeLock('bob', { scope: { service: 'search' } });
     await age(23);
     expect(await all.deployments.remindHolders()).toBe(0);
     await age(2);
     await all.deployments.unlock({ scope: { service: 'search' }, by: 'bob' });
-    all.told.length = 0;
-    const asked = await Promise.all(Array.from({ length: 8 }, () => all.deployments.remindHolders()));
-    expect(asked.reduce((sum, each) => sum + each)).toBe(1);
-    expect(all.told).toMatchObject([{ locks: [{ what: 'reminder', lock: { heldBy: 'alice' } }] }]);
+    all.changes.length = 0;
+    const reminders = await Promise.all(Array.from({ length: 8 }, () => all.deployments.remindHolders()));
+    expect(reminders.reduce((sum, each) => sum + each)).toBe(1);
+    expect(all.changes).toMatchObject([{ locks: [{ what: 'reminder', lock: { heldBy: 'alice' } }] }]);
     await age(23);
     expect(await all.deployments.remindHolders()).toBe(0);
     await age(2);

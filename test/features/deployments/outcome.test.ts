@@ -10,11 +10,11 @@ afterAll(() => all.stop());
 beforeEach(() => all.empty());
 
 const back = (sha: string) => ({ kind: 'rollback', sha, note: 'Checkout answers with errors.' }) as const;
-const good = async () => (await all.deployments.lastGood(production, 10)).map(({ id }) => id);
+const lastGoodIds = async () => (await all.deployments.lastGood(production, 10)).map(({ id }) => id);
 const find = (id: string) => all.deployments.find(id);
 
-describe('what runs now', () => {
-  test('is what went live last, by the time GitHub finished it and not by when we heard of it', async () => {
+describe('the live deployment', () => {
+  test('is the last one by the time of its end at GitHub, not by the time of its report', async () => {
     await all.begin('a', 1);
     await all.deployments.recordLive('a', { finishedAt: minute(10) });
     await all.begin('b', 2);
@@ -26,7 +26,7 @@ describe('what runs now', () => {
     expect((await find('c')).replaces).toBeNull();
   });
 
-  test('of two that went live in one second the one runs that was asked for later, whatever its id', async () => {
+  test('is the later request of two that went live in the same second', async () => {
     for (const [id, at] of [
       ['z', 0],
       ['a', 1],
@@ -35,10 +35,10 @@ describe('what runs now', () => {
       await all.deployments.recordLive(id, { finishedAt: minute(5) });
     }
     expect((await all.deployments.current(production))?.id).toBe('a');
-    expect(await good()).toEqual(['z']);
+    expect(await lastGoodIds()).toEqual(['z']);
   });
 
-  test('is the commit the workflow says it deployed, also where another was asked for', async () => {
+  test('has the commit that the workflow reported, even when another was requested', async () => {
     await all.begin('a', 1);
     await all.deployments.recordLive('a', { reportedSha: 'sha-other' });
     expect(await all.deployments.current(production)).toMatchObject({
@@ -48,13 +48,13 @@ describe('what runs now', () => {
     });
   });
 
-  test('is nothing before the first', async () => {
+  test('does not exist before the first one', async () => {
     await all.begin('a', 1);
     expect(await all.deployments.current(production)).toBeUndefined();
-    expect(await good()).toEqual([]);
+    expect(await lastGoodIds()).toEqual([]);
   });
 
-  test('says what it replaced and how long its commit took to get there', async () => {
+  test('records what it replaced and the time from commit to live', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3, { committedAt: minute(-56) });
     const b = await find('b');
@@ -67,14 +67,14 @@ describe('what runs now', () => {
   test('keeps the history, newest request first', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
-    await all.deployments.enqueue(all.asked('c', 5));
+    await all.deployments.enqueue(all.newDeployment('c', 5));
     expect((await all.deployments.history(production, 2)).map(({ id }) => id)).toEqual(['c', 'b']);
   });
 });
 
-describe('given up too early', () => {
+describe('a deployment given up too early', () => {
   test.each(['failed', 'cancelled'] as const)(
-    'one that was %s and whose workflow went through all the same is live',
+    'is live when it was %s and its workflow succeeded after all',
     async (state) => {
       await all.begin('a', 1);
       await (state === 'failed'
@@ -87,52 +87,52 @@ describe('given up too early', () => {
     },
   );
 
-  test('one that never began stays cancelled', async () => {
-    await all.deployments.enqueue(all.asked('a', 1));
+  test('stays cancelled when it never started', async () => {
+    await all.deployments.enqueue(all.newDeployment('a', 1));
     await all.deployments.recordCancelled('a');
     await expect(all.deployments.recordLive('a')).rejects.toThrow('cannot be live: it is cancelled');
   });
 });
 
-describe('what one may go back to', () => {
-  test('each commit once, newest first, without the current and without what broke', async () => {
+describe('deployments to roll back to', () => {
+  test('are each commit once, newest first, without the live one and without change failures', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deploy('a-again', 5, { sha: 'sha-a' });
     await all.deploy('c', 7);
     await all.deploy('d', 9);
     await all.deployments.markBroken('c', { by: 'bob', reason: 'Errors.' });
-    expect(await good()).toEqual(['a-again', 'b']);
+    expect(await lastGoodIds()).toEqual(['a-again', 'b']);
     expect(await all.deployments.lastGood(production, 1)).toHaveLength(1);
   });
 
-  test('a commit that broke when it was live last is not good because it was fine before', async () => {
+  test('leave out a commit whose latest deployment was a change failure', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deploy('a-again', 5, { sha: 'sha-a' });
     await all.deployments.markBroken('a-again', { by: 'bob', reason: 'Errors.' });
     await all.deploy('c', 7);
-    expect(await good()).toEqual(['b']);
+    expect(await lastGoodIds()).toEqual(['b']);
   });
 
-  test('the current one too, when the deployment after it stopped half-way', async () => {
+  test('include the live one when a later deployment stopped half-way', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.begin('c', 5);
     await all.deployments.recordFailed('c', 'The job “deploy” failed.', { finishedAt: minute(6) });
-    expect(await good()).toEqual(['b', 'a']);
+    expect(await lastGoodIds()).toEqual(['b', 'a']);
   });
 
-  test('one that was cancelled before it began has left nothing half-done', async () => {
+  test('leave out the live one when a later deployment was cancelled before it started', async () => {
     await all.deploy('a', 1);
-    await all.deployments.enqueue(all.asked('b', 3));
+    await all.deployments.enqueue(all.newDeployment('b', 3));
     await all.deployments.recordCancelled('b');
-    expect(await good()).toEqual([]);
+    expect(await lastGoodIds()).toEqual([]);
   });
 });
 
 describe('a rollback', () => {
-  test('marks what it takes back as a change failure that lasted since it went live', async () => {
+  test('marks what it takes back as a change failure from the time it went live', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deploy('r', 33, back('sha-a'));
@@ -145,7 +145,7 @@ describe('a rollback', () => {
       recoveryMs: 30 * 60_000,
     });
     expect(await find('r')).toMatchObject({ replaces: 'b', brokeAt: null });
-    expect(await good()).toEqual([]);
+    expect(await lastGoodIds()).toEqual([]);
     expect((await all.events()).slice(-3)).toEqual([
       'deployment.live r',
       'deployment.broke b',
@@ -153,7 +153,7 @@ describe('a rollback', () => {
     ]);
   });
 
-  test('counts the recovery from when somebody said that it broke', async () => {
+  test('measures the recovery from the time of an earlier mark', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deployments.markBroken('b', { by: 'bob', reason: 'Errors.' });
@@ -166,7 +166,7 @@ describe('a rollback', () => {
     expect(await find('b')).toMatchObject({ brokeBy: 'bob', recoveredBy: 'r', recoveryMs: 10 * 60_000 });
   });
 
-  test('that was live before we heard that it broke has recovered it in no time, not in less', async () => {
+  test('that was live before the mark has a recovery time of zero, not a negative one', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.begin('r', 5, back('sha-a'));
@@ -175,7 +175,7 @@ describe('a rollback', () => {
     expect(await find('b')).toMatchObject({ recoveredBy: 'r', recoveryMs: 0 });
   });
 
-  test('to what runs already takes back what stopped half-way after it, and leaves the good one good', async () => {
+  test('to the live commit takes back what stopped half-way after it, and does not mark the live one', async () => {
     await all.deploy('a', 1);
     await all.begin('b', 3);
     await all.deployments.recordFailed('b', 'The job “deploy” failed.', { finishedAt: minute(4) });
@@ -185,18 +185,18 @@ describe('a rollback', () => {
     expect(await find('r')).toMatchObject({ replaces: 'b' });
   });
 
-  test('to what runs already, with nothing half-done, marks nothing', async () => {
+  test('to the live commit, with nothing half-way, marks nothing', async () => {
     await all.deploy('a', 1);
     await all.deploy('r', 3, back('sha-a'));
     expect(await find('a')).toMatchObject({ brokeAt: null, recoveredBy: null });
   });
 
-  test('of the very first deployment that runs outside the record takes nothing back', async () => {
+  test('as the first recorded deployment takes nothing back', async () => {
     await all.deploy('r', 3, back('sha-a'));
     expect(await find('r')).toMatchObject({ state: 'live', replaces: null });
   });
 
-  test('may itself be rolled back', async () => {
+  test('can itself be rolled back', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 3);
     await all.deploy('r', 5, back('sha-a'));
@@ -206,17 +206,17 @@ describe('a rollback', () => {
   });
 });
 
-describe('this deployment broke something', () => {
-  test('is said once: the first word counts', async () => {
+describe('a deployment marked as broken', () => {
+  test('is marked once: the first mark counts', async () => {
     await all.deploy('a', 1);
-    const said = await Promise.all(
-      ['bob', 'carol', 'dave'].map((by) => all.deployments.markBroken('a', { by, reason: `${by} saw errors.` })),
+    const marks = await Promise.all(
+      ['bob', 'carol', 'dave'].map((by) => all.deployments.markBroken('a', { by, reason: `${by} found errors.` })),
     );
-    expect(said.filter(Boolean)).toHaveLength(1);
+    expect(marks.filter(Boolean)).toHaveLength(1);
     expect((await all.events()).filter((event) => event === 'deployment.broke a')).toHaveLength(1);
   });
 
-  test('is over with the next other commit that goes live, not with the same one again', async () => {
+  test('is recovered by the next other commit that goes live, not by the same one again', async () => {
     await all.deploy('a', 1);
     await all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' });
     await all.db
@@ -231,7 +231,7 @@ describe('this deployment broke something', () => {
     expect(await find('a')).toMatchObject({ recoveredBy: 'fixed', recoveryMs: 5 * 60_000 });
   });
 
-  test('said after it was replaced, it lasted from when it went live until then', async () => {
+  test('marked after it was replaced, has lasted from its start until then', async () => {
     await all.deploy('a', 1);
     await all.deploy('b', 11);
     await all.deploy('c', 21);
@@ -239,8 +239,10 @@ describe('this deployment broke something', () => {
     expect(await find('a')).toMatchObject({ brokeAt: minute(2), recoveredBy: 'b', recoveryMs: 10 * 60_000 });
   });
 
-  test('cannot be said of what was never live', async () => {
+  test('must have been live', async () => {
     await all.begin('a', 1);
-    await expect(all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' })).rejects.toThrow('was never live');
+    await expect(all.deployments.markBroken('a', { by: 'bob', reason: 'Errors.' })).rejects.toThrow(
+      'Only deployments that went live can be marked. This one is active.',
+    );
   });
 });

@@ -42,13 +42,13 @@ const strict = policy.parse({
 });
 const weekend = new Date('2026-11-21T12:00:00Z');
 
-describe('what keeps a deployment from going ahead', () => {
-  test('nothing, when all is well or no policy was set', () => {
+describe('blockers of a deployment', () => {
+  test('are none when all is well or there is no policy', () => {
     expect(blockers(strict, facts())).toEqual([]);
     expect(blockers(undefined, facts({ checks: [], now: weekend }))).toEqual([]);
   });
 
-  test('somebody else’s lock, with its age and reason; whoever else holds one is named too', () => {
+  test('name every lock of other people, with its age and reason', () => {
     const locks = [
       lock('bob'),
       lock('pat', { service: null, environment: null, ageMs: 50 * hour, reason: 'Moving house.' }),
@@ -65,7 +65,7 @@ describe('what keeps a deployment from going ahead', () => {
     ]);
   });
 
-  test('not one’s own lock: that is said in a sentence, and the lock stays', () => {
+  test('leave out the person’s own lock, which is a warning', () => {
     const own = facts({ locks: [lock('alice')] });
     expect(blockers(strict, own)).toEqual([]);
     expect(warnings(strict, own)).toEqual([
@@ -76,18 +76,18 @@ describe('what keeps a deployment from going ahead', () => {
   test.each([
     ['red', 'The check “ci” failed.', 'Fix it, or deploy a commit where it passed: https://github.test/ci'],
     ['pending', 'The check “ci” is still running.', 'Wait until it passes: https://github.test/ci'],
-  ] as const)('a check that is %s', (state, message, hint) => {
+  ] as const)('include a check that is %s', (state, message, hint) => {
     const checks = [{ name: 'ci', state, url: 'https://github.test/ci' }];
     expect(blockers(strict, facts({ checks }))).toEqual([{ message, hint }]);
   });
 
-  test('a check that has not run at all', () => {
+  test('include a check that has not run', () => {
     expect(blockers(strict, facts({ checks: [{ name: 'lint', state: 'red', url: '' }] }))).toMatchObject([
       { message: 'The check “ci” has not run on this commit.' },
     ]);
   });
 
-  test('a freeze, until when, which a reason and a second person get past', () => {
+  test('include a freeze with its end, which a reason and a second person override', () => {
     expect(blockers(strict, facts({ now: weekend }))).toEqual([
       {
         message: 'checkout in production is frozen by “Weekend” until Monday 23 November, 08:00 (Europe/London).',
@@ -97,18 +97,18 @@ describe('what keeps a deployment from going ahead', () => {
     ]);
   });
 
-  test('not a freeze to come; one that begins within the hour is announced', () => {
+  test('leave out a future freeze; one that starts within the hour is a warning', () => {
     expect(warnings(strict, facts())).toEqual([]);
     const soon = facts({ now: new Date('2026-11-20T15:30:00Z') });
     expect(blockers(strict, soon)).toEqual([]);
     expect(warnings(strict, soon)).toEqual(['The freeze “Weekend” starts Friday 20 November, 16:00 (Europe/London).']);
   });
 
-  test('everything at once, so that nobody mends one thing to hear of the next', () => {
+  test('are all reported at once', () => {
     expect(blockers(strict, facts({ locks: [lock('bob')], checks: [], now: weekend }))).toHaveLength(3);
   });
 
-  test('for a rollback only a lock: what was live may come back during a freeze and without checks', () => {
+  test('of a rollback are locks only: it ignores freezes and checks', () => {
     const rollback = facts({ kind: 'rollback', checks: [], now: weekend });
     expect(blockers(strict, rollback)).toEqual([]);
     expect(warnings(strict, rollback)).toEqual([
@@ -118,7 +118,7 @@ describe('what keeps a deployment from going ahead', () => {
   });
 });
 
-test('scopes are written as words', () => {
+test('scopes in words', () => {
   expect(scopeWords({ service: null, environment: 'production' })).toBe('every service in production');
   expect(scopeWords({ service: 'checkout', environment: null })).toBe('checkout');
 });
@@ -146,7 +146,7 @@ describe('platform.yaml', () => {
   const freeze = (from: string, until: string, more = {}) =>
     deploy({ freezes: [{ name: 'Quiet', from, until, ...more }] });
 
-  test('a policy is read per environment, with what it does not say left open', () => {
+  test('a policy is read per environment, with defaults for the rest', () => {
     const services = createServices(
       file(deploy({ freezes: [{ name: 'Year end', from: '2026-12-20T00:00', until: '2027-01-02 09:00' }] })).data ?? {
         services: [],
@@ -165,7 +165,7 @@ describe('platform.yaml', () => {
     expect(services.get('unknown')).toBeUndefined();
   });
 
-  test('days may be shortened and are read in any case', () => {
+  test('days can be shortened, in any case', () => {
     expect(strict.freezes).toEqual(
       policy.parse({ freezes: [{ name: 'Weekend', from: 'Fri 16:00', until: 'MON 08:00' }] }).freezes,
     );
@@ -180,18 +180,18 @@ describe('platform.yaml', () => {
     ['2026-12-20', '2026-12-21', 'from: Use a day'],
     ['2026-12-20T16:00', '2026-12-20T16:00', 'until: The freeze ends before it starts.'],
     ['friday 16:00', 'friday 16:00', 'until: The freeze ends when it starts.'],
-  ])('a freeze from %s until %s is explained', (from, until, words) => {
+  ])('a freeze from %s until %s is reported', (from, until, words) => {
     expect(problem(freeze(from, until))).toEqual([
       expect.stringContaining(`services.1.deploy.policy.production.freezes.0.${words}`),
     ]);
   });
 
-  test('so are a time zone, an approver, an environment, a repository and a second service of one name', () => {
+  test('an invalid time zone, approver, environment, repository or duplicate service is reported', () => {
     expect(problem(freeze('fri 16:00', 'mon 08:00', { timezone: 'London' }))).toEqual([
       expect.stringContaining('timezone: Use a time zone like Europe/London.'),
     ]);
     expect(problem(deploy({ approval: { from: 'everybody' } }))).toEqual([
-      expect.stringContaining('approval.from: Use team, platform, core or data.'),
+      expect.stringContaining('approval.from: Use one of team, platform, core, data.'),
     ]);
     expect(problem({ ...deploy({}), environments: ['staging'] })).toEqual([
       'services.1.deploy.policy.production: The service has no environment called production.',

@@ -2,25 +2,25 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { WorkflowRun } from '../../../playground/github.ts';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import {
-  approvalOf,
-  approves,
-  asks,
-  becomes,
-  card,
+  approveAs,
   cardText,
-  deployed,
-  type Place,
-  preview,
-  says,
-  sees,
-  startPlace,
-  tidy,
+  type DeployFixture,
+  deployAndWait,
+  findApproval,
+  findCard,
+  resetFixture,
+  startDeployFixture,
+  startRun,
+  waitForCard,
+  waitForPreview,
+  waitForState,
+  waitForView,
 } from './wire/support.ts';
 
-let place: Place;
+let place: DeployFixture;
 beforeAll(async () => {
   const always = { name: 'Audit', from: '2020-01-01T00:00', until: '2099-01-01T00:00' };
-  place = await startPlace([
+  place = await startDeployFixture([
     { name: 'shop' },
     { name: 'cart' },
     { name: 'till' },
@@ -29,14 +29,14 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => tidy(place));
+afterEach(() => resetFixture(place));
 
 const as = (name: string): Person => place.bot.as(name);
 const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
 const at = (service: string, environment = 'staging') => ({ service, environment });
 
-/** Commits that went live one after the other, by another way and long ago. @returns their SHAs. */
-async function ran(service: string, titles: string[], environment = 'staging') {
+/** Records outside deployments of new commits in the past. @returns their SHAs. */
+async function recordOutside(service: string, titles: string[], environment = 'staging') {
   const shas: string[] = [];
   for (const [index, title] of titles.entries()) {
     const sha = await place.github.repos.push(`acme/${service}`, 'main', { message: title });
@@ -56,21 +56,21 @@ async function ran(service: string, titles: string[], environment = 'staging') {
   return shas;
 }
 
-/** Pushes a commit for each title and deploys it. @returns the deployments and their commits. */
-async function history(service: string, titles: string[], environment = 'staging') {
+/** Pushes and deploys a commit for each title. @returns deployments and commits. */
+async function deployCommits(service: string, titles: string[], environment = 'staging') {
   const made: { id: string; sha: string }[] = [];
   for (const message of titles) {
     const sha = await place.github.repos.push(`acme/${service}`, 'main', { message });
-    made.push({ id: await deployed(place, 'alice', `${service} ${environment}`), sha });
+    made.push({ id: await deployAndWait(place, 'alice', `${service} ${environment}`), sha });
   }
   return made;
 }
 
-test('the last good ones are listed, the previous one is the default; going back deploys it and says what it took back', async () => {
-  const [one, two, three] = await history('shop', ['One', 'Two', 'Three']);
+test('earlier good deployments are listed, the previous one is the default; a rollback deploys it and shows what it took back', async () => {
+  const [one, two, three] = await deployCommits('shop', ['One', 'Two', 'Three']);
   const alice = as('alice');
   await alice.command('/platform rollback shop staging');
-  // The reason is missing: the form asks for it.
+  // The form requires a reason.
   expect((await alice.submit()).errors).toHaveProperty('reason');
   const good = await alice.suggest('deployment', '');
   expect(good.map(({ text }) => text.text)).toEqual([`${two?.sha.slice(0, 7)} Two`, `${one?.sha.slice(0, 7)} One`]);
@@ -79,7 +79,7 @@ test('the last good ones are listed, the previous one is the default; going back
   expect(good[1]?.description?.text).toMatch(/2 commits/);
   alice.fill({ reason: 'Orders are lost.' });
   await alice.submit();
-  const words = textOf(await preview(alice));
+  const words = textOf(await waitForPreview(alice));
   expect(words).toContain(`${two?.sha.slice(0, 7)} Two`);
   expect(words).toContain('Orders are lost.');
   expect(words).toContain('Three'); // what is taken away
@@ -101,19 +101,19 @@ test('the last good ones are listed, the previous one is the default; going back
   expect(broken).toMatchObject({ brokeReason: 'Orders are lost.', recoveredBy: current?.id });
   expect(broken.brokeAt).not.toBeNull();
   expect(broken.recoveryMs).toBeGreaterThanOrEqual(0);
-  expect(await place.deployments.locksOn(at('shop'))).toEqual([]); // locking is never automatic
-  // What broke is no longer offered.
+  expect(await place.deployments.locksOn(at('shop'))).toEqual([]); // a rollback locks only on request
+  // A change failure is no longer offered.
   expect((await place.deployments.lastGood(at('shop'), 5)).map(({ sha }) => sha)).toEqual([one?.sha]);
 });
 
-test('ticked, it is locked afterwards by who went back; the words to unlock it are said', async () => {
-  const [one] = await ran('cart', ['One', 'Two']);
+test('with the option, the service is locked afterwards by the requester, and the card shows the command to unlock it', async () => {
+  const [one] = await recordOutside('cart', ['One', 'Two']);
   const alice = as('alice');
   await alice.command('/platform rollback cart staging It is slow');
-  await sees(alice, 'It is slow');
+  await waitForView(alice, 'It is slow');
   await alice.closeView();
-  const run = await asks(place, 'alice', 'rollback cart staging lock=yes It is slow');
-  const text = await says(place, 'C0PAYMENTS', run, 'and locked');
+  const run = await startRun(place, 'alice', 'rollback cart staging lock=yes It is slow');
+  const text = await waitForCard(place, 'C0PAYMENTS', run, 'and locked');
   expect(text).toContain('/platform unlock cart staging');
   expect(await place.deployments.locksOn(at('cart'))).toMatchObject([
     { heldBy: `T0ACME:${alice.id}`, reason: 'Rolled back: It is slow' },
@@ -122,14 +122,14 @@ test('ticked, it is locked afterwards by who went back; the words to unlock it a
   await place.deployments.unlock({ scope: at('cart'), by: `T0ACME:${alice.id}` });
 });
 
-test('after a deployment that failed half-way one goes back to what ran before it', async () => {
-  const [one] = await ran('till', ['One']);
+test('after a deployment that failed half-way, a rollback restores the live one', async () => {
+  const [one] = await recordOutside('till', ['One']);
   place.github.runner.next('acme/till', { outcome: 'failure' });
   await place.github.repos.push('acme/till', 'main', { message: 'Half' });
-  const half = await asks(place, 'alice', 'deploy till staging');
-  await becomes(place, half, 'failed');
-  const run = await asks(place, 'bob', 'rollback till staging It stopped in the middle');
-  await says(place, 'C0PAYMENTS', run, 'is back at');
+  const half = await startRun(place, 'alice', 'deploy till staging');
+  await waitForState(place, half, 'failed');
+  const run = await startRun(place, 'bob', 'rollback till staging It stopped in the middle');
+  await waitForCard(place, 'C0PAYMENTS', run, 'is back at');
   expect(runsOf('till').at(-1)?.deployedSha).toBe(one);
   expect(await place.deployments.find(half)).toMatchObject({
     state: 'failed',
@@ -138,81 +138,81 @@ test('after a deployment that failed half-way one goes back to what ran before i
   });
 });
 
-test('while a deployment is in progress it is cancelled first, which the preview says; then what ran before is deployed', async () => {
+test('a deployment in progress is cancelled first, as the preview says; then the earlier one is deployed', async () => {
   const before = await place.deployments.current(at('till'));
   place.github.runner.next('acme/till', { outcome: 'never' });
   const sha = await place.github.repos.push('acme/till', 'main', { message: 'Stuck' });
-  const stuck = await asks(place, 'alice', 'deploy till staging');
-  await says(place, 'C0PAYMENTS', stuck, 'open in GitHub');
+  const stuck = await startRun(place, 'alice', 'deploy till staging');
+  await waitForCard(place, 'C0PAYMENTS', stuck, 'open in GitHub');
   await as('bob').command('/platform rollback till staging It hangs');
-  const words = textOf(await preview(as('bob')));
-  expect(words).toContain(`${sha.slice(0, 7)} is being deployed there: it is cancelled first.`);
+  const words = textOf(await waitForPreview(as('bob')));
+  expect(words).toContain(`${sha.slice(0, 7)} is being deployed there and will be cancelled first.`);
   expect(words).toContain(`Goes back to`);
   expect(words).toContain(before?.runningSha.slice(0, 7));
   await as('bob').closeView();
-  const back = await asks(place, 'bob', 'rollback till staging It hangs');
-  await becomes(place, stuck, 'cancelled');
-  await says(place, 'C0PAYMENTS', back, 'is back at');
+  const back = await startRun(place, 'bob', 'rollback till staging It hangs');
+  await waitForState(place, stuck, 'cancelled');
+  await waitForCard(place, 'C0PAYMENTS', back, 'is back at');
   const runs = runsOf('till');
   expect(runs.find(({ inputs }) => inputs.roadcrew_key?.includes(stuck))?.conclusion).toBe('cancelled');
   expect(runs.at(-1)?.deployedSha).toBe(before?.runningSha);
-  // Alice is told who cancelled hers.
+  // Alice is notified by whom hers was cancelled.
   await as('alice').waitForMessage('dm', /bob[\s\S]*cancelled|cancelled[\s\S]*bob/i);
 });
 
-test('going back needs the same approval; neither checks nor a freeze stand in its way', async () => {
-  const shas = await ran('vault', ['One', 'Two'], 'production');
-  const run = await asks(place, 'alice', 'rollback vault production Keys leak');
-  const message = await approvalOf(place, 'C0PAYMENTS', run);
+test('a rollback needs the same approval, and ignores checks and freezes', async () => {
+  const shas = await recordOutside('vault', ['One', 'Two'], 'production');
+  const run = await startRun(place, 'alice', 'rollback vault production Keys leak');
+  const message = await findApproval(place, 'C0PAYMENTS', run);
   expect(textOf(message)).toContain('Keys leak');
   expect(textOf(message)).toContain(shas[0]);
   expect(runsOf('vault')).toEqual([]);
-  await approves(place, 'bob', 'C0PAYMENTS', run);
-  await says(place, 'C0PAYMENTS', run, 'is back at');
+  await approveAs(place, 'bob', 'C0PAYMENTS', run);
+  await waitForCard(place, 'C0PAYMENTS', run, 'is back at');
   expect(runsOf('vault')).toMatchObject([{ inputs: { sha: shas[0] } }]);
 });
 
-test('with nothing to go back to, that is said; so is one that is not to go back to', async () => {
+test('a rollback without an earlier deployment, or to an invalid one, is reported', async () => {
   await as('alice').command('/platform rollback fresh staging Because');
-  await sees(as('alice'), 'Nothing else has run well in staging yet.');
+  await waitForView(as('alice'), 'There is no earlier successful deployment in staging.');
   await as('alice').closeView();
   await as('alice').command('/platform rollback shop staging deployment=nonsense Because');
-  await sees(as('alice'), 'That deployment is not one to go back to.');
+  await waitForView(as('alice'), 'You cannot roll back to that deployment.');
 });
 
-test('“It broke something” marks the deployment it stands under as a change failure, once, and offers to go back', async () => {
-  const [one] = await ran('shop', ['Four'], 'production');
-  const [two, three] = await history('shop', ['Five', 'Six'], 'production');
+test('“It caused a problem” marks its deployment as a change failure, once, and offers a rollback', async () => {
+  const [one] = await recordOutside('shop', ['Four'], 'production');
+  const [two, three] = await deployCommits('shop', ['Five', 'Six'], 'production');
   const bob = as('bob');
   const broke = async (id: string, reason: string) => {
-    await says(place, 'C0PAYMENTS', id, 'from commit to live');
+    await waitForCard(place, 'C0PAYMENTS', id, 'from commit to live');
     const before = new Set((await runIds()).map((run) => run.id));
-    await bob.click(card(place, 'C0PAYMENTS', id) ?? expect.unreachable(), 'It broke something');
+    await bob.click(findCard(place, 'C0PAYMENTS', id) ?? expect.unreachable(), 'It caused a problem');
     await bob.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
     expect(bob.typed()).toMatchObject({ service: 'shop', environment: 'production', deployment: id });
     bob.fill({ reason });
     expect((await bob.submit()).errors).toBeUndefined();
     const [run] = (await runIds()).filter((each) => !before.has(each.id));
-    return says(place, 'C0PAYMENTS', run?.id ?? '', /(is marked|was marked already) as a change failure/).then(
+    return waitForCard(place, 'C0PAYMENTS', run?.id ?? '', /(Marked|Already marked) as failed/).then(
       () => run?.id ?? '',
     );
   };
   const runIds = () => place.bot.store.db.selectFrom('runs').select('id').execute();
-  // The message about an older one is about that older one.
+  // The button of an older card marks the older deployment.
   await broke(two?.id ?? '', 'It was slow.');
-  const said = await broke(three?.id ?? '', 'Cards are refused.');
+  const marked = await broke(three?.id ?? '', 'Cards are refused.');
   expect(await place.deployments.find(two?.id ?? '')).toMatchObject({ brokeReason: 'It was slow.' });
   const broken = { brokeReason: 'Cards are refused.', brokeBy: `T0ACME:${bob.id}` };
   expect(await place.deployments.find(three?.id ?? '')).toMatchObject(broken);
   const again = await broke(three?.id ?? '', 'And again.');
-  expect(cardText(place, 'C0PAYMENTS', again)).toContain('was marked already');
+  expect(cardText(place, 'C0PAYMENTS', again)).toContain('Already marked as failed');
   expect(await place.deployments.find(three?.id ?? '')).toMatchObject(broken);
 
-  await bob.click(card(place, 'C0PAYMENTS', said) ?? expect.unreachable(), 'Roll back');
+  await bob.click(findCard(place, 'C0PAYMENTS', marked) ?? expect.unreachable(), 'Roll back');
   await bob.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
   expect(bob.typed()).toMatchObject({ service: 'shop', environment: 'production', reason: 'Cards are refused.' });
   await bob.submit();
-  await preview(bob);
+  await waitForPreview(bob);
   await bob.submit();
   await vi.waitFor(async () => {
     expect(await place.deployments.current(at('shop', 'production'))).toMatchObject({ runningSha: one });

@@ -31,13 +31,13 @@ const [one, two, three, four] = ['1', '2', '3', '4'].map((digit) => digit.repeat
 const answer = (person: Person): Message => person.ephemerals().at(-1) ?? expect.fail('Nothing was answered.');
 const view = (person: Person) => person.view ?? expect.fail(`${person.name} sees no modal.`);
 
-/** Types a command and reads the answer as a screen reader would. */
+/** Types a command and returns the fallback text of the answer. */
 async function type(name: string, words: string): Promise<string> {
   await bot.as(name).command(`/platform ${words}`);
   return answer(bot.as(name)).text.replaceAll('`', '').replaceAll(/\s+/g, ' ');
 }
 
-const asked = (id: string, minutes: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
+const newDeployment = (id: string, minutes: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
   ...production,
   id,
   team: 'payments',
@@ -91,20 +91,20 @@ const outside = (run: number, minutes: number, more: Partial<ExternalDeployment>
 });
 
 describe('one service', () => {
-  test('shows what runs, who brought it and since when; a commit is a link', async () => {
-    await deploy(asked('first', 60));
+  test('shows the live commit with author and time, as a link', async () => {
+    await deploy(newDeployment('first', 60));
     const seen = await type('alice', 'status checkout');
-    expect(seen).toMatch(/production Runs 1111111 from main “Change first”, deployed by alice, since/);
+    expect(seen).toMatch(/production Live: 1111111 from main “Change first”, deployed by alice, since/);
     expect(seen).toMatch(/staging No deployment known yet\./);
     expect(JSON.stringify(answer(bot.as('alice')).blocks)).toContain(`https://github.com/acme/checkout/commit/${one}`);
   });
 
-  test('is true about what was done outside the platform', async () => {
-    await deploy(asked('first', 60));
+  test('shows deployments made outside the platform', async () => {
+    await deploy(newDeployment('first', 60));
     await deployments.recordExternal(outside(9, 30));
     await deployments.recordExternal(outside(10, 5, { state: 'active', sha: three ?? '', finishedAt: undefined }));
     const seen = await type('alice', 'status checkout production');
-    expect(seen).toMatch(/Runs 2222222 from hotfix, deployed by mallory outside the platform/);
+    expect(seen).toMatch(/Live: 2222222 from hotfix, deployed by mallory outside the platform/);
     expect(seen).toMatch(/In progress: 3333333 from hotfix by mallory outside the platform/);
     expect(seen).toMatch(
       /Recent • .*went live: 2222222.*by mallory outside the platform.*• .*went live in 1 min: 1111111/,
@@ -113,12 +113,14 @@ describe('one service', () => {
     expect(await type('pat', 'status')).toMatch(/production: 2222222 hotfix by mallory outside the platform/);
   });
 
-  test('shows the line with each place, and opens the details of those one may see', async () => {
-    await begin(asked('active', 10));
-    await enter(asked('waiting', 5, { kind: 'rollback', sha: two, note: 'Errors.' }));
-    await enter(asked('later', 2, { sha: three }));
+  test('shows the queue with positions, and opens the details that a person may see', async () => {
+    await begin(newDeployment('active', 10));
+    await enter(newDeployment('waiting', 5, { kind: 'rollback', sha: two, note: 'Errors.' }));
+    await enter(newDeployment('later', 2, { sha: three }));
     const seen = await type('alice', 'status checkout production');
-    expect(seen).toMatch(/In progress: 1111111.*Number 1 in the queue: rollback to 2222222.*Number 2 in the queue: 3333333/);
+    expect(seen).toMatch(
+      /In progress: 1111111.*Number 1 in the queue: rollback to 2222222.*Number 2 in the queue: 3333333/,
+    );
     const alice = bot.as('alice');
     await alice.click(answer(alice), 'Details of 2222222');
     expect(textOf(await alice.waitFor((person) => person.view, 'the details'))).toContain('waiting');
@@ -126,14 +128,14 @@ describe('one service', () => {
     expect(JSON.stringify(answer(bot.as('carol')).blocks)).not.toContain('Details of');
   });
 
-  test('lists the last five that are over, in words', async () => {
-    for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) await deploy(asked(id, 100 - index * 10));
-    await begin(asked('e', 20, { sha: two }));
+  test('lists the last five ended deployments', async () => {
+    for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) await deploy(newDeployment(id, 100 - index * 10));
+    await begin(newDeployment('e', 20, { sha: two }));
     await deployments.recordFailed('e', 'It failed in the job “deploy”.', { finishedAt: minutesAgo(18) });
-    await begin(asked('f', 10, { sha: three }));
+    await begin(newDeployment('f', 10, { sha: three }));
     await deployments.recordCancelled('f', 'T0ACME:U0BOB', { finishedAt: minutesAgo(9) });
     await deployments.markBroken('d', { by: 'T0ACME:U0BOB', reason: 'Payments fail.' });
-    await begin(asked('g', 3, { sha: four }));
+    await begin(newDeployment('g', 3, { sha: four }));
     const seen = await type('alice', 'status checkout production');
     const [now = '', before = ''] = seen.split('Recent');
     expect(now).toContain('Marked as having caused a problem by bob: Payments fail.');
@@ -144,22 +146,24 @@ describe('one service', () => {
     );
   });
 
-  test('says who holds it and for how long, everything’s lock too', async () => {
+  test('shows every lock with holder and age, also the one on everything', async () => {
     await deployments.lock({ scope: production, by: 'T0ACME:U0BOB', reason: 'Moving the database.' });
     await deployments.lock({ scope: {}, by: 'T0ACME:U0PAT', reason: 'Moratorium.' });
     await sql`update locks set taken_at = now() - interval '30 hours'`.execute(bot.store.db);
     const seen = await type('alice', 'status checkout');
     expect(seen).toMatch(/checkout in production has been locked by bob for 30 hours: Moving the database\./);
-    expect(seen.match(/everything has been locked by pat for 30 hours: Moratorium\./g)?.length).toBeGreaterThanOrEqual(2);
+    expect(seen.match(/everything has been locked by pat for 30 hours: Moratorium\./g)?.length).toBeGreaterThanOrEqual(
+      2,
+    );
     const buttons = JSON.stringify((answer(bot.as('alice')).blocks ?? []).filter(({ type }) => type === 'actions'));
     expect(buttons).toContain('"Take over"');
-    expect(buttons).not.toContain('everything'); // which is not alice's to take over
+    expect(buttons).not.toContain('everything'); // alice may not take that one over
     await type('bob', 'status checkout');
     expect(JSON.stringify(answer(bot.as('bob')).blocks)).toContain('"Unlock"');
   });
 
-  test('offers what one may do there: forms filled in, and a lock', async () => {
-    await deploy(asked('first', 60));
+  test('offers the permitted actions: filled-in forms, and a lock', async () => {
+    await deploy(newDeployment('first', 60));
     const alice = bot.as('alice');
     await type('alice', 'status checkout production');
     await alice.click(answer(alice), 'Deploy');
@@ -177,7 +181,7 @@ describe('one service', () => {
     expect(await deployments.locksOn(production)).toMatchObject([{ heldBy: 'T0ACME:U0ALICE', reason: 'Hold on.' }]);
   });
 
-  test('another person’s click on it reads words', async () => {
+  test('refuses the click of another team with a sentence', async () => {
     await type('alice', 'status checkout production');
     const page = answer(bot.as('alice'));
     const carol = bot.as('carol');
@@ -188,7 +192,7 @@ describe('one service', () => {
     }
   });
 
-  test('unknown to the platform: the nearest one is offered', async () => {
+  test('offers the nearest name for an unknown service', async () => {
     const alice = bot.as('alice');
     expect(await type('alice', 'status chekout')).toContain(
       'There is no service called chekout. Did you mean checkout?',
@@ -201,15 +205,13 @@ describe('one service', () => {
   });
 });
 
-describe('the services of one’s teams', () => {
-  test('are listed compactly; platform people see all', async () => {
-    await deploy(asked('first', 120));
-    await begin(asked('second', 10));
+describe('the list of services', () => {
+  test('shows those of my teams; platform teams see all', async () => {
+    await deploy(newDeployment('first', 120));
+    await begin(newDeployment('second', 10));
     const seen = await type('alice', 'status');
     expect(seen).toContain('Your services');
-    expect(seen).toMatch(
-      /\*checkout\* · team payments.*production: 1111111 main by alice, 1 hour ago · 1 in progress/,
-    );
+    expect(seen).toMatch(/\*checkout\* · team payments.*production: 1111111 main by alice, 1 hour ago · 1 in progress/);
     expect(seen).toContain('staging: no deployment known yet');
     expect(seen).not.toContain('ledger');
     const all = await type('pat', 'status');
@@ -220,20 +222,20 @@ describe('the services of one’s teams', () => {
     expect(textOf(await alice.waitFor((person) => person.view, 'its status'))).toContain('Recent');
   });
 
-  test('who is in no team is told how to get into one', async () => {
+  test('is refused to people without a team and to guests', async () => {
     expect(await type('noa', 'status')).toContain('Unknown command');
     expect(await type('gus', 'status')).toContain('Guests cannot use the platform');
   });
 });
 
-describe('what a finished run offers', () => {
-  test('is a button that opens the form filled in; for another team it is words', async () => {
-    await deploy(asked('first', 60));
+describe('a follow-up of a finished run', () => {
+  test('opens the filled-in form; another team is refused with a sentence', async () => {
+    await deploy(newDeployment('first', 60));
     const alice = bot.as('alice');
     await alice.command('/platform broken checkout production reason="Payments fail & <stop>."', {
       channel: 'C0PAYMENTS',
     });
-    const card = await alice.waitForMessage('C0PAYMENTS', 'is marked as a change failure');
+    const card = await alice.waitForMessage('C0PAYMENTS', 'Marked as failed: ');
     await alice.click(card, 'Roll back');
     await alice.waitFor((person) => person.view?.callback_id === 'form', 'the form');
     expect(alice.typed()).toMatchObject({ ...production, reason: 'Payments fail & <stop>.' });

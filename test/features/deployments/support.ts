@@ -7,22 +7,22 @@ import { testStore } from '../../support/seed.ts';
 
 export const production = { service: 'checkout', environment: 'production' };
 
-/** Minutes into a day long ago: requests and ends at GitHub in an order of the test's choosing. */
+/** Minutes into a past day, for requests and ends in any order. */
 export const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 5, 9) + minutes * 60_000);
 
-/** Deployments on a database of their own, with what they told those around them. */
+/** Deployments on their own database, with the changes passed to their hooks. */
 export async function testDeployments() {
   const { db, stop } = await testStore();
-  const told: ChangeSet[] = [];
-  const rung: ChangeSet[] = [];
+  const changes: ChangeSet[] = [];
+  const committed: ChangeSet[] = [];
   const deployments = createDeployments(
     { db },
     {
-      inTransaction: async (_tx, changed) => void told.push(changed),
-      afterCommit: (changed) => void rung.push(changed),
+      inTransaction: async (_tx, changeSet) => void changes.push(changeSet),
+      afterCommit: (changeSet) => void committed.push(changeSet),
     },
   );
-  const asked = (id: string, at: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
+  const newDeployment = (id: string, at: number, more: Partial<NewDeployment> = {}): NewDeployment => ({
     ...production,
     id,
     team: 'payments',
@@ -35,28 +35,28 @@ export async function testDeployments() {
   return {
     db,
     deployments,
-    told,
-    rung,
-    asked,
+    changes,
+    committed,
+    newDeployment,
     stop,
-    /** Enters, takes its turn and begins. */
+    /** Enqueues, takes the turn and starts. */
     async begin(id: string, at: number, more: Partial<NewDeployment> = {}) {
-      await deployments.enqueue(asked(id, at, more));
+      await deployments.enqueue(newDeployment(id, at, more));
       await deployments.takeTurn(id);
-      await deployments.recordStarted(id, { githubRun: runOf(id), url: `https://github.test/${id}` });
+      await deployments.recordStarted(id, { githubRun: githubRunOf(id), url: `https://github.test/${id}` });
     },
-    /** All of it, until it is live at the given minute. */
+    /** Deploys; live one minute after the request. */
     async deploy(id: string, at: number, more: Partial<NewDeployment> = {}) {
       await this.begin(id, at, more);
       await deployments.recordLive(id, { finishedAt: minute(at + 1) });
     },
     state: async (id: string) => (await deployments.find(id)).state,
     line: async () => (await deployments.queue(production)).map(({ id, state }) => `${id} ${state}`),
-    /** `deployment.live a`, in the order they were written. */
+    /** Events as `deployment.live a`, in their order. */
     events: () => eventsOf(db),
     async empty() {
-      told.length = 0;
-      rung.length = 0;
+      changes.length = 0;
+      committed.length = 0;
       await sql`alter table events disable trigger all`.execute(db);
       await sql`truncate deployments, locks, events, runs cascade`.execute(db);
       await sql`alter table events enable trigger all`.execute(db);
@@ -64,8 +64,8 @@ export async function testDeployments() {
   };
 }
 
-/** Different for every id. */
-export const runOf = (id: string) => 1_000 + [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0);
+/** Workflow run id, unique per deployment id. */
+export const githubRunOf = (id: string) => 1_000 + [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0);
 
 export async function eventsOf(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('events').select(['type', 'data']).orderBy('id').execute();

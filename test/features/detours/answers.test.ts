@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
-import { deployed, type Place, startPlace, tidy } from '../deployments/wire/support.ts';
+import { deployAndWait, type DeployFixture, startDeployFixture, resetFixture } from '../deployments/wire/support.ts';
 import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
 
-let place: Place;
+let place: DeployFixture;
 beforeAll(async () => {
-  place = await startPlace(
+  place = await startDeployFixture(
     [
       { name: 'shop', team: 'payments' },
       { name: 'books', team: 'payments' },
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await allRead(place);
 });
 afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => tidy(place));
+afterEach(() => resetFixture(place));
 
 const person = (name: string) => place.bot.as(name);
 const view = ({ view }: Person) => view ?? expect.unreachable('no modal is open');
@@ -133,7 +133,7 @@ test('nobody answers for another team: its buttons are refused, and so is the fo
 });
 
 test('a service that took the golden path is on it', async () => {
-  await deployed(place, 'alice', 'books staging');
+  await deployAndWait(place, 'alice', 'books staging');
   await vi.waitFor(async () => expect(await page(person('alice'), 'books')).toContain('deployment: on the path'));
   expect(await page(person('alice'), 'books')).toContain('Path last used');
 });

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type { Bot } from '../../support/bot.ts';
 import { runCrashWorker } from '../../support/crash-worker.ts';
 import { sampleStride } from '../../support/sampling.ts';
-import { startPlace } from '../deployments/wire/support.ts';
+import { startDeployFixture } from '../deployments/wire/support.ts';
 import { asked, longSince, questions, results, startSurveyed } from '../survey/support.ts';
 import { detourEvents, withKubectl } from './support.ts';
 import type { Orders } from './worker.ts';
@@ -88,7 +88,7 @@ test('askers die at every point of a round: everybody is asked once, gets the re
 
 test('scans die at every point: the next one goes on with the rest, and what was found is one event', async () => {
   const names = ['one', 'two', 'three'];
-  await using place = await startPlace(
+  await using place = await startDeployFixture(
     names.map((name) => ({ name })),
     { overrides: { role: 'web' } },
   );

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../../src/app.ts';
-import { type Place, startPlace, tidy } from '../deployments/wire/support.ts';
+import { type DeployFixture, startDeployFixture, resetFixture } from '../deployments/wire/support.ts';
 import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
 
-let place: Place;
+let place: DeployFixture;
 beforeAll(async () => {
-  place = await startPlace(
+  place = await startDeployFixture(
     [
       { name: 'by-hand', team: 'payments' },
       { name: 'straight', team: 'payments' },
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await allRead(place);
 });
 afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => tidy(place));
+afterEach(() => resetFixture(place));
 
 const repo = (name: string) => `/repos/acme/${name}/`;
 const asked = (name: string) => place.github.calls().filter(({ path }) => path.startsWith(`${repo(name)}git/`));

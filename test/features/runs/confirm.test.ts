@@ -282,7 +282,7 @@ test('a pinned value is accepted neither from a command nor from a form', async 
   };
   const alice = bot.as('alice');
   await alice.command(`/platform ship checkout staging sha=${forged} excuse=Please`);
-  expect(textOf(alice.view ?? fail())).toContain(`There is no field “sha”, so “sha=${forged}” was left out.`);
+  expect(textOf(alice.view ?? fail())).toContain(`There is no field “sha”, so “sha=${forged}” was ignored.`);
   expect(Object.keys(alice.typed())).toEqual(['service', 'environment', 'ref', 'note']);
   await alice.submit();
   await confirmation(alice);

@@ -3,21 +3,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
 import { runOf } from '../../safety/traces.ts';
 import {
-  asks,
-  becomes,
-  card,
+  startRun,
+  waitForState,
+  findCard,
   cardText,
-  ends,
-  later,
-  type Place,
-  says,
-  sees,
-  startPlace,
+  waitForRunState,
+  retryUntil,
+  type DeployFixture,
+  waitForCard,
+  waitForView,
+  startDeployFixture,
 } from '../deployments/wire/support.ts';
 
-let place: Place;
+let place: DeployFixture;
 beforeAll(async () => {
-  place = await startPlace([{ name: 'held' }], { overrides: { intervals: { 'deployments.tidy': 50 } } });
+  place = await startDeployFixture([{ name: 'held' }], { overrides: { intervals: { 'deployments.tidy': 50 } } });
 });
 afterAll(() => place[Symbol.asyncDispose]());
 
@@ -31,18 +31,18 @@ test('a run whose version is not installed is closed by the platform team with a
   const { bot, github } = place;
   const [alice, pat] = [bot.as('alice'), bot.as('pat')];
   github.runner.next('acme/held', { duration: 'by hand' });
-  const run = await asks(place, 'alice', 'deploy held staging');
-  await says(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  const run = await startRun(place, 'alice', 'deploy held staging');
+  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   await removeVersion(run);
   const notice = await pat.waitForMessage('C0APPROVE', 'only version 1 is installed');
-  await says(place, 'C0PAYMENTS', run, 'On hold');
+  await waitForCard(place, 'C0PAYMENTS', run, 'On hold');
 
   // Cancelling needs the undo of the missing version: the request is recorded for later.
-  await alice.click(card(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
-  await says(place, 'C0PAYMENTS', run, 'alice requested cancellation.');
+  await alice.click(findCard(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
+  await waitForCard(place, 'C0PAYMENTS', run, 'alice requested cancellation.');
 
   await pat.click(notice, 'Close without undo');
-  const view = await sees(pat, 'Nothing is undone');
+  const view = await waitForView(pat, 'Nothing is undone');
   for (const words of ['only version 1 is installed', 'Start the workflow in GitHub: done', 'Deploy: waiting'])
     expect(textOf(view).replaceAll(/\s+/g, ' ')).toContain(words);
   expect(textOf(view)).not.toContain('pending');
@@ -51,22 +51,22 @@ test('a run whose version is not installed is closed by the platform team with a
   pat.fill({ reason: 'Deployed by *hand* since.' });
   expect((await pat.submit()).errors).toBeUndefined();
 
-  const text = await says(place, 'C0PAYMENTS', run, 'Cancelled by');
+  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Cancelled by');
   expect(text).toContain('Closed without undo: Deployed by *hand* since.');
   expect(text).toContain(
-    'Not undone: Check that it may go ahead, Wait for its turn, Start the workflow in GitHub, Deploy.',
+    'Not undone: Run the pre-deployment checks, Wait in the queue, Start the workflow in GitHub, Deploy.',
   );
   expect(text).not.toContain('There was nothing to undo');
   await alice.waitForMessage('dm', 'Closed without undo');
   // The queue moves on, and the workflow run at GitHub goes on.
-  await becomes(place, run, 'cancelled');
+  await waitForState(place, run, 'cancelled');
   expect(github.runs('acme/held').at(-1)?.status).not.toBe('completed');
 
   await pat.click(notice, 'Close without undo');
-  await sees(pat, 'This request is no longer on hold: it is cancelled.');
+  await waitForView(pat, 'This request is no longer on hold: it is cancelled.');
   await pat.closeView();
   await pat.click(notice, 'Resume');
-  await sees(pat, 'This run is not on hold: cancelled.');
+  await waitForView(pat, 'This run is not on hold: cancelled.');
   await pat.closeView();
 });
 
@@ -79,8 +79,8 @@ test('a run put on hold before its first step can be cancelled without its versi
   await sql`update runs set state = 'queued', epoch = 1 where id = ${run}`.execute(bot.store.db);
   await sql`update approvals set state = 'approved' where run_id = ${run}`.execute(bot.store.db);
   await removeVersion(run);
-  await later(place, () => expect(cardText(place, 'C0GENERAL', run)).toContain('On hold'));
-  await alice.click(card(place, 'C0GENERAL', run) ?? expect.unreachable(), 'Cancel');
-  await ends(place, run, 'cancelled');
-  await says(place, 'C0GENERAL', run, 'There was nothing to undo.');
+  await retryUntil(place, () => expect(cardText(place, 'C0GENERAL', run)).toContain('On hold'));
+  await alice.click(findCard(place, 'C0GENERAL', run) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(place, run, 'cancelled');
+  await waitForCard(place, 'C0GENERAL', run, 'There was nothing to undo.');
 });

@@ -11,8 +11,8 @@ export interface Step {
 
 export const STEPS: Step[] = [
   {
-    title: 'Alice asks for a database',
-    text: 'Fill in the form. Choose production: that needs somebody’s approval.',
+    title: 'Alice requests a database',
+    text: 'Fill in the form. Choose production: that needs approval.',
     button: 'As Alice: /platform provision db',
     run: ({ go }) => typed(go, 'alice', '/platform provision db'),
   },
@@ -24,37 +24,37 @@ export const STEPS: Step[] = [
   },
   {
     title: 'Alice reveals the credentials',
-    text: 'Only the person who asked can, and only once.',
+    text: 'Only the requester can, and only once.',
     button: 'As Alice: see the credentials',
     run: async ({ go }) => go({ as: 'alice', channel: await placeOfReveal() }),
   },
   {
     title: 'Alice deploys',
-    text: 'See what would change, then press Deploy. For production another member of her team has to agree.',
+    text: 'See what would change, then press Deploy. Production needs approval from another member of her team.',
     button: 'As Alice: /platform deploy checkout production',
     run: ({ go }) => typed(go, 'alice', '/platform deploy checkout production'),
   },
   {
     title: 'Bob approves, and watches it go live',
-    text: 'One message follows the workflow’s jobs. When it is live, say that it broke something, and roll back.',
+    text: 'One message follows the workflow’s jobs. Once it is live, mark that it caused a problem, and roll back.',
     button: 'As Bob: open #payments',
     run: ({ go }) => go({ as: 'bob', channel: 'C0PAYMENTS' }),
   },
   {
     title: 'A deployment fails',
-    text: 'The branch “fails” does. The branch “takes-a-minute” gives you time to cancel it, or to stand in line.',
+    text: 'The branch “fails” does. The branch “takes-a-minute” gives you time to cancel it, or to see the queue.',
     button: 'As Bob: /platform deploy checkout staging fails',
     run: ({ go }) => typed(go, 'bob', '/platform deploy checkout staging fails'),
   },
   {
-    title: 'What runs where',
-    text: 'Also what was deployed without the platform, who holds a lock, and what waits.',
+    title: 'What is deployed, queued and locked',
+    text: 'With deployments made outside the platform.',
     button: 'As Alice: /platform status checkout',
     run: ({ go }) => typed(go, 'alice', '/platform status checkout'),
   },
   {
     title: 'Erin is the third team',
-    text: 'Two teams want read replicas. She joins them, and #platform hears of it.',
+    text: 'Two teams want read replicas. She joins them, and #platform is notified.',
     button: 'As Erin: /platform request "read replicas"',
     run: ({ go }) => typed(go, 'erin', '/platform request "read replicas"'),
   },

@@ -1,8 +1,7 @@
 import type { InputBlock, KnownBlock, PlainTextInput, PlainTextOption } from '@slack/types';
-import { z } from 'zod';
 import { plain, truncate } from '../text.ts';
 
-/** Fields of Roadcrew's own forms, and the values of their submissions. */
+/** Fields of Roadcrew's own forms; `readSubmission` reads them. */
 
 interface Common {
   id: string;
@@ -79,41 +78,3 @@ export const checkboxInput = ({ text, ...common }: Common & { text: string }): I
   block({ ...common, optional: true }, { type: 'checkboxes', action_id: 'value', options: [option('yes', text)] });
 
 export const contextText = (text: string): KnownBlock => ({ type: 'context', elements: [plain(text, 2000)] });
-
-const state = z.object({
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({
-      values: z.record(
-        z.string(),
-        z.record(
-          z.string(),
-          z.object({
-            value: z.string().nullish(),
-            selected_option: z.object({ value: z.string() }).nullish(),
-            selected_options: z.array(z.object({ value: z.string() })).nullish(),
-          }),
-        ),
-      ),
-    }),
-  }),
-});
-
-/** Values of a submission: each field's text or choice by its id, without characters that PostgreSQL rejects. */
-export function readSubmission(body: Record<string, unknown>): {
-  viewId: string;
-  metadata: unknown;
-  value(id: string): string | undefined;
-} {
-  const { view } = state.parse(body);
-  return {
-    viewId: view.id,
-    metadata: JSON.parse(view.private_metadata),
-    value(id) {
-      const [field] = Object.values(view.state.values[id] ?? {});
-      const text = field?.value ?? field?.selected_option?.value ?? field?.selected_options?.[0]?.value;
-      return text?.replaceAll('\0', '').toWellFormed().trim() || undefined;
-    },
-  };
-}

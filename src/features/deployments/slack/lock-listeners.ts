@@ -2,24 +2,22 @@ import { z } from 'zod';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
+import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Lock } from '../deployment.ts';
+import { maxReason } from '../locks.ts';
 import type { Incoming, Listener } from './context.ts';
 import { placeWords } from './lock-blocks.ts';
 import { lockModal, takeOverModal, unlockModal } from './lock-modals.ts';
 import { requireMayLock } from './lock-target.ts';
-import { lockViewerOf, placePage, reasonOf, releaseLock, takeLock } from './locks.ts';
+import { lockViewerOf, placePage, releaseLock, takeLock } from './locks.ts';
 
 const id = z.string().regex(/^\d{1,18}$/);
 const place = z.strictObject({ service: z.string().nullable(), environment: z.string().nullable() });
 const takeOverValue = z.strictObject({ lock: id, reason: z.string().optional() });
 const metadata = z.strictObject({ place, seen: id.optional() });
-const submission = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.object({ reason: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
-  }),
-});
+/** Fields of the form; `problem` asks for the reason. */
+const fields = (problem: string) => ({ reason: required(text({ max: maxReason }), problem) });
 
 /** Page in the open modal, or in a new one. */
 const pageAnswer = (content: Content): Answer => ({ kind: 'replace', view: pageView(content) });
@@ -99,9 +97,11 @@ export const lockSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata, reason } = parseSubmission(incoming);
-    requireMayLock(incoming, metadata.place);
-    return pageAnswer(await takeLock(incoming, metadata.place, reason, metadata.seen));
+    const form = { metadata, fields: fields('Give a reason: others will ask.') };
+    const { metadata: about, values, problems } = readSubmission(incoming.body, form);
+    requireMayLock(incoming, about.place);
+    if (problems) return { kind: 'errors', errors: problems };
+    return pageAnswer(await takeLock(incoming, about.place, values.reason, about.seen));
   },
 };
 
@@ -112,18 +112,10 @@ export const unlockSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata, reason } = parseSubmission(incoming);
-    requireMayLock(incoming, metadata.place);
-    if (!reason)
-      return { kind: 'errors', errors: { reason: 'Give a reason: the person who set the lock is notified.' } };
-    return pageAnswer(await releaseLock(incoming, metadata.place, { reason, seen: metadata.seen }));
+    const form = { metadata, fields: fields('Give a reason: the person who set the lock is notified.') };
+    const { metadata: about, values, problems } = readSubmission(incoming.body, form);
+    requireMayLock(incoming, about.place);
+    if (problems) return { kind: 'errors', errors: problems };
+    return pageAnswer(await releaseLock(incoming, about.place, { reason: values.reason, seen: about.seen }));
   },
 };
-
-function parseSubmission({ body }: Incoming) {
-  const { view } = submission.parse(body);
-  return {
-    metadata: metadata.parse(JSON.parse(view.private_metadata)),
-    reason: reasonOf(view.state.values.reason.value.value ?? ''),
-  };
-}

@@ -2,6 +2,7 @@ import type { InputBlock, ModalView } from '@slack/types';
 import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { plain, truncate } from '../../../core/slack/text.ts';
 import type { Lock } from '../deployment.ts';
+import { maxReason } from '../locks.ts';
 import { type LockViewer, lockLine, type Place, placeWords } from './lock-blocks.ts';
 
 /** Metadata of these forms. Permissions and holders are read again on submission. */
@@ -59,8 +60,8 @@ function lockForm(
       type: 'plain_text_input',
       action_id: 'value',
       multiline: true,
-      max_length: 500,
-      ...(initial !== '' && { initial_value: truncate(initial, 500) }),
+      max_length: maxReason,
+      ...(initial !== '' && { initial_value: truncate(initial, maxReason) }),
     },
   };
   return {

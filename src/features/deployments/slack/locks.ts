@@ -2,6 +2,7 @@ import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { formatWord } from '../../../core/slack/words.ts';
+import { cleanText } from '../../../lib/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Lock } from '../deployment.ts';
 import type { Incoming } from './context.ts';
@@ -18,9 +19,6 @@ export const lockViewerOf = (incoming: Pick<Incoming, 'context' | 'person'>): Lo
 
 export const nameOf = ({ context }: Pick<Incoming, 'context'>, person: string) =>
   context.catalog.byId(person)?.name ?? 'Somebody';
-
-/** Typed reason without characters that cannot be stored. */
-export const reasonOf = (text: string) => text.replaceAll('\0', '').toWellFormed().trim();
 
 /** `/platform lock …`: opens a form when the reason is missing; shows another person's lock and leaves it unchanged. */
 export async function lockAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
@@ -64,7 +62,7 @@ function parsePlace({ context }: Incoming, words: readonly string[]): { place: P
     context.services.all(),
   );
   if ('unclear' in found) throw new UserError(found.unclear, { hint: 'Nothing was changed.' });
-  return { place: found.place, reason: reasonOf(found.rest.join(' ')) };
+  return { place: found.place, reason: cleanText(found.rest.join(' ')) };
 }
 
 /** Takes a lock, or shows who has it. The caller has checked the permission. @throws UserError without a reason. */

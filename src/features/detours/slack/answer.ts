@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
+import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { AnswerSubject } from '../answers.ts';
 import type { Incoming, Listener } from './context.ts';
 import { type AnswerTarget, filterShape } from './matrix-filter.ts';
 import { details, replacePage, rowOf } from './service.ts';
-import { notForUsModal } from './service-modal.ts';
+import { maxReason, notForUsModal } from './service-modal.ts';
 
 const targetShape = z.strictObject({ service: z.string(), capability: z.string(), back: filterShape });
-const submission = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.object({ because: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
-  }),
-});
 
 /** Cell and subject of an answer. @throws UserError to people who are not in the team that owns the service */
 async function authoriseAnswer(incoming: Incoming, { service, capability }: AnswerTarget) {
@@ -45,12 +40,17 @@ export const notForUsSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { view } = submission.parse(incoming.body);
-    const target = targetShape.parse(JSON.parse(view.private_metadata));
+    const {
+      metadata: target,
+      values,
+      problems,
+    } = readSubmission(incoming.body, {
+      metadata: targetShape,
+      fields: { because: required(text({ max: maxReason }), 'Say in a few words what is missing.') },
+    });
     const { subject } = await authoriseAnswer(incoming, target);
-    const because = (view.state.values.because.value.value ?? '').replaceAll('\0', '').toWellFormed().trim();
-    if (because === '') return { kind: 'errors', errors: { because: 'Say in a few words what is missing.' } };
-    await incoming.context.detours.notForUs(subject, because.slice(0, 300));
+    if (problems) return { kind: 'errors', errors: problems };
+    await incoming.context.detours.notForUs(subject, values.because);
     return replacePage(details(incoming, await rowOf(incoming, target.service), target.back));
   },
 };

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
+import { chosenIn, stateIn } from '../../../core/slack/submission.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { type CellState, cellStates, type MatrixRow } from '../matrix.ts';
@@ -12,16 +12,6 @@ import { any, filterBlock } from './filters.ts';
 import { filterShape, type MatrixFilter } from './matrix-filter.ts';
 import { type AdoptionList, adoptionList, adoptionPage } from './matrix-page.ts';
 import { details, replacePage } from './service.ts';
-
-const filterBody = z.object({
-  view: z.object({
-    state: z.object({
-      values: z.object({
-        [filterBlock]: z.record(z.string(), z.object({ selected_option: z.object({ value: z.string() }).nullish() })),
-      }),
-    }),
-  }),
-});
 
 /** `/platform adoption [service | capability | team | state …]` */
 export async function adoptionAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
@@ -89,9 +79,8 @@ export const filterAdoption: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const values = filterBody.parse(incoming.body).view.state.values[filterBlock];
-    const selected = Object.entries(values).flatMap(([id, { selected_option: option }]) =>
-      option && option.value !== any ? [[id.replace('adoption-filter:', ''), option.value] as const] : [],
+    const selected = Object.entries(chosenIn(stateIn(incoming.body), filterBlock)).flatMap(([id, value]) =>
+      value === any ? [] : [[id.replace('adoption-filter:', ''), value] as const],
     );
     return replacePage(adoptionList(await listFor(incoming, filterShape.parse(Object.fromEntries(selected)))));
   },

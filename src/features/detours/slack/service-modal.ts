@@ -89,7 +89,7 @@ function reasons({ capability, state, used, seen, answer, why }: Cell, reader: S
   });
   return [
     ...(answer?.answer === 'not-for-us'
-      ? [[`“${oneLine(answer.because ?? '', 300)}” (`, day(answer.at), ')'] as Piece[]]
+      ? [[`“${oneLine(answer.because ?? '', maxReason)}” (`, day(answer.at), ')'] as Piece[]]
       : []),
     ...(answer?.answer === 'on-it' ? [['The team answered that it is moving over: ', day(answer.at)] as Piece[]] : []),
     ...signs,
@@ -101,6 +101,9 @@ function reasons({ capability, state, used, seen, answer, why }: Cell, reader: S
     ...(state === 'detour' && command ? [['The golden path: ', mono(commandText(command))] as Piece[]] : []),
   ];
 }
+
+/** Characters of a reason. */
+export const maxReason = 300;
 
 /** Form that asks why a golden path does not fit. */
 export const notForUsModal = (target: AnswerTarget, before = ''): ModalView => ({
@@ -129,7 +132,7 @@ export const notForUsModal = (target: AnswerTarget, before = ''): ModalView => (
         type: 'plain_text_input',
         action_id: 'value',
         multiline: true,
-        max_length: 300,
+        max_length: maxReason,
         placeholder: plain('we need read replicas in a second region'),
         ...(before !== '' && { initial_value: before }),
       },

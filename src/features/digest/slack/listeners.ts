@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { chosenIn, metadataOf, readSubmission, stateIn } from '../../../core/slack/submission.ts';
 import { isoWeek, type Week } from '../../../lib/weeks.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { changesSince } from '../changes.ts';
@@ -19,22 +20,6 @@ const pressed = z.strictObject({
   capability: z.string().max(200).optional(),
   team: z.string().max(60).optional(),
 });
-const option = z.object({ selected_option: z.object({ value: z.string() }).nullish() }).optional();
-const chosen = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({
-      values: z.object({
-        explore: z.object({
-          'digest-choose:capability': option,
-          'digest-choose:team': option,
-          'digest-choose:weeks': option,
-        }),
-      }),
-    }),
-  }),
-});
-const sending = z.object({ view: z.object({ id: z.string(), private_metadata: z.string() }) });
 const sent = z.strictObject({ team, week });
 
 /** A week by its name. @throws UserError when there is none. */
@@ -111,15 +96,14 @@ export const chooseInDigest: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { view } = chosen.parse(incoming.body);
-    const ref = about.parse(JSON.parse(view.private_metadata));
-    const { explore: values } = view.state.values;
-    const pick = (name: keyof typeof values) => chosenValue(values[name]?.selected_option?.value);
+    const ref = about.parse(metadataOf(incoming.body));
+    const chosen = chosenIn(stateIn(incoming.body), 'explore');
+    const pick = (name: keyof Choice) => chosenValue(chosen[`digest-choose:${name}`]);
     const { week, report } = await resolveRef(incoming, ref);
     const choice = allowed(incoming, {
-      capability: pick('digest-choose:capability'),
-      team: pick('digest-choose:team'),
-      weeks: Number(pick('digest-choose:weeks')),
+      capability: pick('capability'),
+      team: pick('team'),
+      weeks: Number(pick('weeks')),
     });
     return { kind: 'replace', view: await explored(incoming, { about: ref, week, report, choice }) };
   },
@@ -176,8 +160,8 @@ export const digestSubmission: Listener = {
   counts: 'requests',
   async handle({ context, person, body }) {
     const { digests } = context;
-    const { view } = sending.parse(body);
-    const { team, week: name } = sent.parse(JSON.parse(view.private_metadata));
+    const { viewId, metadata } = readSubmission(body, { metadata: sent, fields: {} });
+    const { team, week: name } = metadata;
     const channel = team === null ? digests.platformChannel : digests.channelOf(team);
     if (!channel) throw new UserError('Its channel is no longer in platform.yaml. Nothing was sent.');
     const audience = { channel, platform: team === null, teams: team === null ? [] : [team] };
@@ -185,7 +169,7 @@ export const digestSubmission: Listener = {
       audience,
       week: weekNamed(name, digests.zone),
       by: person.id,
-      click: `view:${view.id}`,
+      click: `view:${viewId}`,
     });
     const which = isOwn ? 'This is the week’s digest.' : 'It is sent in addition to the week’s digest.';
     return { kind: 'words', text: `${which} It appears in the channel within a minute.` };

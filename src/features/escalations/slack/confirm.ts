@@ -1,12 +1,14 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { readSubmission, textInput } from '../../../core/slack/blocks/inputs.ts';
+import { textInput } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { header } from '../../../core/slack/blocks/title.ts';
 import { noAnswer } from '../../../core/slack/listener.ts';
+import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Incoming, Listener } from './context.ts';
+import { maxWords } from './triage-modal.ts';
 
 /** An escalation of the person or their team, which only they may confirm. @throws UserError to others */
 async function requireOwn({ context, person }: Incoming, id: string) {
@@ -54,7 +56,7 @@ const notYetModal = ({ id, title }: { id: string; title: string }): ModalView =>
       id: 'words',
       label: 'What is still missing?',
       multiline: true,
-      max: 2500,
+      max: maxWords,
       focus: true,
       hint: 'It is reopened, with your words as a comment.',
     }),
@@ -67,11 +69,13 @@ export const notYetSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata, value } = readSubmission(incoming.body);
-    const { escalation: id } = z.object({ escalation: z.string().max(40) }).parse(metadata);
-    const { escalation } = await requireOwn(incoming, id);
-    const words = value('words');
-    if (!words) return { kind: 'errors', errors: { words: 'Say what is still missing.' } };
+    const { metadata, values, problems } = readSubmission(incoming.body, {
+      metadata: z.object({ escalation: z.string().max(40) }),
+      fields: { words: required(text({ max: maxWords }), 'Say what is still missing.') },
+    });
+    const { escalation } = await requireOwn(incoming, metadata.escalation);
+    if (problems) return { kind: 'errors', errors: problems };
+    const { words } = values;
     await incoming.context.escalations.notYet({ escalation: escalation.id, by: incoming.person.id, words });
     return noAnswer;
   },

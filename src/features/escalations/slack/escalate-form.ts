@@ -19,6 +19,7 @@ export type EscalationMetadata = z.output<typeof escalationMetadata>;
 
 /** Characters of a title: fits one line of a list, and GitHub. */
 export const maxTitle = 200;
+export const maxDetails = 3000;
 
 export interface EscalationForm {
   metadata: EscalationMetadata;
@@ -60,6 +61,7 @@ export function escalationForm(form: EscalationForm): ModalView {
         initial: details,
         multiline: true,
         optional: true,
+        max: maxDetails,
         hint: 'No passwords, no tokens.',
       }),
       choiceInput({

@@ -1,12 +1,12 @@
 import type { View } from '@slack/types';
 import { z } from 'zod';
 import { runDetail } from '../../../core/runs/read.ts';
-import { readSubmission } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { choice, lookUp, readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { teamOf } from '../../../core/slack/workflows-for.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -14,7 +14,7 @@ import { planOf } from '../../runs/index.ts';
 import { type EscalationSource, severities } from '../tables.ts';
 import { escalationsChannel } from './channel.ts';
 import type { Incoming, Listener } from './context.ts';
-import { type EscalationForm, escalationForm, escalationMetadata, maxTitle } from './escalate-form.ts';
+import { type EscalationForm, escalationForm, escalationMetadata, maxDetails, maxTitle } from './escalate-form.ts';
 import { namer, threadAround } from './thread-context.ts';
 
 /** Opens the form, from any entry point. */
@@ -118,6 +118,15 @@ export const escalateRun: Listener = {
   },
 };
 
+const fields = {
+  title: required(text({ max: maxTitle }), 'Say in a few words what you need.'),
+  details: text({ max: maxDetails }),
+  severity: choice(severities),
+  service: lookUp(),
+  capability: lookUp(),
+  team: lookUp(),
+};
+
 export const escalateSubmission: Listener = {
   kind: 'submission',
   id: 'escalate',
@@ -125,25 +134,24 @@ export const escalateSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const { viewId, metadata, value } = readSubmission(body);
-    const { source, run, message } = escalationMetadata.parse(metadata);
-    const title = value('title');
-    if (!title) return { kind: 'errors', errors: { title: 'Say in a few words what you need.' } };
-    const team = teamOf(person, value('team') ?? person.teams[0]?.name);
-    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
+    const { viewId, metadata, values, problems } = readSubmission(body, { metadata: escalationMetadata, fields });
+    const team = teamOf(person, values.team ?? person.teams[0]?.name);
+    if (!team) return { kind: 'errors', errors: { ...problems, team: 'Choose one of your teams.' } };
+    if (problems) return { kind: 'errors', errors: problems };
+    const { source, run, message } = metadata;
     // Checked again: the values of a form come from outside.
     if (run && !(await runDetail(context.store, run, viewerOf(person)))) throw new UserError('There is no such run.');
     const { removed } = await context.escalations.open({
       delivery: `view:${viewId}`,
-      title: title.slice(0, maxTitle),
-      details: value('details') ?? '',
+      title: values.title,
+      details: values.details ?? '',
       source,
       team,
-      severity: severities.find((one) => one === value('severity')) ?? 'normal',
+      severity: values.severity ?? 'normal',
       requester: person.id,
       run,
-      service: knownService(incoming, value('service')),
-      capability: knownCapability(context, value('capability')),
+      service: knownService(incoming, values.service),
+      capability: knownCapability(context, values.capability),
       ...(message && { quoted: await threadAround(context, person, message), originUrl: context.messageLink(message) }),
     });
     if (removed.length === 0) return noAnswer;

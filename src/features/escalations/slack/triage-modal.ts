@@ -14,6 +14,7 @@ import { plain } from '../../../core/slack/text.ts';
 import type { EscalationDetail, Similar } from '../read.ts';
 import { refusalCategories, severities } from '../tables.ts';
 import { quote } from './card.ts';
+import { maxTitle } from './escalate-form.ts';
 import { escalationStateWords, severityWords } from './state-words.ts';
 
 /** Decisions, in the order of the choices. */
@@ -40,6 +41,10 @@ export interface Triage {
   /** True without a repository for issues: then nothing can be accepted. */
   noIssues: boolean;
 }
+
+/** Characters of an answer, a reason or a question, and of all labels. */
+export const maxWords = 2500;
+export const maxLabels = 300;
 
 const title: Record<Verdict, string> = {
   accept: 'Accept',
@@ -118,7 +123,7 @@ function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBl
           contextText('There can be no issues here: platform.yaml names no repository for them (support: { repo }).'),
         ];
       return [
-        textInput({ id: 'title', label: 'Title of the issue', initial: root.title, max: 200 }),
+        textInput({ id: 'title', label: 'Title of the issue', initial: root.title, max: maxTitle }),
         choiceInput({
           id: 'domain',
           label: 'Domain',
@@ -142,7 +147,7 @@ function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBl
           id: 'labels',
           label: 'More labels',
           optional: true,
-          max: 300,
+          max: maxLabels,
           placeholder: 'network, flaky',
           hint: 'Separated by commas. “escalation”, domain and priority are added automatically.',
         }),
@@ -159,7 +164,7 @@ function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBl
       ];
     case 'answer':
       return [
-        textInput({ id: 'words', label: 'Your answer', multiline: true, max: 2500 }),
+        textInput({ id: 'words', label: 'Your answer', multiline: true, max: maxWords }),
         checkboxInput({
           id: 'wish',
           label: 'Documentation',
@@ -173,7 +178,7 @@ function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBl
           label: 'Category',
           options: Object.entries(refusalCategories).map(([value, label]) => option(value, label)),
         }),
-        textInput({ id: 'words', label: 'Why, and what to do instead', multiline: true, max: 2500 }),
+        textInput({ id: 'words', label: 'Why, and what to do instead', multiline: true, max: maxWords }),
       ];
     case 'ask':
       return [
@@ -181,7 +186,7 @@ function fields({ verdict, detail, domains, domain, noIssues }: Triage): KnownBl
           id: 'words',
           label: 'What do you need to know?',
           multiline: true,
-          max: 2500,
+          max: maxWords,
           hint: 'Posted in the thread. The resolution clock is paused until they answer there.',
         }),
       ];

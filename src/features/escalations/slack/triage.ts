@@ -1,18 +1,21 @@
 import { z } from 'zod';
-import { readSubmission } from '../../../core/slack/blocks/inputs.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { explainError } from '../../../core/slack/explain-error.ts';
 import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
+import { choice, lookUp, metadataOf, readSubmission, required, text, tick } from '../../../core/slack/submission.ts';
 import { plain } from '../../../core/slack/text.ts';
+import { cut } from '../../../lib/text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { type RefusalCategory, refusalCategories, severities } from '../tables.ts';
 import type { Incoming, Listener } from './context.ts';
-import { isVerdict, triageModal, type Verdict } from './triage-modal.ts';
+import { maxTitle } from './escalate-form.ts';
+import { isVerdict, maxLabels, maxWords, triageModal, type Verdict } from './triage-modal.ts';
 
 /** Milliseconds for a look-up: Slack waits for three seconds. */
 const lookUpMs = 2_000;
-const maxLabels = 10;
+/** Labels of an issue that triage adds, and characters of each at GitHub. */
+const max = { labels: 10, label: 50 };
 
 const metadata = z.object({ escalation: z.string().max(40), verdict: z.custom<Verdict>(isVerdict) });
 
@@ -44,11 +47,6 @@ export const openTriage: Listener = {
   handle: async (incoming) => ({ kind: 'open', view: await modal(incoming, incoming.value, 'accept') }),
 };
 
-const selection = z.object({
-  view: z.object({ private_metadata: z.string() }),
-  actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1),
-});
-
 /** Shows the fields of another decision. */
 export const chooseVerdict: Listener = {
   kind: 'action',
@@ -56,9 +54,8 @@ export const chooseVerdict: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const { view, actions } = selection.parse(incoming.body);
-    const { escalation } = metadata.parse(JSON.parse(view.private_metadata));
-    const verdict = actions[0]?.selected_option.value;
+    const { escalation } = metadata.parse(metadataOf(incoming.body));
+    const verdict = incoming.value;
     if (!isVerdict(verdict)) return noAnswer;
     return { kind: 'replace', view: await modal(incoming, escalation, verdict) };
   },
@@ -70,10 +67,9 @@ export const triageSubmission: Listener = {
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { metadata: viewMetadata, value } = readSubmission(incoming.body);
-    const { escalation, verdict } = metadata.parse(viewMetadata);
+    const { escalation, verdict } = metadata.parse(metadataOf(incoming.body));
     try {
-      return await decide(incoming, { escalation, by: incoming.person.id }, verdict, value);
+      return await decide(incoming, { escalation, by: incoming.person.id }, verdict);
     } catch (error) {
       if (!(error instanceof UserError) || error.field !== 'into') throw error;
       return { kind: 'errors', errors: { into: explainError(error) } };
@@ -81,60 +77,79 @@ export const triageSubmission: Listener = {
   },
 };
 
+const categories = Object.keys(refusalCategories) as RefusalCategory[];
+
+/** Reads the fields of the decision, and carries it out. */
 async function decide(
-  { context }: Incoming,
+  { context, body }: Incoming,
   about: { escalation: string; by: string },
   verdict: Verdict,
-  value: (id: string) => string | undefined,
 ): Promise<Answer> {
-  const { escalations } = context;
-  const words = value('words') ?? '';
-  const missing = (field: string, problem: string): Answer => ({ kind: 'errors', errors: { [field]: problem } });
+  const { escalations, platform } = context;
+  const words = (problem: string) => required(text({ max: maxWords }), problem);
+  const errors = (problems: Record<string, string>): Answer => ({ kind: 'errors', errors: problems });
   switch (verdict) {
     case 'accept': {
       const { repo } = escalations;
       if (repo === undefined)
         throw new UserError('There can be no issues here: platform.yaml names no repository for them.');
-      const title = value('title');
-      if (!title) return missing('title', 'The issue needs a title.');
-      const domain = context.platform.domains.find((name) => name === value('domain'));
-      if (!domain) return missing('domain', 'Choose one.');
-      const labels = (value('labels') ?? '')
+      const fields = {
+        title: required(text({ max: maxTitle }), 'The issue needs a title.'),
+        domain: required(choice(platform.domains), 'Choose one.'),
+        priority: choice(severities),
+        assignee: lookUp(),
+        labels: text({ max: maxLabels }),
+      };
+      const { values, problems } = readSubmission(body, { metadata, fields });
+      if (problems) return errors(problems);
+      const { title, domain, priority = 'normal', assignee } = values;
+      const labels = (values.labels ?? '')
         .split(',')
-        .map((label) => oneLine(label, 50))
+        .map((label) => oneLine(label, maxLabels))
         .filter((label) => label !== '–');
-      if (labels.length > maxLabels) return missing('labels', `Use at most ${maxLabels} labels.`);
-      const priority = severities.find((one) => one === value('priority')) ?? 'normal';
-      await escalations.accept({ ...about, repo, title, domain, labels, priority, assignee: value('assignee') });
+      if (labels.length > max.labels) return errors({ labels: `Use at most ${max.labels} labels.` });
+      if (labels.some((label) => label.length > max.label))
+        return errors({ labels: `Use at most ${max.label} characters for a label.` });
+      await escalations.accept({ ...about, repo, title, domain, labels, priority, assignee });
       return noAnswer;
     }
     case 'merge': {
-      const [kind, id] = value('into')?.split(':') ?? [];
-      if (!id) return missing('into', 'Choose one.');
+      const { values, problems } = readSubmission(body, {
+        metadata,
+        fields: { into: required(lookUp(), 'Choose one.') },
+      });
+      if (problems) return errors(problems);
+      const [kind, id = ''] = values.into.split(':');
       await escalations.merge({ ...about, ...(kind === 'i' ? { issue: id } : { into: id }) });
       return noAnswer;
     }
-    case 'answer':
-      if (!words) return missing('words', 'Write an answer.');
-      await escalations.answer({ ...about, words, wish: value('wish') === 'yes' });
-      return noAnswer;
-    case 'decline': {
-      const category = value('category');
-      if (!category || !isCategory(category)) return missing('category', 'Choose one of the categories.');
-      if (!words) return missing('words', 'Say why, in a sentence the requester can use.');
-      await escalations.decline({ ...about, category, words });
+    case 'answer': {
+      const fields = { words: words('Write an answer.'), wish: tick() };
+      const { values, problems } = readSubmission(body, { metadata, fields });
+      if (problems) return errors(problems);
+      await escalations.answer({ ...about, ...values });
       return noAnswer;
     }
-    case 'ask':
-      if (!words) return missing('words', 'Write a question.');
-      await escalations.ask({ ...about, words });
+    case 'decline': {
+      const { values, problems } = readSubmission(body, {
+        metadata,
+        fields: {
+          category: required(choice(categories), 'Choose one of the categories.'),
+          words: words('Say why, in a sentence the requester can use.'),
+        },
+      });
+      if (problems) return errors(problems);
+      await escalations.decline({ ...about, ...values });
       return noAnswer;
+    }
+    case 'ask': {
+      const { values, problems } = readSubmission(body, { metadata, fields: { words: words('Write a question.') } });
+      if (problems) return errors(problems);
+      await escalations.ask({ ...about, ...values });
+      return noAnswer;
+    }
   }
 }
-
-const isCategory = (key: string): key is RefusalCategory => Object.hasOwn(refusalCategories, key);
-
-const typing = z.object({ view: z.object({ private_metadata: z.string() }) });
 
 /** Targets of a merge while somebody types. */
 export const suggestMerge: Listener = {
@@ -143,8 +158,8 @@ export const suggestMerge: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle({ context, body, value }) {
-    const { escalation } = metadata.parse(JSON.parse(typing.parse(body).view.private_metadata));
-    const found = await context.escalations.mergeTargets(escalation, value.trim().slice(0, 200), 30);
+    const { escalation } = metadata.parse(metadataOf(body));
+    const found = await context.escalations.mergeTargets(escalation, cut(value, 200), 30);
     return {
       kind: 'options',
       options: found.map(({ ref, title, team, number }) => ({
@@ -162,7 +177,7 @@ export const suggestAssignee: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle({ context, value }) {
-    const query = value.trim().toLowerCase();
+    const query = value.toLowerCase();
     const logins = await withTimeout(lookUpMs, context.assignable, () => new Error('It took too long.')).catch(
       (err: unknown) => {
         context.log.warn({ err }, 'accounts at GitHub could not be looked up');
@@ -170,6 +185,6 @@ export const suggestAssignee: Listener = {
       },
     );
     const found = logins.filter((login) => login.toLowerCase().includes(query)).slice(0, 100);
-    return { kind: 'options', options: found.map((login) => ({ text: plain(login, 75), value: login.slice(0, 150) })) };
+    return { kind: 'options', options: found.map((login) => ({ text: plain(login, 75), value: login })) };
   },
 };

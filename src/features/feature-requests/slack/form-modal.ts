@@ -55,11 +55,14 @@ export function requestForm(form: RequestForm): ModalView {
   };
 }
 
+/** Id of the title's field. */
+export const titleBlock = (turn: number) => `title-${turn}`;
+
 function titleInput(chosen: Chosen | undefined, turn: number): InputBlock {
   const initial = chosen && ('join' in chosen ? joinOption(chosen.join) : newOption(chosen.title));
   return {
     type: 'input',
-    block_id: `title-${turn}`,
+    block_id: titleBlock(turn),
     dispatch_action: true,
     label: plain('What do you need?'),
     hint: plain('Type a title. Choose a similar request to join it, or the last line to submit a new one.'),
@@ -83,10 +86,15 @@ export const joinOption = (request: RequestSummary): PlainTextOption => ({
   ),
 });
 
+/** A new request of this title. The option holds no more than a title, and says so when a longer text was typed. */
 export const newOption = (title: string): PlainTextOption => ({
-  text: plain(truncate(`New: ${oneLine(title, maxTitle)}`, 75)),
-  value: `${newMark}${title}`,
-  description: plain('Submit as a new request'),
+  text: plain(`New: ${oneLine(title, maxTitle)}`, 75),
+  value: `${newMark}${truncate(title, maxTitle)}`,
+  description: plain(
+    title.length > maxTitle
+      ? `Submit as a new request, shortened to ${maxTitle} characters`
+      : 'Submit as a new request',
+  ),
 });
 
 const warnings: Partial<Record<RequestStatus, string>> = {

@@ -1,5 +1,4 @@
 import type { Option } from '@slack/types';
-import { z } from 'zod';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { formatWord } from '../../../core/slack/words.ts';
@@ -12,8 +11,6 @@ import { type Chosen, joinOption, maxSimilar, newMark, newOption, requestForm } 
 import { type CarriedList, listOf, ownTeams } from './list.ts';
 import { capabilities, readForm } from './submission.ts';
 import { parseTypedRequest } from './typed-words.ts';
-
-const selection = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
 
 /** Milliseconds for a look-up: Slack waits for three seconds. */
 const lookUpMs = 2_000;
@@ -118,7 +115,7 @@ export const suggestTitles: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const title = cleanTitle(incoming.value).slice(0, maxTitle).toWellFormed().trim();
+    const title = cleanTitle(incoming.value);
     const asNew = title.length > 1 ? [newOption(title)] : [];
     return { kind: 'options', options: [...(await existing(incoming, title)), ...asNew] };
   },
@@ -147,8 +144,7 @@ export const chooseTitle: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const value = selection.parse(incoming.body).actions[0]?.selected_option.value ?? '';
-    return form(incoming, { ...readForm(incoming), chosen: await chosenOf(incoming, value) }, 'replace');
+    return form(incoming, { ...readForm(incoming), chosen: await chosenOf(incoming, incoming.value) }, 'replace');
   },
 };
 

@@ -4,6 +4,7 @@ import { oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { userText } from '../../../core/slack/blocks/title.ts';
 import { mrkdwn, plain } from '../../../core/slack/text.ts';
 import type { RequestSummary } from '../request.ts';
+import { maxQuery } from '../title.ts';
 import {
   detailsButton,
   joinButton,
@@ -27,10 +28,11 @@ export interface RequestListPage {
 
 /** Two blocks each; a modal can have 100, and a phone shows three. */
 export const pageSize = 10;
-/** Characters of a search. */
-export const maxQuery = 120;
 
 const titles = { top: 'What most teams want', mine: 'What your teams want', triage: 'For triage, newest first' };
+
+/** Id of the search field. It differs with the query: in a field of the same id Slack keeps the old value. */
+export const searchBlock = (query = '') => `search-${query}`;
 
 /** Requests with the buttons of each. The search is the form's submission: on phones its button is within reach. */
 export function requestListPage(page: RequestListPage): ModalView {
@@ -54,8 +56,7 @@ export function requestListPage(page: RequestListPage): ModalView {
       ),
       {
         type: 'input',
-        // In a field of the same name Slack keeps the old value.
-        block_id: `search-${query ?? ''}`.slice(0, 255),
+        block_id: searchBlock(query),
         optional: true,
         label: plain('Search'),
         element: {

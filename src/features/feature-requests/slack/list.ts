@@ -2,13 +2,15 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
+import { metadataOf, readSubmission, text } from '../../../core/slack/submission.ts';
+import { truncate } from '../../../core/slack/text.ts';
 import { formatWord } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestSummary } from '../request.ts';
-import { storable } from '../title.ts';
+import { cleanTitle, maxQuery } from '../title.ts';
 import type { ListState } from './buttons.ts';
 import type { Incoming, Listener } from './context.ts';
-import { maxQuery, pageSize, requestListPage } from './list-page.ts';
+import { pageSize, requestListPage, searchBlock } from './list-page.ts';
 import { requestPage } from './request-modal.ts';
 
 const carriedList = z.object({
@@ -18,13 +20,12 @@ const carriedList = z.object({
 });
 export type CarriedList = z.output<typeof carriedList>;
 
-const inView = z.object({ view: z.object({ private_metadata: z.string() }) });
+/** Metadata of the modals that lead back to a list. */
+export const listMetadata = z.object({ list: carriedList.optional().catch(undefined) });
 
 /** The list that the modal was opened from, if any. */
-export function listOf(body: Record<string, unknown>): CarriedList | undefined {
-  const text = inView.safeParse(body).data?.view.private_metadata;
-  return text ? z.object({ list: carriedList.optional() }).safeParse(JSON.parse(text)).data?.list : undefined;
-}
+export const listOf = (body: Record<string, unknown>): CarriedList | undefined =>
+  listMetadata.safeParse(metadataOf(body)).data?.list;
 
 export const ownTeams = ({ person }: Pick<Incoming, 'person'>) => person.teams.map(({ name }) => name);
 
@@ -41,9 +42,7 @@ export async function requestsAnswer(incoming: Incoming, words: readonly string[
     const detail = isId(which) ? await incoming.context.featureRequests.detail(which) : undefined;
     if (detail) return { ...(await detailAnswer(incoming, which, {})), kind: 'open' };
   }
-  const query = storable(words.map((word) => formatWord(word)).join(' '))
-    .slice(0, maxQuery)
-    .toWellFormed();
+  const query = truncate(cleanTitle(words.map((word) => formatWord(word)).join(' ')), maxQuery);
   return { kind: 'open', view: await listView(incoming, { which: 'top', query, from: 0 }) };
 }
 
@@ -123,25 +122,22 @@ export const showRequests: Listener = {
   }),
 };
 
-const search = z.object({
-  view: z.object({
-    state: z.object({ values: z.record(z.string(), z.object({ value: z.object({ value: z.string().nullish() }) })) }),
-  }),
-});
-
 export const searchRequests: Listener = {
   kind: 'submission',
   id: 'requests',
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { values } = search.parse(incoming.body).view.state;
-    const typed = Object.values(values)[0]?.value.value ?? '';
-    const query = storable(typed).slice(0, maxQuery).toWellFormed();
-    const before = listOf(incoming.body) ?? { which: 'top' as const };
+    const { metadata, values, problems } = readSubmission(incoming.body, {
+      metadata: listMetadata,
+      fields: { query: text({ max: maxQuery }) },
+      blocks: ({ list }) => ({ query: searchBlock(list?.query) }),
+    });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { query } = values;
     return {
       kind: 'replace',
-      view: await listView(incoming, { which: before.which, ...(query && { query }), from: 0 }),
+      view: await listView(incoming, { which: metadata.list?.which ?? 'top', ...(query && { query }), from: 0 }),
     };
   },
 };

@@ -1,46 +1,39 @@
 import { z } from 'zod';
+import { lookUp, readSubmission, required, text } from '../../../core/slack/submission.ts';
+import { removeCredentials } from '../../../lib/credentials.ts';
+import { maxWords } from '../title.ts';
 import type { Incoming } from './context.ts';
-import { type CarriedList, listOf } from './list.ts';
+import { titleBlock } from './form-modal.ts';
+import { listMetadata } from './list.ts';
 
-const element = z.object({
-  value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-});
-const filled = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), element)) }),
-  }),
-});
-const metadata = z.object({ turn: z.int().min(0).default(0) });
+const metadata = listMetadata.extend({ turn: z.int().min(0).default(0) });
+/** `title` is the value of the chosen option. */
+const fields = { title: lookUp(), words: text({ max: maxWords }), capability: lookUp(), team: lookUp() };
+const requiredFields = {
+  ...fields,
+  title: required(fields.title, 'Type a title and choose a line of the list.'),
+  words: required(fields.words, 'Say in a sentence what your team needs it for.'),
+};
+const blocks = ({ turn }: z.output<typeof metadata>) => ({ title: titleBlock(turn) });
 
-/** Values of the form's fields. */
-export interface FormState {
-  /** Value of the chosen option. */
-  title: string | undefined;
-  titleBlock: string;
-  words: string | undefined;
-  capability: string | undefined;
-  team: string | undefined;
-  turn: number;
-  list: CarriedList | undefined;
+/** Reads the submitted form. */
+export const readRequest = ({ body }: Incoming) => readSubmission(body, { metadata, fields: requiredFields, blocks });
+
+/** Values of the form while it is filled in; a value that cannot be submitted is undefined. */
+export function readForm({ body }: Incoming) {
+  const { metadata: carried, values } = readSubmission(body, { metadata, fields, blocks });
+  return { ...carried, ...values };
 }
 
-export function readForm({ body }: Incoming): FormState {
-  const { view } = filled.parse(body);
-  const { values } = view.state;
-  const entry = Object.entries(values).find(([, block]) => 'request-title' in block);
-  const text = (block: string) =>
-    values[block]?.value?.value ?? values[block]?.value?.selected_option?.value ?? undefined;
-  return {
-    title: entry?.[1]['request-title']?.selected_option?.value,
-    titleBlock: entry?.[0] ?? 'title-0',
-    words: text('words'),
-    capability: text('capability'),
-    team: text('team'),
-    turn: metadata.parse(JSON.parse(view.private_metadata)).turn,
-    list: listOf(body),
-  };
+/** Problems of the fields that contain what looks like a credential, by block id; undefined when there is none. */
+export function leakProblems(texts: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  const problems = Object.entries(texts).flatMap(([field, words]) => {
+    const { found } = removeCredentials(words);
+    if (found.length === 0) return [];
+    const problem = `This looks like ${found.join(' and ')}. Remove it, and rotate it where it is used: others may have seen it. Nothing was recorded.`;
+    return [[field, problem] as const];
+  });
+  return problems.length > 0 ? Object.fromEntries(problems) : undefined;
 }
 
 /** Domain of each capability that the platform offers. */

@@ -1,11 +1,10 @@
 import { explainError } from '../../../core/slack/explain-error.ts';
 import { teamOf } from '../../../core/slack/workflows-for.ts';
-import { removeCredentials } from '../../../lib/credentials.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Listener } from './context.ts';
-import { newMark } from './form-modal.ts';
+import { newMark, titleBlock } from './form-modal.ts';
 import { detailAnswer } from './list.ts';
-import { capabilities, readForm } from './submission.ts';
+import { capabilities, leakProblems, readRequest } from './submission.ts';
 
 /** Opens a request or joins one, and shows it. */
 export const requestSubmission: Listener = {
@@ -15,11 +14,14 @@ export const requestSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person } = incoming;
-    const { title, titleBlock, words = '', capability, team: chosenTeam, list } = readForm(incoming);
-    const errors = problems({ title, words }, titleBlock);
-    const team = teamOf(person, chosenTeam);
-    if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
-    if (title === undefined || Object.keys(errors).length > 0) return { kind: 'errors', errors };
+    const { metadata, values, problems } = readRequest(incoming);
+    const team = teamOf(person, values.team);
+    if (!team) return { kind: 'errors', errors: { ...problems, team: 'Choose one of your teams.' } };
+    if (problems) return { kind: 'errors', errors: problems };
+    const { title, words, capability } = values;
+    const { list, turn } = metadata;
+    const leaks = leakProblems({ [titleBlock(turn)]: title, words });
+    if (leaks) return { kind: 'errors', errors: leaks };
     const reason = { person: person.id, team, words };
     try {
       if (!title.startsWith(newMark)) {
@@ -36,7 +38,8 @@ export const requestSubmission: Listener = {
         : `This request exists already. ${joinedWords(team, made.joined)}`;
       return await detailAnswer(incoming, made.request, { list, done });
     } catch (error) {
-      const field = error instanceof UserError ? { title: titleBlock, words: 'words' }[error.field ?? ''] : undefined;
+      const field =
+        error instanceof UserError ? { title: titleBlock(turn), words: 'words' }[error.field ?? ''] : undefined;
       if (!(error instanceof UserError) || !field) throw error;
       return { kind: 'errors', errors: { [field]: explainError(error) } };
     }
@@ -45,18 +48,3 @@ export const requestSubmission: Listener = {
 
 const joinedWords = (team: string, joined: boolean) =>
   joined ? `Team ${team} is counted now.` : `Team ${team} already counts; your reason is added.`;
-
-function problems(
-  { title, words }: { title: string | undefined; words: string },
-  titleBlock: string,
-): Record<string, string> {
-  const leakedIn = (text: string) => {
-    const { found } = removeCredentials(text);
-    return found.length > 0
-      ? `This looks like ${found.join(' and ')}. Remove it, and rotate it where it is used: others may have seen it. Nothing was recorded.`
-      : undefined;
-  };
-  const ofTitle = title === undefined ? 'Type a title and choose a line of the list.' : leakedIn(title);
-  const ofWords = words.trim() === '' ? 'Say in a sentence what your team needs it for.' : leakedIn(words);
-  return { ...(ofTitle && { [titleBlock]: ofTitle }), ...(ofWords && { words: ofWords }) };
-}

@@ -1,37 +1,25 @@
 import { z } from 'zod';
 import { explainError } from '../../../core/slack/explain-error.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
+import { lookUp, lookUps, metadataOf, readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestDetail } from '../read.ts';
 import type { RequestSummary } from '../request.ts';
+import { maxTitle } from '../title.ts';
 import type { Incoming, Listener } from './context.ts';
 import { joinOption } from './form-modal.ts';
-import { detailAnswer, listOf } from './list.ts';
+import { detailAnswer, listMetadata, listOf } from './list.ts';
 import { teamsWords } from './request-blocks.ts';
 import { mergeView, splitView } from './triage-modals.ts';
 
-const metadata = z.object({ request: z.string().max(40) });
-const inView = z.object({ view: z.object({ private_metadata: z.string() }) });
-const selection = z.object({ actions: z.array(z.object({ selected_option: z.object({ value: z.string() }) })).min(1) });
-const option = z.object({ value: z.string() });
-const filled = z.object({
-  view: z.object({
-    state: z.object({
-      values: z.object({
-        into: z.object({ 'request-into': z.object({ selected_option: option.nullish() }) }).optional(),
-        teams: z.object({ value: z.object({ selected_options: z.array(option).default([]) }) }).optional(),
-        title: z.object({ value: z.object({ value: z.string().nullish() }) }).optional(),
-      }),
-    }),
-  }),
-});
+const triageMetadata = listMetadata.extend({ request: z.string().max(40) });
 
 /** Milliseconds for a look-up: Slack waits for three seconds. */
 const lookUpMs = 2_000;
 const maxOptions = 20;
 
-const requestOf = ({ body }: Incoming) => metadata.parse(JSON.parse(inView.parse(body).view.private_metadata)).request;
+const requestOf = ({ body }: Incoming) => triageMetadata.parse(metadataOf(body)).request;
 
 /** @throws UserError when there is none */
 async function detailOf({ context }: Incoming, id: string): Promise<RequestDetail> {
@@ -99,7 +87,7 @@ export const chooseTarget: Listener = {
   access: 'platform',
   counts: 'reads',
   async handle(incoming) {
-    const value = selection.parse(incoming.body).actions[0]?.selected_option.value ?? '';
+    const { value } = incoming;
     const [detail, into] = await Promise.all([detailOf(incoming, requestOf(incoming)), detailOf(incoming, value)]);
     const viewMetadata = { request: detail.id, list: listOf(incoming.body) };
     return { kind: 'replace', view: mergeView(detail, { summary: summaryOf(into), detail: into }, viewMetadata) };
@@ -113,12 +101,16 @@ export const mergeSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const into = filled.parse(body).view.state.values.into?.['request-into'].selected_option?.value;
-    if (!into) return { kind: 'errors', errors: { into: 'Choose a request to merge into.' } };
-    const request = requestOf(incoming);
+    const { metadata, values, problems } = readSubmission(body, {
+      metadata: triageMetadata,
+      fields: { into: required(lookUp(), 'Choose a request to merge into.') },
+    });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { request, list } = metadata;
+    const { into } = values;
     const { teams } = await context.featureRequests.merge({ request, into, person: person.id });
     return detailAnswer(incoming, into, {
-      list: listOf(body),
+      list,
       done: `Merged: ${teamsWords(teams)} want this one now.`,
     });
   },
@@ -142,12 +134,18 @@ export const splitSubmission: Listener = {
   counts: 'requests',
   async handle(incoming): Promise<Answer> {
     const { context, person, body } = incoming;
-    const { teams, title } = filled.parse(body).view.state.values;
-    const chosen = teams?.value.selected_options.map(({ value }) => value) ?? [];
-    const off = { request: requestOf(incoming), teams: chosen, title: title?.value.value ?? '', person: person.id };
+    const { metadata, values, problems } = readSubmission(body, {
+      metadata: triageMetadata,
+      fields: {
+        teams: required(lookUps(), 'Choose the teams that need something else.'),
+        title: required(text({ max: maxTitle }), 'Give it a title of at least two characters.'),
+      },
+    });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { request, list } = metadata;
     try {
-      const made = await context.featureRequests.split(off);
-      return await detailAnswer(incoming, made, { list: listOf(body), done: 'Split: these teams want this one now.' });
+      const made = await context.featureRequests.split({ request, ...values, person: person.id });
+      return await detailAnswer(incoming, made, { list, done: 'Split: these teams want this one now.' });
     } catch (error) {
       if (!(error instanceof UserError) || !error.field) throw error;
       return { kind: 'errors', errors: { [error.field]: explainError(error) } };

@@ -1,3 +1,4 @@
+import { truncate } from '../../../core/slack/text.ts';
 import { cleanTitle, maxTitle, maxWords } from '../title.ts';
 
 /** Words after the command, as values of the form. */
@@ -22,7 +23,7 @@ export function parseTypedRequest(words: readonly string[]): TypedRequest {
   const isQuoted = first.includes(' ');
   const all = cleanTitle(isQuoted ? first : plain.join(' '));
   if (all.length <= maxTitle) return { title: all, ...(isQuoted && { words: rest.join(' ') }), ...pairs, remarks: [] };
-  const whole = plain.join(' ').slice(0, maxWords).toWellFormed();
+  const whole = truncate(plain.join(' '), maxWords);
   const remark = `A title can have ${maxTitle} characters. What you typed is below${plain.join(' ').length > maxWords ? `, shortened to ${maxWords} characters` : ''}.`;
-  return { title: cleanTitle(all.slice(0, maxTitle)), words: whole, ...pairs, remarks: [remark] };
+  return { title: truncate(all, maxTitle), words: whole, ...pairs, remarks: [remark] };
 }

@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { explainError } from '../../../core/slack/explain-error.ts';
-import { removeCredentials } from '../../../lib/credentials.ts';
+import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
+import { maxWords } from '../title.ts';
 import type { Incoming, Listener } from './context.ts';
 import { detailAnswer, ownTeams } from './list.ts';
+import { leakProblems } from './submission.ts';
 import { verdictView } from './verdict-modal.ts';
 
 const about = z.strictObject({ request: z.string().max(40), team: z.string().max(100) });
-const submission = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.object({ words: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
-  }),
-});
 
 /** @throws UserError to members of other teams */
 function refuseOthers(incoming: Incoming, team: string): void {
@@ -58,21 +53,15 @@ export const notYetSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const { view } = submission.parse(body);
-    const { request, team } = about.parse(JSON.parse(view.private_metadata));
+    const { metadata, values, problems } = readSubmission(body, {
+      metadata: about,
+      fields: { words: required(text({ max: maxWords }), 'Say what is missing: the platform team reads it.') },
+    });
+    const { request, team } = metadata;
     refuseOthers(incoming, team);
-    const words = view.state.values.words.value.value ?? '';
-    const { found } = removeCredentials(words);
-    if (found.length > 0) {
-      const problem = `This looks like ${found.join(' and ')}. Remove it, and rotate it where it is used. Nothing was recorded.`;
-      return { kind: 'errors', errors: { words: problem } };
-    }
-    try {
-      await context.featureRequests.confirm({ request, team, person: person.id, solved: false, words });
-    } catch (error) {
-      if (!(error instanceof UserError) || error.field !== 'words') throw error;
-      return { kind: 'errors', errors: { words: explainError(error) } };
-    }
+    const errors = problems ?? leakProblems(values);
+    if (errors) return { kind: 'errors', errors };
+    await context.featureRequests.confirm({ request, team, person: person.id, solved: false, words: values.words });
     return detailAnswer(incoming, request, { done: 'Recorded. Your words will appear in the issue.' });
   },
 };

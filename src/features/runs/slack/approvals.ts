@@ -1,29 +1,22 @@
 import { z } from 'zod';
 import type { KnownPerson } from '../../../core/catalog/catalog.ts';
 import { type ApprovalDetail, approvalDetail } from '../../../core/runs/read.ts';
+import type { Decision } from '../../../core/runs/requests.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
+import { choice, readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
-import { isDeclineCategory } from '../../../core/store/schema.ts';
+import { declineCategories, isDeclineCategory } from '../../../core/store/schema.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { ApprovalPolicy } from '../../../roadcrew/index.ts';
-import { approveModal, declineModal } from './decide-modals.ts';
+import { approveModal, declineModal, maxReason } from './decide-modals.ts';
 
 const metadata = z.object({ approval: z.string().max(40) });
-const text = z.object({ value: z.string().nullish() });
-const submission = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({
-      values: z.object({
-        reason: z.object({ value: text }),
-        category: z
-          .object({ value: z.object({ selected_option: z.object({ value: z.string() }).nullish() }) })
-          .optional(),
-      }),
-    }),
-  }),
-});
+const noteFields = { reason: text({ max: maxReason }) };
+const reasonFields = {
+  category: required(choice(Object.keys(declineCategories).filter(isDeclineCategory)), 'Choose a category.'),
+  reason: required(noteFields.reason, 'Give a reason the requester can act on.'),
+};
 
 /** Reads an approval; another team's is reported like an unknown id, so that nothing leaks. @throws UserError */
 async function findVisibleApproval({ context, person }: Incoming, approvalId: string): Promise<ApprovalDetail> {
@@ -79,30 +72,17 @@ export const openDecline: Listener = {
   },
 };
 
-async function decide(incoming: Incoming, verdict: 'approve' | 'decline'): Promise<Answer> {
-  const { context, person, body } = incoming;
-  const { view } = submission.parse(body);
-  const { approval: approvalId } = metadata.parse(JSON.parse(view.private_metadata));
-  const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // Postgres cannot store NUL
-  const chosen = view.state.values.category?.value.selected_option?.value;
-  const category = chosen && isDeclineCategory(chosen) ? chosen : undefined;
-  if (verdict === 'decline') {
-    if (!reason) return { kind: 'errors', errors: { reason: 'Give a reason the requester can act on.' } };
-    if (!category) {
-      return { kind: 'errors', errors: { category: 'Choose a category.' } };
-    }
-  }
+async function decide(
+  incoming: Incoming,
+  approvalId: string,
+  decision: Pick<Decision, 'verdict' | 'reason' | 'category'>,
+): Promise<Answer> {
+  const { context, person } = incoming;
   const { approval, run } = await findVisibleApproval(incoming, approvalId);
   if (!(await mayDecideNow(context, person.id, approval.needs_from, run.team))) {
     throw new UserError('You are not allowed to decide this.');
   }
-  await context.runs.decide({
-    approvalId,
-    by: person,
-    verdict,
-    ...(reason && { reason }),
-    ...(category && { category }),
-  });
+  await context.runs.decide({ approvalId, by: person, ...decision });
   return noAnswer;
 }
 
@@ -127,7 +107,12 @@ export const approveSubmission: Listener = {
   id: 'approve',
   access: 'teams',
   counts: 'requests',
-  handle: (incoming) => decide(incoming, 'approve'),
+  async handle(incoming) {
+    const { metadata: about, values, problems } = readSubmission(incoming.body, { metadata, fields: noteFields });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { reason } = values;
+    return decide(incoming, about.approval, { verdict: 'approve', ...(reason !== undefined && { reason }) });
+  },
 };
 
 export const declineSubmission: Listener = {
@@ -135,5 +120,9 @@ export const declineSubmission: Listener = {
   id: 'decline',
   access: 'teams',
   counts: 'requests',
-  handle: (incoming) => decide(incoming, 'decline'),
+  async handle(incoming) {
+    const { metadata: about, values, problems } = readSubmission(incoming.body, { metadata, fields: reasonFields });
+    if (problems) return { kind: 'errors', errors: problems };
+    return decide(incoming, about.approval, { verdict: 'decline', category: values.category, reason: values.reason });
+  },
 };

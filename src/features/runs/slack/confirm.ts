@@ -1,16 +1,16 @@
 import type { View } from '@slack/types';
-import { z } from 'zod';
 import { describeApproval } from '../../../core/slack/approval-words.ts';
 import { explainError } from '../../../core/slack/explain-error.ts';
 import { fieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
 import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
-import { decodeMetadata, encodeMetadata, type ModalMetadata } from '../../../core/slack/modal-metadata.ts';
+import { encodeMetadata, type ModalMetadata, modalMetadata } from '../../../core/slack/modal-metadata.ts';
+import { metadataOf, readModal } from '../../../core/slack/submission.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { confirmView, loadingView, overrideFields, refusalView } from './confirm-modal.ts';
-import { digestOf, errorField, formFor, requireWorkflow, submission, teamFor } from './request-form.ts';
+import { digestOf, errorField, formFor, requireWorkflow, teamFor } from './request-form.ts';
 
 /** Request before `prepare` has pinned its input. */
 export interface UnconfirmedRequest {
@@ -93,14 +93,14 @@ export const confirmSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const { view } = submission.parse(body);
-    const { reasons, ...metadata } = decodeMetadata(view.private_metadata);
+    const { viewId, metadata: carried, state } = readModal(body, modalMetadata);
+    const { reasons, ...metadata } = carried;
     const workflow = requireWorkflow(incoming, metadata.workflow);
     if (!workflow.prepare)
       throw new UserError('This workflow no longer has a confirmation step.', { hint: 'Submit the request again.' });
     const fields = fieldsOf(workflow.input);
     const typed = valuesOf(
-      view.state.values,
+      state,
       fields.filter(({ name }) => reasons.includes(name)),
     );
     const missing = reasons.filter((name) => typed[name] === undefined);
@@ -113,7 +113,7 @@ export const confirmSubmission: Listener = {
       const team = teamFor(incoming, workflow, input, metadata.team);
       if (!team) throw new UserError('Choose one of your teams.');
       await context.runs.accept({
-        delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, input]) },
+        delivery: { id: `view:${viewId}`, digest: digestOf([person.id, team, input]) },
         workflow,
         input,
         requester: person,
@@ -149,8 +149,6 @@ const requestFromMetadata = (
   channel,
 });
 
-const modalBody = z.object({ view: z.object({ private_metadata: z.string() }) });
-
 /** Returns from the preview, or its explanation, to the form with the same values. */
 export const backToForm: Listener = {
   kind: 'action',
@@ -158,12 +156,7 @@ export const backToForm: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const {
-      workflow: name,
-      values,
-      team,
-      channel,
-    } = decodeMetadata(modalBody.parse(incoming.body).view.private_metadata);
+    const { workflow: name, values, team, channel } = modalMetadata.parse(metadataOf(incoming.body));
     const workflow = requireWorkflow(incoming, name);
     return { kind: 'replace', view: formFor(incoming, workflow, { values: { ...values, team }, channel }) };
   },

@@ -8,6 +8,9 @@ import { requestDetails } from './approval-card.ts';
 import { origin } from './origin.ts';
 import { modalLength } from './parameters.ts';
 
+/** Characters of a reason or a note. */
+export const maxReason = 2000;
+
 /** Form with an optional note, above everything that is approved. */
 export const approveModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
   decisionModal('approve', 'Approve', detail, workflow, [
@@ -53,5 +56,5 @@ const reasonInput = ({ label, hint, optional }: { label: string; hint: string; o
   label: plain(label),
   hint: plain(hint),
   optional,
-  element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 2000 },
+  element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: maxReason },
 });

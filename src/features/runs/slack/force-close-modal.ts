@@ -7,6 +7,9 @@ import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { origin } from './origin.ts';
 import { stepLines } from './step-lines.ts';
 
+/** Characters of a reason. */
+export const maxReason = 500;
+
 /** Form with the reason to close a run on hold without undo, and the state of its steps. */
 export function forceCloseModal(detail: RunDetail, workflow?: WorkflowDefinition): ModalView {
   const { run } = detail;
@@ -35,7 +38,7 @@ export function forceCloseModal(detail: RunDetail, workflow?: WorkflowDefinition
         block_id: 'reason',
         label: plain('Reason'),
         hint: plain('Visible to the requester and kept in the history.'),
-        element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 500 },
+        element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: maxReason },
       },
     ],
   };

@@ -4,11 +4,12 @@ import { explainError } from '../../../core/slack/explain-error.ts';
 import { formFieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
 import { type Listener, noAnswer } from '../../../core/slack/listener.ts';
-import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
+import { modalMetadata } from '../../../core/slack/modal-metadata.ts';
+import { readModal } from '../../../core/slack/submission.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { startPreview } from './confirm.ts';
-import { digestOf, errorField, openForm, requireWorkflow, submission, teamFor } from './request-form.ts';
+import { digestOf, errorField, openForm, requireWorkflow, teamFor } from './request-form.ts';
 
 const clickOrigin = z.object({
   channel: z.object({ id: z.string() }).optional(),
@@ -22,10 +23,10 @@ export const formSubmission: Listener = {
   counts: 'requests',
   async handle(incoming) {
     const { context, person, body } = incoming;
-    const { view } = submission.parse(body);
-    const { workflow: name, channel } = decodeMetadata(view.private_metadata);
-    const workflow = requireWorkflow(incoming, name);
-    const values = valuesOf(view.state.values, formFieldsOf(workflow.input));
+    const { viewId, metadata, state } = readModal(body, modalMetadata);
+    const { channel } = metadata;
+    const workflow = requireWorkflow(incoming, metadata.workflow);
+    const values = valuesOf(state, formFieldsOf(workflow.input));
     const parsed = parse(workflow.input, values);
     if ('problems' in parsed) return { kind: 'errors', errors: parsed.problems };
     const { input } = parsed;
@@ -34,7 +35,7 @@ export const formSubmission: Listener = {
       if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
       if (workflow.prepare) return startPreview(incoming, { workflow, input, values, team, channel });
       await context.runs.accept({
-        delivery: { id: `view:${view.id}`, digest: digestOf([person.id, team, values]) },
+        delivery: { id: `view:${viewId}`, digest: digestOf([person.id, team, values]) },
         workflow,
         input,
         requester: person,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { View } from '@slack/types';
-import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { formFieldsOf } from '../../../core/slack/fields.ts';
 import { formView } from '../../../core/slack/forms.ts';
@@ -10,15 +9,6 @@ import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 
 /** Shared by every way to request something: the workflows a person can use, the form, and the team of the request. */
-
-/** Body of a submitted form or confirmation. */
-export const submission = z.object({
-  view: z.object({
-    id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }),
-  }),
-});
 
 /** Workflow by name; one the person cannot run is reported like an unknown name. @throws UserError */
 export function requireWorkflow(incoming: Incoming, name: string): WorkflowDefinition {

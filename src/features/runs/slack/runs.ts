@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { runDetail, runList } from '../../../core/runs/read.ts';
 import { type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
+import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
-import { forceCloseModal } from './force-close-modal.ts';
+import { forceCloseModal, maxReason } from './force-close-modal.ts';
 import { revealModal } from './reveal-modal.ts';
 import { runModal } from './run-modal.ts';
 import { runsPage } from './runs-page.ts';
@@ -73,25 +74,19 @@ export const openForceClose: Listener = {
   },
 };
 
-const forceCloseBody = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.object({ reason: z.object({ value: z.object({ value: z.string().nullish() }) }) }) }),
-  }),
-});
-
 export const forceCloseSubmission: Listener = {
   kind: 'submission',
   id: 'run-end',
   access: 'platform',
   counts: 'requests',
   async handle(incoming) {
-    const { view } = forceCloseBody.parse(incoming.body);
-    const { run: value } = z.object({ run: z.string().max(40) }).parse(JSON.parse(view.private_metadata));
-    const reason = view.state.values.reason.value.value?.replaceAll('\0', '').trim(); // Postgres cannot store NUL
-    if (!reason) return { kind: 'errors', errors: { reason: 'Give a reason the requester can act on.' } };
-    const { run } = await findVisibleRun({ ...incoming, value });
-    await incoming.context.runs.closeWithoutUndo(run.id, { by: incoming.person.id, reason: reason.slice(0, 500) });
+    const { metadata, values, problems } = readSubmission(incoming.body, {
+      metadata: z.object({ run: z.string().max(40) }),
+      fields: { reason: required(text({ max: maxReason }), 'Give a reason the requester can act on.') },
+    });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { run } = await findVisibleRun({ ...incoming, value: metadata.run });
+    await incoming.context.runs.closeWithoutUndo(run.id, { by: incoming.person.id, reason: values.reason });
     return noAnswer;
   },
 };

@@ -5,20 +5,15 @@ import { maxOption } from '../../../core/slack/elements.ts';
 import { formFieldsOf } from '../../../core/slack/fields.ts';
 import { valuesOf } from '../../../core/slack/forms.ts';
 import type { Incoming, Listener } from '../../../core/slack/listener.ts';
-import { decodeMetadata } from '../../../core/slack/modal-metadata.ts';
+import { modalMetadata } from '../../../core/slack/modal-metadata.ts';
+import { metadataOf, stateIn } from '../../../core/slack/submission.ts';
 import { plain } from '../../../core/slack/text.ts';
+import { cut, storable } from '../../../lib/text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { requireWorkflow } from './request-form.ts';
 
-const suggestBody = z.object({
-  block_id: z.string(),
-  value: z.string(),
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }).optional(),
-  }),
-});
+const suggestBody = z.object({ block_id: z.string() });
 
 /** Timeout in milliseconds: Slack waits for three seconds. */
 const timeoutMs = 2_000;
@@ -33,11 +28,11 @@ export const suggestChoices: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { block_id: name, view } = suggestBody.parse(incoming.body);
-    const workflow = requireWorkflow(incoming, decodeMetadata(view.private_metadata).workflow);
+    const { block_id: name } = suggestBody.parse(incoming.body);
+    const workflow = requireWorkflow(incoming, modalMetadata.parse(metadataOf(incoming.body)).workflow);
     const fields = formFieldsOf(workflow.input);
     const isLookedUp = fields.some((field) => field.name === name && field.kind === 'look-up');
-    const values = valuesOf(view.state?.values ?? {}, fields);
+    const values = valuesOf(stateIn(incoming.body), fields);
     return { kind: 'options', options: isLookedUp ? await findChoices(incoming, workflow, name, values) : [] };
   },
 };
@@ -48,7 +43,7 @@ async function findChoices(
   field: string,
   { [field]: _, ...values }: Record<string, unknown>,
 ): Promise<Option[]> {
-  const query = value.trim().slice(0, maxQuery);
+  const query = cut(value, maxQuery);
   try {
     const found = await withTimeout(
       timeoutMs,
@@ -66,8 +61,7 @@ async function findChoices(
   }
 }
 
-const isOption = (value: string) =>
-  value !== '' && value.length <= maxOption && !value.includes('\0') && value.isWellFormed();
+const isOption = (value: string) => value !== '' && value.length <= maxOption && storable(value) === value;
 
 const optionOf = ({ value, label, description }: { value: string; label: string; description?: string }): Option => ({
   text: plain(oneLine(label, 75)),

@@ -2,29 +2,16 @@ import { z } from 'zod';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { pageView, textContent } from '../../../core/slack/page-view.ts';
+import { choice, readSubmission, required, text, tick } from '../../../core/slack/submission.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { ratings } from '../tables.ts';
 import type { Incoming, Listener } from './context.ts';
-import { surveyModal, surveyPage, wordsPage } from './pages.ts';
+import { maxComment, scores, surveyModal, surveyPage, wordsPage } from './pages.ts';
 
 // The person comes from the signed payload; a button only names the round or the run.
 
 const roundName = z.string().regex(/^\d{4}-Q[1-4]$/);
 const ratedRun = z.strictObject({ run: z.string().max(40), rating: z.enum(ratings) });
-const submission = z.object({
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({
-      values: z.object({
-        score: z.object({ value: z.object({ selected_option: z.object({ value: z.string() }).nullish() }) }),
-        words: z.object({ value: z.object({ value: z.string().nullish() }) }),
-        consent: z.object({
-          value: z.object({ selected_options: z.array(z.object({ value: z.string() })).nullish() }),
-        }),
-      }),
-    }),
-  }),
-});
 
 /** `/platform survey` */
 export async function surveyAnswer(incoming: Incoming): Promise<Answer> {
@@ -61,23 +48,30 @@ export const surveySubmission: Listener = {
   access: 'everyone',
   counts: 'requests',
   async handle({ context, person, body }) {
-    const { view } = submission.parse(body);
-    const { round } = z.strictObject({ round: roundName }).parse(JSON.parse(view.private_metadata));
-    const { score, words: comment, consent } = view.state.values;
-    const chosen = z.coerce.number().int().min(0).max(10).safeParse(score.value.selected_option?.value);
-    if (!chosen.success) return { kind: 'errors', errors: { score: 'Choose a number from 0 to 10.' } };
-    const text = (comment.value.value ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, 1000);
-    const agreed = (consent.value.selected_options ?? []).length > 0;
-    const counted = await context.survey.answer(round, person.id, {
-      score: chosen.data,
-      ...(agreed && text !== '' && { words: text }),
+    const { metadata, values, problems } = readSubmission(body, {
+      metadata: z.strictObject({ round: roundName }),
+      fields: {
+        score: required(choice(scores), 'Choose a number from 0 to 10.'),
+        words: text({ max: maxComment }),
+        consent: tick(),
+      },
+    });
+    if (problems) return { kind: 'errors', errors: problems };
+    const { score, words: comment, consent: agreed } = values;
+    const counted = await context.survey.answer(metadata.round, person.id, {
+      score: Number(score),
+      ...(agreed && comment !== undefined && { words: comment }),
     });
     if (!counted)
       return textModal(
         'Your answer does not count: you already answered this round, were not asked in it, or it is closed.',
       );
     const stored =
-      text === '' ? '' : agreed ? ' Your comment is shown with those of others.' : ' Your comment was not stored.';
+      comment === undefined
+        ? ''
+        : agreed
+          ? ' Your comment is shown with those of others.'
+          : ' Your comment was not stored.';
     return textModal(`Thank you, your answer counts.${stored} You get the results when the round closes.`);
   },
 };

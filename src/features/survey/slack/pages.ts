@@ -73,12 +73,17 @@ function roundBlocks(all: readonly RoundView[], mayStart: boolean): KnownBlock[]
   ];
 }
 
+/** Values of the options. */
+export const scores = Array.from({ length: 11 }, (_, index) => String(10 - index));
+/** Characters of a comment. */
+export const maxComment = 1000;
+
 /** Form of a round: a score, an optional comment, and consent to show it. */
 export function surveyModal(round: string): ModalView {
-  const ends: Record<number, string> = { 10: 'extremely likely', 5: 'neither', 0: 'not at all likely' };
-  const option = (score: number): PlainTextOption => ({
-    text: plain(ends[score] ? `${score} – ${ends[score]}` : String(score)),
-    value: String(score),
+  const ends: Record<string, string> = { 10: 'extremely likely', 5: 'neither', 0: 'not at all likely' };
+  const option = (score: string): PlainTextOption => ({
+    text: plain(ends[score] ? `${score} – ${ends[score]}` : score),
+    value: score,
   });
   return {
     type: 'modal',
@@ -96,7 +101,7 @@ export function surveyModal(round: string): ModalView {
           type: 'static_select',
           action_id: 'value',
           placeholder: plain('0 to 10'),
-          options: Array.from({ length: 11 }, (_, index) => option(10 - index)),
+          options: scores.map(option),
         },
       },
       {
@@ -104,7 +109,7 @@ export function surveyModal(round: string): ModalView {
         block_id: 'words',
         optional: true,
         label: plain('What would make it better for you?'),
-        element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 1000 },
+        element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: maxComment },
       },
       {
         type: 'input',
@@ -138,7 +143,7 @@ export function wordsPage(round: string, words: readonly string[]): KnownBlock[]
       ? [rich(section('There are no comments that may be shown.'))]
       : first.map(
           (text): KnownBlock =>
-            rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: oneLine(text, 1000) }] }),
+            rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: oneLine(text, maxComment) }] }),
         )),
     ...(words.length > first.length ? [smallPrint(`${first.length} of ${words.length} are shown.`)] : []),
     smallPrint('In random order, without names or teams, and only from people who agreed.'),

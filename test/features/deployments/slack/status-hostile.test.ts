@@ -13,13 +13,13 @@ import { statusList } from '../../../../src/features/deployments/slack/status-li
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
 import { followButton } from '../../../../src/features/runs/slack/buttons.ts';
 import { activeIn, bracketsIn, hostile, type Shown, unseenIn } from '../../../support/hostile.ts';
-import { deployment, environment, lock, service, viewer } from './deployed.ts';
+import { deployment, environment, lock, service, viewer } from './fixtures.ts';
 
 const isKnown = (block: AnyBlock): block is KnownBlock => block.type === 'rich_text' || block.type === 'input';
 const links = githubLinks('https://api.github.com');
 const commitPage = commitLinks('https://api.github.com');
 
-/** Everything a person can get to read about deployments and locks, where every text from outside is `text`. */
+/** All pages and messages about deployments and locks, with `text` in place of every text from outside. */
 function everything(text: string): [string, Shown, string[]][] {
   const all = {
     sha: text,
@@ -32,7 +32,7 @@ function everything(text: string): [string, Shown, string[]][] {
     error: text,
   };
   const broken = { brokeAt: new Date(), brokeBy: text, brokeReason: text };
-  const name = text.slice(0, 500); // a form carries names of platform.yaml
+  const name = text.slice(0, 500); // forms contain names of platform.yaml
   const locks = [
     lock({ reason: text }),
     lock({ id: '2', service: name, environment: name, heldBy: 'alice', reason: text }),

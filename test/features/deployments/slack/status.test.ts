@@ -8,10 +8,10 @@ import { locksPage } from '../../../../src/features/deployments/slack/locks-page
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { deployment, environment, lock, service, viewer } from './deployed.ts';
+import { deployment, environment, lock, service, viewer } from './fixtures.ts';
 
 function valid(content: Content): Content {
-  // Pages are answered as messages, and shown as modals after a button.
+  // Pages are messages, and modals after a click.
   expect(blockProblems(content.blocks, 'message')).toEqual([]);
   expect(blockProblems(content.blocks, 'modal')).toEqual([]);
   expect(content.text.length).toBeLessThanOrEqual(4_000);
@@ -23,7 +23,7 @@ const many = <T>(count: number, make: (index: number) => T) => Array.from({ leng
 const labels = ({ blocks }: Content) => buttonsOf(blocks).map(({ text }) => text.text);
 
 describe('the status of one service', () => {
-  test('stays within Slack’s limits with everything long and many', () => {
+  test('stays within Slack’s limits with long texts and long lists', () => {
     const busy = (name: string) =>
       environment(name, {
         current: deployment({ ...texts, state: 'live', brokeAt: new Date(), brokeBy: long, brokeReason: long }),
@@ -57,21 +57,23 @@ describe('the status of one service', () => {
     expect(JSON.stringify(page.blocks)).toContain('27 more in progress outside the platform.');
   });
 
-  test('empty states are words', () => {
+  test('empty states have a sentence', () => {
     const page = valid(statusPage(service(), [environment('production')], viewer()));
     expect(page.text).toContain('No deployment known yet.');
     const { deploy: _, ...without } = service();
-    expect(valid(statusPage(without, [], viewer())).text).toContain('Not deployed through the platform, so there is no status to show.');
+    expect(valid(statusPage(without, [], viewer())).text).toContain(
+      'Not deployed through the platform, so there is no status to show.',
+    );
   });
 
-  test('says what was asked for where something else runs', () => {
+  test('shows the requested commit when another one is live', () => {
     const current = deployment({ state: 'live', sha: 'a'.repeat(40), runningSha: 'b'.repeat(40) });
     expect(statusPage(service(), [environment('production', { current })], viewer()).text).toMatch(
       /Live: `bbbbbbb` .*\(requested: `aaaaaaa`\)/,
     );
   });
 
-  test('has buttons for what this person may do, and for nothing else', () => {
+  test('has only buttons that the person may use', () => {
     const locks = [
       lock({ heldBy: 'bob' }),
       lock({ id: '2', service: null, heldBy: 'alice' }),
@@ -127,13 +129,13 @@ describe('the list of services', () => {
     ).toHaveLength(3);
   });
 
-  test('empty, says where services are named', () => {
+  test('explains an empty list', () => {
     expect(list(0).text).toContain('There are no services yet.');
   });
 });
 
 describe('locks', () => {
-  test('a long list is cut with a sentence', () => {
+  test('a long list is cut with a note', () => {
     const locks: Lock[] = many(60, (id) => lock({ id: `${id}`, service: `service-${id}`, reason: long }));
     const page = valid(locksPage({ locks, viewer: viewer(), reason: long }));
     expect(JSON.stringify(page.blocks)).toContain('Showing 20 of 60 locks.');
@@ -149,10 +151,10 @@ describe('locks', () => {
     ['every staging Why', 'every staging', 'Why'],
     ['every services in staging Why', 'every staging', 'Why'],
   ])('“%s” means %s', (words, place, reason) => {
-    const meant = readPlace(words.split(' '), [service()]);
-    if ('unclear' in meant) return expect.fail(meant.unclear);
-    expect(`${meant.place.service ?? 'every'} ${meant.place.environment ?? 'every'}`).toBe(place);
-    expect(meant.rest.join(' ')).toBe(reason);
+    const parsed = readPlace(words.split(' '), [service()]);
+    if ('unclear' in parsed) return expect.fail(parsed.unclear);
+    expect(`${parsed.place.service ?? 'every'} ${parsed.place.environment ?? 'every'}`).toBe(place);
+    expect(parsed.rest.join(' ')).toBe(reason);
   });
 
   test.each([
@@ -164,7 +166,7 @@ describe('locks', () => {
     'chekout x',
     'constructor x',
     '',
-  ])('“%s” is asked about', (words) => {
+  ])('“%s” is reported as unclear', (words) => {
     expect(readPlace(words.split(' '), [service()])).toHaveProperty('unclear');
   });
 });

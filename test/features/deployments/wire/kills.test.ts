@@ -4,50 +4,50 @@ import { workflowTexts } from '../../../../playground/github/texts.ts';
 import { cancelRun } from '../../../../src/core/runs/cancel.ts';
 import { broken } from '../../../core/runs/invariants.ts';
 import { sampleStride } from '../../../support/sampling.ts';
-import { type Orders, work } from './deaths.ts';
-import { asks, type Place, startPlace, timePasses } from './support.ts';
+import { runWorker, type WorkerInput } from './run-worker.ts';
+import { type DeployFixture, makeRunsDue, startDeployFixture, startRun } from './support.ts';
 
-type Point = NonNullable<Orders['dieAt']>;
+type Point = NonNullable<WorkerInput['dieAt']>;
 
-/** A target for each death: who dies with one leaves it taken until somebody goes on. */
+/** One target per crash: a crashed worker leaves its target taken until another worker continues. */
 const environments = Array.from({ length: 60 }, (_, index) => `e${index}`);
-/** Anywhere, as long as the targets are there. */
+/** Documented workflow, for any environment. */
 const file = workflowTexts.documented.replace(/type: choice\n +options: .*/, 'type: string');
 
-let place: Place;
+let place: DeployFixture;
 let next = 0;
 beforeAll(async () => {
-  place = await startPlace([{ name: 'doomed', environments, file }], {
-    overrides: { role: 'web' }, // nobody works but those who die
+  place = await startDeployFixture([{ name: 'doomed', environments, file }], {
+    overrides: { role: 'web' }, // only the crashing workers execute runs
     github: { runner: { duration: 0 } },
   });
 });
 afterAll(() => place[Symbol.asyncDispose]());
 
-const request = async () => {
+const startDoomedRun = async () => {
   const environment = environments[next++] ?? expect.unreachable('there are too few targets');
-  return asks(place, 'alice', `deploy doomed ${environment}`);
+  return startRun(place, 'alice', `deploy doomed ${environment}`);
 };
-const orders = (runId: string, dieAt?: Point): Orders => {
+const workerInput = (runId: string, dieAt?: Point): WorkerInput => {
   const { encryptionKey, ...config } = place.bot.config;
   return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
 };
-/** Most of those left out are deaths between the same two effects. */
+/** Distance between tested statements: most others are between the same two effects. */
 const stride = sampleStride({ few: 13, many: 5 });
 
-/** As if the time in which GitHub shows what it has accepted were over. */
-const longAfterSending = () =>
+/** Simulates the end of the time in which GitHub lists an accepted dispatch. */
+const expireDispatchWindow = () =>
   sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(place.bot.store.db);
 
 const killed: string[] = [];
 const cancelled: string[] = [];
 
-// Every point is a process that starts and dies.
+// Each crash point starts a process.
 vi.setConfig({ testTimeout: 120_000 });
 
-test('workers die at every point of a deployment', async () => {
-  const whole = await request();
-  const { counts } = await work(orders(whole));
+test('workers crash at every point of a deployment', async () => {
+  const whole = await startDoomedRun();
+  const { counts } = await runWorker(workerInput(whole));
   expect(counts).toMatchObject({ write: 1 });
   expect(counts?.statement).toBeGreaterThan(35);
   const points: Point[] = [
@@ -56,29 +56,29 @@ test('workers die at every point of a deployment', async () => {
   ];
   for (let n = 1; n < (counts?.statement ?? 0); n += stride) points.push({ what: 'statement', when: 'after', n });
   for (const point of points) {
-    const run = await request();
+    const run = await startDoomedRun();
     killed.push(run);
-    await work(orders(run, point));
+    await runWorker(workerInput(run, point));
   }
 });
 
-test('workers die before and after the order to cancel', async () => {
+test('workers crash before and after the cancellation at GitHub', async () => {
   const { deployments, bot, github } = place;
   github.runner.set({ outcome: 'never' });
-  const dies = async (when: Point['when']) => {
-    const run = await request();
+  const crashAndCancel = async (when: Point['when']) => {
+    const run = await startDoomedRun();
     cancelled.push(run);
-    const worker = work(orders(run, { what: 'write', when, n: 2 }));
+    const worker = runWorker(workerInput(run, { what: 'write', when, n: 2 }));
     await vi.waitFor(async () => expect((await deployments.find(run)).githubRun).not.toBeNull(), 60_000);
     await cancelRun(bot.store, run, `T0ACME:${bot.as('alice').id}`);
     expect(await worker).toEqual({ died: true });
   };
-  await dies('before');
-  await dies('after');
+  await crashAndCancel('before');
+  await crashAndCancel('after');
   github.runner.set({ outcome: 'success' });
 });
 
-test('workers die at every point of a rollback that locks afterwards', async () => {
+test('workers crash at every point of a rollback with a lock', async () => {
   const { deployments, github, bot } = place;
   const environment = environments[next++] ?? expect.unreachable();
   const good = github.repos.sha('acme/doomed', 'main');
@@ -93,27 +93,27 @@ test('workers die at every point of a rollback that locks afterwards', async () 
       requestedAt: new Date(Date.UTC(2026, 0, 1, index)),
       finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)),
     });
-  const run = await asks(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
+  const run = await startRun(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
   killed.push(run);
   const points: Point[] = [
     { what: 'write', when: 'before', n: 1 },
     ...[5, 15, 25].map((n): Point => ({ what: 'statement', when: 'after', n })),
     { what: 'write', when: 'after', n: 1 },
   ];
-  // One after the other: each goes on where the last one died.
+  // Each worker continues where the last one crashed.
   for (const point of points) {
-    await work(orders(run, point));
-    await longAfterSending();
+    await runWorker(workerInput(run, point));
+    await expireDispatchWindow();
   }
   expect(bot.as('alice').view).toBeUndefined();
 });
 
-test('another worker ends all of them: one workflow run for each, live or cancelled as GitHub says, and every line is free', async () => {
+test('another worker ends all of them: one workflow run each, live or cancelled as at GitHub, and all queues empty', async () => {
   const { deployments, bot, github } = place;
-  await longAfterSending();
+  await expireDispatchWindow();
   await bot.restart({ role: 'all' });
   const open = async () => {
-    await timePasses(place);
+    await makeRunsDue(place);
     const left = await bot.store.db
       .selectFrom('runs')
       .select(['id', 'state'])

@@ -2,7 +2,17 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Fault, WorkflowRun } from '../../../../playground/github.ts';
 import { broken } from '../../../core/runs/invariants.ts';
-import { asks, becomes, ends, later, messagesOf, type Place, says, startPlace, tidy } from './support.ts';
+import {
+  type DeployFixture,
+  messagesOf,
+  resetFixture,
+  retryUntil,
+  startDeployFixture,
+  startRun,
+  waitForCard,
+  waitForRunState,
+  waitForState,
+} from './support.ts';
 
 const names = [
   'lost',
@@ -18,14 +28,14 @@ const names = [
   'stopped',
 ];
 
-let place: Place;
-/** Begun before everything else, because nothing happens for ten seconds. */
+let place: DeployFixture;
+/** Run started first, because its dispatch gets no answer for ten seconds. */
 let silent: string;
 beforeAll(async () => {
-  place = await startPlace(names.map((name) => ({ name })));
+  place = await startDeployFixture(names.map((name) => ({ name })));
   place.github.faults.next(dispatchOf('silent'), 'accept-then-hang');
-  silent = await asks(place, 'bob', 'deploy silent staging');
-  await sent('silent');
+  silent = await startRun(place, 'bob', 'deploy silent staging');
+  await waitForDispatch('silent');
 });
 afterAll(async () => {
   try {
@@ -34,13 +44,13 @@ afterAll(async () => {
     await place[Symbol.asyncDispose]();
   }
 });
-afterEach(() => tidy(place));
+afterEach(() => resetFixture(place));
 
 const dispatchOf = (service: string) => new RegExp(`^POST /repos/acme/${service}/actions/workflows/.*/dispatches$`);
-/** The order to start the workflow has reached GitHub. */
-const sent = (service: string) =>
+/** Waits until the dispatch has reached GitHub. */
+const waitForDispatch = (service: string) =>
   vi.waitFor(() => expect(place.github.calls(dispatchOf(service))).not.toEqual([]), { timeout: 10_000, interval: 5 });
-/** All that GitHub ever ran for a request, and nothing else for its service. */
+/** All workflow runs of a service. */
 const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
 const liveEvents = async (id: string) => {
   const { rows } =
@@ -49,27 +59,27 @@ const liveEvents = async (id: string) => {
     );
   return rows.length;
 };
-/** As if the time in which GitHub shows what it has accepted were over. */
-const longAfterSending = (id: string) =>
+/** Simulates the end of the time in which GitHub lists an accepted dispatch. */
+const expireDispatchWindow = (id: string) =>
   sql`update deployments set sent_at = sent_at - interval '1 minute' where id = ${id}`.execute(place.bot.store.db);
 
 test.each<[string, string, Fault]>([
-  ['an answer that is cut off', 'lost', 'accept-then-drop'],
-  ['a 500 after it was accepted', 'broken', 'accept-then-500'],
-  ['a 504 after it was accepted', 'gateway', 'accept-then-504'],
-])('%s leads to no second workflow run', async (_, service, fault) => {
+  ['a dropped response', 'lost', 'accept-then-drop'],
+  ['a 500 after the dispatch was accepted', 'broken', 'accept-then-500'],
+  ['a 504 after the dispatch was accepted', 'gateway', 'accept-then-504'],
+])('%s does not start a second workflow run', async (_, service, fault) => {
   place.github.faults.next(dispatchOf(service), fault);
-  const run = await asks(place, 'alice', `deploy ${service} staging`);
-  await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  const run = await startRun(place, 'alice', `deploy ${service} staging`);
+  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
   expect(runsOf(service)).toMatchObject([{ inputs: { roadcrew_key: `roadcrew:${run}` } }]);
-  expect(place.github.calls(dispatchOf(service))).toHaveLength(1); // it was looked for, and not sent again
+  expect(place.github.calls(dispatchOf(service))).toHaveLength(1); // searched for, not sent again
 });
 
-test('what GitHub shows late is looked for long enough', async () => {
+test('a workflow run that GitHub lists late is still found', async () => {
   place.github.faults.next(dispatchOf('late'), 'accept-then-502');
   place.github.runner.next('acme/late', { listedAfter: 1_500 });
-  const run = await asks(place, 'alice', 'deploy late staging');
-  await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  const run = await startRun(place, 'alice', 'deploy late staging');
+  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
   expect(runsOf('late')).toHaveLength(1);
 });
 
@@ -77,27 +87,27 @@ test.each<[string, string, Fault]>([
   ['refuses connections', 'refused', 'drop'],
   ['is down', 'down', { status: 503 }],
 ])(
-  'while GitHub %s nothing was begun, which is known only after a while; then it is sent again',
+  'when GitHub %s, the dispatch is sent again once it is certain that no run was started',
   async (_, service, fault) => {
     const { github } = place;
     github.faults.next(dispatchOf(service), fault);
-    const run = await asks(place, 'alice', `deploy ${service} staging`);
-    await sent(service);
+    const run = await startRun(place, 'alice', `deploy ${service} staging`);
+    await waitForDispatch(service);
     await vi.waitFor(async () => expect(await place.deployments.timeSinceDispatch(run)).toBeDefined());
-    await longAfterSending(run);
-    await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+    await expireDispatchWindow(run);
+    await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
     expect(runsOf(service)).toHaveLength(1);
     expect(github.calls(dispatchOf(service))).toHaveLength(2);
   },
 );
 
-test('a secondary rate limit is a refusal: sent again after the pause at once, without a search', async () => {
+test('a secondary rate limit is a refusal: sent again right after the pause, without a search', async () => {
   const { github } = place;
   const lists = () => github.calls(/GET .*\/limited\/actions\/workflows\/.*\/runs/).length;
   const before = lists();
   github.faults.next(dispatchOf('limited'), { secondaryLimit: 1 });
-  const run = await asks(place, 'alice', 'deploy limited staging');
-  await ends(place, run, 'succeeded');
+  const run = await startRun(place, 'alice', 'deploy limited staging');
+  await waitForRunState(place, run, 'succeeded');
   const [first, second, ...more] = github.calls(dispatchOf('limited'));
   expect(more).toEqual([]);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -105,7 +115,7 @@ test('a secondary rate limit is a refusal: sent again after the pause at once, w
   expect(lists()).toBe(before);
 });
 
-test('two people deploying the same target in the same moment never run at once, and each at most once', async () => {
+test('of two deployments of one target at once, never two run at the same time, and each at most once', async () => {
   const { github, bot } = place;
   let most = 0;
   const stop = github.on('change', () => {
@@ -141,12 +151,12 @@ test.each([
   ['shuffled', { shuffle: 5 }],
   ['a third lost', { loseEvery: 3, loseAs: 'silent' }],
   ['all lost', { loseEvery: 1, loseAs: 'silent' }],
-] as const)('webhooks %s: one workflow run, live once, one message that ends right', async (_, faults) => {
+] as const)('webhooks %s: one workflow run, one live event, one correct message', async (_, faults) => {
   place.github.webhooks.set(faults);
   const before = runsOf('slow').length;
-  const run = await asks(place, 'alice', 'deploy slow staging');
-  await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
-  await says(place, 'C0PAYMENTS', run, 'from commit to live');
+  const run = await startRun(place, 'alice', 'deploy slow staging');
+  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('slow')).toHaveLength(before + 1);
   expect(await liveEvents(run)).toBe(1);
   expect(messagesOf(place, 'C0PAYMENTS', `run:${run}:copy`)).toHaveLength(1);
@@ -155,8 +165,8 @@ test.each([
 test('a lost webhook costs 20 seconds at most', async () => {
   place.github.webhooks.set({ loseEvery: 1, loseAs: 'silent' });
   place.github.runner.next('acme/slow', { duration: 'by hand' });
-  const run = await asks(place, 'alice', 'deploy slow staging');
-  await says(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  const run = await startRun(place, 'alice', 'deploy slow staging');
+  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   const due = await vi.waitFor(async () => {
     const { rows } = await sql<{ seconds: number }>`
       select extract(epoch from due_at - now())::float8 as seconds from runs where id = ${run} and state = 'waiting'`.execute(
@@ -166,36 +176,36 @@ test('a lost webhook costs 20 seconds at most', async () => {
   });
   expect(due).toBeLessThanOrEqual(20);
   await place.github.runner.finish(runsOf('slow').at(-1)?.id);
-  await later(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
 });
 
-test('webhooks that are here before the answer to our own order find nobody else’s deployment', async () => {
+test('webhooks that arrive before the response to the dispatch create no outside deployment', async () => {
   const { github } = place;
   github.faults.next(dispatchOf('slow'), 'early-webhooks');
-  const run = await asks(place, 'alice', 'deploy slow production');
-  await ends(place, run, 'succeeded');
+  const run = await startRun(place, 'alice', 'deploy slow production');
+  await waitForRunState(place, run, 'succeeded');
   expect(await place.deployments.history({ service: 'slow', environment: 'production' }, 10)).toMatchObject([
     { id: run, origin: 'platform', state: 'live' },
   ]);
 });
 
-test('stopped in the middle of the order, and while it is followed, the next process goes on with the same workflow run', async () => {
+test('after a restart during the dispatch or the run, the next process follows the same workflow run', async () => {
   const { github, bot } = place;
   github.faults.next(dispatchOf('stopped'), { delay: 300 });
   github.runner.next('acme/stopped', { duration: 'by hand' });
-  const run = await asks(place, 'alice', 'deploy stopped staging');
-  await sent('stopped');
+  const run = await startRun(place, 'alice', 'deploy stopped staging');
+  await waitForDispatch('stopped');
   await bot.restart();
   await github.waitFor(() => runsOf('stopped').length === 1, 'the workflow run');
-  await says(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   await bot.restart();
   await github.runner.finish(runsOf('stopped')[0]?.id);
-  await becomes(place, run, 'live');
-  await ends(place, run, 'succeeded');
+  await waitForState(place, run, 'live');
+  await waitForRunState(place, run, 'succeeded');
   expect(runsOf('stopped')).toHaveLength(1);
 });
 
-test('no answer at all is waited for ten seconds, and leads to no second workflow run either', async () => {
-  await ends(place, silent, 'succeeded');
+test('a dispatch without a response times out after ten seconds and does not start a second workflow run', async () => {
+  await waitForRunState(place, silent, 'succeeded');
   expect(runsOf('silent')).toHaveLength(1);
 });

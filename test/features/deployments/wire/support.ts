@@ -12,28 +12,28 @@ import { createDeployments } from '../../../../src/features/deployments/deployme
 import { withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
 
-/** A service of the test's platform; its repository is `acme/<repo>`. */
+/** Service of the test's platform, with the repository `acme/<repo>`. */
 export interface TestService {
   name: string;
   /** Default: payments (alice and bob). */
   team?: string;
   /** Default: its name. */
   repo?: string;
-  /** Of every environment named; the others have none. */
+  /** Policy per environment; environments left out have none. */
   policy?: Record<string, unknown>;
-  /** The workflow file. Default: the documented one. `null`: there is none. */
+  /** Text of the workflow file. Default: the documented one. `null`: no file. */
   file?: string | null;
-  /** Its name. Default: `deploy.yml`. */
+  /** Name of the workflow file. Default: `deploy.yml`. */
   workflow?: string;
   environments?: string[];
-  /** The App is not installed there. */
+  /** Without the GitHub App. */
   isForeign?: boolean;
 }
 
-export interface Place extends AsyncDisposable {
+export interface DeployFixture extends AsyncDisposable {
   bot: Bot;
   github: GitHub;
-  /** Read from the bot's database. */
+  /** Reads the bot's database. */
   deployments: ReturnType<typeof createDeployments>;
 }
 
@@ -44,11 +44,11 @@ const teams = [
   { name: 'platform-core', kind: 'platform', domain: 'core', members: ['usergroup: S0PLATFORM'] },
 ];
 
-/** The whole bot between a local Slack and a local GitHub, for these services. Workflow runs take milliseconds. */
-export async function startPlace(
+/** Starts the bot with a local Slack and a local GitHub for these services. Workflow runs take milliseconds. */
+export async function startDeployFixture(
   services: TestService[],
   more: { overrides?: Overrides; github?: GitHubOptions; teams?: unknown[]; isPaced?: boolean } = {},
-): Promise<Place> {
+): Promise<DeployFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-deploy-'));
   const file = join(folder, 'platform.yaml');
   const github = await startGitHub({ runner: { duration: 30 }, ...more.github });
@@ -82,7 +82,7 @@ export async function startPlace(
     if (!isForeign) await github.install(full);
   }
   const bot = await startBot({ ...withoutLimits(), ...more.overrides }, { PLATFORM_FILE: file }, { github });
-  if (!more.isPaced) await withoutPace(bot);
+  if (!more.isPaced) await disablePacing(bot);
   return {
     bot,
     github,
@@ -95,28 +95,28 @@ export async function startPlace(
   };
 }
 
-/** GitHub's pace of a write a second is kept in the database (and tested in test/core/github/pace.test.ts): here it is ten times that. */
-async function withoutPace({ store }: Bot): Promise<void> {
+/** Removes the pause of a second between writes to GitHub, which test/core/github/pace.test.ts covers. */
+async function disablePacing({ store }: Bot): Promise<void> {
   await sql`
-    create function hurry() returns trigger language plpgsql as $$
+    create function skip_pacing() returns trigger language plpgsql as $$
       begin new.next_at := new.next_at - interval '1 s'; return new; end $$`.execute(store.db);
-  await sql`create trigger hurry before update of next_at on github_pace for each row execute function hurry()`.execute(
+  await sql`create trigger skip_pacing before update of next_at on github_pace for each row execute function skip_pacing()`.execute(
     store.db,
   );
 }
 
-/** The person sees this on the modal on top. */
-export const sees = (person: Person, words: string | RegExp): Promise<View> =>
+/** Waits until the top modal of a person shows the text. */
+export const waitForView = (person: Person, words: string | RegExp): Promise<View> =>
   person.waitFor(({ view }) => {
     const text = view ? textOf(view) : '';
     return (typeof words === 'string' ? text.includes(words) : words.test(text)) && view;
   }, String(words));
 
-/** What would happen, ready to be confirmed or only to be read. */
-export const preview = (person: Person) => sees(person, 'Parameters');
+/** Waits for the preview of a deployment. */
+export const waitForPreview = (person: Person) => waitForView(person, 'Parameters');
 
-/** Types a command, looks at the preview and confirms. @returns the run's id. */
-export async function asks({ bot }: Pick<Place, 'bot'>, name: string, words: string): Promise<string> {
+/** Types a command and confirms its preview. @returns the run id. */
+export async function startRun({ bot }: Pick<DeployFixture, 'bot'>, name: string, words: string): Promise<string> {
   const person = bot.as(name);
   const before = await bot.store.db.selectFrom('runs').select('id').execute();
   await person.command(`/platform ${words}`);
@@ -130,24 +130,29 @@ export async function asks({ bot }: Pick<Place, 'bot'>, name: string, words: str
   const known = new Set(before.map(({ id }) => id));
   const made = await bot.store.db.selectFrom('runs').select(['id', 'requester']).orderBy('created_at').execute();
   const own = made.filter(({ id, requester }) => !known.has(id) && requester.endsWith(person.id));
-  return own.at(-1)?.id ?? expect.unreachable(`nothing was started by ${words}`);
+  return own.at(-1)?.id ?? expect.unreachable(`${words} started no run`);
 }
 
-/** The messages in a channel that are known by this key. */
-export const messagesOf = ({ bot }: Pick<Place, 'bot'>, channel: string, key: string): Message[] =>
+/** Messages in a channel with this outbox key. */
+export const messagesOf = ({ bot }: Pick<DeployFixture, 'bot'>, channel: string, key: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => metadata?.event_payload.key === key);
 
-/** The one message about a run in a channel, as it reads now: where it was asked for, or the team's copy. */
-export const card = (place: Pick<Place, 'bot'>, channel: string, run: string): Message | undefined =>
+/** Present progress card of a run in a channel: the requester's, or the team's copy. */
+export const findCard = (place: Pick<DeployFixture, 'bot'>, channel: string, run: string): Message | undefined =>
   messagesOf(place, channel, `run:${run}:copy`)[0] ?? messagesOf(place, channel, `run:${run}`)[0];
 
-export const cardText = (place: Pick<Place, 'bot'>, channel: string, run: string): string => {
-  const found = card(place, channel, run);
+export const cardText = (place: Pick<DeployFixture, 'bot'>, channel: string, run: string): string => {
+  const found = findCard(place, channel, run);
   return found ? textOf(found) : '';
 };
 
-/** Waits until the message about a run says so. @returns all of it. */
-export async function says(place: Place, channel: string, run: string, words: string | RegExp): Promise<string> {
+/** Waits until the card of a run shows the text. @returns the whole text. */
+export async function waitForCard(
+  place: DeployFixture,
+  channel: string,
+  run: string,
+  words: string | RegExp,
+): Promise<string> {
   const text = () => cardText(place, channel, run);
   const fits = () => (typeof words === 'string' ? text().includes(words) : words.test(text()));
   await place.bot
@@ -159,8 +164,12 @@ export async function says(place: Place, channel: string, run: string, words: st
   return text();
 }
 
-/** Waits until the deployment is in this state. */
-export const becomes = ({ deployments }: Place, id: string, state: Deployment['state']): Promise<Deployment> =>
+/** Waits until a deployment is in this state. */
+export const waitForState = (
+  { deployments }: DeployFixture,
+  id: string,
+  state: Deployment['state'],
+): Promise<Deployment> =>
   vi.waitFor(
     async () => {
       const found = await deployments.find(id);
@@ -170,8 +179,8 @@ export const becomes = ({ deployments }: Place, id: string, state: Deployment['s
     { timeout: 15_000, interval: 10 },
   );
 
-/** Waits until the engine's run has ended like this. */
-export const ends = ({ bot: { store } }: Place, id: string, state: string) =>
+/** Waits until a run is in this state. */
+export const waitForRunState = ({ bot: { store } }: DeployFixture, id: string, state: string) =>
   vi.waitFor(
     async () => {
       const run = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -181,30 +190,30 @@ export const ends = ({ bot: { store } }: Place, id: string, state: string) =>
     { timeout: 20_000, interval: 10 },
   );
 
-/** Whatever waits for a time to come looks now: as if that time had passed. */
-export const timePasses = ({ bot: { store } }: Pick<Place, 'bot'>) =>
+/** Makes every waiting run due now. */
+export const makeRunsDue = ({ bot: { store } }: Pick<DeployFixture, 'bot'>) =>
   sql`update runs set due_at = now() where due_at > now() and lease_until is null`.execute(store.db);
 
-/** The same again and again until it is as expected. */
-export const later = <T>(place: Place, look: () => Promise<T> | T): Promise<T> =>
+/** Repeats an assertion, with every waiting run due, until it passes. */
+export const retryUntil = <T>(place: DeployFixture, assertion: () => Promise<T> | T): Promise<T> =>
   vi.waitFor(
     async () => {
-      await timePasses(place);
-      return look();
+      await makeRunsDue(place);
+      return assertion();
     },
     { timeout: 15_000, interval: 50 },
   );
 
-/** Deploys and waits until it is live. */
-export async function deployed(place: Place, name: string, words: string): Promise<string> {
-  const run = await asks(place, name, `deploy ${words}`);
-  await becomes(place, run, 'live');
-  await ends(place, run, 'succeeded');
+/** Deploys and waits until the deployment is live. */
+export async function deployAndWait(place: DeployFixture, name: string, words: string): Promise<string> {
+  const run = await startRun(place, name, `deploy ${words}`);
+  await waitForState(place, run, 'live');
+  await waitForRunState(place, run, 'succeeded');
   return run;
 }
 
-/** The request for approval of a run that is open now, in this channel. */
-export async function approvalOf(place: Pick<Place, 'bot'>, channel: string, run: string): Promise<Message> {
+/** Waits for the open approval card of a run in a channel. */
+export async function findApproval(place: Pick<DeployFixture, 'bot'>, channel: string, run: string): Promise<Message> {
   const open = () =>
     place.bot.store.db
       .selectFrom('approvals')
@@ -217,21 +226,26 @@ export async function approvalOf(place: Pick<Place, 'bot'>, channel: string, run
       const { id } = await open();
       const message =
         messagesOf(place, channel, `approval:${id}`)[0] ?? messagesOf(place, channel, `approval:${id}:copy`)[0];
-      return message ?? expect.unreachable(`nobody is asked in ${channel}`);
+      return message ?? expect.unreachable(`there is no approval card in ${channel}`);
     },
     { timeout: 10_000, interval: 10 },
   );
 }
 
-export async function approves(place: Pick<Place, 'bot'>, name: string, channel: string, run: string): Promise<void> {
+export async function approveAs(
+  place: Pick<DeployFixture, 'bot'>,
+  name: string,
+  channel: string,
+  run: string,
+): Promise<void> {
   const person = place.bot.as(name);
-  await person.click(await approvalOf(place, channel, run), 'Approve');
+  await person.click(await findApproval(place, channel, run), 'Approve');
   await person.waitFor(({ view }) => view?.callback_id === 'approve', 'the form behind Approve');
   expect((await person.submit()).errors).toBeUndefined();
 }
 
-/** Closes whatever is open on people's screens. */
-export async function tidy({ bot, github }: Place) {
+/** Closes all modals and clears all faults. */
+export async function resetFixture({ bot, github }: DeployFixture) {
   github.faults.clear();
   github.webhooks.set({});
   for (const person of bot.slack.people()) while (person.view) await person.closeView();

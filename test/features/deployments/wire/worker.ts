@@ -1,6 +1,6 @@
 /**
- * A worker in a process of its own that works on one deployment and dies at a chosen point: before or after its n-th
- * statement, or its n-th write to GitHub. Told what to do by the environment; ends with 0 when it gets that far alive.
+ * Worker process that executes one deployment and crashes at a chosen point: before or after its n-th statement or its n-th
+ * write to GitHub. Reads its input from the environment; exits with 0 when the run ends first.
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -17,9 +17,9 @@ import { createDeployments } from '../../../../src/features/deployments/deployme
 import { createPreflight } from '../../../../src/features/deployments/preflight.ts';
 import { allRights } from '../../../core/runs/settings.ts';
 import { crashAt } from '../../../support/crash-points.ts';
-import type { Orders } from './deaths.ts';
+import type { WorkerInput } from './run-worker.ts';
 
-const { config, runId, dieAt }: Orders = JSON.parse(process.env.ORDERS ?? '{}');
+const { config, runId, dieAt }: WorkerInput = JSON.parse(process.env.ORDERS ?? '{}');
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(config.databaseUrl, { connections: 4 });
 const { store, counts } = crashAt(plain, dieAt);
@@ -56,7 +56,7 @@ const toolbox = createToolbox({
   settings: {},
   clientContext: { github: () => github.client },
 });
-const workshop = {
+const context = {
   store,
   log,
   toolsOf: toolbox.toolsOf,
@@ -69,14 +69,14 @@ const workshop = {
   flushOutbox() {},
 };
 for (;;) {
-  await execute(workshop, runId, new AbortController().signal);
+  await execute(context, runId, new AbortController().signal);
   const { finished_at, due_at } = await plain.db
     .selectFrom('runs')
     .select(['finished_at', 'due_at'])
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
   if (finished_at || !due_at) break;
-  // Whatever it waits for: it looks again at once.
+  // Polls again at once, whatever the run waits for.
   await plain.db
     .updateTable('runs')
     .set({ due_at: new Date(0) })

@@ -4,7 +4,7 @@ import { viewProblems } from '../../../../playground/slack/rules/check.ts';
 import { describeApproval, describePolicy } from '../../../../src/core/slack/approval-words.ts';
 import { fieldsOf, formFieldsOf } from '../../../../src/core/slack/fields.ts';
 import { formView, parse, valuesOf } from '../../../../src/core/slack/forms.ts';
-import { decodeMetadata, encodeMetadata } from '../../../../src/core/slack/modal-metadata.ts';
+import { encodeMetadata, modalMetadata } from '../../../../src/core/slack/modal-metadata.ts';
 import { parseWords, splitWords } from '../../../../src/core/slack/words.ts';
 import { workflowHelp } from '../../../../src/features/runs/slack/workflow-help.ts';
 import { defineWorkflow, environment } from '../../../../src/roadcrew/index.ts';
@@ -118,7 +118,7 @@ test.each([
 
 test('metadata of a modal is decoded unchanged, up to Slack’s limit', () => {
   const metadata = { workflow: 'ship', channel: 'C0PAY', values: { service: 'checkout' } };
-  expect(decodeMetadata(encodeMetadata(metadata, workflow))).toEqual({ ...metadata, reasons: [] });
+  expect(modalMetadata.parse(JSON.parse(encodeMetadata(metadata, workflow)))).toEqual({ ...metadata, reasons: [] });
   const fits = 3_000 - JSON.stringify({ ...metadata, values: { service: '', ref: 'main' } }).length;
   const values = (length: number) => ({ service: 'x'.repeat(length), ref: 'main' });
   expect(encodeMetadata({ ...metadata, values: values(fits) }, workflow)).toHaveLength(3_000);

@@ -1,21 +1,21 @@
 import type { QueryResultRow } from 'pg';
 import { mark } from './quote.ts';
 
-/** What the catalogs say about one name, which a role and a database may both bear. */
+/** Catalog entries of one name, which a role and a database may share. */
 export interface DatabaseState extends QueryResultRow {
   name: string;
   role: boolean;
   roleComment: string | null;
   database: boolean;
   databaseComment: string | null;
-  /** The role of this name owns the database of this name. */
+  /** True when the role of this name owns the database of this name. */
   owned: boolean | null;
   acceptsConnections: boolean | null;
-  /** A DROP DATABASE was interrupted: it can only be dropped again. */
+  /** True after an interrupted DROP DATABASE: it can only be dropped again. */
   broken: boolean | null;
 }
 
-const standing = (names: string) => `
+const stateQuery = (names: string) => `
   select n.name, r.oid is not null as role, rc.description as "roleComment",
          d.oid is not null as database, dc.description as "databaseComment",
          d.datdba = r.oid as owned, d.datallowconn as "acceptsConnections", d.datconnlimit = -2 as broken
@@ -25,35 +25,35 @@ const standing = (names: string) => `
     left join pg_database d on d.datname = n.name
     left join pg_shdescription dc on dc.objoid = d.oid and dc.classoid = 'pg_database'::regclass`;
 
-export const byName = (literal: string) => standing(`select ${literal}::name as name`);
+export const stateByName = (literal: string) => stateQuery(`select ${literal}::name as name`);
 
-export const byKey = (literal: string) =>
-  standing(`
+export const statesByKey = (literal: string) =>
+  stateQuery(`
     select rolname as name
       from pg_roles join pg_shdescription on objoid = pg_roles.oid and classoid = 'pg_authid'::regclass
      where description = ${literal}`);
 
-/** A comment on a role can be written by those who may create roles, never by the role itself. */
+/** The comment of a role can be trusted: a role cannot change its own comment. */
 export const roleIsOurs = (found: DatabaseState, key: string) => found.roleComment === mark(key);
 
-/** The owner may write the comment on its database, so the comment counts only together with the owner's. */
+/** The owner can change the comment of its database, so that counts only together with the role's comment. */
 export const databaseIsFinished = (found: DatabaseState, key: string) =>
   roleIsOurs(found, key) && found.owned === true && found.databaseComment === mark(key) && found.broken === false;
 
-/** Finished, broken or half-made: created by us and killed before the comment, when nobody could connect yet. */
+/** Finished, broken or unfinished: created by us, but interrupted before its comment and before it accepted connections. */
 export const databaseIsOurs = (found: DatabaseState, key: string) =>
   roleIsOurs(found, key) &&
   found.owned === true &&
   (found.databaseComment === mark(key) || (found.databaseComment === null && found.acceptsConnections === false));
 
-export interface Counted extends QueryResultRow {
+export interface SessionCount extends QueryResultRow {
   comment: string;
   sessions: string;
   open: boolean;
 }
 
-/** By the comment on the role that owns the database and bears its name: the database's own may be its owner's words. */
-export const countedSessions = `
+/** Session counts by the comment of the owning role, because the owner can change the comment of the database. */
+export const sessionCountQuery = `
   select rc.description as comment, s.sessions, s.numbackends > 0 as open
     from pg_database d
     join pg_roles r on r.oid = d.datdba and r.rolname = d.datname

@@ -1,39 +1,39 @@
 import type { ApprovalPolicy, Person } from 'roadcrew';
 import { ago } from './preview.ts';
-import type { Uses } from './uses.ts';
+import type { DeployTools } from './tools.ts';
 
-/** The team that owns a service. @throws UserError when there is no such service. */
-export function teamFor(name: string, { services, deployments: { preflight } }: Uses): string {
+/** Team that owns a service. @throws UserError for an unknown service */
+export function teamFor(name: string, { services, deployments: { preflight } }: DeployTools): string {
   const service = services.get(name);
   return service ? service.team : preflight.target(name, '').service.team;
 }
 
-export const channelFor = (name: string, { services }: Pick<Uses, 'services'>) => services.channelOf(name);
+export const channelFor = (name: string, { services }: Pick<DeployTools, 'services'>) => services.channelOf(name);
 
-interface Asked {
+interface ApprovalInput {
   service: string;
   environment: string;
   freezeReason?: string | undefined;
 }
 
-/** What `platform.yaml` asks for here. Going past a freeze takes a second person in any case. */
+/** Approval that platform.yaml requires. Overriding a freeze always needs a second person. */
 export function approvalFor(
-  { service, environment, freezeReason }: Asked,
-  { deployments: { preflight } }: Uses,
+  { service, environment, freezeReason }: ApprovalInput,
+  { deployments: { preflight } }: DeployTools,
 ): ApprovalPolicy | undefined {
   const approval = preflight.target(service, environment).policy?.approval;
   if (approval) return { from: approval.from === 'team' ? 'owners' : approval.from, count: approval.count };
   return freezeReason ? { from: 'owners', count: 1 } : undefined;
 }
 
-interface Typing {
+interface SuggestContext {
   person: Person;
   values: Readonly<Record<string, unknown>>;
-  clients: Uses;
+  clients: DeployTools;
 }
 
-/** Services of one's own teams first; the service's environments; its branches and tags; what it may go back to. */
-export async function suggestPlace(field: string, query: string, { person, values, clients }: Typing) {
+/** Choices for services (own teams first), environments, refs, and deployments to roll back to. */
+export async function suggestTarget(field: string, query: string, { person, values, clients }: SuggestContext) {
   const typed = query.toLowerCase();
   const service = typeof values.service === 'string' ? clients.services.get(values.service) : undefined;
   const choice = (value: string, description?: string) => ({
@@ -43,12 +43,12 @@ export async function suggestPlace(field: string, query: string, { person, value
   });
   switch (field) {
     case 'service': {
-      const mine = new Set(person.teams.map(({ name }) => name));
-      const deployed = clients.services
+      const ownTeams = new Set(person.teams.map(({ name }) => name));
+      const deployable = clients.services
         .all()
         .filter(({ name, deploy }) => deploy && name.toLowerCase().includes(typed));
-      const own = deployed.filter(({ team }) => mine.has(team));
-      const others = deployed.filter(({ team }) => !mine.has(team));
+      const own = deployable.filter(({ team }) => ownTeams.has(team));
+      const others = deployable.filter(({ team }) => !ownTeams.has(team));
       return [...own, ...others].map(({ name, team }) => choice(name, team));
     }
     case 'environment':
@@ -63,53 +63,57 @@ export async function suggestPlace(field: string, query: string, { person, value
       ];
     case 'deployment': {
       const target = targetOf(values, clients);
-      return target ? described(await clients.deployments.lastGood(target, 20), target, clients) : [];
+      return target ? describeDeployments(await clients.deployments.lastGood(target, 20), target, clients) : [];
     }
     default:
       return [];
   }
 }
 
-/** How many of the newest say what changed since: each is a question to GitHub. */
-const compared = 10;
+/** Number of deployments whose distance is shown: each takes a request to GitHub. */
+const maxCompared = 10;
 
-/** What has run there, what runs now first. */
-export async function suggestLive({ values, clients }: Typing) {
+/** Choices for deployments that have been live, the current one first. */
+export async function suggestLive({ values, clients }: SuggestContext) {
   const target = targetOf(values, clients);
   if (!target) return [];
   const all = await clients.deployments.history(target, 50);
-  return described(
+  return describeDeployments(
     all.filter(({ state }) => state === 'live'),
     target,
     clients,
   );
 }
 
-/** Undefined while the form does not say where. */
-function targetOf({ service: name, environment }: Typing['values'], { services }: Pick<Uses, 'services'>) {
+/** Undefined while the form has no service or environment. */
+function targetOf({ service: name, environment }: SuggestContext['values'], { services }: Pick<DeployTools, 'services'>) {
   const service = typeof name === 'string' ? services.get(name) : undefined;
   if (!service || typeof environment !== 'string') return undefined;
   return { service: service.name, environment, repo: service.repo ?? '' };
 }
 
-type Known = Awaited<ReturnType<Uses['deployments']['history']>>;
+type Deployments = Awaited<ReturnType<DeployTools['deployments']['history']>>;
 
-/** Each as a choice: the commit; by whom and when it was deployed, and how much has changed since. */
-async function described(all: Known, target: NonNullable<ReturnType<typeof targetOf>>, clients: Uses) {
+/** Deployments as choices: the commit; by whom and when it was deployed, and the number of commits since. */
+async function describeDeployments(
+  all: Deployments,
+  target: NonNullable<ReturnType<typeof targetOf>>,
+  clients: DeployTools,
+) {
   const { deployments, github } = clients;
   const current = await deployments.current(target);
   return Promise.all(
     all.map(async ({ id, runningSha, title, requestedBy, actor, finishedAt }, index) => {
       const since =
-        current && index < compared
+        current && index < maxCompared
           ? await github.distance(target.repo, runningSha, current.runningSha).catch(() => undefined)
           : undefined;
-      const words = [
+      const details = [
         requestedBy ? deployments.preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
         ...(finishedAt ? [ago(finishedAt)] : []),
         ...(since ? [`${since} ${since === 1 ? 'commit' : 'commits'} since`] : []),
       ];
-      return { value: id, label: `${runningSha.slice(0, 7)} ${title ?? ''}`.trim(), description: words.join(', ') };
+      return { value: id, label: `${runningSha.slice(0, 7)} ${title ?? ''}`.trim(), description: details.join(', ') };
     }),
   );
 }

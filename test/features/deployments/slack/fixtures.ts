@@ -3,7 +3,7 @@ import type { Deployment, Lock } from '../../../../src/features/deployments/depl
 import type { EnvironmentStatus, StatusViewer } from '../../../../src/features/deployments/slack/status-page.ts';
 import { minutesAgo } from '../../../support/seed.ts';
 
-/** What pages about deployments are drawn from: all of it as usual, with what a test gives in its place. */
+/** Default data of pages about deployments; a test overrides parts of it. */
 
 export const service = (more: Partial<Service> = {}): Service => ({
   name: 'checkout',
@@ -69,7 +69,7 @@ export const environment = (name: string, more: Partial<EnvironmentStatus> = {})
   ...more,
 });
 
-/** Alice, who may do everything. */
+/** Alice, with every permission. */
 export const viewer = (more: Partial<StatusViewer> = {}): StatusViewer => ({
   id: 'alice',
   nameOf: (person) => person,
