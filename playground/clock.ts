@@ -1,21 +1,20 @@
 import { Pool } from 'pg';
 
 /**
- * A clock that can be moved, for one database of the playground or of a test: `now()` and `clock_timestamp()` of whoever
- * connects to it, in their statements and in the defaults of their tables. Everything that goes by the database's clock goes
- * by this one; the programs that connect know nothing of it.
+ * Movable clock of one database: replaces `now()` and `clock_timestamp()` in the statements of new connections and in the
+ * defaults of existing tables. Programs that connect need no change.
  */
 export interface MovableClock {
-  /** From now on it is this time, and time goes on from there. */
+  /** Sets the time. The clock goes on from there. */
   set(time: Date): Promise<void>;
-  /** The real time again. */
+  /** Returns to the real time. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function makeClock(databaseUrl: string): Promise<MovableClock> {
+export async function installClock(databaseUrl: string): Promise<MovableClock> {
   const clock = new Pool({ connectionString: databaseUrl, max: 1 });
-  clock.on('error', () => {}); // the server is going down: so is what this was for
+  clock.on('error', () => {}); // the server is shutting down
   await clock.query(`
     create schema clock;
     create table clock.shift (by interval not null);
@@ -24,9 +23,9 @@ export async function makeClock(databaseUrl: string): Promise<MovableClock> {
       $$ select pg_catalog.now() + (select by from clock.shift) $$;
     create function clock.clock_timestamp() returns timestamptz language sql volatile as
       $$ select pg_catalog.clock_timestamp() + (select by from clock.shift) $$;
-    -- What stands before pg_catalog is found first; tables are made in the first of all.
+    -- Functions of schemas before pg_catalog take precedence; tables are created in the first schema.
     do $$ begin execute format('alter database %I set search_path = public, clock, pg_catalog', current_database()); end $$;
-    -- The defaults of tables that are there have found theirs already.
+    -- Defaults of existing tables are bound to pg_catalog already.
     do $$
       declare one record;
       begin

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createApp, install, join, suspend, uninstall, usualEvents, usualPermissions } from './github/apps.ts';
+import { people } from './company.ts';
+import { addToInstallation, createApp, install, suspend, uninstall, botEvents, botPermissions } from './github/apps.ts';
 import { type Emulated, startEmulated } from './github/emulated.ts';
 import { emit } from './github/events.ts';
 import { matches } from './github/faults.ts';
@@ -22,11 +23,10 @@ import { createState, findRepo, type State } from './github/state.ts';
 import { workflowTexts } from './github/texts.ts';
 import type { GitHub, GitHubOptions, Json } from './github/types.ts';
 import { waitFor } from './github/wait.ts';
-import { people } from './world.ts';
 
 export type * from './github/types.ts';
 
-/** Starts a local GitHub: the REST API as strict as the real one, Actions, webhooks, and an App for the bot. */
+/** Starts an emulated GitHub: the REST API as strict as the real one, Actions, webhooks, and an App for the bot. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const {
     port = 0,
@@ -40,7 +40,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   let front: Front | undefined;
   const server = createServer((request, response) => {
     front?.serve(request, response).catch((error: unknown) => {
-      // Not a refusal but a defect of the playground: say so loudly instead of looking like GitHub.
+      // A defect of the playground, not a refusal by GitHub: make it visible.
       console.error(error);
       if (!response.headersSent) response.writeHead(500).end();
     });
@@ -54,23 +54,23 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const delivered = () => state.changed('delivery');
   const hooks = createHooks({ now, timeoutMs: webhookTimeoutMs, delivered });
   const state: State = createState({ now, origin, hooks, schedule, treeLimit });
-  const about = { slug: 'roadcrew', name: 'Roadcrew', permissions: { ...usualPermissions }, events: [...usualEvents] };
+  const about = { slug: 'roadcrew', name: 'Roadcrew', permissions: { ...botPermissions }, events: [...botEvents] };
   const app = await createApp(state, webhookSecret === undefined ? about : { ...about, webhookSecret }, true);
   state.apps.push(app);
-  const employees = people.filter(({ standing }) => standing === 'full').map(({ name }) => name);
+  const employees = people.filter(({ accountKind }) => accountKind === 'full').map(({ name }) => name);
   for (const name of employees) state.people.set(`ghp_${randomBytes(18).toString('hex')}`, name);
   const repos = seedRepos.map(({ name, description }) => ({ name, description }));
   const emulated = await startEmulated({ origin, app, repos, tokens: state.people });
   await readAccounts(state, emulated, [...employees, organization, `${app.slug}[bot]`]);
   for (const seed of seedRepos) seedRepo(state, seed, await emulated.repo(`${organization}/${seed.name}`));
   const installed = seedRepos.filter(({ isInstalled }) => isInstalled);
-  join(
+  addToInstallation(
     state,
     app,
     installed.map(({ name }) => findRepo(state, `${organization}/${name}`)),
   );
 
-  /** emulate's webhooks go out again as ours: it numbers them by the millisecond, and two may share a number. */
+  /** Sends emulate's webhooks with ids of our own: emulate numbers them by the millisecond, so two may share an id. */
   function onEmulatedHook(headers: NodeJS.Dict<string | string[]>, body: string): boolean {
     const hook = emulated.readHook(headers, body);
     const name = hook && isJson(hook.payload.repository) ? hook.payload.repository.full_name : undefined;

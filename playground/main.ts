@@ -3,17 +3,17 @@ import module from 'node:module';
 module.enableCompileCache();
 const { startPlayground } = await import('./playground.ts');
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
-say('Starting PostgreSQL, Slack, GitHub and Roadcrew on this machine. Nothing leaves it.');
+const print = (text: string) => process.stdout.write(`${text}\n`);
+print('Starting PostgreSQL, Slack, GitHub and Roadcrew on this machine. No data leaves it.');
 const history = process.argv.includes('--history');
-if (history) say('Twelve weeks of history are played first: about a minute.');
+if (history) print('Simulating twelve weeks of history first. This takes about a minute.');
 const playground = await startPlayground({
   port: Number(process.env.PORT ?? 4000),
   ...(process.env.LOG_LEVEL && { logLevel: process.env.LOG_LEVEL }),
-  ...(history && { history: say }),
+  ...(history && { history: print }),
 });
 module.flushCompileCache();
-say(`
+print(`
   Open ${playground.url}  (ready after ${(performance.now() / 1000).toFixed(1)} s; Ctrl+C ends it)
 
   The bot's metrics: ${playground.botUrl}/metrics

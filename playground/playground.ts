@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createApp, readConfig } from '../src/app.ts';
 import { loadClients } from '../src/core/definitions.ts';
+import * as company from './company.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { seedHistory } from './history/index.ts';
 import { startPage } from './page/server.ts';
 import { startPostgres } from './postgres.ts';
 import { seedRequests } from './requests.ts';
-import { longSince, seedBeginnings } from './seed.ts';
+import { backdateArrivals, seedRepositories } from './seed.ts';
 import { type Slack, startSlack } from './slack/slack.ts';
-import * as world from './world.ts';
 
 export interface Playground {
-  /** The page. */
+  /** URL of the page. */
   url: string;
   botUrl: string;
   github: GitHub;
@@ -21,8 +21,8 @@ export interface Playground {
 }
 
 /**
- * The whole of it on this machine: PostgreSQL, Slack, GitHub, the bot and the page, on loopback and for as long as this
- * process lives. `port`: of the page, 0 for a free one. `history`: twelve weeks have passed already; it says how that goes.
+ * Starts PostgreSQL, Slack, GitHub, the bot and the page on loopback, for the lifetime of this process. `port`: of the
+ * page, 0 for a free one. `history`: simulates twelve weeks first, and receives progress messages.
  */
 export async function startPlayground({
   port = 0,
@@ -31,16 +31,16 @@ export async function startPlayground({
 }: {
   port?: number;
   logLevel?: string;
-  history?: (words: string) => void;
+  history?: (message: string) => void;
 } = {}): Promise<Playground> {
   const [postgres, slack, github] = await Promise.all([
     startPostgres({ settings: { fsync: 'off' } }),
     startSlack(),
     startGitHub(),
   ]);
-  await seedBeginnings(github);
+  await seedRepositories(github);
   const databaseUrl = await postgres.createDatabase('roadcrew');
-  const past = history && (await seedHistory({ databaseUrl, slack, github, tell: history }));
+  const seededHistory = history && (await seedHistory({ databaseUrl, slack, github, report: history }));
   const env = {
     PORT: '0',
     HOST: '127.0.0.1',
@@ -54,16 +54,16 @@ export async function startPlayground({
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    PLATFORM_FILE: past?.platformFile ?? join(import.meta.dirname, 'platform.yaml'),
+    PLATFORM_FILE: seededHistory?.platformFile ?? join(import.meta.dirname, 'platform.yaml'),
     LOG_LEVEL: logLevel,
   };
   const config = readConfig(env, await loadClients(join(import.meta.dirname, '..')));
   const [bot, page] = await Promise.all([
-    createApp(config, { root: past?.definitionsRoot, intervals: { 'survey.turn': 1_000 } }).start(),
-    startPage({ slack, world, port }),
+    createApp(config, { root: seededHistory?.definitionsRoot, intervals: { 'survey.turn': 1_000 } }).start(),
+    startPage({ slack, company, port }),
   ]);
   const botUrl = `http://127.0.0.1:${bot.port}`;
-  await longSince(config.databaseUrl);
+  await backdateArrivals(config.databaseUrl);
   slack.connect(botUrl);
   github.connect(botUrl);
   const closing = new AbortController();

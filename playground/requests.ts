@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../src/core/store/database.ts';
 import { createFeatureRequests } from '../src/features/feature-requests/feature-requests.ts';
+import { slackTeam, teams } from './company.ts';
 import type { GitHub } from './github.ts';
-import { slackTeam, teams } from './world.ts';
 
 interface Seed {
   title: string;
   capability?: string;
-  /** The first opened it. */
-  wanted: { by: string; words: string }[];
-  /** What pat does to its issue, once it is there. */
-  after?: { labels?: string[]; state?: 'closed'; state_reason?: 'completed' | 'not_planned'; comment?: string };
+  /** Reasons of teams. The first one opened the request. */
+  reasons: { by: string; words: string }[];
+  /** Change of its issue by pat. */
+  decision?: { labels?: string[]; state?: 'closed'; state_reason?: 'completed' | 'not_planned'; comment?: string };
 }
 
-/** What teams had asked for before the first visit: one that lacks its third team, and one of each that something became of. */
+/** Feature requests before the first visit: one short of its third team, one with a single team, and one for each decision. */
 const seeds: readonly Seed[] = [
   {
     title: 'Read replicas for PostgreSQL',
     capability: 'database',
-    wanted: [
+    reasons: [
       {
         by: 'alice',
         words: 'Our month-end reports run on the same database as the shop. It crawls for an hour each time.',
@@ -29,26 +29,26 @@ const seeds: readonly Seed[] = [
   {
     title: 'Preview environments for pull requests',
     capability: 'deployment',
-    wanted: [{ by: 'bob', words: 'Designers wait for staging to see a change, and staging is usually taken.' }],
+    reasons: [{ by: 'bob', words: 'Designers wait for staging to see a change, and staging is usually taken.' }],
   },
   {
     title: 'Rotate TLS certificates automatically',
-    wanted: [
+    reasons: [
       { by: 'dan', words: 'Two outages this year were certificates that nobody renewed.' },
       { by: 'erin', words: 'Auditors ask who renews them, and when.' },
     ],
-    after: { labels: ['planned'] },
+    decision: { labels: ['planned'] },
   },
   {
     title: 'Restore a database to an hour ago',
     capability: 'database',
-    wanted: [{ by: 'erin', words: 'A wrong import costs us a day, because only last night’s backup is there.' }],
-    after: { state: 'closed', state_reason: 'completed' },
+    reasons: [{ by: 'erin', words: 'A wrong import costs us a day, because only last night’s backup is there.' }],
+    decision: { state: 'closed', state_reason: 'completed' },
   },
   {
     title: 'Our own Kubernetes cluster per team',
-    wanted: [{ by: 'dan', words: 'Batch jobs of other teams take our nodes.' }],
-    after: {
+    reasons: [{ by: 'dan', words: 'Batch jobs of other teams take our nodes.' }],
+    decision: {
       state: 'closed',
       state_reason: 'not_planned',
       comment: 'Reason: a cluster per team is four more to patch. Quotas per namespace come instead.',
@@ -58,34 +58,34 @@ const seeds: readonly Seed[] = [
 
 const repo = 'acme/platform';
 
-/** Asks for them through the bot's own parts, and does at GitHub what pat did there. Ends early when `signal` says so. */
+/** Opens the requests through the feature's functions, and applies pat's decisions at GitHub. */
 export async function seedRequests(databaseUrl: string, github: GitHub, signal: AbortSignal): Promise<void> {
   const store = openStore(databaseUrl, { connections: 1 });
   try {
     const requests = createFeatureRequests(store, { repo });
-    for (const { title, capability = null, wanted, after } of seeds) {
-      const [first, ...others] = wanted.map(({ by, words }) => ({ ...asker(by), words }));
+    for (const { title, capability = null, reasons, decision } of seeds) {
+      const [first, ...others] = reasons.map(({ by, words }) => ({ ...requester(by), words }));
       if (!first) continue;
       const domain = capability === 'database' ? 'data' : 'core';
       const { request } = await requests.open({ ...first, title, capability, domain });
       for (const other of others) await requests.join({ ...other, request });
-      if (after) await later(github, title, after, signal);
+      if (decision) await decide(github, title, decision, signal);
     }
   } finally {
     await store.close();
   }
 }
 
-const asker = (name: string) => ({
+const requester = (name: string) => ({
   person: `${slackTeam.id}:U0${name.toUpperCase()}`,
   team: teams.find(({ members }) => members.includes(name))?.name ?? '',
 });
 
-/** The bot opens issues at GitHub's pace. */
-async function later(
+/** Waits for the request's issue, which the bot opens at GitHub's pace, and changes it. */
+async function decide(
   github: GitHub,
   title: string,
-  { comment, ...change }: NonNullable<Seed['after']>,
+  { comment, ...change }: NonNullable<Seed['decision']>,
   signal: AbortSignal,
 ) {
   const api = async (method: string, path: string, body?: object) => {

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { openStore } from '../src/core/store/database.ts';
 import type { GitHub } from './github.ts';
 
-/** How many commits ago what runs now was made. */
-const behind = 7;
+/** Number of commits between the deployed commit and the newest one. */
+const commitsBehind = 7;
 
-/** What some of them do by hand: files that nobody thinks of any more, and others that are there for a reason. */
-const byHand = [
+/** Files of detours: deployments and databases outside the platform. */
+const detours = [
   {
     repo: 'acme/checkout',
     by: 'bob',
@@ -23,7 +23,7 @@ const byHand = [
     message: 'Keep the index in a database of our own',
     path: 'infra/index-database.tf',
     lines: [
-      ...['# Asked for in March, not to be had anywhere yet: logical replication.'],
+      ...['# Needs logical replication, requested in March and not available yet.'],
       ...[
         'resource "aws_db_instance" "index" {',
         '  engine         = "postgres"',
@@ -34,18 +34,18 @@ const byHand = [
   },
 ];
 
-/** Branches to try what does not go well with; their `deploy.sh` decides. */
+/** Branches whose `deploy.sh` fails or takes long. */
 const branches = [
   { name: 'fails', message: 'Rename a column that is still read', script: 'exit 1' },
   { name: 'takes-a-minute', message: 'Copy the order history', script: 'sleep 60' },
 ];
 
 /**
- * What a company has before the first visit: green checks on recent commits, branches whose deployment fails or takes
- * long, and services that run somewhere, deployed by hand some commits ago.
+ * Prepares the repositories for the first visit: green checks on recent commits, branches whose deployment fails or takes
+ * long, and services deployed outside the platform some commits ago.
  */
-export async function seedBeginnings(github: GitHub): Promise<void> {
-  for (const { repo, by: author, message, path, lines } of byHand)
+export async function seedRepositories(github: GitHub): Promise<void> {
+  for (const { repo, by: author, message, path, lines } of detours)
     await github.repos.push(repo, 'main', { author, message, files: { [path]: `${lines.join('\n')}\n` } });
   const running = [
     { repo: 'acme/checkout', by: 'bob', environments: ['staging', 'production'] },
@@ -53,7 +53,7 @@ export async function seedBeginnings(github: GitHub): Promise<void> {
   ];
   for (const { repo, by, environments } of running) {
     const log = github.repos.log(repo, 'main');
-    for (const { sha } of log.slice(0, 2 * behind)) github.checks.set(repo, sha, 'ci', 'success');
+    for (const { sha } of log.slice(0, 2 * commitsBehind)) github.checks.set(repo, sha, 'ci', 'success');
     for (const { name, message, script } of branches) {
       const sha = await github.repos.push(repo, name, {
         message,
@@ -62,14 +62,14 @@ export async function seedBeginnings(github: GitHub): Promise<void> {
       });
       github.checks.set(repo, sha, 'ci', 'success');
     }
-    const ref = log[behind]?.sha;
+    const ref = log[commitsBehind]?.sha;
     for (const environment of environments)
       await github.outside.deploy(repo, { environment, by, state: 'success', ...(ref && { ref }) });
   }
 }
 
-/** Everybody has been here for a while: nobody is asked anything in their first two weeks. */
-export async function longSince(databaseUrl: string): Promise<void> {
+/** Makes everybody known for a year, because surveys skip people in their first two weeks. */
+export async function backdateArrivals(databaseUrl: string): Promise<void> {
   const store = openStore(databaseUrl, { connections: 1 });
   await sql`update people set known_since = now() - interval '1 year'`.execute(store.db);
   await store.close();

@@ -1,8 +1,8 @@
 import { defineWorkflow, formatDuration, none, truncate, z } from 'roadcrew';
 import github from '../clients/github.ts';
-import { approvalFor, channelFor, suggestTarget, teamFor } from './deploy/target.ts';
 import { buildPreview, foreignCommit, summariseChanges } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
+import { approvalFor, channelFor, suggestTarget, teamFor } from './deploy/target.ts';
 
 const workflowFiles = ['.github/workflows/*.yml', '.github/workflows/*.yaml'];
 

@@ -52,7 +52,7 @@ export default defineWorkflow({
       .string()
       .max(200)
       .optional()
-      .meta({ label: 'Deployment', picker: 'deployment', hint: 'Empty means the one that runs there now.' }),
+      .meta({ label: 'Deployment', picker: 'id', hint: 'Empty means the one that runs there now.' }),
   }),
   team: ({ service }, clients) => teamFor(service, clients),
   suggest: (field, query, context) =>

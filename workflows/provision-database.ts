@@ -26,7 +26,7 @@ const createDatabase = defineStep({
   input: z.object({ name: z.string(), owner: z.string() }),
   retry: { attempts: 5, backoff: '2s' },
   async run(spec, { run, postgres, signal }) {
-    // Completes an interrupted attempt, so there is nothing to look for first.
+    // Completes an interrupted attempt, so no check is needed first.
     return postgres.createDatabase({ ...spec, key: run.key, connectionLimit, statementTimeoutMs, signal });
   },
   async undo(_input, { run, postgres }) {

@@ -50,7 +50,7 @@ export default defineWorkflow({
       .string()
       .max(200)
       .optional()
-      .meta({ label: 'Back to', picker: 'deployment', hint: 'Empty means the last successful one.' }),
+      .meta({ label: 'Back to', picker: 'id', hint: 'Empty means the last successful one.' }),
     lock: z.boolean().default(false).meta({ label: 'Lock the environment afterwards' }),
     sha: z
       .string()

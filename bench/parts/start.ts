@@ -1,4 +1,4 @@
-import { bot, slackTeam } from '../../playground/world.ts';
+import { bot, slackTeam } from '../../playground/company.ts';
 import { ratios, spread } from '../numbers.ts';
 import { bolt, main, type Program } from '../programs.ts';
 import { commandRequest } from '../requests.ts';

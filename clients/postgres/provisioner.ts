@@ -47,7 +47,7 @@ interface Change {
  * All methods throw UserError for a taken, reserved or malformed name, and PermanentError for a missing right.
  */
 export interface PostgresProvider {
-  /** Role and database of this name, whoever created them. `key`: the key of the run that created them, if any. */
+  /** Role and database of this name, also those not created by Roadcrew. `key` is that of the run that created them. */
   lookUp(name: string): Promise<{ role: boolean; database: boolean; key?: string }>;
   findRole(key: string): Promise<Role | undefined>;
   /** Creates a role, which cannot log in without a password. `connectionLimit`: for all its sessions, -1 for no limit. */

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 
 const generate = promisify(generateKeyPair);
 
-// As GitHub hands it out.
+// In the formats that GitHub uses.
 const newKeys = () =>
   generate('rsa', {
     modulusLength: 2048,
@@ -14,11 +14,11 @@ const newKeys = () =>
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
 
-/** Made once per process: it takes a tenth of a second, and tests start many a GitHub. */
+/** Keys of the bot's App, generated once per process: that takes 0.1 s, and tests start GitHub often. */
 let botKeys: ReturnType<typeof newKeys> | undefined;
 
-/** What the bot's App may do and hears of. */
-export const usualPermissions: Readonly<Record<string, string>> = {
+/** Permissions of the bot's App. */
+export const botPermissions: Readonly<Record<string, string>> = {
   actions: 'write',
   checks: 'read',
   contents: 'read',
@@ -29,14 +29,15 @@ export const usualPermissions: Readonly<Record<string, string>> = {
   pull_requests: 'read',
   statuses: 'read',
 };
-export const usualEvents: readonly string[] = [
+/** Events that the bot's App is subscribed to. */
+export const botEvents: readonly string[] = [
   ...['push', 'workflow_run', 'workflow_job', 'deployment_status', 'issues', 'issue_comment'],
 ];
 
 type NewApp = Pick<App, 'slug' | 'name' | 'permissions' | 'events'> & Partial<App>;
 
-/** Registers an App; it is installed nowhere. `isBot`: the one that is there from the start. */
-export async function createApp(state: Pick<State, 'now'>, wanted: NewApp, isBot = false): Promise<App> {
+/** Creates an App without an installation. `isBot`: the bot's own App, which exists from the start. */
+export async function createApp(state: Pick<State, 'now'>, settings: NewApp, isBot = false): Promise<App> {
   if (isBot) botKeys ??= newKeys();
   const { privateKey, publicKey } = await (isBot && botKeys ? botKeys : newKeys());
   return {
@@ -48,22 +49,22 @@ export async function createApp(state: Pick<State, 'now'>, wanted: NewApp, isBot
     installation: undefined,
     privateKey,
     publicKey,
-    ...wanted,
+    ...settings,
   };
 }
 
-/** Puts an App on repositories without a word. */
-export function join(state: State, app: App, repos: readonly Repo[]): void {
+/** Adds repositories to an App's installation, without webhooks. */
+export function addToInstallation(state: State, app: App, repos: readonly Repo[]): void {
   app.installation ??= { id: 5000 + app.id, repos: new Set(), createdAt: state.now(), suspendedAt: null };
   for (const { fullName } of repos) app.installation.repos.add(fullName);
 }
 
-/** Puts an App on repositories, the first ones of which install it. */
+/** Installs an App on repositories. The first ones create the installation. */
 export function install(state: State, app: App, repos: readonly Repo[]): void {
   const added = repos.filter(({ fullName }) => !app.installation?.repos.has(fullName));
   if (added.length === 0) return;
   const isNew = app.installation === undefined;
-  join(state, app, added);
+  addToInstallation(state, app, added);
   if (isNew) {
     emitInstallation(state, app, 'installation', { action: 'created', repositories: listRepos(added) });
     return;
@@ -76,7 +77,7 @@ export function install(state: State, app: App, repos: readonly Repo[]): void {
   });
 }
 
-/** Takes an App off a repository; off the last one it is uninstalled. */
+/** Removes an App from a repository. After the last one the installation is deleted. */
 export function uninstall(state: State, app: App, repo: Repo): void {
   if (!app.installation?.repos.delete(repo.fullName)) return;
   if (app.installation.repos.size > 0) {

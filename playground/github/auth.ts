@@ -5,14 +5,14 @@ import type { App, Grant, Repo } from './model.ts';
 import type { State } from './state.ts';
 import type { Json } from './types.ts';
 
-/** Who calls. */
+/** Authenticated caller of the API. */
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'app'; app: App }
   | { kind: 'installation'; app: App; grant: Grant }
   | { kind: 'person'; login: string };
 
-/** @throws GitHubError 401 for a token or key nobody has, 404 for an unknown App */
+/** Identifies the caller by the `authorization` header. @throws GitHubError 401 for an unknown token, 404 for an unknown App */
 export function identify(state: State, authorization: string | undefined): Caller {
   if (authorization === undefined) return { kind: 'anonymous' };
   const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
@@ -25,9 +25,10 @@ export function identify(state: State, authorization: string | undefined): Calle
   return { kind: 'installation', app: grant.app, grant };
 }
 
-/** The longest life of an App's JWT, in seconds, and how far its clock may be ahead. */
-const longest = 600;
-const leeway = 60;
+/** Longest lifetime of an App's JWT, in seconds. */
+const maxJwtSeconds = 600;
+/** Allowed clock difference, in seconds. */
+const leewaySeconds = 60;
 
 function appOf(state: State, jwt: string): App {
   const [head = '', body = '', signature = ''] = jwt.split('.');
@@ -46,35 +47,35 @@ function appOf(state: State, jwt: string): App {
   return app;
 }
 
-/** In GitHub's words: Octokit sets its clock right by them. */
+/** Refuses with GitHub's messages, which Octokit uses to correct its clock. */
 function checkTimes({ iat, exp }: Json, now: number): void {
   const words = {
     iat: "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
     exp: "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
     far: "'Expiration time' claim ('exp') is too far in the future",
   };
-  if (!Number.isInteger(iat) || Number(iat) > now + leeway) throw new GitHubError(401, words.iat);
+  if (!Number.isInteger(iat) || Number(iat) > now + leewaySeconds) throw new GitHubError(401, words.iat);
   if (!Number.isInteger(exp) || Number(exp) <= now) throw new GitHubError(401, words.exp);
-  if (Number(exp) > now + longest + leeway) throw new GitHubError(401, words.far);
+  if (Number(exp) > now + maxJwtSeconds + leewaySeconds) throw new GitHubError(401, words.far);
 }
 
 const rank = (level: string | undefined): number => (level === 'write' ? 2 : level === 'read' ? 1 : 0);
 
-/** `permission`: `actions:write`. */
-export function holds(grant: Grant, permission: string): boolean {
+/** Checks a permission such as `actions:write`. */
+export function hasPermission(grant: Grant, permission: string): boolean {
   const [name = '', level] = permission.split(':');
   // Every installation may read metadata.
   if (name === 'metadata') return true;
-  // What was taken from the App since the token was made no longer counts.
-  const [given, now] = [grant.permissions[name], grant.app.permissions[name]];
-  return Math.min(rank(given), rank(now)) >= rank(level);
+  // Permissions removed from the App since the token was issued no longer count.
+  const [granted, current] = [grant.permissions[name], grant.app.permissions[name]];
+  return Math.min(rank(granted), rank(current)) >= rank(level);
 }
 
 /**
- * Repositories here are private: for those without access they do not exist. `permissions`: any of them suffices.
+ * Checks access to a repository. Repositories are private: without access they answer 404. `permissions`: any suffices.
  * @throws GitHubError 401, 403 or 404
  */
-export function admit(caller: Caller, repo: Repo, permissions: readonly string[]): void {
+export function checkAccess(caller: Caller, repo: Repo, permissions: readonly string[]): void {
   if (caller.kind === 'person') return;
   if (caller.kind === 'app') throw badCredentials();
   if (caller.kind === 'anonymous') throw notFound();
@@ -82,15 +83,15 @@ export function admit(caller: Caller, repo: Repo, permissions: readonly string[]
   checkSuspended(grant);
   const isGranted = grant.repos === undefined || grant.repos.includes(repo.fullName);
   if (!isGranted || !grant.installation.repos.has(repo.fullName)) throw notFound();
-  if (!permissions.some((permission) => holds(grant, permission))) throw notPermitted(permissions.join('; '));
+  if (!permissions.some((permission) => hasPermission(grant, permission))) throw notPermitted(permissions.join('; '));
 }
 
-/** @throws GitHubError 403 */
+/** Refuses a suspended installation. @throws GitHubError 403 */
 export function checkSuspended({ installation }: Pick<Grant, 'installation'>): void {
   if (installation.suspendedAt !== null) throw new GitHubError(403, 'This installation has been suspended');
 }
 
-/** Login under which a caller acts. */
+/** Login of a caller in webhooks and content. */
 export function actorOf(caller: Caller): string {
   if (caller.kind === 'person') return caller.login;
   if (caller.kind === 'anonymous') throw new GitHubError(401, 'Requires authentication');

@@ -5,14 +5,14 @@ import type { DeploymentState } from './types.ts';
 
 export type NewDeployment = Pick<Deployment, 'sha' | 'ref' | 'environment' | 'creator'> & Partial<Deployment>;
 
-export function addDeployment(state: State, repo: Repo, wanted: NewDeployment, run?: Run): Deployment {
+export function addDeployment(state: State, repo: Repo, fields: NewDeployment, run?: Run): Deployment {
   const deployment: Deployment = {
     task: 'deploy',
     description: null,
     payload: {},
-    production: wanted.environment === 'production',
+    production: fields.environment === 'production',
     transient: false,
-    ...wanted,
+    ...fields,
     id: state.nextId(),
     createdAt: state.now(),
     statuses: [],
@@ -25,19 +25,19 @@ export function addDeployment(state: State, repo: Repo, wanted: NewDeployment, r
 
 type NewStatus = { state: DeploymentState; creator: string; autoInactive?: boolean } & Partial<DeploymentStatus>;
 
-/** A success makes earlier deployments of the environment inactive, unless it is production. */
+/** Adds a status. A success makes earlier deployments of the environment inactive, except in production. */
 export function addStatus(
   state: State,
   repo: Repo,
   deployment: Deployment,
-  { autoInactive = true, ...wanted }: NewStatus,
+  { autoInactive = true, ...fields }: NewStatus,
   run?: Run,
 ): DeploymentStatus {
   const status: DeploymentStatus = {
     description: '',
     logUrl: '',
     environmentUrl: '',
-    ...wanted,
+    ...fields,
     id: state.nextId(),
     at: state.now(),
   };
@@ -47,7 +47,7 @@ export function addStatus(
     for (const earlier of repo.deployments) {
       if (earlier === deployment || earlier.environment !== deployment.environment || earlier.transient) continue;
       if (earlier.statuses.at(-1)?.state !== 'success') continue;
-      addStatus(state, repo, earlier, { state: 'inactive', creator: wanted.creator });
+      addStatus(state, repo, earlier, { state: 'inactive', creator: fields.creator });
     }
   }
   return status;

@@ -1,8 +1,8 @@
 import { randomBytes, sign } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEmulator } from 'emulate';
-import { people } from '../world.ts';
-import { usualPermissions } from './apps.ts';
+import { people } from '../company.ts';
+import { botPermissions } from './apps.ts';
 import type { Caller } from './auth.ts';
 import { GitHubError } from './errors.ts';
 import { organization } from './format/accounts.ts';
@@ -12,32 +12,32 @@ import type { App } from './model.ts';
 import type { Answer } from './route.ts';
 import type { Json } from './types.ts';
 
-/** emulate's GitHub, which keeps issues, comments, labels and accounts. This is the only file that talks to it. */
+/** emulate's GitHub, which stores issues, comments, labels and accounts. Only this file calls it. */
 export interface Emulated {
-  /** Carries a call over as whoever calls. @throws GitHubError what emulate refuses */
+  /** Forwards a call as its caller. @throws GitHubError when emulate refuses it */
   forward(call: { method: string; url: URL; body: unknown; caller: Caller }): Promise<Answer>;
   /** @throws GitHubError 404 */
   account(login: string): Promise<Json>;
   repo(fullName: string): Promise<Json>;
   createRepo(name: string): Promise<Json>;
-  /** A change is under way: its webhooks wait for its answer. */
+  /** True during a change, whose webhooks wait for its answer. */
   isBusy(): boolean;
-  /** Takes one of emulate's webhooks; `undefined` when it is none. */
+  /** Reads a webhook of emulate. Undefined for any other request. */
   readHook(headers: NodeJS.Dict<string | string[]>, body: string): { event: string; payload: Json } | undefined;
   close(): Promise<void>;
 }
 
-/** Where emulate's webhooks come in, to be sent on with ids of their own. */
+/** Path for emulate's webhooks, which are sent on with new ids. */
 export const hookPath = '/_emulate/hooks';
 
-/** How long a call waits for the webhook it caused, in milliseconds: emulate sends it by the way. */
-const hookWait = 50;
+/** Time a call waits for its webhook, in milliseconds: emulate does not wait for webhooks. */
+const hookWaitMs = 50;
 
-/** emulate counts calls too; before it refuses, a new token starts a new count. */
-const fewLeft = 20;
+/** Remaining calls at which a new token starts a new count: emulate has a rate limit too. */
+const minRemaining = 20;
 
 interface Options {
-  /** Of the front: URLs in emulate's answers are made to begin with it. */
+  /** Origin of the front, which replaces emulate's own in its answers. */
   origin: string;
   app: App;
   repos: readonly { name: string; description: string }[];
@@ -48,7 +48,7 @@ interface Options {
 export async function startEmulated({ origin, app, repos, tokens }: Options): Promise<Emulated> {
   const secret = randomBytes(16).toString('hex');
   const installationId = 1;
-  const employees = people.filter(({ standing }) => standing === 'full');
+  const employees = people.filter(({ accountKind }) => accountKind === 'full');
   const emulator = await createEmulator({
     service: 'github',
     port: 0,
@@ -70,7 +70,7 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
             slug: app.slug,
             name: app.name,
             private_key: app.privateKey,
-            permissions: usualPermissions,
+            permissions: botPermissions,
             events: ['*'],
             webhook_url: `${origin}${hookPath}`,
             webhook_secret: secret,
@@ -81,7 +81,7 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
     },
   });
   const base = `http://127.0.0.1:${new URL(emulator.url).port}`;
-  // Asked to name another origin, emulate no longer says where it listens itself.
+  // Configured with another origin, emulate would not report its own address.
   const readText = (text: string): unknown => parseJson(text.replaceAll(emulator.url, origin));
   let appToken: string | undefined;
   let busy = 0;
@@ -120,9 +120,9 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
     const token = await tokenOf(caller, personal);
     const hooked = new Promise<void>((resolve) => waiting.push(resolve));
     const answer = await send(method, url.pathname + url.search, token, body);
-    if (Number(answer.headers.get('x-ratelimit-remaining')) < fewLeft) appToken = undefined;
+    if (Number(answer.headers.get('x-ratelimit-remaining')) < minRemaining) appToken = undefined;
     if (answer.status >= 400) throw refusal(answer.status, answer.body);
-    if (method !== 'GET') await Promise.race([hooked, delay(hookWait)]);
+    if (method !== 'GET') await Promise.race([hooked, delay(hookWaitMs)]);
     const link = answer.headers.get('link')?.replaceAll(base, origin).replaceAll(emulator.url, origin);
     return { status: answer.status, body: answer.body, headers: link ? { link } : {} };
   }
@@ -133,7 +133,7 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
     return body;
   }
 
-  // The App's own account exists once it has tried to write something.
+  // emulate creates the App's account at its first attempt to write.
   await send('POST', `/repos/${organization}/${repos[0]?.name}/issues`, await tokenOf({ kind: 'app', app }, ''), {});
 
   async function change(call: Parameters<Emulated['forward']>[0]): Promise<Answer> {
@@ -169,7 +169,7 @@ export async function startEmulated({ origin, app, repos, tokens }: Options): Pr
   };
 }
 
-/** emulate goes by the machine's clock, whatever GitHub's clock here says. */
+/** Signs with the machine's time, because emulate does not use the injected clock. */
 function signJwt({ id, privateKey }: App): string {
   const now = Math.floor(Date.now() / 1000);
   const encode = (part: Json) => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -2,7 +2,7 @@ import type { Json } from './types.ts';
 
 const documentation = 'https://docs.github.com/rest';
 
-/** A refusal, answered with GitHub's words and shape. */
+/** Refusal, answered with GitHub's message and shape. */
 export class GitHubError extends Error {
   readonly status: number;
   readonly errors: Json[] | undefined;
@@ -31,7 +31,7 @@ export const badCredentials = (): GitHubError => new GitHubError(401, 'Bad crede
 export const noJwt = (): GitHubError => new GitHubError(401, 'A JSON web token could not be decoded');
 export const unprocessable = (message: string): GitHubError => new GitHubError(422, message);
 
-/** The App may not: GitHub names the permission in a header. */
+/** Refusal for a missing permission, which GitHub names in a header. */
 export const notPermitted = (permission: string): GitHubError =>
   new GitHubError(403, 'Resource not accessible by integration', {
     headers: { 'x-accepted-github-permissions': permission.replace(':', '=') },

@@ -8,7 +8,7 @@ import type { App, Deployment, DeploymentStatus, Repo, Run } from './model.ts';
 import { appsOn, type State } from './state.ts';
 import type { Job, Json } from './types.ts';
 
-/** Queues a webhook for every App that is on the repository and subscribed to the event. */
+/** Queues a webhook for every App installed on the repository and subscribed to the event. */
 export function emit(state: State, repo: Repo, event: string, sender: string, body: Json): void {
   for (const app of appsOn(state, repo)) {
     if (!app.events.includes(event) || !app.installation) continue;
@@ -74,7 +74,7 @@ const ofRun = (state: State, repo: Repo, run: Run | undefined): Json => ({
 
 const nothing = '0'.repeat(40);
 
-/** `ref`: `refs/heads/main`; `before` and `after` are `undefined` where the ref was made or deleted. */
+/** Queues a push webhook. `ref`: `refs/heads/main`. `before` and `after` are undefined for a new or deleted ref. */
 export function emitPush(
   state: State,
   repo: Repo,
@@ -100,14 +100,14 @@ export function emitPush(
     deleted: after === undefined,
     forced: before !== undefined && after !== undefined && !line.some(({ sha }) => sha === before),
     compare: `${webUrl(state, repo)}/compare/${(before ?? nothing).slice(0, 12)}...${(after ?? nothing).slice(0, 12)}`,
-    // GitHub leaves out what is beyond 2048.
+    // GitHub sends at most 2048 commits.
     commits: commits.slice(-2048),
     head_commit: commits.at(-1) ?? null,
     pusher: { name: by, email: `${by}@acme.test` },
   });
 }
 
-/** `installation` and `installation_repositories` come whatever the App is subscribed to. */
+/** Queues an installation webhook, which Apps receive without a subscription. */
 export function emitInstallation(
   state: State,
   app: App,

@@ -4,11 +4,11 @@ import type { Answer } from './route.ts';
 import type { Fault, Faults, RoutePattern } from './types.ts';
 
 export interface FaultQueue extends Faults {
-  /** The fault this call meets, taken out of the queue. */
+  /** Takes the fault for a call out of the queue. */
   take(call: { method: string; path: string; route: string }): Fault | undefined;
 }
 
-/** Whether a call is meant by a pattern. */
+/** Matches a call with a pattern. */
 export function matches(pattern: RoutePattern, { method, path, route }: Parameters<FaultQueue['take']>[0]): boolean {
   if (pattern === '*' || pattern === route) return true;
   const line = `${method} ${path}`;
@@ -35,8 +35,8 @@ export function createFaults(): FaultQueue {
   };
 }
 
-/** Faults that answer without the call being carried out. */
-export function instead(fault: Fault, now: number): Answer | undefined {
+/** Answer of a fault that replaces the call. */
+export function answerInstead(fault: Fault, now: number): Answer | undefined {
   if (typeof fault === 'string' || 'delay' in fault) return undefined;
   if ('status' in fault && !('secondaryLimit' in fault)) return outage(fault.status);
   if ('secondaryLimit' in fault) {
@@ -49,8 +49,8 @@ export function instead(fault: Fault, now: number): Answer | undefined {
   return { status: 403, body: refused.toBody(), headers: limitHeaders({ limit: 5000, used: 5000, reset }) };
 }
 
-/** Faults of a call that was carried out. */
-export function afterwards(fault: Fault | undefined): Answer | undefined {
+/** Answer of a fault that replaces the call's own answer. */
+export function answerAfter(fault: Fault | undefined): Answer | undefined {
   const status = typeof fault === 'string' ? Number(/^accept-then-(\d+)$/.exec(fault)?.[1]) : Number.NaN;
   return Number.isNaN(status) ? undefined : outage(status);
 }

@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Caller, identify } from './auth.ts';
 import { hookPath } from './emulated.ts';
 import { GitHubError, notFound } from './errors.ts';
-import { afterwards, createFaults, type FaultQueue, instead } from './faults.ts';
+import { answerAfter, createFaults, type FaultQueue, answerInstead } from './faults.ts';
 import { isJson, parseJson, stringify } from './json.ts';
 import { type Allowance, createLimits, limitHeaders } from './limits.ts';
 import type { Answer, Route } from './route.ts';
 import type { State } from './state.ts';
 import type { ApiCall } from './types.ts';
 
-/** GitHub's side that the bot calls, on 127.0.0.1. */
+/** HTTP server of the emulated GitHub. */
 export interface Front {
   calls: ApiCall[];
   faults: FaultQueue;
@@ -22,7 +22,7 @@ interface FrontOptions {
   state: State;
   routes: readonly Route[];
   rateLimit: number;
-  /** Takes one of emulate's webhooks. */
+  /** Receives a webhook of emulate. False for any other request. */
   onEmulatedHook(headers: NodeJS.Dict<string | string[]>, body: string): boolean;
 }
 
@@ -31,13 +31,13 @@ interface Found {
   params: Record<string, string>;
 }
 
-/** How many calls are remembered. */
+/** Number of calls that are recorded. */
 const maxCalls = 100_000;
 
-/** The largest request body in bytes. */
-const maxBody = 1_000_000;
+/** Largest request body, in bytes. */
+const maxBodyBytes = 1_000_000;
 
-/** GitHub's API versions; without one the first is meant. */
+/** Versions of GitHub's API. The first is the default. */
 const versions = ['2022-11-28', '2026-03-10'];
 
 export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontOptions): Front {
@@ -68,12 +68,12 @@ export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontO
     const fault = faults.take(call);
     if (fault === 'drop') return void request.socket.resetAndDestroy();
     if (typeof fault === 'object' && 'delay' in fault) await delay(fault.delay);
-    const answer = (fault && instead(fault, state.now())) ?? (await carryOut(request, text, url, call, found));
+    const answer = (fault && answerInstead(fault, state.now())) ?? (await handle(request, text, url, call, found));
     call.status = answer.status;
     if (isJson(answer.body) && answer.status >= 400) call.error = String(answer.body.message);
     if (fault === 'early-webhooks') await state.hooks.settled();
     if (fault === 'accept-then-drop') request.socket.resetAndDestroy();
-    else if (fault !== 'accept-then-hang') send(response, afterwards(fault) ?? answer);
+    else if (fault !== 'accept-then-hang') send(response, answerAfter(fault) ?? answer);
     state.hooks.flush();
   }
 
@@ -86,8 +86,8 @@ export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontO
     return undefined;
   }
 
-  /** An answer with all of GitHub's headers, whatever becomes of the call. */
-  async function carryOut(
+  /** Runs the call's route. The answer has all of GitHub's headers, errors included. */
+  async function handle(
     request: IncomingMessage,
     text: string | undefined,
     url: URL,
@@ -106,7 +106,7 @@ export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontO
       const accept = request.headers.accept ?? '';
       const whole = await found.route.run({ state, caller, params: found.params, url, body, accept });
       const answer = request.method === 'GET' ? conditional(whole, request.headers['if-none-match']) : whole;
-      // What has not changed is free.
+      // GitHub does not count unchanged answers.
       if (answer.status === 304) allowance.used--;
       return { ...answer, headers: { ...headers(), ...answer.headers } };
     } catch (error) {
@@ -118,7 +118,7 @@ export function createFront({ state, routes, rateLimit, onEmulatedHook }: FrontO
   return { calls, faults, serve };
 }
 
-/** @throws GitHubError 403 once the hour's calls are used up */
+/** Counts a call. @throws GitHubError 403 when the hour's calls are used up */
 function spend(allowance: Allowance, now: number): void {
   if (allowance.used >= allowance.limit) {
     const wait = Math.max(1, allowance.reset - Math.floor(now / 1000));
@@ -127,7 +127,7 @@ function spend(allowance: Allowance, now: number): void {
   allowance.used++;
 }
 
-/** @throws GitHubError for what GitHub refuses before it looks at the route */
+/** Checks a call as GitHub does before routing. @throws GitHubError */
 function checkRequest({ headers }: IncomingMessage, text: string | undefined, body: unknown): void {
   if (text === undefined) throw new GitHubError(413, 'Request Entity Too Large');
   if (!headers['user-agent']) {
@@ -147,18 +147,18 @@ function checkRequest({ headers }: IncomingMessage, text: string | undefined, bo
 }
 
 const commonHeaders = (now: number): Record<string, string> => ({
-  // Octokit sets its clock by it.
+  // Octokit corrects its clock with this header.
   date: new Date(now).toUTCString(),
   'x-github-request-id': randomUUID(),
   'x-github-media-type': 'github.v3; format=json',
 });
 
-/** With an ETag; 304 to whoever has it already. */
-function conditional(answer: Answer, known: string | undefined): Answer {
+/** Adds an ETag, and answers 304 when the caller has the same one. */
+function conditional(answer: Answer, knownEtag: string | undefined): Answer {
   if (answer.status !== 200) return answer;
   const etag = `W/"${createHash('sha256').update(stringify(answer.body)).digest('hex')}"`;
   const headers = { etag, 'cache-control': 'private, max-age=60, s-maxage=60', ...answer.headers };
-  return known === etag ? { status: 304, headers } : { ...answer, headers };
+  return knownEtag === etag ? { status: 304, headers } : { ...answer, headers };
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
@@ -171,18 +171,18 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.writeHead(status, { 'content-type': type, ...headers }).end(isText ? body : stringify(body));
 }
 
-/** `undefined` when it is too large. */
+/** Reads the body. Undefined when it is too large. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size <= maxBody) chunks.push(chunk);
+    if (size <= maxBodyBytes) chunks.push(chunk);
   }
-  return size > maxBody ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
-/** A form becomes an object too: the page that registers an App posts one. */
+/** Parses JSON or a form: the page that registers an App posts a form. */
 function readJson({ headers }: IncomingMessage, text: string | undefined): unknown {
   if (!text) return undefined;
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');

@@ -4,7 +4,7 @@ import type { Commit, Repo } from './model.ts';
 
 export const digest = (...parts: unknown[]): string => createHash('sha1').update(JSON.stringify(parts)).digest('hex');
 
-/** Adds a commit; the branch is the caller's to move. `null` as content deletes the file. */
+/** Adds a commit without moving a branch. `null` as content deletes the file. */
 export function addCommit(
   repo: Repo,
   {
@@ -16,7 +16,7 @@ export function addCommit(
   }: Omit<Commit, 'sha' | 'order' | 'files'> & { files: Record<string, string | null> },
 ): Commit {
   const tree = new Map(repo.commits.get(parents[0] ?? '')?.files);
-  // A merge takes what its other parents bring along.
+  // A merge includes the changes of its other parents.
   for (const parent of parents.slice(1)) {
     for (const [path, content] of repo.commits.get(parent)?.files ?? []) tree.set(path, content);
   }
@@ -31,7 +31,7 @@ export function addCommit(
   return commit;
 }
 
-/** Of a SHA (at least 4 digits), `refs/…`, `heads/…`, `tags/…`, branch or tag. */
+/** Finds a commit by SHA (at least 4 digits), `refs/…`, `heads/…`, `tags/…`, branch or tag. */
 export function findCommit(repo: Repo, ref: string): Commit | undefined {
   const name = ref.replace(/^refs\//, '');
   const named = repo.branches.get(name.replace(/^heads\//, '')) ?? repo.tags.get(name.replace(/^tags\//, ''))?.sha;
@@ -42,14 +42,14 @@ export function findCommit(repo: Repo, ref: string): Commit | undefined {
   return begun.length === 1 ? begun[0] : undefined;
 }
 
-/** @throws GitHubError 422, GitHub's answer to an unknown commit. */
+/** Finds a commit. @throws GitHubError 422, GitHub's answer to an unknown commit */
 export function commitAt(repo: Repo, ref: string): Commit {
   const commit = findCommit(repo, ref);
   if (!commit) throw unprocessable(`No commit found for SHA: ${ref}`);
   return commit;
 }
 
-/** The commit and everything it builds on, newest first. */
+/** Returns a commit and its ancestors, newest first. */
 export function history(repo: Repo, sha: string): Commit[] {
   const seen = new Set<string>();
   const found: Commit[] = [];
@@ -67,15 +67,15 @@ export function history(repo: Repo, sha: string): Commit[] {
 export interface Comparison {
   base: Commit;
   head: Commit;
-  /** Where they parted; `undefined` when they have nothing in common. */
+  /** Newest common ancestor. Undefined when there is none. */
   mergeBase: Commit | undefined;
-  /** In head and not in base, oldest first. */
+  /** Commits of head that base lacks, oldest first. */
   ahead: Commit[];
   behind: number;
   files: FileChange[];
 }
 
-/** `base...head` as GitHub compares: from where they parted. */
+/** Compares `base...head` from their merge base, as GitHub does. */
 export function compare(repo: Repo, base: Commit, head: Commit): Comparison {
   const [inBase, inHead] = [history(repo, base.sha), history(repo, head.sha)];
   const [baseShas, headShas] = [inBase, inHead].map((commits) => new Set(commits.map(({ sha }) => sha)));

@@ -3,16 +3,15 @@ import { stringify } from './json.ts';
 import type { App } from './model.ts';
 import type { Delivery, Json, WebhookFaults } from './types.ts';
 
-/** A webhook on its way. */
+/** Webhook to send. */
 export interface Hook {
   app: App;
   event: string;
   payload: Json;
-  /** Full name and id. */
   repo: { fullName: string; id: number } | undefined;
 }
 
-/** A delivery with what GitHub shows of its request and answer. */
+/** Delivery with its request and response, as GitHub shows them. */
 export interface StoredDelivery extends Delivery {
   hook: Hook;
   url: string;
@@ -24,15 +23,15 @@ export interface StoredDelivery extends Delivery {
 export interface Hooks {
   /** Oldest first. */
   deliveries: StoredDelivery[];
-  /** Webhooks wait until `flush`: GitHub sends them after the answer of the call that caused them. */
+  /** Queues a webhook until `flush`: GitHub sends it after the answer to the call that caused it. */
   queue(hook: Hook): void;
   flush(): void;
-  /** Resolves when all that was sent is answered or given up; what is held back to be shuffled stays so. */
+  /** Resolves when every sent webhook is answered or timed out. Webhooks that wait to be shuffled stay queued. */
   sent(): Promise<void>;
-  /** As `sent`, and nothing is held back any more. */
+  /** Sends shuffled webhooks too, and resolves like `sent`. */
   settled(): Promise<void>;
   set(faults: WebhookFaults): void;
-  /** Sends at once, past the faults. `guid`: of a redelivery, or one of the caller's choosing. */
+  /** Sends at once, without faults. `guid`: the one of a redelivery, or a chosen one. */
   send(hook: Hook, options?: { guid?: string; redelivery?: boolean; secret?: string }): Promise<StoredDelivery>;
 }
 
@@ -45,17 +44,17 @@ interface HooksOptions {
 export const signature = (secret: string, body: string, algorithm: 'sha1' | 'sha256' = 'sha256'): string =>
   `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
 
-/** How long shuffled webhooks wait for others to change places with, in milliseconds. */
-const shuffleWait = 100;
+/** Time that webhooks wait to be shuffled with others, in milliseconds. */
+const shuffleWaitMs = 100;
 
-/** How much of an answer is kept. */
-const maxAnswer = 10_000;
+/** Longest stored response body, in characters. */
+const maxAnswerLength = 10_000;
 
 export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks {
   const deliveries: StoredDelivery[] = [];
-  const underWay = new Set<Promise<unknown>>();
+  const pending = new Set<Promise<unknown>>();
   let queued: Hook[] = [];
-  let held: (() => void)[] = [];
+  let delayed: (() => void)[] = [];
   let faults: WebhookFaults = {};
   let count = 0;
   let lastId = 3_804_004_623_172_239_366n;
@@ -63,7 +62,7 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
   function record(hook: Hook, guid: string, redelivery: boolean): StoredDelivery {
     lastId += 1_000_003n;
     const action = typeof hook.payload.action === 'string' ? hook.payload.action : null;
-    const made: StoredDelivery = {
+    const delivery: StoredDelivery = {
       id: lastId,
       guid,
       event: hook.event,
@@ -81,8 +80,8 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
       responseHeaders: {},
       responseBody: null,
     };
-    deliveries.push(made);
-    return made;
+    deliveries.push(delivery);
+    return delivery;
   }
 
   async function post(delivery: StoredDelivery, secret: string): Promise<void> {
@@ -99,7 +98,7 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      delivery.responseBody = (await response.text()).slice(0, maxAnswer);
+      delivery.responseBody = (await response.text()).slice(0, maxAnswerLength);
       delivery.responseHeaders = Object.fromEntries(response.headers);
       delivery.status = response.status;
       delivery.statusText = response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`;
@@ -112,8 +111,8 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
   }
 
   function track<T>(work: Promise<T>): Promise<T> {
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
+    pending.add(work);
+    void work.finally(() => pending.delete(work));
     return work;
   }
 
@@ -124,12 +123,12 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
   };
 
   function release(): void {
-    const ready = held.reverse();
-    held = [];
+    const ready = delayed.reverse();
+    delayed = [];
     for (const one of ready) one();
   }
 
-  /** One webhook through the faults that are set. */
+  /** Sends one webhook with the current faults. */
   function start(hook: Hook): void {
     const { loseEvery, loseAs = 'failed', doubleEvery, delay = 0, shuffle, events } = faults;
     if (events && !events.includes(hook.event)) return void send(hook);
@@ -151,9 +150,9 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
       later();
       return;
     }
-    held.push(later);
-    if (held.length >= shuffle) release();
-    else setTimeout(release, shuffleWait).unref();
+    delayed.push(later);
+    if (delayed.length >= shuffle) release();
+    else setTimeout(release, shuffleWaitMs).unref();
   }
 
   const flush = () => {
@@ -164,7 +163,7 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
 
   const sent = async () => {
     flush();
-    while (underWay.size > 0) await Promise.all(underWay);
+    while (pending.size > 0) await Promise.all(pending);
   };
 
   return {
@@ -177,9 +176,9 @@ export function createHooks({ now, timeoutMs, delivered }: HooksOptions): Hooks 
       release();
       await sent();
     },
-    set(wanted) {
+    set(next) {
       release();
-      faults = wanted;
+      faults = next;
       count = 0;
     },
     send,

@@ -1,14 +1,14 @@
 import type { Answer } from './route.ts';
 
-export const inert = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 export const page = (title: string, body: string, status = 200): Answer => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>${inert(title)}</title>
-<body style="font: 16px system-ui; max-width: 40rem; margin: 3rem auto"><h1>${inert(title)}</h1>${body}</body></html>`,
+<html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title>
+<body style="font: 16px system-ui; max-width: 40rem; margin: 3rem auto"><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
 });
 
 const style = `body{font:16px/1.5 system-ui;max-width:64rem;margin:0 auto;padding:1rem;color:#1f2328;overflow-wrap:anywhere}
@@ -20,7 +20,7 @@ form{margin:0 0 1rem}label{display:block;font-size:.9rem}input:not([type=hidden]
 button{font:inherit;padding:.35rem .8rem;border:1px solid #d0d7de;border-radius:.4rem;background:#f6f8fa;cursor:pointer}button.primary{background:#1f883d;color:#fff;border-color:#1f883d}
 .row{display:flex;gap:.5rem;flex-wrap:wrap}.open,.closed{display:inline-block;padding:.1rem .7rem;border-radius:1rem;color:#fff;background:#1f883d;font-size:.9rem}.closed{background:#8250df}.list{padding-left:1.2rem}.list li{margin:.4rem 0}code{background:#eff1f3;padding:.1rem .3rem;border-radius:.3rem}`;
 
-/** A page on which people work; `body` has to be inert. */
+/** Builds an interactive page. `body` must be escaped. */
 export const issuePage = (title: string, body: string): Answer => ({
   status: 200,
   headers: {
@@ -29,6 +29,6 @@ export const issuePage = (title: string, body: string): Answer => ({
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'self'",
   },
   body: `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${inert(title)}</title>
-<style>${style}</style><body><h1>${inert(title)}</h1>${body}</body></html>`,
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>
+<style>${style}</style><body><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
 });

@@ -9,9 +9,9 @@ const issue = z.looseObject({
   body: z.string().nullish(),
   labels: z.array(z.object({ name: z.string() })),
 });
-const made = z.looseObject({ number: z.number() });
+const createdIssue = z.looseObject({ number: z.number() });
 
-/** What emulate cannot do with issues, and GitHub only through GraphQL. */
+/** Deletes and transfers issues, which emulate cannot do and GitHub does only through GraphQL. */
 export function createIssues(state: State, emulated: Emulated): Issues {
   const [app] = state.apps;
   const read = async (name: string, number: number) => {
@@ -28,7 +28,7 @@ export function createIssues(state: State, emulated: Emulated): Issues {
     async remove(name, number) {
       const repo = findRepo(state, name);
       const before = await read(name, number);
-      repo.departed.set(number, 'deleted');
+      repo.removedIssues.set(number, 'deleted');
       state.changed('issue', repo);
       emit(state, repo, 'issues', 'pat', { action: 'deleted', issue: before });
       await state.hooks.sent();
@@ -40,8 +40,8 @@ export function createIssues(state: State, emulated: Emulated): Issues {
       const copy = { title, body: body ?? '', labels: labels.map((label) => label.name) };
       const url = new URL(`/repos/${to}/issues`, state.origin);
       const answer = await emulated.forward({ method: 'POST', url, body: copy, caller: { kind: 'app', app } });
-      const { number: there } = made.parse(answer.body);
-      repo.departed.set(number, { repoId: target.id, number: there });
+      const { number: there } = createdIssue.parse(answer.body);
+      repo.removedIssues.set(number, { repoId: target.id, number: there });
       emit(state, repo, 'issues', 'pat', {
         action: 'transferred',
         issue: await read(to, there).then((one) => ({ ...one, number })),

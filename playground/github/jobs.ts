@@ -44,7 +44,7 @@ export function startJob(state: State, run: Run, job: Job): void {
   emitJob(state, run, job);
   const { environment } = run.plan.jobs[run.jobs.length - 1] ?? {};
   if (environment === undefined) return;
-  // A job with an environment is a deployment of the run's commit, whatever it checks out.
+  // A job with an environment is a deployment of the run's commit, not of the commit it checks out.
   const about = { sha: run.headSha, ref: run.headBranch, environment, creator: 'github-actions[bot]' };
   addDeployment(state, run.repo, about, run);
   report(state, run, 'in_progress');
@@ -58,7 +58,7 @@ function report(state: State, run: Run, outcome: DeploymentState): void {
   addStatus(state, run.repo, deployment, { state: outcome, creator: 'github-actions[bot]', logUrl }, run);
 }
 
-/** Steps that did not end by themselves end with their job. */
+/** Ends a job and its unfinished steps. */
 export function endJob(state: State, run: Run, job: Job, conclusion: Conclusion): void {
   const now = state.now();
   const rest = conclusion === 'cancelled' ? 'cancelled' : 'skipped';

@@ -1,14 +1,14 @@
 import type { Caller } from './auth.ts';
 
-/** How much of the hour's calls somebody has used. */
+/** Rate limit of a caller in the current hour. */
 export interface Allowance {
   limit: number;
   used: number;
-  /** Seconds since the epoch. */
+  /** End of the hour, in seconds since the epoch. */
   reset: number;
 }
 
-/** GitHub counts per installation, person and App, by the hour since the first call. */
+/** Counts calls per installation, person and App, in hours that start with the first call. */
 export function createLimits(now: () => number, limit: number) {
   const counts = new Map<string, Allowance>();
   const keyOf = (caller: Caller): string => {

@@ -1,6 +1,6 @@
-import { inert } from './html.ts';
+import { escapeHtml } from './html.ts';
 
-/** Bold, links, inline code and what was escaped, in text that is inert already. */
+/** Renders bold, links, inline code and escapes, in HTML-escaped text. */
 const inline = (text: string): string =>
   text
     .replaceAll(/\\([\\`*_[\]~|$!#+\-=])/g, (_whole, character: string) => `&#${character.charCodeAt(0)};`)
@@ -9,13 +9,13 @@ const inline = (text: string): string =>
     .replaceAll(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
     .replaceAll(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, '<a href="$2">$1</a>');
 
-/** As much of GitHub's Markdown as the bot writes: paragraphs, quotations, lists. Nothing in it is HTML; comments are not shown. */
+/** Renders the Markdown that the bot writes: paragraphs, quotations, lists. HTML is escaped, comments are removed. */
 export function markdown(text: string): string {
-  const shown = text.replaceAll(/<!--[\s\S]*?-->/g, '').trim();
+  const visible = text.replaceAll(/<!--[\s\S]*?-->/g, '').trim();
   const blocks: { tag: 'p' | 'blockquote' | 'ul'; lines: string[] }[] = [];
-  for (const line of shown.split('\n')) {
+  for (const line of visible.split('\n')) {
     const tag = line.startsWith('>') ? 'blockquote' : line.startsWith('- ') ? 'ul' : 'p';
-    const content = inline(inert(line.replace(/^(> ?|- )/, '')));
+    const content = inline(escapeHtml(line.replace(/^(> ?|- )/, '')));
     const last = blocks.at(-1);
     if (line.trim() === '') blocks.push({ tag: 'p', lines: [] });
     else if (last?.tag === tag && last.lines.length > 0) last.lines.push(content);

@@ -1,23 +1,23 @@
 import type { Conclusion, DeploymentState, Job, Json, Outcome, RunStatus } from './types.ts';
 
-/** What the playground's GitHub remembers. Times are milliseconds since the epoch. */
+/** State of the emulated GitHub. Times are milliseconds since the epoch. */
 export interface Commit {
   sha: string;
-  /** Grows with every commit of the repository: parents come before their children. */
+  /** Sequence number in the repository. Parents have lower numbers than their children. */
   order: number;
   parents: string[];
   message: string;
   /** Login. */
   author: string;
   at: number;
-  /** Contents by path: the whole tree. */
+  /** Contents of the whole tree, by path. */
   files: ReadonlyMap<string, string>;
 }
 
 export interface Tag {
-  /** Of the commit. */
+  /** SHA of the commit. */
   sha: string;
-  /** Of the annotated tag's own object. */
+  /** Object of an annotated tag. */
   object?: { sha: string; message: string; at: number };
 }
 
@@ -48,7 +48,7 @@ export interface Check {
 export interface Workflow {
   id: number;
   path: string;
-  /** As of the last time its file was on the default branch. */
+  /** Name in the newest version of the file on the default branch. */
   name: string;
   state: 'active' | 'deleted' | 'disabled_manually';
   createdAt: number;
@@ -68,7 +68,7 @@ export interface Deployment {
   transient: boolean;
   createdAt: number;
   statuses: DeploymentStatus[];
-  /** The workflow run whose job it is. */
+  /** Workflow run that created the deployment. */
   runId?: number;
 }
 
@@ -87,7 +87,7 @@ export interface Run {
   repo: Repo;
   workflow: Workflow;
   title: string;
-  /** The title is the file's own (`run-name`). */
+  /** The title comes from the file's `run-name`. */
   isNamed: boolean;
   event: string;
   status: RunStatus;
@@ -103,23 +103,23 @@ export interface Run {
   createdAt: number;
   startedAt: number;
   updatedAt: number;
-  /** Of this attempt. A job appears once those before it are done. */
+  /** Jobs of this attempt. A job is added when the previous one is done. */
   jobs: Job[];
   earlierJobs: { attempt: number; job: Job }[];
   plan: RunPlan;
   cancelling: boolean;
-  /** When lists begin to show it. */
+  /** Time from which lists show it. */
   listedAt: number;
 }
 
-/** How a run will go, decided when it is created. */
+/** Course of a run, decided when it is created. */
 export interface RunPlan {
   duration: number | 'by hand';
   ending: 'success' | 'failure' | 'timed_out' | 'startup_failure' | 'never';
   jobs: PlannedJob[];
-  /** Indexes into `jobs` and its steps; meant where `ending` is a failure. */
+  /** Indexes of the failing job and step, used when `ending` is a failure. */
   failsAt: { job: number; step: number };
-  /** Changes made so far. */
+  /** Number of changes so far. */
   done: number;
 }
 
@@ -134,7 +134,7 @@ export interface Repo {
   owner: string;
   name: string;
   fullName: string;
-  /** emulate's own description of it: issues and the rest speak of the same repository. */
+  /** emulate's description, so that issues and everything else refer to the same repository. */
   base: Json;
   defaultBranch: string;
   commits: Map<string, Commit>;
@@ -145,8 +145,8 @@ export interface Repo {
   runs: Run[];
   checks: Check[];
   deployments: Deployment[];
-  /** Issues that are not there any more, by number: deleted, or in another repository. */
-  departed: Map<number, 'deleted' | { repoId: number; number: number }>;
+  /** Deleted and transferred issues, by number. */
+  removedIssues: Map<number, 'deleted' | { repoId: number; number: number }>;
   pushedAt: number;
 }
 
@@ -158,7 +158,7 @@ export interface App {
   privateKey: string;
   publicKey: string;
   webhookSecret: string;
-  /** Where its webhooks go, once known. */
+  /** URL for its webhooks. */
   hookUrl: string | undefined;
   permissions: Record<string, string>;
   events: string[];
@@ -174,11 +174,11 @@ export interface Installation {
   suspendedAt: number | null;
 }
 
-/** What an installation token allows. */
+/** Rights of an installation token. */
 export interface Grant {
   app: App;
   installation: Installation;
-  /** Full names, or all of the installation. */
+  /** Full names. Undefined: all repositories of the installation. */
   repos: string[] | undefined;
   permissions: Record<string, string>;
   expiresAt: number;

@@ -7,7 +7,7 @@ import { findRepo, type State } from './state.ts';
 import type { Outside } from './types.ts';
 import { readInputs, readWorkflow } from './workflow-file.ts';
 
-/** Deployments nobody asked the bot for. */
+/** Creates deployments outside the platform. */
 export function createOutside(state: State): Outside {
   return {
     async run(name, { by = 'alice', workflow: file = 'deploy.yml', ref, inputs } = {}) {
@@ -16,17 +16,17 @@ export function createOutside(state: State): Outside {
       const { sha, files } = commitAt(repo, branch);
       const workflow = findWorkflow(repo, file);
       const read = readWorkflow(files.get(workflow.path) ?? '', workflow.path);
-      // Of the documented inputs, what the form in the browser would be filled in with.
-      const usual = Object.entries({ sha, environment: 'production' }).filter(([key]) => read.inputs.has(key));
-      const values = readInputs(read, inputs ?? Object.fromEntries(usual));
+      // The documented inputs, with the values that a person would enter in the browser.
+      const defaults = Object.entries({ sha, environment: 'production' }).filter(([key]) => read.inputs.has(key));
+      const values = readInputs(read, inputs ?? Object.fromEntries(defaults));
       const run = startRun(state, repo, { workflow, event: 'workflow_dispatch', branch, sha, inputs: values, by });
       await state.hooks.sent();
       return viewRun(state, run);
     },
     async deploy(name, { environment, ref, state: outcome = 'success', by = 'ci[bot]', description }) {
       const repo = findRepo(state, name);
-      const where = ref ?? repo.defaultBranch;
-      const about = { sha: commitAt(repo, where).sha, ref: where, environment, creator: by };
+      const target = ref ?? repo.defaultBranch;
+      const about = { sha: commitAt(repo, target).sha, ref: target, environment, creator: by };
       const deployment = addDeployment(state, repo, { ...about, description: description ?? null });
       addStatus(state, repo, deployment, { state: outcome, creator: by });
       await state.hooks.sent();

@@ -7,14 +7,14 @@ type About = Pick<Run, 'repo' | 'workflow' | 'event' | 'inputs' | 'headBranch' |
 
 const endings = ['success', 'failure', 'timed_out', 'startup_failure', 'never'] as const;
 
-/** Decides how a run will go: its name, its jobs with their steps, what it deploys and how it ends. */
+/** Plans a run: its name, its jobs and their steps, the commit it deploys and how it ends. */
 export function planRun(
   about: About,
   file: WorkflowFile,
   settings: RunnerSettings,
 ): Pick<Run, 'title' | 'isNamed' | 'deployedSha' | 'plan'> {
   const { repo, inputs, headSha } = about;
-  const checkout = checkedOut(about, file);
+  const checkout = checkoutRef(about, file);
   const commit = checkout === undefined ? undefined : findCommit(repo, checkout || headSha);
   const deployedSha = settings.deploys ?? commit?.sha ?? headSha;
   const context = contextOf(about, deployedSha);
@@ -33,7 +33,7 @@ export function planRun(
     done: 0,
   };
   if (checkout && !commit && settings.deploys === undefined) {
-    // Nothing to check out by that name: the job fails where it tries to.
+    // The commit to check out does not exist: the checkout step fails.
     plan.ending = 'failure';
     plan.failsAt = checkoutStep(file);
   }
@@ -43,7 +43,7 @@ export function planRun(
   return { title: isNamed ? fillIn(file.runName ?? '', context) : title, isNamed, deployedSha, plan };
 }
 
-/** As far as the script of the commit can be carried out here: `sleep` and `exit`. */
+/** Interprets `sleep` and `exit` in the commit's script. */
 function readScript(text: string): { duration?: number; ending: 'success' | 'failure' } {
   const seconds = /^sleep (\d+)/m.exec(text)?.[1];
   return {
@@ -52,13 +52,13 @@ function readScript(text: string): { duration?: number; ending: 'success' | 'fai
   };
 }
 
-/** The last step of the work itself, in the first job, unless said otherwise. */
+/** Finds the failing step. Default: the last working step of the first job. */
 export function failingStep(jobs: RunPlan['jobs'], at: RunnerSettings['failsAt']): RunPlan['failsAt'] {
   const job = at ? jobs.findIndex(({ name }) => name === at.job) : 0;
   const steps = jobs[job]?.steps ?? [];
   const step = at?.step === undefined ? Math.max(0, steps.length - 2) : steps.indexOf(at.step);
   if (at && (job < 0 || step < 0)) {
-    throw new Error(`No step ${at.step} in job ${at.job}; there are: ${JSON.stringify(jobs)}`);
+    throw new Error(`Job ${at.job} has no step ${at.step}. Jobs: ${JSON.stringify(jobs)}`);
   }
   return { job, step };
 }
@@ -67,17 +67,17 @@ const isCheckout = ({ uses }: { uses: string }) => uses.startsWith('actions/chec
 
 function checkoutStep({ jobs }: WorkflowFile): RunPlan['failsAt'] {
   const job = jobs.findIndex(({ steps }) => steps.some(isCheckout));
-  // "Set up job" comes first.
+  // One more for "Set up job".
   return { job, step: (jobs[job]?.steps.findIndex(isCheckout) ?? 0) + 1 };
 }
 
-/** What the first checkout asks for; empty for the run's own commit, `undefined` where nothing is checked out. */
-function checkedOut(about: About, { jobs }: WorkflowFile): string | undefined {
+/** Ref of the first checkout step. Empty: the run's own commit. Undefined: no checkout. */
+function checkoutRef(about: About, { jobs }: WorkflowFile): string | undefined {
   const step = jobs.flatMap(({ steps }) => steps).find(isCheckout);
   return step && fillIn(step.ref ?? '', contextOf(about, ''));
 }
 
-/** Outputs named `sha`, of steps and jobs, are the commit that was checked out. */
+/** Values for expressions. Outputs named `sha`, of steps and jobs, are the checked-out commit. */
 function contextOf({ inputs, headBranch, headSha, actor, repo }: About, deployedSha: string) {
   const known: Record<string, string> = {
     'github.sha': headSha,

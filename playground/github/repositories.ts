@@ -9,10 +9,10 @@ import { readWorkflow } from './workflow-file.ts';
 
 const folder = '.github/workflows/';
 
-/** Pull requests begin here: emulate numbers the issues, from 1. */
+/** Number of the first pull request. Issues have lower numbers: emulate counts them from 1. */
 const firstPull = 101;
 
-/** A repository with one commit. `base`: emulate's description. */
+/** Creates a repository with one commit. `base`: emulate's description. */
 export function createRepo(state: State, base: Json, files: Record<string, string>, at: number): Repo {
   const name = String(base.name);
   const repo: Repo = {
@@ -30,7 +30,7 @@ export function createRepo(state: State, base: Json, files: Record<string, strin
     runs: [],
     checks: [],
     deployments: [],
-    departed: new Map(),
+    removedIssues: new Map(),
     pushedAt: at,
   };
   const first = { parents: [], message: 'Initial commit', author: 'pat', at };
@@ -41,7 +41,7 @@ export function createRepo(state: State, base: Json, files: Record<string, strin
   return repo;
 }
 
-/** A workflow is known once its file has been on the default branch. */
+/** Registers the workflows of the default branch. */
 export function readWorkflows(state: State, repo: Repo): void {
   const { files } = commitAt(repo, repo.defaultBranch);
   for (const [path, content] of files) {
@@ -55,7 +55,7 @@ export function readWorkflows(state: State, repo: Repo): void {
   repo.workflows = repo.workflows.filter(({ path }) => files.has(path));
 }
 
-/** Points a branch at a commit, with all that follows from it at GitHub. */
+/** Moves a branch to a commit, sends the webhook and starts workflows. */
 function moveBranch(state: State, repo: Repo, name: string, sha: string, by: string): void {
   const before = repo.branches.get(name);
   repo.branches.set(name, sha);
@@ -70,8 +70,8 @@ function moveBranch(state: State, repo: Repo, name: string, sha: string, by: str
   }
 }
 
-/** A change nobody described: one file named after the message. */
-const someFile = (message: string, at: number): Record<string, string> => {
+/** Default files of a commit: one file named after the message. */
+const defaultFiles = (message: string, at: number): Record<string, string> => {
   const name = message
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -80,11 +80,11 @@ const someFile = (message: string, at: number): Record<string, string> => {
 };
 
 export function commit(state: State, repo: Repo, parents: string[], push: Push): Commit {
-  const { message = 'Change something', author = 'alice', at = state.now(), files = someFile(message, at) } = push;
+  const { message = 'Change something', author = 'alice', at = state.now(), files = defaultFiles(message, at) } = push;
   return addCommit(repo, { parents, message, author, at, files });
 }
 
-/** A pull request, opened and merged; the base branch is the caller's to move. */
+/** Opens and merges a pull request, without moving the base branch. */
 export function mergePull(state: State, repo: Repo, merge: Merge): { number: number; sha: string } {
   const { title, author = 'alice', base = repo.defaultBranch, method = 'squash', by = 'bob' } = merge;
   const at = merge.at ?? state.now();
@@ -127,7 +127,7 @@ export function annotated(repo: Repo, name: string, sha: string, message: string
   repo.tags.set(name, { sha, object: { sha: digest(repo.fullName, name, sha, message), message, at } });
 }
 
-/** What people do with git and in the browser. `create`: a new repository at emulate. */
+/** Changes repositories as people do with git and in the browser. `create`: creates the repository at emulate. */
 export function createRepos(state: State, create: (name: string) => Promise<Json>): Repos {
   const find = (name: string) => findRepo(state, name);
   const after = () => state.hooks.sent();

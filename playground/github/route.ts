@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorOf, admit, type Caller } from './auth.ts';
+import { actorOf, checkAccess, type Caller } from './auth.ts';
 import { noJwt, notFound, unprocessable } from './errors.ts';
 import type { App, Repo } from './model.ts';
 import { findRepo, type State } from './state.ts';
@@ -7,46 +7,46 @@ import type { Json } from './types.ts';
 
 export interface Answer {
   status: number;
-  /** JSON, or text where it is a string. */
+  /** JSON value, or a string sent as text. */
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** A call as it came, before its route has looked at it. */
+/** Call before validation by its route. */
 export interface Request {
   state: State;
   caller: Caller;
   params: Record<string, string>;
-  /** With the host. */
+  /** URL with the origin. */
   url: URL;
   body: unknown;
-  /** The media type that was asked for. */
+  /** Requested media type. */
   accept: string;
 }
 
 export interface Route {
   method: string;
-  /** `GET /repos/{owner}/{repo}/contents/{path*}`: with `*` slashes and all. */
+  /** Method and path, such as `GET /repos/{owner}/{repo}/contents/{path*}`. `*` includes slashes. */
   template: string;
   pattern: RegExp;
   names: string[];
-  /** @throws GitHubError for everything GitHub would refuse */
+  /** @throws GitHubError for a call that GitHub would refuse */
   run(request: Request): Answer | Promise<Answer>;
 }
 
 export interface Call<Query, Body> extends Omit<Request, 'body'> {
   query: Query;
   body: Body;
-  /** A path parameter, decoded. */
+  /** Returns a decoded path parameter. */
   param(name: string): string;
-  /** Login of whoever calls. */
+  /** Login of the caller. */
   actor: string;
 }
 
 interface Shapes<Query extends z.ZodType, Body extends z.ZodType> {
-  /** Parameters that are not in it are ignored, as GitHub does. */
+  /** Schema of the query. Other parameters are ignored, as GitHub does. */
   query?: Query;
-  /** Left out, a body is ignored. */
+  /** Schema of the body. Default: the body is ignored. */
   body?: Body;
 }
 
@@ -78,7 +78,7 @@ function readCall<Query extends z.ZodType, Body extends z.ZodType>(
   };
 }
 
-/** A route about one repository. `permission`: what an App needs, several with `|` where any suffices. */
+/** Defines a route of one repository. `permission`: required of an App; alternatives separated by `|`. */
 export function repoRoute<Query extends z.ZodType = z.ZodUnknown, Body extends z.ZodType = z.ZodUnknown>(
   template: string,
   permission: string,
@@ -87,12 +87,12 @@ export function repoRoute<Query extends z.ZodType = z.ZodUnknown, Body extends z
 ): Route {
   return route(template.replace(' ', ' /repos/{owner}/{repo}'), (request) => {
     const repo = findRepo(request.state, `${request.params.owner}/${request.params.repo}`);
-    admit(request.caller, repo, permission.split('|'));
+    checkAccess(request.caller, repo, permission.split('|'));
     return run(Object.assign(readCall(request, shapes), { repo }));
   });
 }
 
-/** A route for the App itself, with its JWT. */
+/** Defines a route for an App with its JWT. */
 export function appRoute<Query extends z.ZodType = z.ZodUnknown, Body extends z.ZodType = z.ZodUnknown>(
   template: string,
   shapes: Shapes<Query, Body>,
@@ -108,19 +108,19 @@ function check<T>(schema: z.ZodType, value: unknown): T;
 function check(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw unprocessable(`Invalid request.\n\n${result.error.issues.map(words).join('\n')}`);
+  throw unprocessable(`Invalid request.\n\n${result.error.issues.map(describeProblem).join('\n')}`);
 }
 
-/** What is wrong with a body, as GitHub says it. */
-function words(issue: z.core.$ZodIssue): string {
+/** Describes a problem of a body in GitHub's words. */
+function describeProblem(issue: z.core.$ZodIssue): string {
   const input = 'input' in issue ? issue.input : undefined;
   if (issue.code === 'unrecognized_keys') return `"${issue.keys.join('", "')}" is not a permitted key.`;
   const isMissing = input === undefined && issue.code.startsWith('invalid_');
   if (isMissing) return `"${String(issue.path.at(-1) ?? '')}" wasn't supplied.`;
   const start = `For '${['properties', ...issue.path].join('/')}', `;
-  const shown = JSON.stringify(input);
-  if (issue.code === 'invalid_type') return `${start}${shown} is not ${withArticle(issue.expected)}.`;
-  if (issue.code === 'invalid_value') return `${start}${shown} is not a member of ${JSON.stringify(issue.values)}.`;
+  const value = JSON.stringify(input);
+  if (issue.code === 'invalid_type') return `${start}${value} is not ${withArticle(issue.expected)}.`;
+  if (issue.code === 'invalid_value') return `${start}${value} is not a member of ${JSON.stringify(issue.values)}.`;
   return `${start}${issue.message}.`;
 }
 
@@ -134,28 +134,28 @@ export const none = (status = 204): Answer => ({ status });
 
 const digits = z.string().regex(/^\d+$/).transform(Number).catch(0);
 
-/** GitHub never refuses these: what is no number counts as left out. */
+/** Parameters for pages. GitHub ignores values that are not numbers. */
 export const paging = { per_page: digits.optional(), page: digits.optional() };
 
 export interface Page<T> {
   items: T[];
-  /** `link`, where there are other pages. */
+  /** `link` header, if there are other pages. */
   headers: Record<string, string>;
 }
 
-/** @param usual items on a page when the caller does not say; at most 100 when it does */
+/** Returns one page. The caller can ask for up to 100 items. @param defaultSize items per page by default */
 export function paginate<T>(
   { url, query }: { url: URL; query: { per_page?: number | undefined; page?: number | undefined } },
   items: readonly T[],
-  usual = 30,
+  defaultSize = 30,
 ): Page<T> {
-  const size = query.per_page ? Math.min(query.per_page, 100) : usual;
+  const size = query.per_page ? Math.min(query.per_page, 100) : defaultSize;
   const page = query.page || 1;
   const last = Math.max(1, Math.ceil(items.length / size));
   const to = (number: number, rel: string) => {
-    const there = new URL(url);
-    there.searchParams.set('page', String(number));
-    return `<${there}>; rel="${rel}"`;
+    const target = new URL(url);
+    target.searchParams.set('page', String(number));
+    return `<${target}>; rel="${rel}"`;
   };
   const links = [
     ...(page > 1 ? [to(Math.min(page - 1, last), 'prev')] : []),
@@ -168,14 +168,14 @@ export function paginate<T>(
 
 type Paged = Parameters<typeof paginate>[0];
 
-/** A page of a list; with `key` as `{ total_count, [key]: […] }`. */
-export function listed<T>(call: Paged, items: readonly T[], format: (item: T) => Json, key?: string): Answer {
+/** Answers with a page of a list, or with `{ total_count, [key]: […] }`. */
+export function answerPage<T>(call: Paged, items: readonly T[], format: (item: T) => Json, key?: string): Answer {
   const page = paginate(call, items);
   const body = page.items.map(format);
   return { status: 200, body: key ? { total_count: items.length, [key]: body } : body, headers: page.headers };
 }
 
-/** An entry of a list by its numeric id. @throws GitHubError 404 */
+/** Finds an item by its numeric id. @throws GitHubError 404 */
 export function byId<T extends { id: number | bigint }>(items: readonly T[], id: string): T {
   const found = items.find((item) => String(item.id) === id);
   if (!found) throw notFound();

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Account, Directory } from '../../src/core/catalog/directory.ts';
-import { teams as ownTeams, slackTeam } from '../world.ts';
+import { teams as ownTeams, slackTeam } from '../company.ts';
 
-/** The larger company that the history is about: the playground's own teams, and twenty-two more whose people are not in its Slack. */
+/** Company of the simulated history: the playground's teams, and 22 more teams without people in its Slack. */
 
 const others = [
   ...['accounts', 'ads', 'analytics', 'billing', 'catalog', 'delivery', 'fraud', 'growth', 'identity', 'inventory'],
   ...['logistics', 'mobile', 'notifications', 'pricing', 'recommendations', 'reporting', 'returns', 'reviews'],
   ...['shipping', 'storefront', 'support-tools', 'web'],
 ];
-/** Founded half-way through. */
-export const latecomers: readonly string[] = ['returns', 'web'];
+/** Teams founded in week 6. */
+export const newTeams: readonly string[] = ['returns', 'web'];
 
 const own = z.object({
   teams: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
@@ -21,14 +21,14 @@ const own = z.object({
 });
 
 interface CompanyOptions {
-  /** Teams that are not there yet. */
+  /** Teams that do not exist yet. */
   without?: readonly string[];
-  /** Whether the other teams have people. After the history they have left. */
-  peopled?: boolean;
+  /** The other teams have members, as during the history. Default: false, as after it. */
+  hasMembers?: boolean;
 }
 
-/** `platform.yaml` of that company. */
-export function companyFile({ without = [], peopled = false }: CompanyOptions = {}) {
+/** Content of the company's platform.yaml. */
+export function companyFile({ without = [], hasMembers = false }: CompanyOptions = {}) {
   const file: unknown = parse(readFileSync(join(import.meta.dirname, '../platform.yaml'), 'utf8'));
   const { teams, services, ...rest } = own.loose().parse(file);
   const more = others.filter((name) => !without.includes(name));
@@ -39,7 +39,7 @@ export function companyFile({ without = [], peopled = false }: CompanyOptions = 
       deployment: { success: '90%', p95: '30m' },
       service: { success: '90%' },
     },
-    teams: [...teams, ...more.map((name) => ({ name, kind: 'stream', members: peopled ? [emailOf(name)] : [] }))],
+    teams: [...teams, ...more.map((name) => ({ name, kind: 'stream', members: hasMembers ? [emailOf(name)] : [] }))],
     services: [
       ...services,
       ...more.map((team) => ({
@@ -53,7 +53,7 @@ export function companyFile({ without = [], peopled = false }: CompanyOptions = 
   };
 }
 
-/** Every stream team, with the service it deploys. */
+/** All stream teams, each with the service it deploys. */
 export function streamTeams(): { team: string; service: string }[] {
   const { teams, services } = companyFile();
   return teams
@@ -61,20 +61,20 @@ export function streamTeams(): { team: string; service: string }[] {
     .map(({ name }) => ({ team: name, service: services.find(({ team }) => team === name)?.name ?? `${name}-api` }));
 }
 
-/** Repositories of the others, which GitHub does not have yet. */
-export const newRepos = (): string[] => others.map((team) => `acme/${team}-api`);
+/** Repositories of the other teams, which GitHub does not have yet. */
+export const repositoryNames = (): string[] => others.map((team) => `acme/${team}-api`);
 
 const slackIdOf = (name: string) => `U0${name.toUpperCase().replaceAll('-', '')}`;
 const emailOf = (name: string) => `${name}@acme.test`;
 
-/** Who asks for a team's things: the first of its people, or its one colleague of ours. */
-export function askerOf(team: string): { id: string; human: string } {
+/** Requester of a team: its first member in the playground, or the one person of another team. */
+export function requesterOf(team: string): { id: string; human: string } {
   const name = ownTeams.find((one) => one.name === team)?.members[0] ?? team;
   return { id: `${slackTeam.id}:${slackIdOf(name)}`, human: emailOf(name) };
 }
 
-/** The playground's people, and one of each other team. */
-export function withColleagues(directory: Directory): Directory {
+/** Adds one person for each of the other teams to the playground's people. */
+export function withOtherPeople(directory: Directory): Directory {
   const colleagues = others.map(
     (name): Account => ({
       slackId: slackIdOf(name),

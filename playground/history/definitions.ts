@@ -5,21 +5,21 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A folder in which the bot finds its own commands and golden paths, and those of the history beside them. */
+/** Creates a folder of definitions with the bot's own commands and golden paths, and those of the history. */
 export async function definitionsWithHistory(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-definitions-'));
-  await passOn(join(folder, 'clients'), [join(root, 'clients')]);
-  await passOn(join(folder, 'commands'), [join(root, 'commands')]);
-  await passOn(join(folder, 'workflows'), [join(root, 'workflows'), join(import.meta.dirname, 'golden-paths')]);
+  await reexportFiles(join(folder, 'clients'), [join(root, 'clients')]);
+  await reexportFiles(join(folder, 'commands'), [join(root, 'commands')]);
+  await reexportFiles(join(folder, 'workflows'), [join(root, 'workflows'), join(import.meta.dirname, 'golden-paths')]);
   return folder;
 }
 
-/** For each file one of the same name, which is that file: where it stands, its imports are found. */
-async function passOn(folder: string, from: readonly string[]): Promise<void> {
+/** Writes re-exports instead of copies, because relative imports resolve only from the original folder. */
+async function reexportFiles(folder: string, from: readonly string[]): Promise<void> {
   await mkdir(folder);
-  for (const place of from) {
-    for (const file of (await readdir(place)).filter((name) => name.endsWith('.ts'))) {
-      const original = pathToFileURL(join(place, file)).href;
+  for (const source of from) {
+    for (const file of (await readdir(source)).filter((name) => name.endsWith('.ts'))) {
+      const original = pathToFileURL(join(source, file)).href;
       await writeFile(join(folder, file), `export { default } from '${original}';\n`);
     }
   }

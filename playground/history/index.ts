@@ -7,34 +7,39 @@ import { stringify } from 'yaml';
 import { slackDirectory } from '../../src/core/slack/directory.ts';
 import { openStore, type Store } from '../../src/core/store/database.ts';
 import { enqueueMessages } from '../../src/core/store/messages.ts';
+import { bot, slackTeam } from '../company.ts';
 import type { GitHub } from '../github.ts';
 import type { Slack } from '../slack/slack.ts';
-import { bot, slackTeam } from '../world.ts';
-import { makeRepos } from './by-hand.ts';
 import { companyFile } from './company.ts';
 import { definitionsWithHistory } from './definitions.ts';
-import { play } from './play.ts';
-import { openStage } from './stage.ts';
+import { createRepositories } from './repository-activity.ts';
+import { simulate } from './simulate.ts';
+import { startSimulation } from './simulation.ts';
 
-/** What a bot on a database with a history is started with. */
-export interface Prepared {
+/** Settings of a bot on a database with a history. */
+export interface SeededHistory {
   platformFile: string;
   definitionsRoot: string;
 }
 
-interface World {
-  /** Empty. */
+interface HistoryOptions {
+  /** URL of an empty database. */
   databaseUrl: string;
   slack: Slack;
   github: GitHub;
-  /** How it goes. */
-  tell?: (words: string) => void;
+  /** Receives a progress message at the end. */
+  report?: (message: string) => void;
 }
 
-/** Fills a database with twelve weeks. */
-export async function seedHistory({ databaseUrl, slack, github, tell = () => {} }: World): Promise<Prepared> {
-  const began = performance.now();
-  const [definitionsRoot] = await Promise.all([definitionsWithHistory(), makeRepos(github)]);
+/** Fills a database with twelve weeks of simulated history. */
+export async function seedHistory({
+  databaseUrl,
+  slack,
+  github,
+  report = () => {},
+}: HistoryOptions): Promise<SeededHistory> {
+  const start = performance.now();
+  const [definitionsRoot] = await Promise.all([definitionsWithHistory(), createRepositories(github)]);
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const directory = slackDirectory(client, {
     teamId: slackTeam.id,
@@ -44,25 +49,25 @@ export async function seedHistory({ databaseUrl, slack, github, tell = () => {} 
     botUserId: bot.userId,
     url: undefined,
   });
-  const stage = await openStage({ databaseUrl, definitionsRoot, directory, gitHub: github });
+  const simulation = await startSimulation({ databaseUrl, definitionsRoot, directory, gitHub: github });
   try {
-    await play(stage);
+    await simulate(simulation);
   } finally {
-    await stage.close();
+    await simulation.close();
   }
-  await leaveNewestDigests(databaseUrl);
-  tell(`Twelve weeks have passed in ${((performance.now() - began) / 1000).toFixed(0)} s.`);
+  await keepNewestDigests(databaseUrl);
+  report(`Twelve weeks have passed in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
   const platformFile = join(await mkdtemp(join(tmpdir(), 'roadcrew-history-')), 'platform.yaml');
   await writeFile(platformFile, stringify(companyFile()));
   return { platformFile, definitionsRoot };
 }
 
-/** What would have been said in Slack was said long ago, but for the newest digests. Issues are still to be opened. */
-async function leaveNewestDigests(databaseUrl: string): Promise<void> {
+/** Drops all Slack messages except the newest digests. Issues stay in the outbox, to be opened. */
+async function keepNewestDigests(databaseUrl: string): Promise<void> {
   const store: Store = openStore(databaseUrl, { connections: 1 });
   const { db } = store;
   await db.deleteFrom('outbox').where('target', 'like', 'slack:%').execute();
-  // One of each: what it says is drawn when it is sent.
+  // One message per key is enough: its content is rendered when it is sent.
   await sql`delete from outbox o using outbox later where later.key = o.key and later.id > o.id`.execute(db);
   const now = sql<Date>`now()`;
   await db

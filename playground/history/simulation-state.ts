@@ -1,7 +1,7 @@
-/** What the history's golden paths and their outside go by. In a bot that is started later nothing is broken, and nothing takes time. */
-export const weather = {
-  /** Golden paths, by capability, whose next runs fail. */
-  broken: new Set<string>(),
-  /** Time passes while something is made, in milliseconds. */
-  takes: async (_ms: number): Promise<void> => {},
+/** State shared by the simulation, its clients and its golden paths. In a running bot nothing fails and no time passes. */
+export const simulationState = {
+  /** Capabilities whose runs fail. */
+  failing: new Set<string>(),
+  /** Moves the clock forward by milliseconds. */
+  passTime: async (_ms: number): Promise<void> => {},
 };

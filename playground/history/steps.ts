@@ -1,19 +1,19 @@
 import { defineStep, PermanentError, z } from 'roadcrew';
-import { weather } from './simulation-state.ts';
+import { simulationState } from './simulation-state.ts';
 
-const named = z.object({ name: z.string() });
+const input = z.object({ name: z.string() });
 
-/** Two steps that make nothing, for the history's own golden paths: the first takes its time, or breaks when the weather is bad. */
+/** Creates two steps without effects for a golden path of the history. The first takes 20 s, or fails when the simulation says so. */
 export const stepsOf = (capability: string, [firstTitle, secondTitle]: readonly [string, string]) => ({
   first: defineStep({
     title: firstTitle,
-    input: named,
+    input,
     async run({ name }) {
-      if (weather.broken.has(capability))
-        throw new PermanentError(`${firstTitle}: what it is made from cannot be read.`);
-      await weather.takes(20_000);
+      if (simulationState.failing.has(capability))
+        throw new PermanentError(`${firstTitle}: the template cannot be read.`);
+      await simulationState.passTime(20_000);
       return { name };
     },
   }),
-  second: defineStep({ title: secondTitle, input: named, run: async ({ name }) => ({ name }) }),
+  second: defineStep({ title: secondTitle, input, run: async ({ name }) => ({ name }) }),
 });

@@ -1,36 +1,45 @@
-import { askerOf } from './company.ts';
+import { requesterOf } from './company.ts';
 import { type Actor, pat } from './deploy-activity.ts';
-import type { Stage } from './stage.ts';
+import type { Simulation } from './simulation.ts';
 
-/** What the company says: asks for help, wishes for things, answers the survey and what it was asked about detours. */
+/** Escalations, feature requests, and answers to surveys and detours of the simulated company. */
 
-const troubles = [
+const problems = [
   ['The database does not take connections from the batch nodes', 'database'],
   ['The deployment waits for a check that has long been green', 'deployment'],
   ['Which environment is the template made for?', 'service'],
   ['A topic needs more than its quota', 'messaging'],
 ] as const;
 
-/** Somebody needs help, more often in the week of the bad release; what is open is answered, mostly in time. */
-export async function askForHelp(stage: Stage, cast: readonly Actor[], week: number, luck: () => number) {
-  if (luck() > (week === 8 ? 0.9 : 0.3)) return;
-  const actor = cast[Math.floor(luck() * cast.length)];
-  const [title, capability] = troubles[Math.floor(luck() * troubles.length)] ?? troubles[0];
+/** Opens an escalation for a random team, more often in the week of the bad release. */
+export async function openEscalation(
+  simulation: Simulation,
+  actors: readonly Actor[],
+  week: number,
+  random: () => number,
+) {
+  if (random() > (week === 8 ? 0.9 : 0.3)) return;
+  const actor = actors[Math.floor(random() * actors.length)];
+  const [title, capability] = problems[Math.floor(random() * problems.length)] ?? problems[0];
   if (!actor) return;
-  await stage.escalations.open({
-    delivery: `history:help:${week}:${luck()}`,
+  await simulation.escalations.open({
+    delivery: `history:help:${week}:${random()}`,
     title,
-    details: 'It began this morning, and the page on it does not help.',
+    details: 'It started this morning, and its runbook does not help.',
     source: 'command',
     capability,
-    severity: luck() < 0.4 ? 'high' : 'normal',
+    severity: random() < 0.4 ? 'high' : 'normal',
     team: actor.team,
-    requester: askerOf(actor.team).id,
+    requester: requesterOf(actor.team).id,
   });
 }
 
-/** A few are left until the next day, and their service level is missed. */
-export async function giveHelp({ store, escalations }: Stage, luck: () => number, isLast = false): Promise<void> {
+/** Answers open escalations. One in four waits until the next day and misses its service level. */
+export async function answerEscalations(
+  { store, escalations }: Simulation,
+  random: () => number,
+  isLast = false,
+): Promise<void> {
   await escalations.checkTargets();
   const open = await store.db
     .selectFrom('escalations')
@@ -39,13 +48,13 @@ export async function giveHelp({ store, escalations }: Stage, luck: () => number
     .orderBy('id')
     .execute();
   for (const { id, requester } of open) {
-    if (!isLast && luck() < 0.25) continue;
-    await escalations.answer({ escalation: id, by: pat.id, words: 'It is mended; the page says how.', wish: false });
-    if (luck() < 0.8) await escalations.confirm({ escalation: id, by: requester });
+    if (!isLast && random() < 0.25) continue;
+    await escalations.answer({ escalation: id, by: pat.id, words: 'It is fixed; the runbook says how.', wish: false });
+    if (random() < 0.8) await escalations.confirm({ escalation: id, by: requester });
   }
 }
 
-const wishes = [
+const featureRequestSeeds = [
   {
     title: 'Topics with more than one schema',
     capability: 'messaging',
@@ -55,34 +64,40 @@ const wishes = [
   { title: 'Deploy on a schedule', capability: 'deployment', teams: ['logistics', 'mobile'] },
 ] as const;
 
-/** A team more each week, until all who want it have said so. */
-export async function wish({ wishes: requests }: Stage, week: number): Promise<void> {
-  for (const [index, { title, capability, teams }] of wishes.entries()) {
+/** Adds one team per week to each feature request. */
+export async function openFeatureRequests({ featureRequests }: Simulation, week: number): Promise<void> {
+  for (const [index, { title, capability, teams }] of featureRequestSeeds.entries()) {
     const team = teams[week - 3 - 2 * index];
     if (team === undefined) continue;
-    await requests.open({
+    await featureRequests.open({
       title,
       capability,
       team,
-      person: askerOf(team).id,
+      person: requesterOf(team).id,
       words: `We do without, and it costs ${team} a day a month.`,
       domain: capability === 'deployment' ? 'core' : 'data',
     });
   }
 }
 
-const words = [
+const comments = [
   'A database in two minutes. That used to be a ticket and a week.',
   'Topics lack what we need, so we make our own.',
   'I like that it says what it will do before it does it.',
   'When something fails I would rather see the log than a sentence.',
 ];
 
-/** The round of the quarter is asked, answered by most over its days, and closed two weeks later. */
-export async function survey(stage: Stage, cast: readonly Actor[], week: number, weekday: number, luck: () => number) {
-  const { survey: asked, store } = stage;
-  if (week === 4 && weekday === 0) await asked.start();
-  await asked.turn();
+/** Starts the quarter's survey in week 4, answers it over two weeks, and closes it. */
+export async function answerSurvey(
+  simulation: Simulation,
+  actors: readonly Actor[],
+  week: number,
+  weekday: number,
+  random: () => number,
+) {
+  const { survey, store } = simulation;
+  if (week === 4 && weekday === 0) await survey.start();
+  await survey.turn();
   const open = await store.db
     .selectFrom('survey_asks')
     .select(['round', 'person'])
@@ -90,27 +105,27 @@ export async function survey(stage: Stage, cast: readonly Actor[], week: number,
     .orderBy('person')
     .execute();
   for (const { round, person } of open) {
-    const keen = cast.find(({ team }) => askerOf(team).id === person)?.keen ?? 0.5;
-    if (luck() > 0.2) continue; // not today
-    const score = Math.max(0, Math.min(10, Math.round(4.5 + keen * 4 + luck() * 3)));
-    const said = luck() < 0.35 ? words[Math.floor(luck() * words.length)] : undefined;
-    await asked.answer(round, person, { score, ...(said !== undefined && { words: said }) });
+    const enthusiasm = actors.find(({ team }) => requesterOf(team).id === person)?.enthusiasm ?? 0.5;
+    if (random() > 0.2) continue; // answers on a later day
+    const score = Math.max(0, Math.min(10, Math.round(4.5 + enthusiasm * 4 + random() * 3)));
+    const comment = random() < 0.35 ? comments[Math.floor(random() * comments.length)] : undefined;
+    await survey.answer(round, person, { score, ...(comment !== undefined && { words: comment }) });
   }
   if (week === 6 && weekday === 0)
-    for (const { round, closedAt } of await asked.rounds()) if (!closedAt) await asked.close(round);
+    for (const { round, closedAt } of await survey.rounds()) if (!closedAt) await survey.close(round);
 }
 
-/** Some say why the golden path is not for them. */
-export async function answerDetours({ detours }: Stage, cast: readonly Actor[], week: number): Promise<void> {
+/** Answers three detours: two with a reason, one as being on the golden path. */
+export async function answerDetours({ detours }: Simulation, actors: readonly Actor[], week: number): Promise<void> {
   if (week !== 6) return;
-  const because = ['Our topics hold more than one schema.', 'Ours have to outlive the quota.'];
-  const found = await detours.matrix(cast.map(({ service: name, team, repo }) => ({ name, team, repo })));
+  const reasons = ['Our topics hold more than one schema.', 'Ours have to outlive the quota.'];
+  const found = await detours.matrix(actors.map(({ service: name, team, repo }) => ({ name, team, repo })));
   const byHand = found.filter(({ cells }) =>
     cells.some((cell) => cell.capability === 'messaging' && cell.state === 'detour'),
   );
   for (const [index, { service, team }] of byHand.slice(0, 3).entries()) {
-    const about = { service, team, capability: 'messaging', by: askerOf(team).id };
-    const words = because[index];
+    const about = { service, team, capability: 'messaging', by: requesterOf(team).id };
+    const words = reasons[index];
     await (words === undefined ? detours.onIt(about) : detours.notForUs(about, words));
   }
 }

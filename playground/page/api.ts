@@ -1,6 +1,7 @@
 /** What the page and its server say to each other: `GET /api/state`, `GET /api/events` (the same, live), `POST /api/act`. */
+
+import type { AccountKind } from '../company.ts';
 import type { FieldValue, Message, Option, View } from '../slack/types.ts';
-import type { Standing } from '../world.ts';
 
 export type { FieldValue, Message, Option, View };
 
@@ -9,7 +10,7 @@ export interface PagePerson {
   name: string;
   realName: string;
   title: string;
-  standing: Standing;
+  accountKind: AccountKind;
   team?: { name: string; kind: 'stream' | 'platform' };
 }
 

@@ -4,11 +4,11 @@ import { actRequest, GoneError, perform } from './act.ts';
 import { type Asset, buildClient } from './build.ts';
 import { refusal } from './guard.ts';
 import { readManifest } from './manifest.ts';
-import { type Setting, stateFor, type World } from './state.ts';
+import { type Company, type Setting, stateFor } from './state.ts';
 
 export interface PageOptions {
   slack: Slack;
-  world: World;
+  company: Company;
   /** Port on 127.0.0.1; 0, the default, takes a free one. */
   port?: number;
 }
@@ -32,7 +32,7 @@ const HEADERS = {
 /** Serves the page on 127.0.0.1 until closed. Every act goes through the Slack client of the person acted as. */
 export async function startPage(options: PageOptions): Promise<Page> {
   const [assets, manifest] = await Promise.all([buildClient(), readManifest()]);
-  const setting: Setting = { slack: options.slack, world: options.world, ...manifest };
+  const setting: Setting = { slack: options.slack, company: options.company, ...manifest };
   const server = createServer((request, response) => {
     answer(setting, assets, request, response).catch((error) => fail(response, error));
   });
@@ -82,9 +82,9 @@ async function answer(
   }
 }
 
-/** Only the people of the world can be acted as. */
-function personNamed({ slack, world }: Setting, name: string | null): Person | undefined {
-  const known = world.people.find((each) => each.name === name || each.id === name);
+/** Only the people of the company can be acted as. */
+function personNamed({ slack, company }: Setting, name: string | null): Person | undefined {
+  const known = company.people.find((each) => each.name === name || each.id === name);
   return known && slack.as(known.name);
 }
 

@@ -1,11 +1,11 @@
 import type { Message, Person, Slack, View } from '../slack/types.ts';
 import type { OpenView, PagePerson, PageState, Place, Shortcut, SlashCommand } from './api.ts';
 
-export type World = typeof import('../world.ts');
+export type Company = typeof import('../company.ts');
 
 export interface Setting {
   slack: Slack;
-  world: World;
+  company: Company;
   commands: SlashCommand[];
   shortcuts: Shortcut[];
 }
@@ -14,20 +14,20 @@ export interface Setting {
 const MESSAGES_PER_PLACE = 200;
 
 /** Everything one person has on their screen. */
-export function stateFor({ world, commands, shortcuts }: Setting, person: Person): PageState {
+export function stateFor({ company, commands, shortcuts }: Setting, person: Person): PageState {
   const modal = person.view;
   const home = person.home;
-  const people = world.people.map((each) => pagePerson(world, each));
+  const people = company.people.map((each) => pagePerson(company, each));
   const me = people.find((each) => each.id === person.id);
-  if (!me) throw new Error(`${person.name} is not in the world.`);
+  if (!me) throw new Error(`${person.name} is not in the company.`);
   return {
-    workspace: world.organization,
-    bot: { userId: world.bot.userId, botId: world.bot.botId, displayName: world.bot.displayName },
+    workspace: company.organization,
+    bot: { userId: company.bot.userId, botId: company.bot.botId, displayName: company.bot.displayName },
     me,
     people,
-    places: placesOf(world, person),
-    channels: world.channels.filter((each) => !each.isPrivate || each.members.includes(person.name)).map(idAndName),
-    groups: world.groups.map(({ id, handle }) => ({ id, handle })),
+    places: placesOf(company, person),
+    channels: company.channels.filter((each) => !each.isPrivate || each.members.includes(person.name)).map(idAndName),
+    groups: company.groups.map(({ id, handle }) => ({ id, handle })),
     ...(modal && { modal: { ...open(person, modal), depth: person.stack.length } }),
     ...(home && { home: open(person, home) }),
     commands,
@@ -35,14 +35,14 @@ export function stateFor({ world, commands, shortcuts }: Setting, person: Person
   };
 }
 
-function pagePerson(world: World, each: World['people'][number]): PagePerson {
-  const team = world.teams.find((candidate) => candidate.members.includes(each.name));
-  const { id, name, realName, title, standing } = each;
-  return { id, name, realName, title, standing, ...(team && { team: { name: team.name, kind: team.kind } }) };
+function pagePerson(company: Company, each: Company['people'][number]): PagePerson {
+  const team = company.teams.find((candidate) => candidate.members.includes(each.name));
+  const { id, name, realName, title, accountKind } = each;
+  return { id, name, realName, title, accountKind, ...(team && { team: { name: team.name, kind: team.kind } }) };
 }
 
-function placesOf(world: World, person: Person): Place[] {
-  const channels = world.channels.filter((each) => each.members.includes(person.name));
+function placesOf(company: Company, person: Person): Place[] {
+  const channels = company.channels.filter((each) => each.members.includes(person.name));
   return [
     ...channels.map(({ id, name, topic, isPrivate, botIsMember }) => ({
       id,
@@ -53,12 +53,12 @@ function placesOf(world: World, person: Person): Place[] {
       messages: newest(person.sees(id)),
     })),
     {
-      id: world.dmWith(person.name),
+      id: company.dmWith(person.name),
       kind: 'dm',
-      name: world.bot.displayName,
+      name: company.bot.displayName,
       topic: '',
       botIsMember: true,
-      messages: newest(person.sees(world.dmWith(person.name))),
+      messages: newest(person.sees(company.dmWith(person.name))),
     },
   ];
 }

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SlackError } from './errors.ts';
-
-/** A file as messages carry it. */
-export interface SharedFile {
-  id: string;
-  name: string;
-  title: string;
-  size: number;
-  url_private: string;
-}
+import type { SharedFile } from './types.ts';
 
 export interface Files {
   /** Where files are sent to and read from, without a slash at the end. */

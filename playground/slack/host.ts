@@ -1,4 +1,4 @@
-import { bot } from '../world.ts';
+import { bot } from '../company.ts';
 import { type RequestBody, type Sender, type SigningOptions, signedRequest } from './deliver.ts';
 import { eventEnvelope, eventId, wireMessage } from './payloads.ts';
 import type { Envelope, Sockets } from './socket.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bot, otherSlackTeam, slackTeam } from '../world.ts';
+import { bot, otherSlackTeam, slackTeam } from '../company.ts';
 import type { Json, Message, View } from './types.ts';
 import type { Channel, User } from './workspace.ts';
 

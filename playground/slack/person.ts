@@ -1,4 +1,4 @@
-import { dmWith } from '../world.ts';
+import { dmWith } from '../company.ts';
 import { findPress } from './buttons.ts';
 import { SlackError } from './errors.ts';
 import type { Field } from './fields.ts';

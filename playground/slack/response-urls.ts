@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { bot, slackTeam } from '../world.ts';
+import { bot, slackTeam } from '../company.ts';
 import { checkContents, isEmpty } from './contents.ts';
 import { SlackError } from './errors.ts';
 import { problemsOf } from './rules/words.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bot, slackTeam } from '../world.ts';
+import { bot, slackTeam } from '../company.ts';
 import { startFront } from './front.ts';
 import { createHost } from './host.ts';
 import { createPerson } from './person.ts';
@@ -11,7 +11,7 @@ export { type RequestBody, type SigningOptions, sign, signedRequest } from './de
 export type * from './types.ts';
 export { textOf } from './wait-for.ts';
 
-/** Starts a local Slack: the Web API as strict as the real one, and the clients of everyone in the world. */
+/** Starts a local Slack: the Web API as strict as the real one, and the clients of everyone in the company. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const {
     signingSecret = randomBytes(16).toString('hex'),
@@ -81,7 +81,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     deactivate(name) {
       const user = findUser(workspace, name);
-      user.standing = 'deactivated';
+      user.accountKind = 'deactivated';
       changed();
       return host.event({ type: 'user_change', user: formatUser(user), cache_ts: Math.floor(now() / 1000) });
     },

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { bot } from '../world.ts';
+import { bot } from '../company.ts';
 import { isJson } from './rules/walk.ts';
 import type { Ack, Json } from './types.ts';
 

@@ -1,10 +1,9 @@
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
-import { bot } from '../world.ts';
+import { bot } from '../company.ts';
 import { SlackError } from './errors.ts';
-import type { SharedFile } from './files.ts';
 import { isJson } from './rules/walk.ts';
-import type { Block, Changes, Json, Message } from './types.ts';
+import type { Block, Changes, Json, Message, SharedFile } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { SharedFile } from './files.ts';
 
 /** Anything that came over the wire and has been checked to be a JSON object. */
 export type Json = Record<string, unknown>;
@@ -14,6 +13,15 @@ export type Option = {
   value: string;
   description?: { type: string; text: string };
 };
+
+/** File attached to a message. */
+export interface SharedFile {
+  id: string;
+  name: string;
+  title: string;
+  size: number;
+  url_private: string;
+}
 
 /** One message as a person sees it. `ts` is unique in the workspace and sorts by time. */
 export interface Message {

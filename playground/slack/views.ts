@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bot, slackTeam } from '../world.ts';
+import { bot, slackTeam } from '../company.ts';
 import { SlackError } from './errors.ts';
 import { complete, maxViewBytes, type ViewDefinition, viewDefinition, viewProblems } from './rules/check.ts';
 import type { Changes, View } from './types.ts';

@@ -1,4 +1,4 @@
-import * as world from '../world.ts';
+import * as company from '../company.ts';
 import { SlackError } from './errors.ts';
 import type { Json } from './types.ts';
 
@@ -11,7 +11,7 @@ export interface User {
   email?: string;
   title: string;
   teamId: string;
-  standing: world.Standing | 'bot';
+  accountKind: company.AccountKind | 'bot';
 }
 
 export interface Channel {
@@ -39,36 +39,36 @@ export interface Workspace {
 
 export function createWorkspace(): Workspace {
   const users: User[] = [
-    ...world.people,
+    ...company.people,
     {
-      id: world.bot.userId,
-      name: world.bot.name,
-      realName: world.bot.displayName,
+      id: company.bot.userId,
+      name: company.bot.name,
+      realName: company.bot.displayName,
       title: '',
-      teamId: world.slackTeam.id,
-      standing: 'bot',
+      teamId: company.slackTeam.id,
+      accountKind: 'bot',
     },
   ];
   const idOf = (name: string) => `U0${name.toUpperCase()}`;
-  const channels: Channel[] = world.channels.map(({ botIsMember, ...channel }) => ({
+  const channels: Channel[] = company.channels.map(({ botIsMember, ...channel }) => ({
     ...channel,
     isIm: false,
     isArchived: false,
-    members: new Set([...channel.members.map(idOf), ...(botIsMember ? [world.bot.userId] : [])]),
+    members: new Set([...channel.members.map(idOf), ...(botIsMember ? [company.bot.userId] : [])]),
   }));
-  const dms: Channel[] = world.people.map((person) => ({
-    id: world.dmWith(person.name),
+  const dms: Channel[] = company.people.map((person) => ({
+    id: company.dmWith(person.name),
     name: person.name,
     topic: '',
     isPrivate: true,
     isIm: true,
     isArchived: false,
-    members: new Set([person.id, world.bot.userId]),
+    members: new Set([person.id, company.bot.userId]),
   }));
   return {
     users: new Map(users.map((user) => [user.id, { ...user }])),
     channels: new Map([...channels, ...dms].map((channel) => [channel.id, channel])),
-    groups: new Map(world.groups.map((group) => [group.id, { ...group, members: group.members.map(idOf) }])),
+    groups: new Map(company.groups.map((group) => [group.id, { ...group, members: group.members.map(idOf) }])),
   };
 }
 
@@ -82,7 +82,7 @@ export function findUser({ users }: Workspace, name: string): User {
 /** By id, `#name`, name, or a person's name or id for their DM with the bot. @throws Error naming what is not there. */
 export function findChannel({ channels, users }: Workspace, name: string): Channel {
   const bare = name.replace(/^#/, '');
-  const dm = world.dmWith(users.get(name)?.name ?? name);
+  const dm = company.dmWith(users.get(name)?.name ?? name);
   const found =
     channels.get(name) ?? [...channels.values()].find((one) => !one.isIm && one.name === bare) ?? channels.get(dm);
   if (!found) throw new Error(`There is no channel "${name}" in the playground.`);
@@ -103,26 +103,26 @@ export function joinedChannel(workspace: Workspace, id: string): Channel {
   return channel;
 }
 
-export const isMember = (channel: Channel, userId: string = world.bot.userId): boolean => channel.members.has(userId);
+export const isMember = (channel: Channel, userId: string = company.bot.userId): boolean => channel.members.has(userId);
 
 export function formatUser(user: User): Json {
-  const isBot = user.standing === 'bot';
-  const name = isBot ? world.bot.displayName : user.name;
+  const isBot = user.accountKind === 'bot';
+  const name = isBot ? company.bot.displayName : user.name;
   return {
     id: user.id,
     team_id: user.teamId,
     name: user.name,
     real_name: user.realName,
-    deleted: user.standing === 'deactivated',
+    deleted: user.accountKind === 'deactivated',
     tz: 'Europe/London',
     tz_label: 'Greenwich Mean Time',
     tz_offset: 0,
     is_admin: false,
     is_owner: false,
     is_primary_owner: false,
-    is_restricted: user.standing === 'guest',
-    is_ultra_restricted: user.standing === 'guest',
-    is_stranger: user.standing === 'external',
+    is_restricted: user.accountKind === 'guest',
+    is_ultra_restricted: user.accountKind === 'guest',
+    is_stranger: user.accountKind === 'external',
     is_bot: isBot,
     is_app_user: false,
     updated: 1_767_225_600,
@@ -133,7 +133,9 @@ export function formatUser(user: User): Json {
       display_name_normalized: name,
       title: user.title,
       team: user.teamId,
-      ...(user.email === undefined ? { bot_id: world.bot.botId, api_app_id: world.bot.appId } : { email: user.email }),
+      ...(user.email === undefined
+        ? { bot_id: company.bot.botId, api_app_id: company.bot.appId }
+        : { email: user.email }),
     },
   };
 }
@@ -141,8 +143,8 @@ export function formatUser(user: User): Json {
 export function formatChannel(channel: Channel): Json {
   const about = { id: channel.id, created: 1_767_225_600, is_archived: channel.isArchived };
   if (channel.isIm) {
-    const user = [...channel.members].find((id) => id !== world.bot.userId);
-    return { ...about, is_im: true, is_org_shared: false, user, context_team_id: world.slackTeam.id };
+    const user = [...channel.members].find((id) => id !== company.bot.userId);
+    return { ...about, is_im: true, is_org_shared: false, user, context_team_id: company.slackTeam.id };
   }
   return {
     ...about,
@@ -158,7 +160,7 @@ export function formatChannel(channel: Channel): Json {
     creator: 'U0PAT',
     topic: { value: channel.topic, creator: 'U0PAT', last_set: 1_767_225_600 },
     purpose: { value: '', creator: '', last_set: 0 },
-    context_team_id: world.slackTeam.id,
+    context_team_id: company.slackTeam.id,
   };
 }
 

@@ -91,6 +91,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       const messageLink = messageLinks(workspace);
       const renderContext = { store, catalog, definitions, platform, links, messageLink, registry: installation };
       const slack = createSender({ store, renderContext, renderers: installation.renderers, workspace, client, log });
+      installation.transports.set('slack', slack);
       const engine = createEngine({
         store,
         doorbell,
@@ -99,7 +100,8 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         log,
         sealer: createSealer(config.encryptionKey),
         rights: catalog,
-        deliver: routeDelivery(() => ({ slack, ...installation.transports })),
+        domains: platform.domains,
+        deliver: routeDelivery(installation.transports),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
       });
@@ -132,7 +134,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
       if (roles.includes('web')) {
         const route = (receiver: Parameters<typeof createRouter>[2]) =>
-          createRouter(core, installation.listeners, receiver, overrides.now);
+          createRouter(core, [...installation.listeners.values()], receiver, overrides.now);
         const slackListener = await listenToSlack(config.slack, route, log);
         defer(slackListener.stop);
         Object.assign(routes, slackListener.routes);

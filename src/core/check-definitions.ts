@@ -1,6 +1,8 @@
 import type { AnyClient } from '../roadcrew/client.ts';
 import type { CommandDefinition, ToolsUsed, WorkflowDefinition } from '../roadcrew/index.ts';
 import type { Definitions } from './definitions.ts';
+import { isApprover } from './runs/rights.ts';
+import { knownApprovers } from './slack/approval-words.ts';
 import { fieldsOf } from './slack/fields.ts';
 
 /** Omits definitions that need a feature which is not installed. */
@@ -36,6 +38,7 @@ export function checkDefinitions({ commands, workflows, clients }: Definitions, 
       accessProblem(workflow, context.domains) ??
       clientProblem(workflow, clients) ??
       fieldProblem(workflow) ??
+      approvalProblem(workflow, context.domains) ??
       context.checkWorkflow(workflow);
     if (problem) problems.push(`workflows/${workflow.name}.ts: ${problem}`);
   }
@@ -68,6 +71,15 @@ const domainProblem = ({ domain }: WorkflowDefinition, domains: readonly string[
   domains.includes(domain)
     ? undefined
     : `its domain “${domain}” is not in platform.yaml. Use one of ${domains.join(', ')}, or add it to domains there.`;
+
+/** An approval that nobody can give. Policies that depend on more than one choice are checked with each request. */
+function approvalProblem(workflow: WorkflowDefinition, domains: readonly string[]): string | undefined {
+  const unknown = knownApprovers(workflow).find((from) => !isApprover(from, domains));
+  return (
+    unknown &&
+    `its approval is from “${unknown}”, which is unknown. Use platform, owners, or a domain of platform.yaml (${domains.join(', ')}).`
+  );
+}
 
 /** Two clients of the same name would share a connection and settings. */
 function clientProblem(definition: CommandDefinition | WorkflowDefinition, clients: Definitions['clients']) {

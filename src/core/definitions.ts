@@ -89,13 +89,12 @@ function commandProblem({ title, run, pages, ...tools }: Partial<CommandDefiniti
 }
 
 function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefined {
-  const { title, command, capability, steps, input, version, run, detours } = workflow;
+  const { title, command, capability, steps, input, version, run } = workflow;
   if (!title || !command || !capability) return 'a workflow needs a title, a command and a capability.';
   if (!Number.isInteger(version)) return 'a workflow needs a whole number as its version.';
   if (!(input instanceof z.ZodObject)) return 'its input must be a z.object.';
   if (typeof run !== 'function') return 'a workflow needs run().';
   if (!steps || Object.keys(steps).length === 0) return 'a workflow needs steps.';
-  if (detours !== undefined && !Array.isArray(detours)) return 'its detours must be a list.';
   for (const [field, schema] of Object.entries(input.shape)) {
     if (!z.globalRegistry.get(schema)?.label) return `the field "${field}" needs .meta({ label }).`;
   }

@@ -15,9 +15,10 @@ import type { Deliver } from './store/outbox.ts';
 /** Contributions of all installed features. */
 export interface Installation extends Registry {
   pages: Map<string, Page>;
-  listeners: Listener[];
+  /** By kind and id. */
+  listeners: Map<string, Listener>;
   renderers: Map<string, Renderer>;
-  transports: Record<string, Deliver>;
+  transports: Map<string, Deliver>;
   apis: Partial<Apis>;
   metrics: Metric[];
   tasks: Task[];
@@ -27,6 +28,8 @@ export interface Installation extends Registry {
 
 /** Migrations of the core and these features, in order. @throws Error when two share a name */
 export function migrationsOf(features: readonly AnyFeature[]): Migrations {
+  // No migration has ever been called 0007: numbers were assigned while features were built side by side, and a landed
+  // migration keeps its name.
   const all: [string, Migrations[string]][] = [
     ['0001-runs', runs],
     ['0003-github', github],
@@ -55,9 +58,9 @@ export const emptyInstallation = (features: readonly AnyFeature[]): Installation
   return {
     installed,
     pages: new Map(),
-    listeners: [],
+    listeners: new Map(),
     renderers: new Map(),
-    transports: {},
+    transports: new Map(),
     apis: {},
     metrics: [],
     tasks: [],
@@ -90,13 +93,15 @@ export function installFeatures(
     Object.assign(apis, { [name]: instance.api });
     installed.push(instance);
     const context = { ...core, ...instance.context };
-    for (const listener of feature.listeners ?? [])
-      listeners.push({ ...listener, handle: (incoming) => listener.handle({ ...incoming, context }) });
+    for (const listener of feature.listeners ?? []) {
+      const handle: Listener['handle'] = (incoming) => listener.handle({ ...incoming, context });
+      register(listeners, `${listener.kind} ${listener.id}`, { ...listener, handle });
+    }
     for (const [page, answer] of Object.entries<Page>(feature.pages ?? {}))
       register(pages, page, (incoming, words) => answer({ ...incoming, context }, words));
     for (const [kind, draw] of Object.entries<Renderer>(feature.messages ?? {}))
       register(renderers, kind, (message, base: RenderContext) => draw(message, { ...base, ...instance.context }));
-    Object.assign(transports, instance.transports);
+    for (const [target, deliver] of Object.entries(instance.transports ?? {})) register(transports, target, deliver);
     metrics.push(...(instance.metrics ?? []));
     tasks.push(...(instance.tasks ?? []));
   }

@@ -172,6 +172,9 @@ interface NamedEntries {
 function checkNames(file: object, context: z.RefinementCtx): void {
   const { domains, teams, services } = file as NamedEntries;
   const names = teams.map(({ name }) => name);
+  for (const [index, domain] of domains.entries())
+    if (domains.indexOf(domain) !== index)
+      problem(context, ['domains', index], `There are two domains called ${domain}.`);
   for (const [index, { name, domain }] of teams.entries()) {
     if (names.indexOf(name) !== index)
       problem(context, ['teams', index, 'name'], `There are two teams called ${name}.`);

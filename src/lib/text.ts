@@ -16,6 +16,9 @@ export function cleanText(text: string): string {
   return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u.test(clean) ? '' : clean;
 }
 
+/** Number of characters, as PostgreSQL and zod count them: an emoji of one code point is one. */
+export const countCharacters = (text: string) => [...text].length;
+
 /** Cuts text to `length` UTF-16 units, ellipsis included, at a whole character. */
 export const truncate = (text: string, length: number): string =>
   text.length <= length ? text : `${cut(text, length - 1)}…`;

@@ -5,8 +5,11 @@ export interface FieldMeta {
   label: string;
   hint?: string;
   placeholder?: string;
-  /** A picker instead of a text field. The last four look up choices while typing, given the form's other values. */
-  picker?: 'person' | 'channel' | 'service' | 'environment' | 'ref' | 'deployment';
+  /**
+   * A picker instead of a text field. The last four look up choices while typing, given the form's other values. The value
+   * of `id` is not shown, because nobody can read it.
+   */
+  picker?: 'person' | 'channel' | 'service' | 'environment' | 'ref' | 'id';
   /** Filled in by `prepare` and not part of the form, such as the commit of a branch. */
   pinned?: boolean;
   /** Text of several lines. */

@@ -38,7 +38,7 @@ export interface GitHubClient {
   jobs(repo: string, id: number): Promise<Job[]>;
   /** Asks GitHub to cancel the run; does nothing when it has ended. */
   cancelRun(repo: string, id: number): Promise<void>;
-  /** Runs created since, newest first, whatever started them, except those from forks. */
+  /** Runs created since, newest first, from every trigger; without those of forks. */
   runsSince(repo: string, workflow: string, since: Date): Promise<WorkflowRun[]>;
   /** Deployments created since, newest first. */
   deploymentsSince(repo: string, since: Date): Promise<GitHubDeployment[]>;
@@ -209,7 +209,7 @@ export interface Job {
   deployedSha?: string;
 }
 
-/** A deployment in GitHub's records, whatever created it. */
+/** A deployment in GitHub's records, also of another system. */
 export interface GitHubDeployment {
   id: number;
   sha: string;

@@ -62,7 +62,7 @@ export interface StepDefinition<Input = never, Output = unknown, C extends Clien
   kind: 'step';
   /** Time limit of one attempt. Default 1 minute. */
   timeout?: Duration;
-  /** Looks for an earlier attempt's work before it creates anything, and stamps it with `key`. The output is journalled as JSON. */
+  /** Checks for the effect of an earlier attempt before it creates anything, and stamps it with `key`. The output is journalled as JSON. */
   run(input: Input, context: StepContext<C, N>): Promise<Output>;
 }
 

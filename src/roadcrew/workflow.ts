@@ -37,6 +37,7 @@ export interface WorkflowDefinition<
   S extends Steps = Steps,
   // biome-ignore lint/suspicious/noExplicitAny: without arguments, a workflow with any clients
   C extends Clients = any,
+  // biome-ignore lint/suspicious/noExplicitAny: without arguments, a workflow that needs any features
   N extends string = any,
 > extends ToolsUsed<C, N> {
   /** The file's name. Stored with every run: never rename it. */

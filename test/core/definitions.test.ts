@@ -57,7 +57,6 @@ test.each([
   ['no default export', 'export const grow = {};', 'needs a default export'],
   ['another name', workflow("workflow.name = 'shrink';"), 'its name is "shrink" but must be the file\'s: "grow"'],
   ['no title', workflow("workflow.title = '';"), 'needs a title, a command and a capability'],
-  ['detours that are not a list', workflow("workflow.detours = 'kubectl';"), 'its detours must be a list'],
   ['a version that is not a whole number', workflow('workflow.version = 1.5;'), 'a whole number as its version'],
   ['an input that is not an object', workflow('workflow.input = z.string();'), 'its input must be a z.object'],
   [

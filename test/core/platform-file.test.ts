@@ -1,13 +1,46 @@
 import { expect, test } from 'vitest';
 import { platformFile } from '../../src/app.ts';
 
-const withSlo = (slo: unknown) =>
+const withSection = (section: object) =>
   platformFile.safeParse({
     organization: 'Acme',
     channels: { approvals: 'C0APPROVE' },
     teams: [{ name: 'core', kind: 'platform', domain: 'core', members: [] }],
-    slo,
+    ...section,
   });
+const withSlo = (slo: unknown) => withSection({ slo });
+const problemsOf = (section: object) =>
+  withSection(section).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+test('the domains are core and data, unless a company names its own', () => {
+  expect(withSection({}).data?.domains).toEqual(['core', 'data']);
+  expect(withSection({ domains: ['core', 'network', 'site-reliability'] }).success).toBe(true);
+});
+
+test.each(['everyone', 'teams', 'team', 'owners', 'platform', 'stream'])(
+  '“%s” is no name for a domain: it has another meaning where a domain can be named',
+  (domain) => {
+    expect(problemsOf({ domains: ['core', domain] })).toEqual(['domains.1: Use another name: this one is reserved.']);
+  },
+);
+
+test.each(['feature-request', 'candidate', 'considering', 'planned', 'building', 'shipped', 'declined'])(
+  '“%s” is no name for a domain: the issues of feature requests have that label',
+  (domain) => {
+    expect(problemsOf({ domains: ['core', domain] })).toEqual([
+      'domains.1: Use another name: issues of feature requests have a label of this name.',
+    ]);
+  },
+);
+
+test('a domain has one name, in lower case, and every platform team has one of them', () => {
+  expect(problemsOf({ domains: [] })).toContain('domains: Name at least one domain.');
+  expect(problemsOf({ domains: ['core', 'Net work'] })).toEqual([
+    'domains.1: Use lower-case letters, digits and dashes.',
+  ]);
+  expect(problemsOf({ domains: ['core', 'core'] })).toEqual(['domains.1: There are two domains called core.']);
+  expect(problemsOf({ domains: ['network'] })).toEqual(['teams.0.domain: Use one of network, or add it to domains.']);
+});
 
 test.each([
   [{ database: { success: 0.99, p95: '10m' } }, { database: { success: 0.99, p95: 600_000 } }],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runChanges, stepChanges } from '../core/runs/history.ts';
+import { runTransitions, stepTransitions } from '../core/runs/history.ts';
 import { statesFromTable, statesFromEvents } from '../features/deployments/events.ts';
 import { minute, production, githubRunOf, testDeployments } from '../features/deployments/support.ts';
 import { blocks, coded, read, table } from './markdown.ts';
@@ -89,9 +89,9 @@ test('every event of deployments and locks is described, with everything that is
 });
 
 test('every event of runs and steps is described', () => {
-  expect(typesOf('run')).toEqual(Object.keys(runChanges).sort());
+  expect(typesOf('run')).toEqual(Object.keys(runTransitions).sort());
   expect(typesOf('step')).toEqual(
-    Object.keys(stepChanges)
+    Object.keys(stepTransitions)
       .map((state) => `step.${state}`)
       .sort(),
   );

@@ -9,8 +9,8 @@ import { features } from '../../src/app.ts';
 import { ConfigError, readConfig } from '../../src/core/config.ts';
 import type { AnyFeature } from '../../src/core/feature.ts';
 import { lunch } from '../fixtures/features/lunch/index.ts';
-import { withoutLimits } from '../safety/traces.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { withoutLimits } from '../support/traces.ts';
 
 // A feature of a company beside those of the product: nothing below src/ knows of it.
 

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { features } from '../../src/app.ts';
 import type { CommandDefinition } from '../../src/roadcrew/index.ts';
-import { withoutLimits } from '../safety/traces.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { featuresWithout, platformFileFor } from '../support/features.ts';
+import { featuresWithout } from '../support/features.ts';
+import { withoutLimits } from '../support/traces.ts';
 
 const root = join(import.meta.dirname, '../..');
 const names = (await readdir(join(root, 'commands'))).map((file) => file.replace(/\.ts$/, ''));
@@ -30,8 +30,7 @@ describe.each(features.map(({ name }) => name).filter((name) => name !== 'runs')
   test('the bot starts, answers its words with the help, and every other command as before', async () => {
     const installed = featuresWithout(name);
     const left = new Set(installed.map((feature) => feature.name));
-    await using file = await platformFileFor(installed, join(root, 'playground/platform.yaml'));
-    await using bot = await startBot(withoutLimits(), { PLATFORM_FILE: file.path }, { features: installed });
+    await using bot = await startBot(withoutLimits(), {}, { features: installed });
     const isLeft = ({ needs = [] }: CommandDefinition) => needs.every((need: string) => left.has(need));
     const help = await answer(bot, 'help');
     for (const command of commands) {
@@ -54,7 +53,6 @@ describe.each(features.map(({ name }) => name).filter((name) => name !== 'runs')
 
 test('without runs there is no command, and the process starts and stops all the same', async () => {
   const installed = featuresWithout('runs');
-  await using file = await platformFileFor(installed, join(root, 'playground/platform.yaml'));
-  await using bot = await startBot(withoutLimits(), { PLATFORM_FILE: file.path }, { features: installed });
+  await using bot = await startBot(withoutLimits(), {}, { features: installed });
   expect((await fetch(new URL('/readyz', bot.url))).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPage } from '../../playground/page/server.ts';
-import * as world from '../../playground/world.ts';
+import * as company from '../../playground/company.ts';
 import { launchChromium, noChromium } from '../browser/chromium.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
@@ -78,7 +78,7 @@ async function startAll() {
       await client.chat.update({ channel: 'C0APPROVE', ts: body.message.ts, ...card(name, 'approved') });
     });
   });
-  const page = await startPage({ slack: bolt.slack, world });
+  const page = await startPage({ slack: bolt.slack, company });
   const open = async (address: string): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const tab = await context.newPage();

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import type { Act, PageState } from '../../playground/page/api.ts';
 import { startPage } from '../../playground/page/server.ts';
-import * as world from '../../playground/world.ts';
+import * as company from '../../playground/company.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
 
@@ -11,7 +11,7 @@ type Register = Parameters<typeof startBoltApp>[0];
 /** The page over the playground's Slack, with a bot that does as `register` says. */
 async function startAll(register: Register = () => {}, options: Parameters<typeof startBoltApp>[1] = {}) {
   const bolt = await startBoltApp(register, options);
-  const page = await startPage({ slack: bolt.slack, world });
+  const page = await startPage({ slack: bolt.slack, company });
   const state = async (as: string): Promise<PageState> => (await fetch(`${page.url}api/state?as=${as}`)).json();
   const act = async (as: string, one: Act) => {
     const response = await post(page.url, { as, act: one });

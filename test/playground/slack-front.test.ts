@@ -170,7 +170,7 @@ test('an ephemeral message is seen by one person and stored in no history', asyn
   expect((await front.api('conversations.history', { channel: 'C0PAYMENTS' })).messages).toEqual([]);
 });
 
-test('people come with their standing: guest, external, deactivated', async () => {
+test('people come with their kind of account: guest, external, deactivated', async () => {
   await using front = await startRecorder();
   const user = async (id: string) => (await front.api('users.info', { user: id })).user;
   expect(await user('U0ALICE')).toMatchObject({ deleted: false, is_restricted: false, team_id: 'T0ACME' });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
-import { allRows, quiet, runOf, withoutLimits } from './traces.ts';
+import { allRows, waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
 
 /** Secrets that turn up nowhere else, so that finding one anywhere is a leak. */
 const canary = (name: string) => `canary-${name}-${randomBytes(9).toString('hex')}`;
@@ -53,13 +53,13 @@ test('the story, with everything that can go wrong on the way', async () => {
   ] as const) {
     faults.next('views.open', fault);
     await alice.click(done, 'Reveal');
-    await quiet(bot);
+    await waitUntilIdle(bot);
   }
   await alice.click(done, 'Reveal');
   await alice.waitFor(({ view }) => view?.title?.text === 'Credentials', 'the secret');
   const url = new URL(/postgresql:\/\/[^"\s\\]+/.exec(JSON.stringify(alice.view))?.[0] ?? '');
   revealed.push(decodeURIComponent(url.password));
-  await alice.waitForMessage('C0GENERAL', 'have been revealed');
+  await alice.waitForMessage('C0GENERAL', 'were revealed');
   await alice.click(done, 'Reveal');
 
   // Another one, whose messages arrive late and badly.
@@ -83,7 +83,7 @@ test('the story, with everything that can go wrong on the way', async () => {
   await alice.command('/platform provision db happy environment=staging');
   await alice.command('/platform nonsense');
   await fetch(`${bot.url}/slack/events`, { method: 'POST', body: 'x=1', headers: { authorization: 'Bearer x' } });
-  await quiet(bot);
+  await waitUntilIdle(bot);
 });
 
 test('the password is worth something: it opens the database', async () => {

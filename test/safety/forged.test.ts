@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
-import { answered, quiet, runOf, settledRows, standing, withoutLimits } from './traces.ts';
-import { isClick, isSubmission, type Payload, type Sent, tapWire, type Wire } from './wire.ts';
+import { nextAnswer, waitUntilIdle, runOf, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
+import { isClick, isSubmission, type Payload, type Sent, tapWire, type Wire } from '../support/wire.ts';
 
 /** Everything a client sends back may have been bent on the way: ids of others, other forms' ids, other forms. */
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await pat.waitFor(({ view }) => view?.callback_id === 'approve', 'the form');
   await pat.submit();
   await carol.waitForMessage('C0GENERAL', '`carols-own` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const waiting = await runOf(bot, 'theirs');
   const approval = await bot.store.db
     .selectFrom('approvals')
@@ -48,11 +48,11 @@ afterAll(async () => {
 
 /** What comes back, in the answer and in the modal that is opened, when a request is bent like this; and that it changed nothing. */
 async function answerTo(sent: Sent, change: (payload: Payload) => void): Promise<string> {
-  const before = { rows: await settledRows(bot), outside: await standing(bot) };
+  const before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
   const [calls, lines] = [bot.slack.calls('views.open').length, bot.logged.length];
   const ack = await wire.forge(sent, change);
-  await answered(bot, lines);
-  expect({ rows: await settledRows(bot), outside: await standing(bot) }).toEqual(before);
+  await nextAnswer(bot, lines);
+  expect({ rows: await stableRows(bot), outside: await serverObjects(bot) }).toEqual(before);
   const opened = bot.slack.calls('views.open').slice(calls);
   return JSON.stringify([ack.status, ack.raw, ...opened.map(({ args }) => args.view)]);
 }

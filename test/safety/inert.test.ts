@@ -5,8 +5,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { quiet, runOf, withoutLimits } from './traces.ts';
-import { isCommand, tapWire, type Wire } from './wire.ts';
+import { waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
+import { isCommand, tapWire, type Wire } from '../support/wire.ts';
 
 /** Everything a text of people may try, from short to as long as Slack takes. */
 const hostile =
@@ -68,7 +68,7 @@ async function decide(card: Message, verdict: 'Approve' | 'Decline', reason: str
   await pat.waitFor(({ view }) => view?.callback_id === verdict.toLowerCase(), 'the form');
   pat.fill({ reason, ...(verdict === 'Decline' && { category: 'Something else' }) });
   answers.push((await pat.submit()).ack?.body);
-  await quiet(bot);
+  await waitUntilIdle(bot);
 }
 
 /** Every page and modal that shows the run. */
@@ -115,7 +115,7 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
   await asked(`cancelled ${hostile}`, { note: hostile });
   const card = await alice.waitForMessage('C0GENERAL', await runOf(bot, `cancelled ${hostile}`));
   await alice.click(card, { actionId: 'run-cancel' });
-  await quiet(bot);
+  await waitUntilIdle(bot);
   await lookAt(`cancelled ${hostile}`);
 
   await asked(`late ${hostile}`, { note: hostile });
@@ -128,8 +128,8 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
     .set({ expires_at: sql<Date>`now()` })
     .where('state', '=', 'open')
     .execute();
-  await alice.waitForMessage('alice', 'has expired');
-  await quiet(bot);
+  await alice.waitForMessage('alice', 'expired: nobody decided in time');
+  await waitUntilIdle(bot);
 });
 
 test('a NUL in a reason is left out, and the decision counts', async () => {

@@ -1,30 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signedRequest } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { platformFile } from './platform-file.ts';
-import { quiet, settledRows, standing } from './traces.ts';
+import { type PlatformFile, writePlatformFile } from '../support/platform-file.ts';
+import { serverObjects, stableRows, waitUntilIdle } from '../support/traces.ts';
 
 let now = 60_000_000;
 let bot: Bot;
-let remove: () => Promise<void>;
+let file: PlatformFile;
 beforeAll(async () => {
-  const file = await platformFile((platform) => {
+  file = await writePlatformFile((platform) => {
     platform.limits = { requests: { person: 3, team: 4 }, reads: { person: 20 } };
   });
-  remove = file.remove;
   bot = await startBot({ now: () => now }, { PLATFORM_FILE: file.path });
 });
 afterAll(async () => {
   await bot[Symbol.asyncDispose]();
-  await remove();
+  await file[Symbol.asyncDispose]();
 });
 
 test('a person’s fourth request in a minute is refused in words, others go on, and a minute later it works', async () => {
   const [alice, carol] = [bot.as('alice'), bot.as('carol')];
   for (const name of ['one', 'two', 'three'])
-    expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain('recorded');
-  await quiet(bot);
-  const before = { rows: await settledRows(bot), outside: await standing(bot) };
+    expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain(
+      'Request received',
+    );
+  await waitUntilIdle(bot);
+  const before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
   expect((await alice.command('/platform provision db quick-four environment=staging')).raw).toContain(
     'Too many requests in one minute. Nothing was done; try again in a moment.',
   );
@@ -34,11 +35,11 @@ test('a person’s fourth request in a minute is refused in words, others go on,
   const { errors, view } = await alice.submit();
   expect(JSON.stringify(errors)).toContain('Too many requests in one minute');
   expect(view?.callback_id).toBe('form');
-  expect({ rows: await settledRows(bot), outside: await standing(bot) }).toEqual(before);
+  expect({ rows: await stableRows(bot), outside: await serverObjects(bot) }).toEqual(before);
 
   // Reading still works, and so does another team.
   expect((await alice.command('/platform help')).raw).not.toContain('Too many requests');
-  expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('recorded');
+  expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('Request received');
 
   now += 60_000;
   expect(await alice.submit()).not.toHaveProperty('errors');
@@ -52,12 +53,12 @@ test('a team has a limit of its own', async () => {
     await who.command(`/platform provision db team-${crypto.randomUUID().slice(0, 8)} environment=staging`);
   const fifth = await bob.command('/platform provision db team-five environment=staging');
   expect(fifth.raw).toContain('Too many requests from team payments in one minute');
-  await quiet(bot);
+  await waitUntilIdle(bot);
 });
 
 test('a thousand commands in a flood are all answered, memory stays bounded, and then service is as before', async () => {
   now += 60_000;
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const { sent, peak } = await measured(async () => {
     const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0PAT', 'U0GUS', 'U0NOBODY'];
     const texts = ['', 'runs', 'runs team', 'help provision db', 'provision db flood environment=staging'];
@@ -84,8 +85,8 @@ test('a thousand commands in a flood are all answered, memory stays bounded, and
   expect(sent.filter(({ timedOut }) => timedOut)).toEqual([]);
   expect(sent.some(({ raw }) => raw.includes('Too many requests'))).toBe(true);
   expect(peak).toBeLessThan(200 * 1024 * 1024);
-  await quiet(bot);
-  const flood = (await standing(bot)).filter((name) => name.includes('flood'));
+  await waitUntilIdle(bot);
+  const flood = (await serverObjects(bot)).filter((name) => name.includes('flood'));
   expect(flood).toEqual(['database flood', 'role flood']);
 
   now += 60_000;

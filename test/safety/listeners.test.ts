@@ -3,7 +3,7 @@ import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
 import type { Listener } from '../../src/core/slack/listener.ts';
 import { listeners } from '../support/features.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { answered, quiet, runOf, seen, settledRows, standing, withoutLimits } from './traces.ts';
+import { nextAnswer, waitUntilIdle, runOf, visibleCalls, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
 
 /**
  * Generated from the table of listeners, so that one that is added later is tried here as well. The one way in that is
@@ -54,16 +54,16 @@ beforeAll(async () => {
   await alice.command('/platform provision db not-yours environment=production');
   await alice.command('/platform provision db secretive environment=staging');
   await alice.waitForMessage('C0GENERAL', '`secretive` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   run = await runOf(bot, 'not-yours');
   revealable = await runOf(bot, 'secretive');
   ({ id: approval } = await bot.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow());
   await alice.command('/platform escalate');
   alice.fill({ title: 'Not yours' });
   await alice.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   ({ id: escalation } = await bot.store.db.selectFrom('escalations').select('id').executeTakeFirstOrThrow());
-  before = { rows: await settledRows(bot), outside: await standing(bot) };
+  before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
@@ -168,16 +168,16 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
     test.each(Object.entries(wrongPeople(listener)))(
       '%s is refused in words, and nothing else is said',
       async (_who, { who, words }) => {
-        const callsBefore = seen(bot.slack.calls()).length;
+        const callsBefore = visibleCalls(bot.slack.calls()).length;
         const linesBefore = bot.logged.length;
         const ack = await post(listener, who);
         expect(ack.status).toBe(200);
         if (listener.kind === 'message') {
           // Nobody is told so in a channel by a stranger's message; it is left alone.
-          return expect(seen(bot.slack.calls()).slice(callsBefore)).toEqual([]);
+          return expect(visibleCalls(bot.slack.calls()).slice(callsBefore)).toEqual([]);
         }
-        const line = await answered(bot, linesBefore);
-        const calls = seen(bot.slack.calls()).slice(callsBefore);
+        const line = await nextAnswer(bot, linesBefore);
+        const calls = visibleCalls(bot.slack.calls()).slice(callsBefore);
         expect(said(listener, ack, calls, line)).toMatch(words);
         const isClicked = ['action', 'shortcut', 'message-shortcut'].includes(listener.kind);
         const answers = isClicked ? ['views.open'] : listener.kind === 'home' ? ['views.publish'] : [];
@@ -185,7 +185,7 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
       },
     );
     test('after all of them nothing has changed, here or outside', async () => {
-      expect({ rows: await settledRows(bot), outside: await standing(bot) }).toEqual(before);
+      expect({ rows: await stableRows(bot), outside: await serverObjects(bot) }).toEqual(before);
     });
   },
 );
@@ -195,7 +195,7 @@ test('the same requests from the right person are let in', async () => {
     const linesBefore = bot.logged.length;
     await post(listener, { user: ['everyone', 'teams'].includes(listener.access) ? 'U0ALICE' : 'U0PAT' });
     if (listener.kind === 'message') continue; // test/features/escalations/thread.test.ts
-    const line = await answered(bot, linesBefore);
+    const line = await nextAnswer(bot, linesBefore);
     expect(line).toMatchObject({ listener: `${listener.kind} ${listener.id}` });
     expect(line).not.toHaveProperty('refused');
   }

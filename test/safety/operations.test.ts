@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.ts';
 import { projectorOf } from '../features/metrics/events.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { startServer } from '../support/postgres.ts';
-import { quiet, runOf, withoutLimits } from './traces.ts';
+import { waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ test('metrics are in Prometheus format, with runs by state and without names', a
   await alice.command('/platform provision db counted environment=staging');
   await alice.command('/platform provision db counted-too environment=production');
   await alice.waitForMessage('C0GENERAL', '`counted` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   await projectorOf(bot.store.db).catchUp();
   const { status, text, type } = await look('/metrics');
   expect([status, type]).toEqual([200, expect.stringContaining('text/plain; version=0.0.4')]);
@@ -99,7 +99,7 @@ test('one web process and two workers share the work', async () => {
   async function provision(names: string[]) {
     const before = succeeded(logs.first) + succeeded(logs.second);
     const ask = (name: string) => alice.command(`/platform provision db ${name} environment=staging`);
-    for (const { raw } of await Promise.all(names.map(ask))) expect(raw).toContain('recorded');
+    for (const { raw } of await Promise.all(names.map(ask))) expect(raw).toContain('Request received');
     for (const name of names) await alice.waitForMessage('C0GENERAL', `\`${name}\` is ready`);
     await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(before + names.length);
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
-import { quiet, runOf, seen, settledRows, standing, withoutLimits } from './traces.ts';
-import { isClick, isCommand, isSubmission, type Sent, tapWire, type Wire } from './wire.ts';
+import { waitUntilIdle, runOf, visibleCalls, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
+import { isClick, isCommand, isSubmission, type Sent, tapWire, type Wire } from '../support/wire.ts';
 
 let bot: Bot;
 let wire: Wire;
@@ -16,19 +16,19 @@ afterAll(async () => {
 
 /** The answer it was given, the second answer, and what changed in between. */
 async function replayed(sent: Sent, first: { status: number; raw: string } | undefined) {
-  await quiet(bot);
-  const before = { rows: await settledRows(bot), outside: await standing(bot), posts: posts() };
+  await waitUntilIdle(bot);
+  const before = { rows: await stableRows(bot), outside: await serverObjects(bot), posts: posts() };
   const second = await wire.replay(sent);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect({ status: second.status, raw: second.raw }).toEqual({ status: first?.status, raw: first?.raw });
-  expect({ rows: await settledRows(bot), outside: await standing(bot), posts: posts() }).toEqual(before);
+  expect({ rows: await stableRows(bot), outside: await serverObjects(bot), posts: posts() }).toEqual(before);
 }
-const posts = () => seen(bot.slack.calls()).filter(({ method, ok }) => ok && !method.startsWith('views.')).length;
+const posts = () => visibleCalls(bot.slack.calls()).filter(({ method, ok }) => ok && !method.startsWith('views.')).length;
 
 test('a command that starts something is answered the same and starts nothing more', async () => {
   const ack = await bot.as('alice').command('/platform provision db typed-twice environment=staging');
   await bot.as('alice').waitForMessage('C0GENERAL', '`typed-twice` is ready');
-  expect(ack.raw).toContain('recorded');
+  expect(ack.raw).toContain('Request received');
   await replayed(wire.last(isCommand), ack);
 });
 
@@ -53,10 +53,10 @@ test('200 copies of one submission at once make one run and one database', async
   copy.payload.view.state.values.name.value.value = 'copied-200';
   const answers = await Promise.all(Array.from({ length: 200 }, () => wire.forge(copy, () => {})));
   expect(new Set(answers.map(({ status, raw }) => `${status} ${raw}`))).toEqual(new Set(['200 ']));
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const runs = await bot.store.db.selectFrom('runs').select(['id', 'input']).execute();
   expect(runs.filter(({ input }) => input.name === 'copied-200')).toHaveLength(1);
-  expect((await standing(bot)).filter((name) => name.includes('copied-200'))).toEqual([
+  expect((await serverObjects(bot)).filter((name) => name.includes('copied-200'))).toEqual([
     'database copied-200',
     'role copied-200',
   ]);
@@ -69,14 +69,14 @@ test('the same form sent with other values is refused', async () => {
   await alice.command('/platform provision db');
   alice.fill({ name: 'as-it-was', environment: 'staging' });
   await alice.submit();
-  await quiet(bot);
-  const before = await settledRows(bot);
+  await waitUntilIdle(bot);
+  const before = await stableRows(bot);
   const ack = await wire.forge(wire.last(isSubmission('form')), ({ view }) => {
     view.state.values.name.value.value = 'as-it-was-not';
   });
   expect(ack.raw).toContain('already submitted with other values');
-  await quiet(bot);
-  expect(await settledRows(bot)).toEqual(before);
+  await waitUntilIdle(bot);
+  expect(await stableRows(bot)).toEqual(before);
 });
 
 for (const verdict of ['approve', 'decline'] as const) {
@@ -88,7 +88,7 @@ for (const verdict of ['approve', 'decline'] as const) {
     await pat.waitFor(({ view }) => view?.callback_id === verdict, 'the form');
     if (verdict === 'decline') pat.fill({ reason: 'No.', category: 'Not needed' });
     const { ack } = await pat.submit();
-    await quiet(bot);
+    await waitUntilIdle(bot);
     await replayed(wire.last(isSubmission(verdict)), ack);
     await replayed(wire.last(isClick(verdict)), click);
   });
@@ -116,7 +116,7 @@ test('reveal shows the secret once', async () => {
   const card = await alice.waitForMessage('C0GENERAL', '`once-revealed` is ready');
   const ack = await alice.click(card, { actionId: 'run-reveal' });
   await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('postgresql://'), 'the secret');
-  await alice.waitForMessage('C0GENERAL', /once-revealed.*have been revealed/s);
+  await alice.waitForMessage('C0GENERAL', /once-revealed.*were revealed/s);
   await replayed(wire.last(isClick('run-reveal')), ack);
   const shown = bot.slack
     .calls('views.open')

@@ -1,29 +1,28 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { platformFile } from './platform-file.ts';
-import { quiet, runOf, settledRows, standing, withoutLimits } from './traces.ts';
+import { type PlatformFile, writePlatformFile } from '../support/platform-file.ts';
+import { runOf, serverObjects, stableRows, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 
 const engineers = ['pat', 'kim', 'dana', 'lee'];
 let bot: Bot;
-let remove: () => Promise<void>;
+let file: PlatformFile;
 beforeAll(async () => {
-  const file = await platformFile(({ teams }) => {
+  file = await writePlatformFile(({ teams }) => {
     for (const team of teams) if (team.name === 'platform-core') team.members = [{ usergroup: 'S0PLATFORM' }];
     for (const team of teams) if (team.name === 'platform-data') team.members = ['U0DANA'];
   });
-  remove = file.remove;
   bot = await startBot(withoutLimits(), { PLATFORM_FILE: file.path });
 });
 afterAll(async () => {
   await bot[Symbol.asyncDispose]();
-  await remove();
+  await file[Symbol.asyncDispose]();
 });
 
 async function asked(name: string, by = 'alice'): Promise<Message> {
   await bot.as(by).command(`/platform provision db ${name} environment=production`);
   const card = await bot.as('pat').waitForMessage('C0APPROVE', name);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   return card;
 }
 
@@ -44,12 +43,12 @@ const reread = () => bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' 
 
 /** What the person is told; and that nobody has decided anything. */
 async function refusedTo(person: Person, name: string): Promise<string> {
-  const before = await settledRows(bot);
+  const before = await stableRows(bot);
   const { errors, status } = await person.submit();
   expect(status).toBe(200);
-  expect((await settledRows(bot)).decisions).toBe(before.decisions);
-  expect((await settledRows(bot)).approvals).toBe(before.approvals);
-  expect(await standing(bot)).not.toContain(`database ${name}`);
+  expect((await stableRows(bot)).decisions).toBe(before.decisions);
+  expect((await stableRows(bot)).approvals).toBe(before.approvals);
+  expect(await serverObjects(bot)).not.toContain(`database ${name}`);
   await person.closeView();
   return JSON.stringify(errors);
 }
@@ -123,7 +122,7 @@ test.each([
   const kim = bot.as('kim');
   await openForm(kim, card);
   bot.slack.faults.next(method, fault);
-  expect(await refusedTo(kim, name)).toContain('Nothing was decided; try again');
+  expect(await refusedTo(kim, name)).toContain('Nothing was decided. Try again');
   // And a minute later it works.
   await openForm(kim, card);
   expect(await kim.submit()).not.toHaveProperty('errors');
@@ -142,8 +141,8 @@ test('an approver who loses the right before the work begins is asked for anew, 
     () => bot.slack.messages('C0APPROVE').find(({ ts, text }) => ts > card.ts && text.includes('right-lost')),
     'a new card',
   );
-  await quiet(bot);
-  expect(await standing(bot)).not.toContain('database right-lost');
+  await waitUntilIdle(bot);
+  expect(await serverObjects(bot)).not.toContain('database right-lost');
   const run = await runOf(bot, 'right-lost');
   const rounds = await bot.store.db
     .selectFrom('approvals')
@@ -176,7 +175,7 @@ test('when the rights cannot be read before the work begins, it waits', async ()
     .catch(() => {
       throw new Error('The worker did not ask.');
     });
-  expect(await standing(bot)).not.toContain('database right-unread');
+  expect(await serverObjects(bot)).not.toContain('database right-unread');
   await bot.as('alice').waitForMessage('C0GENERAL', '`right-unread` is ready');
   await bot.restart();
 });
@@ -187,7 +186,7 @@ test('a requester who is deactivated before the work begins gets nothing', async
   const pat = bot.as('pat');
   await openForm(pat, card);
   await pat.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const run = await bot.store.db
     .selectFrom('runs')
     .select(['state', 'error'])
@@ -197,7 +196,7 @@ test('a requester who is deactivated before the work begins gets nothing', async
     state: 'failed',
     error: { message: 'The requester is no longer an active member of finance.' },
   });
-  expect(await standing(bot)).not.toContain('database requester-left');
+  expect(await serverObjects(bot)).not.toContain('database requester-left');
 });
 
 test('a platform engineer who is deactivated cannot decide any more', async () => {

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signedRequest } from '../../playground/slack/slack.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
-import { quiet, withoutLimits } from './traces.ts';
+import { waitUntilIdle, withoutLimits } from '../support/traces.ts';
 
 /** A way to the database that is as long as it is told to be. */
 async function startDetour(port: number) {
@@ -64,7 +64,7 @@ test('with the database 200 ms away, Slack is answered in time, 20 requests at o
   }
   detour.slow(0);
   expect(new Set(acks.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(acks.filter(({ raw }) => raw.includes('recorded'))).toHaveLength(10);
+  expect(acks.filter(({ raw }) => raw.includes('Request received'))).toHaveLength(10);
   expect(Math.max(...acks.map(({ ms }) => ms))).toBeLessThan(2_500);
-  await quiet(bot);
+  await waitUntilIdle(bot);
 });

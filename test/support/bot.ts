@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { GitHub } from '../../playground/github.ts';
 import { type Person, type Slack, startSlack } from '../../playground/slack/slack.ts';
-import { features as allFeatures } from '../../src/app.ts';
 import { buildApp, type Overrides, type RunningApp } from '../../src/core/app.ts';
 import { type Config, readConfig } from '../../src/core/config.ts';
 import { loadClients } from '../../src/core/definitions.ts';
 import type { AnyFeature } from '../../src/core/feature.ts';
 import { openStore, type Store } from '../../src/core/store/database.ts';
+import { featuresWithout, platformFileFor } from './features.ts';
 import { newDatabase, sharedPostgres } from './postgres.ts';
 
 export { sharedPostgres };
@@ -29,6 +29,9 @@ export interface Bot extends AsyncDisposable {
 
 const repository = join(import.meta.dirname, '../..');
 
+/** Those of the product; `ROADCREW_WITHOUT` names one that is left out, with those that need it. */
+const defaultFeatures = featuresWithout(process.env.ROADCREW_WITHOUT);
+
 /** The whole bot on a database of its own, between an emulated Slack and a real PostgreSQL. */
 export async function startBot(
   overrides: Overrides = {},
@@ -45,7 +48,7 @@ export async function startBot(
 ): Promise<Bot> {
   const server = await sharedPostgres();
   const slack = await startSlack();
-  const { github, socketMode, features = allFeatures } = worlds;
+  const { github, socketMode, features = defaultFeatures } = worlds;
   const databaseUrl = settings.DATABASE_URL ?? (await newDatabase());
   await worlds.prepare?.(databaseUrl);
   const logged: string[] = [];
@@ -68,6 +71,8 @@ export async function startBot(
     }),
     ...settings,
   };
+  await using platform = await platformFileFor(features, env.PLATFORM_FILE);
+  env.PLATFORM_FILE = platform.path;
   const config = readConfig(env, { features, clients: await loadClients(overrides.root ?? repository) });
   const store = openStore(config.databaseUrl, { connections: 3 });
   const start = (more: Overrides) =>

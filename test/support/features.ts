@@ -10,7 +10,8 @@ import type { Listener } from '../../src/core/slack/listener.ts';
 export const listeners: readonly Listener[] = features.flatMap((feature) => feature.listeners ?? []);
 
 /** The features of the product without one of them, and without those that need it. */
-export function featuresWithout(name: string): AnyFeature[] {
+export function featuresWithout(name: string | undefined): readonly AnyFeature[] {
+  if (name === undefined) return features;
   const gone = new Set([name]);
   return features.filter((feature) => {
     if (feature.needs?.some((need: string) => gone.has(need))) gone.add(feature.name);
@@ -22,6 +23,8 @@ type Entry = Record<string, unknown>;
 
 /** A copy of platform.yaml without what only features that are left out read in it. */
 export async function platformFileFor(installed: readonly AnyFeature[], original: string) {
+  if (features.every((feature) => installed.includes(feature)))
+    return { path: original, async [Symbol.asyncDispose]() {} };
   const file: Entry = parse(await readFile(original, 'utf8'));
   const gone = features
     .filter((feature) => !installed.includes(feature))

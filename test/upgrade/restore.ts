@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Conclusion, GitHub } from '../../playground/github.ts';
 import type { Message, Slack } from '../../playground/slack/slack.ts';
-import { bot } from '../../playground/world.ts';
+import { bot } from '../../playground/company.ts';
 import { open } from '../support/client.ts';
 import { rename } from './load.ts';
 

@@ -2,16 +2,17 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { GitHub } from '../../playground/github.ts';
 import { type Message, type Person, type Slack, startSlack, type View } from '../../playground/slack/slack.ts';
-import { bot as botUser, channels, people } from '../../playground/world.ts';
-import { broken } from '../core/runs/invariants.ts';
-import { withoutLimits } from '../safety/traces.ts';
+import { bot as botUser, channels, people } from '../../playground/company.ts';
+import { findViolations } from '../core/runs/invariants.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
+import { disablePacing } from '../support/pacing.ts';
 import { newDatabase, sharedPostgres } from '../support/postgres.ts';
+import { withoutLimits } from '../support/traces.ts';
 import { catalogOf } from './catalog.ts';
 import { loadInstalled } from './load.ts';
 import { ask, restoreOutside } from './restore.ts';
-import { installed, startInstalledGitHub } from './world.ts';
+import { installed, startInstalledGitHub } from './github.ts';
 
 // An installed database (installed.sql lists its contents) under the present code. The tests run in order: each goes on
 // with another part of it, by clicks on the messages of then, commands and GitHub alone. Nothing depends on wording.
@@ -33,7 +34,8 @@ beforeAll(async () => {
   await loadInstalled(databaseUrl, await restoreOutside({ slack, github, serverUrl: server.url }));
   eventsBefore = await readEvents();
   messagesBefore = botMessages();
-  await disablePacing();
+  await using client = await open(databaseUrl);
+  await client.query(disablePacing);
   const intervals = { 'survey.turn': 100, 'detours.scan': 100, 'deployments.tidy': 200 };
   const settings = {
     SLACK_API_URL: slack.apiUrl,
@@ -54,15 +56,6 @@ async function readEvents(): Promise<string[]> {
   await using client = await open(databaseUrl);
   const { rows } = await client.query<{ line: string }>('select events::text as line from events order by id');
   return rows.map(({ line }) => line);
-}
-
-/** Lifts GitHub's pace of one write per second. */
-async function disablePacing(): Promise<void> {
-  await using client = await open(databaseUrl);
-  await client.query(`
-    create function unpaced() returns trigger language plpgsql as
-      $$ begin new.next_at := clock_timestamp(); return new; end $$;
-    create trigger unpaced before update of next_at on github_pace for each row execute function unpaced()`);
 }
 
 const until = <T>(check: () => Promise<T> | T) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
@@ -129,7 +122,7 @@ const commentsOn = async (issue: string | undefined): Promise<string[]> =>
   (await callGitHub<{ body: string }[]>(`GET /${issue}/comments`)).map(({ body }) => body);
 
 test('its schema is that of a new database', async () => {
-  const lines = (await catalogOf(databaseUrl)).filter((line) => !line.includes('unpaced'));
+  const lines = (await catalogOf(databaseUrl)).filter((line) => !line.includes('skip_pacing'));
   expect(lines).toEqual(await catalogOf(await newDatabase()));
 });
 
@@ -329,7 +322,7 @@ test('everything has ended; nothing was sent or done twice, and no old event has
   );
   expect(markers).toHaveLength(14);
   expect(twice(markers)).toEqual([]);
-  expect(await broken(bot.store)).toEqual([]);
+  expect(await findViolations(bot.store)).toEqual([]);
   expect((await readEvents()).slice(0, eventsBefore.length)).toEqual(eventsBefore);
 });
 

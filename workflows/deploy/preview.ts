@@ -10,7 +10,11 @@ interface PreviewRequest {
 }
 
 /** Preview of a deployment: the live commit and its age, the commits in between, warnings and blockers. */
-export async function buildPreview(request: PreviewRequest, clients: DeployTools, firstFacts: Fact[]): Promise<Preview> {
+export async function buildPreview(
+  request: PreviewRequest,
+  clients: DeployTools,
+  firstFacts: Fact[],
+): Promise<Preview> {
   const { deployments, github } = clients;
   const { service, environment, sha, person, kind } = request;
   const target = { service, environment };

@@ -95,7 +95,8 @@ export const startWorkflow = defineStep({
         throw error;
       });
       if (answer) found = { id: answer.runId, url: answer.url };
-      else found = await pollUntil(() => github.findRun(repo, workflow, run.key, run.requestedAt), listedWithinMs, signal);
+      else
+        found = await pollUntil(() => github.findRun(repo, workflow, run.key, run.requestedAt), listedWithinMs, signal);
       if (!found) throw new Error('GitHub accepted the dispatch but does not list its run.');
     }
     const { id: githubRun, url } = found;

@@ -86,7 +86,10 @@ export async function suggestLive({ values, clients }: SuggestContext) {
 }
 
 /** Undefined while the form has no service or environment. */
-function targetOf({ service: name, environment }: SuggestContext['values'], { services }: Pick<DeployTools, 'services'>) {
+function targetOf(
+  { service: name, environment }: SuggestContext['values'],
+  { services }: Pick<DeployTools, 'services'>,
+) {
   const service = typeof name === 'string' ? services.get(name) : undefined;
   if (!service || typeof environment !== 'string') return undefined;
   return { service: service.name, environment, repo: service.repo ?? '' };

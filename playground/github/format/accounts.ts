@@ -7,10 +7,10 @@ export const organization = 'acme';
 
 const simple = ['login', 'id', 'node_id', 'avatar_url', 'url', 'html_url', 'type', 'site_admin'];
 
-/** GitHub's own bots have fixed ids, ours those emulate gave them. */
+/** Ids of GitHub's own bots. emulate assigns the other ids. */
 const bots: Readonly<Record<string, number>> = { 'github-actions[bot]': 41_898_282, 'web-flow': 19_864_447 };
 
-/** A "simple user". Somebody unknown is a bot of another system. */
+/** Formats GitHub's "simple user". An unknown login becomes a bot of another system. */
 export function formatUser(state: State, login: string): Json {
   const known = state.accounts.get(login);
   if (known) return Object.fromEntries(simple.flatMap((key) => (key in known ? [[key, known[key]]] : [])));
@@ -28,7 +28,7 @@ export function formatUser(state: State, login: string): Json {
   };
 }
 
-/** The organization as it stands in webhooks. */
+/** Formats the organization as in webhooks. */
 export function formatOrganization(state: State): Json {
   const { login, id, node_id, url, avatar_url, description } = state.accounts.get(organization) ?? {};
   return { login, id, node_id, url, avatar_url, description };

@@ -54,8 +54,8 @@ export function formatCommit(state: State, repo: Repo, commit: Commit): Json {
   };
 }
 
-/** With what it changed, as one commit by itself is answered. */
-export function formatWholeCommit(state: State, repo: Repo, commit: Commit): Json {
+/** Formats a commit with its files, as the API answers for a single commit. */
+export function formatFullCommit(state: State, repo: Repo, commit: Commit): Json {
   const before = repo.commits.get(commit.parents[0] ?? '')?.files ?? new Map<string, string>();
   const files = changes(before, commit.files);
   const additions = files.reduce((sum, file) => sum + file.additions, 0);
@@ -82,7 +82,7 @@ function formatFile(state: State, repo: Repo, sha: string, file: FileChange): Js
   };
 }
 
-/** `commits` and `files` are the page that was asked for. */
+/** Formats a comparison. `commits` and `files`: the requested page. */
 export function formatComparison(
   state: State,
   repo: Repo,
@@ -111,7 +111,7 @@ export function formatComparison(
   };
 }
 
-/** `ref`: `heads/main`, `tags/v1`; `target`: what it points at. */
+/** Formats a ref such as `heads/main` or `tags/v1` with its target object. */
 export function formatRef(state: State, repo: Repo, ref: string, target: { type: string; sha: string }): Json {
   const url = apiUrl(state, repo);
   return {

@@ -33,7 +33,7 @@ export function formatRun(state: State, run: Run): Json {
   const author = commit && { name: commit.author, email: `${commit.author}@users.noreply.github.com` };
   return {
     id: run.id,
-    // Where a workflow has a run-name, `name` holds that and not the workflow's.
+    // `name` is the run-name if the workflow has one, else the workflow's name.
     name: run.isNamed ? run.title : run.workflow.name,
     node_id: nodeId('WorkflowRun', run.id),
     head_branch: run.headBranch,
@@ -82,7 +82,7 @@ export function formatRun(state: State, run: Run): Json {
 
 export function formatJob(state: State, run: Run, job: Job, attempt = run.attempt): Json {
   const url = apiUrl(state, run.repo);
-  const begun = job.startedAt !== null;
+  const isStarted = job.startedAt !== null;
   return {
     id: job.id,
     run_id: run.id,
@@ -97,11 +97,11 @@ export function formatJob(state: State, run: Run, job: Job, attempt = run.attemp
     status: job.status,
     conclusion: job.conclusion,
     created_at: stamp(job.createdAt),
-    // A job that has not begun yet says when it was made.
+    // GitHub reports the creation time until the job starts.
     started_at: stamp(job.startedAt ?? job.createdAt),
     completed_at: stampOrNull(job.completedAt),
     name: job.name,
-    steps: begun
+    steps: isStarted
       ? job.steps.map(({ name, status, conclusion, number, startedAt, completedAt }) => ({
           name,
           status,
@@ -113,14 +113,14 @@ export function formatJob(state: State, run: Run, job: Job, attempt = run.attemp
       : [],
     check_run_url: `${url}/check-runs/${job.id}`,
     labels: ['ubuntu-latest'],
-    runner_id: begun ? 1 : null,
-    runner_name: begun ? 'GitHub Actions 1' : null,
-    runner_group_id: begun ? 0 : null,
-    runner_group_name: begun ? 'GitHub Actions' : null,
+    runner_id: isStarted ? 1 : null,
+    runner_name: isStarted ? 'GitHub Actions 1' : null,
+    runner_group_id: isStarted ? 0 : null,
+    runner_group_name: isStarted ? 'GitHub Actions' : null,
   };
 }
 
-/** A copy for those who look on from outside the API. */
+/** Returns a copy of a run for callers outside the API. */
 export const viewRun = (state: State, run: Run): WorkflowRun => ({
   ...structuredClone({
     id: run.id,

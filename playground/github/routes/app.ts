@@ -6,11 +6,11 @@ import { formatApp, formatInstallation, organization } from '../format/accounts.
 import { formatRepo } from '../format/repos.ts';
 import { stamp } from '../json.ts';
 import type { App, Installation, Repo } from '../model.ts';
-import { appRoute, listed, ok, paging, type Route, route } from '../route.ts';
+import { appRoute, answerPage, ok, paging, type Route, route } from '../route.ts';
 import { findRepo, type State } from '../state.ts';
 
-/** How long an installation token is good for, in milliseconds. */
-const hour = 3_600_000;
+/** Lifetime of an installation token, in milliseconds. */
+const tokenLifetimeMs = 3_600_000;
 
 const tokenRequest = z.strictObject({
   repositories: z.array(z.string()).max(500).optional(),
@@ -23,8 +23,8 @@ function installationOf(app: App, id?: string): Installation {
   return app.installation;
 }
 
-/** The repositories a token is asked for. @throws GitHubError 422 for one the App is not on */
-function chosen(state: State, { repos }: Installation, body: z.infer<typeof tokenRequest>): Repo[] | undefined {
+/** Repositories requested for a token. @throws GitHubError 422 for one without the App */
+function requestedRepos(state: State, { repos }: Installation, body: z.infer<typeof tokenRequest>): Repo[] | undefined {
   const { repositories: names, repository_ids: ids } = body;
   if (names === undefined && ids === undefined) return undefined;
   const all = [...repos].map((name) => findRepo(state, name));
@@ -50,11 +50,11 @@ function checkPermissions(app: App, wanted: Record<string, string>): void {
   }
 }
 
-/** Who the App is and where it is installed. */
+/** Routes of the App and its installations. */
 export const appRoutes: Route[] = [
   appRoute('GET /app', {}, ({ state, app }) => ok(formatApp(state, app))),
   appRoute('GET /app/installations', { query: z.object(paging) }, (call) =>
-    listed(call, call.app.installation ? [call.app.installation] : [], (one) =>
+    answerPage(call, call.app.installation ? [call.app.installation] : [], (one) =>
       formatInstallation(call.state, call.app, one),
     ),
   ),
@@ -65,11 +65,11 @@ export const appRoutes: Route[] = [
     const { state, app, body } = call;
     const installation = installationOf(app, call.param('installation_id'));
     checkSuspended({ installation });
-    const repos = chosen(state, installation, body);
+    const repos = requestedRepos(state, installation, body);
     const permissions = body.permissions ?? app.permissions;
     checkPermissions(app, permissions);
     const token = `ghs_${randomBytes(27).toString('base64url')}`;
-    const expiresAt = state.now() + hour;
+    const expiresAt = state.now() + tokenLifetimeMs;
     const names = repos?.map(({ fullName }) => fullName);
     state.grants.set(token, { app, installation, repos: names, permissions: { ...permissions }, expiresAt });
     const selection = { repository_selection: 'selected', ...(repos && { repositories: repos.map(formatRepo) }) };
@@ -93,7 +93,7 @@ export const appRoutes: Route[] = [
     checkSuspended(caller.grant);
     const repos = [...caller.grant.installation.repos].filter((name) => caller.grant.repos?.includes(name) ?? true);
     const query = z.object(paging).parse(Object.fromEntries(url.searchParams));
-    return listed(
+    return answerPage(
       { url, query },
       repos.map((name) => findRepo(state, name)),
       formatRepo,

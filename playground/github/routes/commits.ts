@@ -6,18 +6,19 @@ import {
   formatComparison,
   formatMinimalRepo,
   formatPull,
-  formatWholeCommit,
+  formatFullCommit,
   webUrl,
 } from '../format/repos.ts';
 import { commitAt, compare, findCommit, history } from '../git.ts';
 import { nodeId, stamp } from '../json.ts';
 import type { Check, Repo } from '../model.ts';
-import { listed, ok, paginate, paging, type Route, repoRoute } from '../route.ts';
+import { answerPage, ok, paginate, paging, type Route, repoRoute } from '../route.ts';
 import type { State } from '../state.ts';
 import type { Json } from '../types.ts';
 
-/** The most commits of a comparison without asking for a page, and the most files. */
+/** Commits of a comparison without paging. */
 const maxCommits = 250;
+/** Files of a comparison. */
 const maxFiles = 300;
 
 const pages = { query: z.object(paging) };
@@ -72,7 +73,7 @@ function formatStatus(state: State, repo: Repo, check: Check): Json {
   };
 }
 
-/** Commits, what lies between them, and what is known of them. */
+/** Routes of commits, comparisons, checks and statuses. */
 export const commitRoutes: Route[] = [
   repoRoute('GET /commits', 'contents:read', { query: list }, (call) => {
     const { repo, query } = call;
@@ -89,7 +90,7 @@ export const commitRoutes: Route[] = [
         (query.author === undefined || author === query.author) &&
         (query.path === undefined || touches(sha, query.path)),
     );
-    return listed(call, found, (commit) => formatCommit(call.state, repo, commit));
+    return answerPage(call, found, (commit) => formatCommit(call.state, repo, commit));
   }),
   repoRoute('GET /compare/{basehead*}', 'contents:read', pages, (call) => {
     const { state, repo, query } = call;
@@ -113,7 +114,7 @@ export const commitRoutes: Route[] = [
         .filter(
           ({ outcome }) => status === undefined || (outcome === 'pending' ? 'in_progress' : 'completed') === status,
         );
-      return listed(call, found, (check) => formatCheckRun(call.state, call.repo, check), 'check_runs');
+      return answerPage(call, found, (check) => formatCheckRun(call.state, call.repo, check), 'check_runs');
     },
   ),
   repoRoute('GET /commits/{ref*}/status', 'statuses:read', pages, (call) => {
@@ -124,7 +125,7 @@ export const commitRoutes: Route[] = [
     const url = `${apiUrl(state, repo)}/commits/${sha}`;
     const { items, headers } = paginate(call, statuses);
     const body = {
-      // Nothing reported counts as pending.
+      // GitHub reports pending for a commit without statuses.
       state: has('failure') ? 'failure' : has('pending') || statuses.length === 0 ? 'pending' : 'success',
       statuses: items.map((status) => formatStatus(state, repo, status)),
       sha,
@@ -136,18 +137,18 @@ export const commitRoutes: Route[] = [
     return { status: 200, body, headers };
   }),
   repoRoute('GET /commits/{ref*}/statuses', 'statuses:read', pages, (call) =>
-    listed(call, checksOf(call.repo, call.param('ref'), 'status'), (status) =>
+    answerPage(call, checksOf(call.repo, call.param('ref'), 'status'), (status) =>
       formatStatus(call.state, call.repo, status),
     ),
   ),
   repoRoute('GET /commits/{commit_sha}/pulls', 'pull_requests:read|contents:read', pages, (call) => {
     const { sha } = commitAt(call.repo, call.param('commit_sha'));
     const found = call.repo.pulls.filter(({ mergeSha, commits }) => mergeSha === sha || commits.includes(sha));
-    return listed(call, found, (pull) => formatPull(call.state, call.repo, pull));
+    return answerPage(call, found, (pull) => formatPull(call.state, call.repo, pull));
   }),
   repoRoute('GET /commits/{ref*}', 'contents:read', {}, ({ state, repo, param, accept }) => {
     const commit = commitAt(repo, param('ref'));
     if (/\bsha\b/.test(accept)) return { status: 200, body: commit.sha };
-    return ok(formatWholeCommit(state, repo, commit));
+    return ok(formatFullCommit(state, repo, commit));
   }),
 ];

@@ -4,7 +4,7 @@ import { GitHubError, unprocessable } from '../errors.ts';
 import { formatDeployment, formatStatus } from '../format/deployments.ts';
 import { findCommit } from '../git.ts';
 import { isJson } from '../json.ts';
-import { byId, listed, none, ok, paging, type Route, repoRoute } from '../route.ts';
+import { byId, answerPage, none, ok, paging, type Route, repoRoute } from '../route.ts';
 
 const filters = z.object({
   ...paging,
@@ -36,7 +36,7 @@ const newStatus = z.strictObject({
   auto_inactive: z.boolean().default(true),
 });
 
-/** Deployments and their statuses. */
+/** Routes of deployments and their statuses. */
 export const deploymentRoutes: Route[] = [
   repoRoute('GET /deployments', 'deployments:read', { query: filters }, (call) => {
     const { sha, ref, task, environment } = call.query;
@@ -47,7 +47,7 @@ export const deploymentRoutes: Route[] = [
         (task === undefined || one.task === task) &&
         (environment === undefined || one.environment === environment),
     );
-    return listed(call, found.toReversed(), (one) => formatDeployment(call.state, call.repo, one));
+    return answerPage(call, found.toReversed(), (one) => formatDeployment(call.state, call.repo, one));
   }),
   repoRoute('POST /deployments', 'deployments:write', { body: newDeployment }, (call) => {
     const { state, repo, body, actor } = call;
@@ -87,7 +87,7 @@ export const deploymentRoutes: Route[] = [
   }),
   repoRoute('GET /deployments/{deployment_id}/statuses', 'deployments:read', { query: z.object(paging) }, (call) => {
     const deployment = byId(call.repo.deployments, call.param('deployment_id'));
-    return listed(call, deployment.statuses.toReversed(), (one) =>
+    return answerPage(call, deployment.statuses.toReversed(), (one) =>
       formatStatus(call.state, call.repo, deployment, one),
     );
   }),

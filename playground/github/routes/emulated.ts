@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admit, checkSuspended } from '../auth.ts';
+import { checkAccess, checkSuspended } from '../auth.ts';
 import type { Emulated } from '../emulated.ts';
 import { GitHubError, notFound, unprocessable } from '../errors.ts';
 import { formatUser } from '../format/accounts.ts';
@@ -7,7 +7,7 @@ import type { Repo } from '../model.ts';
 import { type Answer, ok, type Route, repoRoute, route } from '../route.ts';
 import { findRepo } from '../state.ts';
 
-/** The longest body of an issue or comment, in characters. */
+/** Longest body of an issue or comment, in characters. */
 const maxText = 65_536;
 
 const body = z.string().max(maxText, `the text is longer than ${maxText} characters`);
@@ -43,7 +43,7 @@ const someLabels = z.strictObject({ labels });
 const assignees = z.strictObject({ assignees: logins });
 const lock = z.object({ lock_reason: z.enum(['off-topic', 'too heated', 'resolved', 'spam']).nullish() });
 
-/** Route, permission, shape of the body. */
+/** Routes of a repository with their permission and body schema. */
 const ofRepos: [template: string, permission: string, body?: z.ZodType][] = [
   ['GET /issues', 'issues:read'],
   ['POST /issues', 'issues:write', newIssue],
@@ -81,15 +81,15 @@ const ofOrganizations = [
   'GET /orgs/{org}/teams/{team_slug}/members',
 ];
 
-/** A list as it is without the issues that have left. */
+/** Removes deleted and transferred issues from a list. */
 const without =
-  ({ departed }: Repo) =>
+  ({ removedIssues }: Repo) =>
   (answer: Answer): Answer => ({
     ...answer,
-    body: Array.isArray(answer.body) ? answer.body.filter((one) => !departed.has(Number(one?.number))) : answer.body,
+    body: Array.isArray(answer.body) ? answer.body.filter((one) => !removedIssues.has(Number(one?.number))) : answer.body,
   });
 
-/** What emulate does well: issues with all that belongs to them, people and organizations. */
+/** Routes that emulate serves: issues, comments, labels, people and organizations. */
 export function emulatedRoutes(emulated: Emulated): Route[] {
   const methodOf = (template: string) => template.split(' ')[0] ?? 'GET';
   const pass = (template: string): Route =>
@@ -102,7 +102,7 @@ export function emulatedRoutes(emulated: Emulated): Route[] {
     ...ofRepos.map(([template, permission, shape]) =>
       repoRoute(template, permission, shape ? { body: shape } : {}, (call) => {
         const { caller, url, repo, params, state } = call;
-        const left = repo.departed.get(Number(params.issue_number));
+        const left = repo.removedIssues.get(Number(params.issue_number));
         if (left === 'deleted') throw new GitHubError(410, 'This issue was deleted');
         if (left) {
           const location = `${state.origin}/repositories/${left.repoId}/issues/${left.number}`;
@@ -114,14 +114,14 @@ export function emulatedRoutes(emulated: Emulated): Route[] {
           body: shape ? call.body : undefined,
           caller,
         });
-        return template === 'GET /issues' && repo.departed.size > 0 ? answer.then(without(repo)) : answer;
+        return template === 'GET /issues' && repo.removedIssues.size > 0 ? answer.then(without(repo)) : answer;
       }),
     ),
     route('GET /repositories/{repository_id}/issues/{issue_number}', (request) => {
       const { repository_id, issue_number } = request.params;
       const repo = [...request.state.repos.values()].find(({ id }) => String(id) === repository_id);
       if (!repo) throw notFound();
-      admit(request.caller, repo, ['issues:read']);
+      checkAccess(request.caller, repo, ['issues:read']);
       const url = new URL(`/repos/${repo.fullName}/issues/${issue_number}`, request.state.origin);
       return emulated.forward({ method: 'GET', url, body: undefined, caller: request.caller });
     }),
@@ -130,15 +130,15 @@ export function emulatedRoutes(emulated: Emulated): Route[] {
     ),
     ...ofOrganizations.map(pass),
     pass('GET /user'),
-    // Profiles are public.
+    // Profiles need no permission.
     route('GET /users/{username}', (request) => emulated.forward({ ...request, method: 'GET' })),
     route('GET /search/issues', (request) => {
       const q = request.url.searchParams.get('q');
       if (!q) throw unprocessable('Validation Failed');
       if (request.caller.kind === 'anonymous') throw new GitHubError(401, 'Requires authentication');
-      // emulate knows nothing of who may see what: the repositories asked for are checked here.
+      // emulate has no access control, so the requested repositories are checked here.
       for (const [, name = ''] of q.matchAll(/\brepo:(\S+)/g)) {
-        admit(request.caller, findRepo(request.state, name), ['issues:read']);
+        checkAccess(request.caller, findRepo(request.state, name), ['issues:read']);
       }
       return emulated.forward({ ...request, method: 'GET' });
     }),

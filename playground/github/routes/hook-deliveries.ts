@@ -4,8 +4,8 @@ import type { StoredDelivery } from '../hooks.ts';
 import { appRoute, byId, ok, paging, type Route } from '../route.ts';
 import type { Json } from '../types.ts';
 
-/** How long deliveries are kept, in milliseconds. */
-const kept = 3 * 86_400_000;
+/** Retention of deliveries, in milliseconds. */
+const retentionMs = 3 * 86_400_000;
 
 function formatDelivery(delivery: StoredDelivery): Json {
   const { hook } = delivery;
@@ -40,17 +40,17 @@ const list = z.object({
 
 const isOk = ({ status }: StoredDelivery) => status >= 200 && status < 300;
 
-/** What became of the App's webhooks, newest first, and sending one again. */
+/** Routes of the App's webhook deliveries and redeliveries. */
 export const hookDeliveryRoutes: Route[] = [
   appRoute('GET /app/hook/deliveries', { query: list }, ({ state, app, query, url }) => {
     const { cursor, status, per_page } = query;
-    const since = state.now() - kept;
+    const since = state.now() - retentionMs;
     const all = state.hooks.deliveries
       .filter(({ hook, at }) => hook.app === app && at > since)
       .filter((delivery) => status === undefined || isOk(delivery) === (status === 'success'))
       .reverse();
     const size = Math.min(per_page || 30, 100);
-    // A cursor names the last delivery of the page before it.
+    // A cursor names the last delivery of the previous page.
     const start = cursor === undefined ? 0 : all.findIndex(({ id }) => `v1_${id}` === cursor) + 1;
     if (cursor !== undefined && start === 0) throw new GitHubError(400, 'Invalid cursor');
     const page = all.slice(start, start + size);
@@ -72,7 +72,7 @@ export const hookDeliveryRoutes: Route[] = [
     ),
   ),
   appRoute('POST /app/hook/deliveries/{delivery_id}/attempts', {}, ({ state, app, param }) => {
-    const mine = state.hooks.deliveries.filter(({ hook, at }) => hook.app === app && at > state.now() - kept);
+    const mine = state.hooks.deliveries.filter(({ hook, at }) => hook.app === app && at > state.now() - retentionMs);
     const { hook, guid } = byId(mine, param('delivery_id'));
     void state.hooks.send(hook, { guid, redelivery: true });
     return ok({}, 202);

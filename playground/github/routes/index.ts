@@ -13,7 +13,7 @@ import { treeRoutes } from './trees.ts';
 import { webRoutes } from './web.ts';
 import { workflowRoutes } from './workflows.ts';
 
-/** The part of the API the playground has, the first match counts; any other route is 404. */
+/** All routes. The first match counts; any other call answers 404. */
 export const allRoutes = (emulated: Emulated): Route[] => [
   ...appRoutes,
   ...hookDeliveryRoutes,
@@ -25,7 +25,7 @@ export const allRoutes = (emulated: Emulated): Route[] => [
   ...runRoutes,
   ...deploymentRoutes,
   ...emulatedRoutes(emulated),
-  // Last: their templates fit nearly anything.
+  // Last, because their templates match nearly any path.
   ...issuePages(emulated),
   ...webRoutes,
 ];

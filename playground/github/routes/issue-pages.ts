@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { people } from '../../world.ts';
+import { people } from '../../company.ts';
 import type { Emulated } from '../emulated.ts';
-import { inert, issuePage } from '../html.ts';
+import { escapeHtml, issuePage } from '../html.ts';
 import { isJson } from '../json.ts';
 import { markdown } from '../markdown.ts';
 import { type Answer, type Request, type Route, route } from '../route.ts';
@@ -26,10 +26,10 @@ const comments = z.array(
 );
 type Issue = z.output<typeof issue>;
 
-const employees = people.filter(({ standing }) => standing === 'full').map(({ name }) => name);
+const employees = people.filter(({ accountKind }) => accountKind === 'full').map(({ name }) => name);
 
-/** What people do on an issue's page, each as one call of the API: what was posted, and where it goes. */
-const deeds: Record<string, (posted: Record<string, string>) => { method: string; path: string; body?: Json }> = {
+/** API call for each form of an issue's page, by the form's `deed` field. */
+const actions: Record<string, (posted: Record<string, string>) => { method: string; path: string; body?: Json }> = {
   comment: ({ text = '' }) => ({ method: 'POST', path: '/comments', body: { body: text } }),
   close: ({ reason = 'completed' }) => ({ method: 'PATCH', path: '', body: { state: 'closed', state_reason: reason } }),
   reopen: () => ({ method: 'PATCH', path: '', body: { state: 'open' } }),
@@ -46,7 +46,7 @@ const words = (text: string) =>
     .map((word) => word.trim())
     .filter(Boolean);
 
-/** Issues as people read them in a browser, signed in as whom they choose: read, comment, label, close, open again. */
+/** Pages of issues in the browser, as a selectable person: read, comment, label, close, reopen. */
 export function issuePages(emulated: Emulated): Route[] {
   const ask = (login: string, state: Request['state'], method: string, path: string, body?: unknown) =>
     emulated.forward({ method, url: new URL(path, state.origin), body, caller: { kind: 'person', login } });
@@ -68,7 +68,7 @@ export function issuePages(emulated: Emulated): Route[] {
       const all = z.array(issue).parse(body);
       const rows = all.map(
         ({ number, title, state }) =>
-          `<li><a href="/${inert(repo)}/issues/${number}?as=${login}">#${number} ${inert(title)}</a> <span class="${inert(state)}">${inert(state)}</span></li>`,
+          `<li><a href="/${escapeHtml(repo)}/issues/${number}?as=${login}">#${number} ${escapeHtml(title)}</a> <span class="${escapeHtml(state)}">${escapeHtml(state)}</span></li>`,
       );
       return issuePage(`Issues of ${repo}`, `<ul class="list">${rows.join('') || '<li>There are none yet.</li>'}</ul>`);
     }),
@@ -82,7 +82,7 @@ export function issuePages(emulated: Emulated): Route[] {
       const login = whoIs(posted.as);
       const deed = deeds[request.params.deed ?? '']?.(posted);
       const page = `/${repoOf(request)}/issues/${request.params.number}`;
-      // A comment without words is none.
+      // Ignores an empty comment.
       if (deed && !(deed.path === '/comments' && !posted.text?.trim()))
         await ask(login, request.state, deed.method, `/repos${page}${deed.path}`, deed.body);
       return { status: 303, headers: { location: `${page}?as=${login}` } };
@@ -91,23 +91,23 @@ export function issuePages(emulated: Emulated): Route[] {
 }
 
 function draw(repo: string, { number, ...about }: Issue, said: z.output<typeof comments>, login: string): Answer {
-  const to = `/${inert(repo)}/issues/${number}`;
+  const to = `/${escapeHtml(repo)}/issues/${number}`;
   const { title, state, locked, labels, assignees } = about;
   const form = (deed: string, fields: string, button: string, kind = '') =>
     `<form method="post" action="${to}/${deed}"><input type="hidden" name="as" value="${login}">${fields}<button class="${kind}">${button}</button></form>`;
   const field = (name: string, label: string, value: string) =>
-    `<label>${label}<input name="${name}" value="${inert(value)}"></label>`;
+    `<label>${label}<input name="${name}" value="${escapeHtml(value)}"></label>`;
   const isOpen = state === 'open';
   const how = isOpen ? 'Open' : about.state_reason === 'not_planned' ? 'Closed as not planned' : 'Closed';
   const entry = (who: string | undefined, when: string, text: string) =>
-    `<article><header><strong>${inert(who ?? 'ghost')}</strong> <time>${inert(when.slice(0, 16).replace('T', ' '))}</time></header><div>${markdown(text) || '<p>No text.</p>'}</div></article>`;
+    `<article><header><strong>${escapeHtml(who ?? 'ghost')}</strong> <time>${escapeHtml(when.slice(0, 16).replace('T', ' '))}</time></header><div>${markdown(text) || '<p>No text.</p>'}</div></article>`;
   const picker = `<form method="get" action="${to}" class="who"><label>Signed in as <select name="as" onchange="this.form.submit()">${employees
     .map((name) => `<option${name === login ? ' selected' : ''}>${name}</option>`)
     .join('')}</select></label><noscript><button>Change</button></noscript></form>`;
   return issuePage(
     `${title} #${number}`,
-    `<nav><a href="/${inert(repo)}/issues?as=${login}">${inert(repo)} issues</a>${picker}</nav>
-<p><span class="${isOpen ? 'open' : 'closed'}">${how}</span>${locked ? ' <span class="closed">Locked</span>' : ''} opened by <strong>${inert(about.user?.login ?? 'ghost')}</strong></p>
+    `<nav><a href="/${escapeHtml(repo)}/issues?as=${login}">${escapeHtml(repo)} issues</a>${picker}</nav>
+<p><span class="${isOpen ? 'open' : 'closed'}">${how}</span>${locked ? ' <span class="closed">Locked</span>' : ''} opened by <strong>${escapeHtml(about.user?.login ?? 'ghost')}</strong></p>
 <main><section>${entry(about.user?.login, about.created_at, about.body ?? '')}${said.map((one) => entry(one.user?.login, one.created_at, one.body ?? '')).join('')}
 ${form('comment', '<label>Comment<textarea name="text" rows="4" placeholder="One that begins with /internal stays here"></textarea></label>', 'Comment', 'primary')}
 <div class="row">${isOpen ? form('close', '<input type="hidden" name="reason" value="completed">', 'Close as completed') + form('close', '<input type="hidden" name="reason" value="not_planned">', 'Close as not planned') : form('reopen', '', 'Reopen')}${locked ? form('unlock', '', 'Unlock') : form('lock', '', 'Lock')}</div></section>

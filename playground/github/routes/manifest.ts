@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createApp, install } from '../apps.ts';
 import { GitHubError, notFound } from '../errors.ts';
 import { formatApp } from '../format/accounts.ts';
-import { inert, page } from '../html.ts';
+import { escapeHtml, page } from '../html.ts';
 import { isJson, parseJson } from '../json.ts';
 import { type Answer, ok, type Request, type Route, route } from '../route.ts';
 
@@ -31,7 +31,7 @@ async function propose({ state, body, url }: Request): Promise<Answer> {
     isJson(body) && typeof body.manifest === 'string' ? parseJson(body.manifest) : undefined,
   );
   if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }) => `<li>${inert(`${path.join('.')}: ${message}`)}</li>`);
+    const problems = read.error.issues.map(({ path, message }) => `<li>${escapeHtml(`${path.join('.')}: ${message}`)}</li>`);
     return page('Invalid GitHub App configuration', `<ul>${problems.join('')}</ul>`, 422);
   }
   const { name = 'Roadcrew', redirect_url, hook_attributes, default_permissions, default_events } = read.data;
@@ -49,9 +49,9 @@ async function propose({ state, body, url }: Request): Promise<Answer> {
   const given = url.searchParams.get('state');
   if (given !== null) back.searchParams.set('state', given);
   const permissions = Object.entries(default_permissions).map(
-    ([key, level]) => `<li>${inert(`${key}: ${level}`)}</li>`,
+    ([key, level]) => `<li>${escapeHtml(`${key}: ${level}`)}</li>`,
   );
-  const button = `<p><a href="${inert(back.href)}">Create GitHub App for acme</a></p>`;
+  const button = `<p><a href="${escapeHtml(back.href)}">Create GitHub App for acme</a></p>`;
   return page(`Create ${name}`, `<p>It asks for:</p><ul>${permissions.join('')}</ul>${button}`);
 }
 
@@ -79,7 +79,7 @@ export const manifestRoutes: Route[] = [
   route('GET /apps/{slug}/installations/new', ({ state, params }) => {
     const app = state.apps.find(({ slug }) => slug === params.slug);
     if (!app) throw notFound();
-    const names = [...state.repos.values()].map(({ fullName }) => `<li>${inert(fullName)}</li>`);
+    const names = [...state.repos.values()].map(({ fullName }) => `<li>${escapeHtml(fullName)}</li>`);
     const form = '<form method="post"><button>Install on all of these</button></form>';
     return page(`Install ${app.name}`, `<ul>${names.join('')}</ul>${form}`);
   }),

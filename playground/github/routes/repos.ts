@@ -4,7 +4,7 @@ import { apiUrl, formatCommit, formatPull, formatRef, formatRepo, webUrl } from 
 import { commitAt, digest } from '../git.ts';
 import { nodeId, stamp } from '../json.ts';
 import type { Repo } from '../model.ts';
-import { byId, listed, ok, paging, type Route, repoRoute } from '../route.ts';
+import { byId, answerPage, ok, paging, type Route, repoRoute } from '../route.ts';
 import type { State } from '../state.ts';
 import type { Json } from '../types.ts';
 
@@ -52,7 +52,7 @@ function formatContent(state: State, repo: Repo, path: string, content: string, 
 export const repoRoutes: Route[] = [
   repoRoute('GET ', 'metadata:read', {}, ({ repo }) => ok(formatRepo(repo))),
   repoRoute('GET /branches', 'contents:read', pages, (call) =>
-    listed(call, [...call.repo.branches].sort(), ([name, sha]) => formatBranch(call.state, call.repo, name, sha)),
+    answerPage(call, [...call.repo.branches].sort(), ([name, sha]) => formatBranch(call.state, call.repo, name, sha)),
   ),
   repoRoute('GET /branches/{branch*}', 'contents:read', {}, ({ state, repo, param }) => {
     const name = param('branch');
@@ -69,7 +69,7 @@ export const repoRoutes: Route[] = [
   }),
   repoRoute('GET /tags', 'contents:read|metadata:read', pages, (call) => {
     const { state, repo } = call;
-    return listed(call, [...repo.tags].sort().reverse(), ([name, { sha }]) => ({
+    return answerPage(call, [...repo.tags].sort().reverse(), ([name, { sha }]) => ({
       name,
       zipball_url: `${apiUrl(state, repo)}/zipball/refs/tags/${name}`,
       tarball_url: `${apiUrl(state, repo)}/tarball/refs/tags/${name}`,
@@ -85,7 +85,7 @@ export const repoRoutes: Route[] = [
   repoRoute('GET /git/matching-refs/{ref*}', 'contents:read', pages, (call) => {
     const { state, repo } = call;
     const refs = allRefs(repo).filter((ref) => ref.startsWith(call.param('ref')));
-    return listed(call, refs, (ref) => formatRef(state, repo, ref, target(repo, ref) ?? { type: 'commit', sha: '' }));
+    return answerPage(call, refs, (ref) => formatRef(state, repo, ref, target(repo, ref) ?? { type: 'commit', sha: '' }));
   }),
   repoRoute('GET /git/tags/{tag_sha}', 'contents:read', {}, ({ state, repo, param }) => {
     const [name, tag] = [...repo.tags].find(([, { object }]) => object?.sha === param('tag_sha')) ?? [];
@@ -127,7 +127,7 @@ export const repoRoutes: Route[] = [
     (call) => {
       const { state = 'open', base } = call.query;
       const found = state === 'open' ? [] : call.repo.pulls.filter((pull) => base === undefined || pull.base === base);
-      return listed(call, found.toReversed(), (pull) => formatPull(call.state, call.repo, pull));
+      return answerPage(call, found.toReversed(), (pull) => formatPull(call.state, call.repo, pull));
     },
   ),
   repoRoute('GET /pulls/{pull_number}', 'pull_requests:read', {}, ({ state, repo, param }) => {

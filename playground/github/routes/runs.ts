@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GitHubError, notFound } from '../errors.ts';
 import { formatJob, formatRun } from '../format/runs.ts';
 import type { Run } from '../model.ts';
-import { byId, type Call, listed, none, ok, paging, type Route, repoRoute } from '../route.ts';
+import { byId, type Call, answerPage, none, ok, paging, type Route, repoRoute } from '../route.ts';
 import { removeRun, requestCancel, rerun } from '../runs.ts';
 import { findWorkflow } from './workflows.ts';
 
@@ -52,7 +52,7 @@ const maxFound = 1000;
 function list(call: Pick<Call<Filters, unknown>, 'state' | 'url' | 'query'>, runs: readonly Run[]) {
   const now = call.state.now();
   const found = runs.filter((run) => run.listedAt <= now && isWanted(run, call.query)).toReversed();
-  return listed(call, found.slice(0, maxFound), (run) => formatRun(call.state, run), 'workflow_runs');
+  return answerPage(call, found.slice(0, maxFound), (run) => formatRun(call.state, run), 'workflow_runs');
 }
 
 const which = z.object({ ...paging, filter: z.enum(['latest', 'all']).optional() });
@@ -88,7 +88,7 @@ export const runRoutes: Route[] = [
   repoRoute('GET /actions/runs/{run_id}/jobs', 'actions:read', { query: which }, (call) => {
     const run = byId(call.repo.runs, call.param('run_id'));
     const jobs = jobsOf(run).filter(({ attempt }) => call.query.filter === 'all' || attempt === run.attempt);
-    return listed(call, jobs, ({ job, attempt }) => formatJob(call.state, run, job, attempt), 'jobs');
+    return answerPage(call, jobs, ({ job, attempt }) => formatJob(call.state, run, job, attempt), 'jobs');
   }),
   repoRoute(
     'GET /actions/runs/{run_id}/attempts/{attempt_number}/jobs',
@@ -98,7 +98,7 @@ export const runRoutes: Route[] = [
       const run = byId(call.repo.runs, call.param('run_id'));
       const wanted = attemptOf(run, call.param('attempt_number'));
       const jobs = jobsOf(run).filter(({ attempt }) => attempt === wanted);
-      return listed(call, jobs, ({ job, attempt }) => formatJob(call.state, run, job, attempt), 'jobs');
+      return answerPage(call, jobs, ({ job, attempt }) => formatJob(call.state, run, job, attempt), 'jobs');
     },
   ),
   repoRoute('GET /actions/jobs/{job_id}', 'actions:read', {}, ({ state, repo, param }) => {

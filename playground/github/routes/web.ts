@@ -1,21 +1,21 @@
 import { commitAt, compare } from '../git.ts';
-import { inert, page } from '../html.ts';
+import { escapeHtml, page } from '../html.ts';
 import type { Commit, Repo, Run } from '../model.ts';
 import { type Answer, byId, type Request, type Route, route } from '../route.ts';
 import { findRepo } from '../state.ts';
 
 const line = ({ sha, message, author }: Commit): string =>
-  `<li><code>${sha.slice(0, 7)}</code> ${inert(message.split('\n')[0] ?? '')} (${inert(author)})</li>`;
+  `<li><code>${sha.slice(0, 7)}</code> ${escapeHtml(message.split('\n')[0] ?? '')} (${escapeHtml(author)})</li>`;
 
 const outcome = ({ status, conclusion }: { status: string; conclusion: string | null }): string =>
-  inert((conclusion ?? status).replaceAll('_', ' '));
+  escapeHtml((conclusion ?? status).replaceAll('_', ' '));
 
 function runPage(run: Run): Answer {
   const jobs = run.jobs.map((job) => {
-    const steps = job.steps.map((step) => `<li>${inert(step.name)}: ${outcome(step)}</li>`);
-    return `<h2>${inert(job.name)}: ${outcome(job)}</h2><ol>${steps.join('')}</ol>`;
+    const steps = job.steps.map((step) => `<li>${escapeHtml(step.name)}: ${outcome(step)}</li>`);
+    return `<h2>${escapeHtml(job.name)}: ${outcome(job)}</h2><ol>${steps.join('')}</ol>`;
   });
-  const about = `<p>${outcome(run)}, started by ${inert(run.triggeredBy)} on ${inert(run.headBranch)}</p>`;
+  const about = `<p>${outcome(run)}, started by ${escapeHtml(run.triggeredBy)} on ${escapeHtml(run.headBranch)}</p>`;
   return page(run.title, about + jobs.join(''));
 }
 
@@ -36,7 +36,7 @@ export const webRoutes: Route[] = [
   web('GET /{owner}/{repo}/compare/{basehead*}', (repo, { basehead = '' }) => {
     const [base = '', head = ''] = basehead.split('...');
     const { ahead, files } = compare(repo, commitAt(repo, base), commitAt(repo, head));
-    const changed = files.map(({ path, status }) => `<li>${inert(path)}: ${status}</li>`);
+    const changed = files.map(({ path, status }) => `<li>${escapeHtml(path)}: ${status}</li>`);
     return page(basehead, `<ul>${ahead.map(line).join('')}</ul><h2>Files</h2><ul>${changed.join('')}</ul>`);
   }),
   web('GET /{owner}/{repo}/pull/{pull_number}', (repo, { pull_number = '' }) => {

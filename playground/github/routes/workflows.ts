@@ -3,7 +3,7 @@ import { notFound, unprocessable } from '../errors.ts';
 import { formatWorkflow, runUrls } from '../format/runs.ts';
 import { commitAt } from '../git.ts';
 import type { Repo, Workflow } from '../model.ts';
-import { listed, none, ok, paging, type Route, repoRoute } from '../route.ts';
+import { answerPage, none, ok, paging, type Route, repoRoute } from '../route.ts';
 import { startRun } from '../runs.ts';
 import { readInputs, readWorkflow } from '../workflow-file.ts';
 
@@ -30,7 +30,7 @@ function readRef(repo: Repo, ref: string): string {
 /** Workflows, and starting them. */
 export const workflowRoutes: Route[] = [
   repoRoute('GET /actions/workflows', 'actions:read', { query: z.object(paging) }, (call) =>
-    listed(call, call.repo.workflows, (workflow) => formatWorkflow(call.state, call.repo, workflow), 'workflows'),
+    answerPage(call, call.repo.workflows, (workflow) => formatWorkflow(call.state, call.repo, workflow), 'workflows'),
   ),
   repoRoute('GET /actions/workflows/{workflow_id}', 'actions:read', {}, ({ state, repo, param }) =>
     ok(formatWorkflow(state, repo, findWorkflow(repo, param('workflow_id')))),

@@ -1,7 +1,7 @@
 import { defineWorkflow, none, resourceName, z } from 'roadcrew';
 import { stepsOf } from '../steps.ts';
 
-/** For the playground's history: it makes nothing. */
+/** Golden path of the simulated history. Creates nothing. */
 export default defineWorkflow({
   name: 'create-service',
   version: 1,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bot, slackTeam } from '../../world.ts';
+import { bot, slackTeam } from '../../company.ts';
 import { checkContents, isEmpty } from '../contents.ts';
 import { SlackError } from '../errors.ts';
 import { wireMessage } from '../payloads.ts';
@@ -24,7 +24,7 @@ const unfurling = { unfurl_links: flag.optional(), unfurl_media: flag.optional()
 /** A channel id, or a user id for the DM with that person. */
 function target({ workspace }: State, id: string): Channel {
   const user = workspace.users.get(id);
-  if (user?.standing === 'deactivated') throw new SlackError('channel_not_found');
+  if (user?.accountKind === 'deactivated') throw new SlackError('channel_not_found');
   const dm = user && [...workspace.channels.values()].find((one) => one.isIm && isMember(one, user.id));
   const channel = joinedChannel(workspace, dm?.id ?? id);
   if (channel.isArchived) throw new SlackError('is_archived');

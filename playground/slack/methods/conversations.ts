@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bot } from '../../world.ts';
+import { bot } from '../../company.ts';
 import { SlackError } from '../errors.ts';
 import { wireMessage } from '../payloads.ts';
 import type { Json, Message } from '../types.ts';
@@ -53,7 +53,7 @@ export const conversations: Record<string, Method> = {
       if (wanted.length > 1) throw new SlackError('not_enough_users', ['The playground has no group DMs.']);
       const user = wanted.map((id) => workspace.users.get(id))[0];
       if (wanted.length > 0 && !user) throw new SlackError('user_not_found');
-      if (user?.standing === 'deactivated') throw new SlackError('user_disabled');
+      if (user?.accountKind === 'deactivated') throw new SlackError('user_disabled');
       const dm = [...workspace.channels.values()].find(
         (channel) =>
           channel.isIm && (user ? isMember(channel, user.id) && user.id !== bot.userId : channel.id === args.channel),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bot } from '../../world.ts';
+import { bot } from '../../company.ts';
 import { SlackError } from '../errors.ts';
 import { carryFiles } from '../store.ts';
 import { joinedChannel } from '../workspace.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bot, slackTeam } from '../../world.ts';
+import { bot, slackTeam } from '../../company.ts';
 import { SlackError } from '../errors.ts';
 import { formatUser } from '../workspace.ts';
 import { flag, type Method, method, name, page, paging } from './method.ts';
@@ -26,7 +26,7 @@ export const people: Record<string, Method> = {
     const wanted = email.toLowerCase();
     const user = [...workspace.users.values()].find((one) => one.email === wanted);
     // Slack finds neither deactivated accounts nor those of other teams by their address.
-    if (!user || user.standing === 'deactivated' || user.standing === 'external') {
+    if (!user || user.accountKind === 'deactivated' || user.accountKind === 'external') {
       throw new SlackError('users_not_found');
     }
     return { user: formatUser(user) };

@@ -45,7 +45,7 @@ export const views: Record<string, Method> = {
     z.strictObject({ user_id: name, view: jsonObject, hash: z.string().optional() }),
     (args, state) => {
       const user = state.workspace.users.get(args.user_id);
-      if (!user || user.standing === 'deactivated') throw new SlackError('user_not_found');
+      if (!user || user.accountKind === 'deactivated') throw new SlackError('user_not_found');
       return answer(state.views.publish(args.user_id, args.view, args.hash || undefined));
     },
   ),

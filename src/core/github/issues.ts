@@ -121,7 +121,7 @@ const orGone = <T>(request: Promise<T>): Promise<T | undefined> =>
 /** @throws UserError when the repository has its issues disabled */
 function throwIfDisabled(error: unknown): void {
   if (error instanceof RequestRefused && error.status === 410 && /disabled/i.test(error.reason))
-    throw new UserError('Issues are switched off in the support repository.', {
+    throw new UserError('Issues are switched off in that repository.', {
       hint: 'Switch them on under “Settings”, “Features”.',
       cause: error,
     });

@@ -2,7 +2,7 @@ import { hookEvents } from './hook.ts';
 
 /** Permissions of the App with their reasons; shown on the setup page and in docs/github.md. */
 export const permissions: { name: string; level: 'read' | 'write'; why: string }[] = [
-  { name: 'actions', level: 'write', why: 'start and cancel deploy workflows, follow their runs and jobs' },
+  { name: 'actions', level: 'write', why: 'start and cancel workflows, follow their runs and jobs' },
   {
     name: 'contents',
     level: 'read',
@@ -12,7 +12,7 @@ export const permissions: { name: string; level: 'read' | 'write'; why: string }
   { name: 'checks', level: 'read', why: 'see whether CI is green on the commit' },
   { name: 'statuses', level: 'read', why: 'the same, for CI that reports commit statuses' },
   { name: 'deployments', level: 'read', why: 'see deployments made outside Roadcrew, so that status is true' },
-  { name: 'issues', level: 'write', why: 'open issues for escalations, and carry what is said between them and Slack' },
+  { name: 'issues', level: 'write', why: 'open issues, and copy comments between them and Slack' },
   { name: 'metadata', level: 'read', why: 'required by GitHub for every App' },
 ];
 
@@ -25,7 +25,7 @@ export function appManifest(options: { publicUrl: string; organization: string; 
   return {
     name: `Roadcrew ${organization}`.slice(0, longestName).trim(),
     url: publicUrl,
-    description: 'Deploys from Slack through GitHub Actions, and turns escalations into issues.',
+    description: 'Runs golden paths from Slack, through GitHub Actions and issues.',
     hook_attributes: { url: `${publicUrl}/github/webhooks`, active: true },
     redirect_url: `${publicUrl}/github/setup/callback`,
     public: options.public,

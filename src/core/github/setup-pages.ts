@@ -81,8 +81,8 @@ export const credentialsPage = (app: { name: string; html_url: string }, setting
     <pre>${escaped(settings)}</pre>
     <ol>
       <li>Set them, for every process, and restart Roadcrew.</li>
-      <li><a href="${escaped(`${app.html_url}/installations/new`)}">Install the App</a> on the repositories that are deployed.</li>
-      <li>Add the deploy workflow to each of them: docs/github.md has it.</li>
+      <li><a href="${escaped(`${app.html_url}/installations/new`)}">Install the App</a> on the repositories that platform.yaml names.</li>
+      <li>Prepare each of them as docs/github.md describes.</li>
     </ol>
     <p>If you lose them, create a new private key and webhook secret on <a href="${escaped(app.html_url)}">the App’s page</a>.</p>`,
 });

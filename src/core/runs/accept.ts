@@ -8,6 +8,7 @@ import { approvalTimes } from './approvals.ts';
 import { parametersHash } from './identity.ts';
 import { approvalCardMessage, runCardMessages } from './messages.ts';
 import type { Accepted, Request } from './requests.ts';
+import { isApprover } from './rights.ts';
 
 /** A request in the form of the statement below. */
 interface RequestRow {
@@ -83,15 +84,22 @@ const storeRequest = batchedStatement<RequestRow, { run_id: string }>({
 
 /**
  * Stores a request: delivery id, run, claims, approval, event and messages, in one statement together with concurrent
- * requests. The request is committed when this returns.
+ * requests. The request is committed when this returns. `domains` are those of platform.yaml; without them every approver is accepted.
  *
  * @throws UserError on the field of a taken name, or when the delivery id was already used for other values
  */
-export async function acceptRequest(store: Store, request: Request, toolsOf: ToolsOf): Promise<Accepted> {
+export async function acceptRequest(
+  store: Store,
+  request: Request,
+  toolsOf: ToolsOf,
+  domains?: readonly string[],
+): Promise<Accepted> {
   const { workflow, input, requester, team, delivery } = request;
   const runId = newId();
   const clients = toolsOf(workflow);
   const policy = workflow.approval?.({ input, clients });
+  if (policy && domains && !isApprover(policy.from, domains))
+    throw new Error(`${workflow.name} needs approval from “${policy.from}”, which is not a domain of platform.yaml.`);
   const copyTo = workflow.copyTo?.(input, clients) ?? null;
   const approvalId = policy ? newId() : null;
   const hash = parametersHash({ workflow: workflow.name, version: workflow.version, team, input });

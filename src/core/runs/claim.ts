@@ -85,14 +85,14 @@ export async function renewLease(store: Store, run: ClaimedRun, leaseMs: number)
 }
 
 /**
- * CTE `held`: rows of the input whose run still has this lease, locked. A run may be locked by a person who cancels it: a
+ * CTE `leased`: rows of the input whose run still has this lease, locked. A run may be locked by a person who cancels it: a
  * statement for many runs skips it (`skip locked`), and the fallback for this run alone waits, so that no run waits for
  * another one.
  */
 export const fenced = (source: string, lockOption: string) => `
   with input as (
     select * from ${source}
-  ), held as (
+  ), leased as (
     select input.*, run.team, run.requester, run.cancelled
     from input cross join lateral (
       select team, requester, cancelled_by is not null as cancelled from runs where ${fence} for update ${lockOption}) as run

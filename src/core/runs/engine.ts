@@ -9,7 +9,7 @@ import type { ToolsOf } from '../toolbox.ts';
 import { acceptRequest, isDeliveryStored } from './accept.ts';
 import { recordDecision } from './approvals.ts';
 import { cancelRun, resumeRun } from './cancel.ts';
-import { execute } from './execute.ts';
+import { executeRun } from './execute.ts';
 import { closeWithoutUndo } from './force-close.ts';
 import { nudgeRuns } from './nudge.ts';
 import { runPrecheck, suggestFreeName } from './precheck.ts';
@@ -29,6 +29,8 @@ export interface EngineOptions {
   toolsOf: ToolsOf;
   sealer: Sealer;
   rights: Rights;
+  /** Domains of platform.yaml: a request that needs approval from another one is refused. By default none is. */
+  domains?: readonly string[];
   deliver: Deliver;
   log: Logger;
   /** Default 8 s: together with the sweep, a crashed worker's run is continued within 13 s. */
@@ -59,7 +61,7 @@ export function createEngine(options: EngineOptions) {
     rights,
     log,
     leaseMs,
-    holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
+    workerId: `${process.pid}-${randomUUID().slice(0, 8)}`,
     flushOutbox: outbox.poke,
     schedule(runId, inMs) {
       outbox.pokeIn(500);
@@ -76,8 +78,8 @@ export function createEngine(options: EngineOptions) {
 
   async function executeNext(runId: string): Promise<void> {
     await limit.run(async () => {
-      if (stopping.signal.aborted) return doorbell.ring(runId); // another process takes it
-      await execute(worker, runId, stopping.signal).catch((err: unknown) => {
+      if (stopping.signal.aborted) return doorbell.ring(runId); // for another process
+      await executeRun(worker, runId, stopping.signal).catch((err: unknown) => {
         log.error({ err, run: runId }, 'a run was left to the sweep');
       });
     });
@@ -119,7 +121,7 @@ export function createEngine(options: EngineOptions) {
           // A repeated delivery must not fail because of what its own run has created.
           if (!(await isDeliveryStored(store, request.delivery.id))) throw refused;
         });
-        const accepted = await acceptRequest(store, request, toolsOf);
+        const accepted = await acceptRequest(store, request, toolsOf, options.domains);
         if (!accepted.replay) wake(accepted.runId);
         return accepted;
       } catch (error) {

@@ -1,53 +1,54 @@
 import type { Logger } from 'pino';
 import { PermanentError, UserError } from '../../roadcrew/errors.ts';
 import type { AnyStep, RunInfo, StepContext, Tools, WorkflowResult } from '../../roadcrew/index.ts';
-import type { Definitions } from '../definitions.ts';
-import { isRefused, type Store } from '../store/database.ts';
+import { isRefused } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
-import type { ToolsOf } from '../toolbox.ts';
 import { checkApproval, reopenApproval } from './approvals.ts';
 import { type ClaimedRun, claimRun, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
-import { record, type StepEntry, stepsOf } from './journal.ts';
-import { Cancelled, holdLease, type Lease } from './lease.ts';
+import { readSteps, recordSteps, type StepEntry } from './journal.ts';
+import { Cancelled, keepLease, type Lease } from './lease.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 import { NonDeterministic } from './nondeterminism.ts';
 import { type Release, releaseRun } from './release.ts';
 import { replay, StepFailed, type StepProgress, Suspended } from './replay.ts';
-import type { Rights } from './rights.ts';
-import type { Sealer } from './seal.ts';
-import { underTimeout } from './step-timeout.ts';
-import { undo } from './undo.ts';
+import { withStepTimeout } from './step-timeout.ts';
+import { undoRun } from './undo.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-/** For how long workers of the version before may still be around while a new one is rolled out, in milliseconds. */
-const rollOutMs = 600_000;
+/** Time in which workers of the previous version may still exist during a rollout. */
+const rolloutMs = 600_000;
 
-/** Holders that may die with a run in a row before it is put aside as one that kills them. */
-const deathsAllowed = 20;
+/** Workers in a row that may crash with a run before it is parked as their cause. */
+const maxCrashes = 20;
 
 /**
- * Works on a run until it ends, rests or is somebody else's. Ringing twice, or for a run that is not due, does nothing.
- * Throws only when the store cannot be reached; the lease then runs out and the sweep rings again.
+ * Executes a run until it ends, is suspended or loses its lease. Does nothing for a run that is not due or is executed by
+ * another worker. Throws only when the store is unreachable; the lease then expires and the sweep starts the run again.
  */
-export async function execute(workshop: WorkerContext, runId: string, stopping: AbortSignal): Promise<void> {
-  const run = await claimRun(workshop.store, runId, workshop.holder, workshop.leaseMs);
+export async function executeRun(worker: WorkerContext, runId: string, stopping: AbortSignal): Promise<void> {
+  const run = await claimRun(worker.store, runId, worker.workerId, worker.leaseMs);
   if (!run) return;
-  const log = workshop.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
-  const lease = holdLease(workshop, run, stopping);
+  const log = worker.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
+  const lease = keepLease(worker, run, stopping);
   try {
-    await advance(workshop, run, lease, log);
+    await advanceRun(worker, run, lease, log);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
-    log.warn({ epoch: run.epoch }, 'the lease has passed on');
+    log.warn({ epoch: run.epoch }, 'the lease was lost');
   } finally {
-    lease.drop();
-    workshop.flushOutbox();
+    lease.end();
+    worker.flushOutbox();
   }
 }
 
-async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held }: Lease, log: Logger): Promise<void> {
-  const { store, definitions } = workshop;
+async function advanceRun(
+  worker: WorkerContext,
+  run: ClaimedRun,
+  { signal, undoSignal }: Lease,
+  log: Logger,
+): Promise<void> {
+  const { store, definitions } = worker;
   const park = async (message: string) => {
     log.error({ reason: message }, 'parked');
     await releaseRun(store, run, {
@@ -57,48 +58,49 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
       messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
     });
   };
-  if (run.crashes > deathsAllowed) return park(`${run.crashes} workers in a row stopped while working on it.`);
+  if (run.crashes > maxCrashes) return park(`${run.crashes} workers in a row stopped while executing this run.`);
   const workflow = definitions.workflows.get(run.workflow);
-  if (workflow && workflow.version < run.version && run.now.getTime() - run.created_at.getTime() < rollOutMs) {
-    return rest(workshop, run, 'queued', 5_000); // a new version is being rolled out, and this process is not of it yet
+  if (workflow && workflow.version < run.version && run.now.getTime() - run.created_at.getTime() < rolloutMs) {
+    return suspendRun(worker, run, 'queued', 5_000); // a new version is being rolled out, and this process is an old one
   }
   if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
 
-  const rows = run.epoch === 1 ? [] : await stepsOf(store, run.id);
-  const context = (name: string, telling: StepProgress, stop: AbortSignal) =>
-    stepContext(workshop, run, workflow.steps[name], name, telling, stop);
-  const back = (error: RunError | null) => undo(workshop, run, workflow, error, context, held, log);
-  if (run.state === 'undoing' || run.cancelled_by) return back(null);
+  const rows = run.epoch === 1 ? [] : await readSteps(store, run.id);
+  const context = (name: string, progress: StepProgress, stepSignal: AbortSignal) =>
+    stepContext(worker, run, workflow.steps[name], name, progress, stepSignal);
+  const undo = (error: RunError | null) => undoRun(worker, run, workflow, error, context, undoSignal, log);
+  if (run.state === 'undoing' || run.cancelled_by) return undo(null);
 
   if (rows.length === 0) {
-    const asked = await checkApproval(workshop, run);
-    if (asked.state === 'unreadable') {
-      log.warn({ err: asked.error }, 'rights cannot be read: nothing is done');
-      return rest(workshop, run, 'queued', 5_000);
+    const approval = await checkApproval(worker, run);
+    if (approval.state === 'unreadable') {
+      log.warn({ err: approval.error }, 'rights cannot be read: nothing is done');
+      return suspendRun(worker, run, 'queued', 5_000);
     }
-    if (asked.state === 'void') return reopenApproval(store, run, asked.approval);
-    if (asked.state === 'refused') return back({ message: asked.reason });
+    if (approval.state === 'void') return reopenApproval(store, run, approval.approval);
+    if (approval.state === 'refused') return undo({ message: approval.reason });
   }
-  if (parametersHash(run) !== run.hash) return back({ message: 'Its parameters are not those it was accepted with.' });
+  if (parametersHash(run) !== run.hash)
+    return undo({ message: 'The parameters of this run were changed after it was accepted.' });
   const input = workflow.input.safeParse(run.input);
   if (!input.success)
-    return back({ message: `Its values no longer fit the form: ${input.error.issues[0]?.message ?? ''}` });
+    return undo({ message: `The values of this run are no longer valid: ${input.error.issues[0]?.message ?? ''}` });
 
-  const clock = run.now.getTime() - performance.now();
-  // The journal could not be written: whether it was is unknown, and so is what this run may do next. It is let go as it is.
-  let unwritten: unknown;
-  const written = <T>(work: Promise<T>) =>
+  const clockOffset = run.now.getTime() - performance.now();
+  // Journal write outcome unknown: keep the lease until it expires; recovery re-reads the journal.
+  let writeError: unknown;
+  const trackWrite = <T>(work: Promise<T>) =>
     work.catch((error: unknown) => {
-      if (!isRefused(error)) unwritten = error;
+      if (!isRefused(error)) writeError = error;
       throw error;
     });
   const outcomes: StepEntry[] = [];
   const write = async (entries: StepEntry[]) => {
-    const { cancelled } = await written(record(store, run, entries, workshop.leaseMs));
-    workshop.flushOutbox();
+    const { cancelled } = await trackWrite(recordSteps(store, run, entries, worker.leaseMs));
+    worker.flushOutbox();
     if (cancelled) throw new Cancelled();
   };
-  const unlessItRests = async (error: unknown) => {
+  const writeOutcomes = async (error: unknown) => {
     if (!(error instanceof Suspended) && outcomes.length > 0) await write(outcomes.splice(0));
     throw error;
   };
@@ -108,20 +110,20 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
       signal,
       outcomes,
       write,
-      now: () => clock + performance.now(),
-      attempt: (name, step, given, telling) =>
-        underTimeout(step, signal, (stop) => {
-          const stepLog = log.child({ step: name, attempt: telling.attempt });
+      now: () => clockOffset + performance.now(),
+      attempt: (name, step, input, progress) =>
+        withStepTimeout(step, signal, (stepSignal) => {
+          const stepLog = log.child({ step: name, attempt: progress.attempt });
           stepLog.debug('step starts');
-          return (step.kind === 'wait' ? step.poll : step.run)(given, context(name, telling, stop)).catch(
+          return (step.kind === 'wait' ? step.poll : step.run)(input, context(name, progress, stepSignal)).catch(
             (error: unknown) => {
               stepLog.warn({ err: error }, 'step failed');
               throw error;
             },
           );
         }),
-    }).catch(unlessItRests);
-    const event = { type: 'run.succeeded', data: madeData(made) };
+    }).catch(writeOutcomes);
+    const event = { type: 'run.succeeded', data: successData(made) };
     const end: Release = {
       state: 'succeeded',
       made,
@@ -129,46 +131,47 @@ async function advance(workshop: WorkerContext, run: ClaimedRun, { signal, held 
       entries: outcomes.splice(0),
       messages: runCardMessages(run),
     };
-    const { cancelled } = await written(releaseRun(store, run, end));
+    const { cancelled } = await trackWrite(releaseRun(store, run, end));
     if (cancelled) throw new Cancelled();
     log.info('succeeded');
   } catch (error) {
     if (signal.reason instanceof LeaseLost) throw signal.reason;
-    if (unwritten !== undefined) throw unwritten;
-    if (error instanceof Suspended) return rest(workshop, run, error.state, error.dueInMs, outcomes);
-    if (error instanceof Cancelled || signal.reason instanceof Cancelled) return back(null);
+    if (writeError !== undefined) throw writeError;
+    if (error instanceof Suspended) return suspendRun(worker, run, error.state, error.dueInMs, outcomes);
+    if (error instanceof Cancelled || signal.reason instanceof Cancelled) return undo(null);
     if (error instanceof NonDeterministic) return park(error.message);
-    if (signal.aborted) return rest(workshop, run, 'queued', 0); // this process stops: the next one goes on at once
-    return back(inWords(run, error, log));
+    if (signal.aborted) return suspendRun(worker, run, 'queued', 0); // this process stops: another one continues now
+    return undo(toRunError(run, error, log));
   }
 }
 
-/** What the numbers about cost are read from: the kind alone, because a name may be anybody's words. */
-function madeData({ resource }: WorkflowResult): Record<string, unknown> {
+/** Event data for the cost metrics. It has the kind only, because the name is free text. */
+function successData({ resource }: WorkflowResult): Record<string, unknown> {
   if (!resource) return {};
   const { kind, monthlyCost: cost } = resource;
   const declared = cost && Number.isFinite(cost.amount) && cost.amount >= 0 && /^[A-Z]{3}$/.test(cost.currency);
   return { resource: { kind }, ...(declared && { cost: { amount: cost.amount, currency: cost.currency } }) };
 }
 
-async function rest(
-  workshop: WorkerContext,
+/** Releases a run that is due again in `dueInMs`. */
+async function suspendRun(
+  worker: WorkerContext,
   run: ClaimedRun,
   state: 'queued' | 'waiting',
   dueInMs: number,
   entries: StepEntry[] = [],
 ): Promise<void> {
-  const { cancelled } = await releaseRun(workshop.store, run, {
+  const { cancelled } = await releaseRun(worker.store, run, {
     state,
     dueInMs,
     entries,
     messages: runCardMessages(run),
   });
-  workshop.schedule(run.id, cancelled ? 0 : dueInMs);
+  worker.schedule(run.id, cancelled ? 0 : dueInMs);
 }
 
-/** What the requester reads. Our own mistakes become a reference: their text may quote what nobody should see. */
-function inWords(run: ClaimedRun, error: unknown, log: Logger): RunError {
+/** Error for the requester. Unexpected errors become a reference, because their text may contain secrets. */
+function toRunError(run: ClaimedRun, error: unknown, log: Logger): RunError {
   const step = error instanceof StepFailed ? error.step : undefined;
   const cause = error instanceof StepFailed ? error.cause : error;
   if (cause instanceof UserError)
@@ -178,18 +181,18 @@ function inWords(run: ClaimedRun, error: unknown, log: Logger): RunError {
   return { message: 'Something went wrong on our side.', ...(step && { step }), reference: run.id };
 }
 
-function unknownVersion(run: ClaimedRun, here: number | undefined): string {
-  return here === undefined
+function unknownVersion(run: ClaimedRun, installed: number | undefined): string {
+  return installed === undefined
     ? `The workflow ${run.workflow} is not installed any more.`
-    : `It began with version ${run.version} of ${run.workflow}; only version ${here} is installed.`;
+    : `The run started with version ${run.version} of ${run.workflow}; only version ${installed} is installed.`;
 }
 
 function stepContext(
-  workshop: WorkerContext,
+  worker: WorkerContext,
   run: ClaimedRun,
   step: AnyStep | undefined,
   name: string,
-  telling: StepProgress,
+  progress: StepProgress,
   signal: AbortSignal,
 ): StepContext {
   const info: RunInfo = {
@@ -200,12 +203,12 @@ function stepContext(
     requester: run.requester,
     requestedAt: run.created_at,
   };
-  // Clients stay behind their getters: only the one that is reached for has to be set up.
-  return Object.assign(Object.create(workshop.toolsOf(step ?? {})) as Tools, {
+  // The tools stay on the prototype: their clients are getters, and only the ones in use need settings.
+  return Object.assign(Object.create(worker.toolsOf(step ?? {})) as Tools, {
     run: info,
-    ...telling,
+    ...progress,
     key: stepKey(run.id, name),
     signal,
-    seal: (secret: string) => workshop.sealer.seal(secret, run.id),
+    seal: (secret: string) => worker.sealer.seal(secret, run.id),
   });
 }

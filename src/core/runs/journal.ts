@@ -17,7 +17,7 @@ export interface StepRow {
   note: StepNote | null;
 }
 
-/** What to write about one step: the intent before its effect, or the outcome after it. */
+/** Journal entry of a step: the intent before its effect, or the outcome after it. */
 export interface StepEntry {
   name: string;
   position: number;
@@ -31,7 +31,7 @@ export interface StepEntry {
   note?: StepNote;
 }
 
-export const stepsOf = ({ db }: Store, runId: string): Promise<StepRow[]> =>
+export const readSteps = ({ db }: Store, runId: string): Promise<StepRow[]> =>
   db
     .selectFrom('steps')
     .select(['name', 'position', 'state', 'input', 'output', 'error', 'attempt', 'deadline', 'note'])
@@ -39,13 +39,13 @@ export const stepsOf = ({ db }: Store, runId: string): Promise<StepRow[]> =>
     .orderBy('position')
     .execute();
 
-/** Entries of the journal, as JSON in `$1`, and the events that go with them. In the order they were told. */
-export const written = `
+/** CTEs `entry` and `step`: write the journal entries in `$1` (JSON) of the leased runs; `line` is their order. */
+export const insertEntries = `
   entry as (
-    select held.epoch, held.team, held.requester, entry.*
-    from held join rows from (jsonb_to_recordset($1) as (run text, name text, "position" int, state text, input jsonb,
+    select leased.epoch, leased.team, leased.requester, entry.*
+    from leased join rows from (jsonb_to_recordset($1) as (run text, name text, "position" int, state text, input jsonb,
            output jsonb, error text, attempt int, deadline timestamptz, note jsonb)) with ordinality
-           as entry (run, name, "position", state, input, output, error, attempt, deadline, note, place) on entry.run = held.id
+           as entry (run, name, "position", state, input, output, error, attempt, deadline, note, line) on entry.run = leased.id
   ), step as (
     insert into steps (run_id, name, position, state, input, output, error, attempt, deadline, note, finished_at)
     select run, name, position, state, input, output, error, attempt, deadline, note,
@@ -56,62 +56,65 @@ export const written = `
       attempt = excluded.attempt, deadline = coalesce(steps.deadline, excluded.deadline), finished_at = excluded.finished_at,
       note = coalesce(excluded.note, steps.note)
   )`;
+/** Events of the entries. */
 export const stepEvents = `
-    select 'step.' || state as type, run, team, requester, place,
+    select 'step.' || state as type, run, team, requester, line,
            jsonb_strip_nulls(jsonb_build_object('step', name, 'attempt', attempt, 'epoch', epoch, 'error', error)) as data
     from entry`;
-/** Messages, as JSON in `$2`. */
-export const said = `held, jsonb_to_recordset($2) as said (run text, target text, kind text, key text, payload jsonb) where said.run = held.id`;
+/** Messages of the leased runs, in `$2` (JSON). */
+export const messageRows = `leased, jsonb_to_recordset($2) as outgoing (run text, target text, kind text, key text, payload jsonb) where outgoing.run = leased.id`;
 
-export const entriesOf = (asked: { run: ClaimedRun; entries: StepEntry[] }[]) =>
-  JSON.stringify(asked.flatMap(({ run, entries }) => entries.map((entry) => ({ run: run.id, ...entry }))));
-export const messagesOf = (asked: { run: ClaimedRun; messages: OutboxMessage[] }[]) =>
-  JSON.stringify(asked.flatMap(({ run, messages }) => messages.map((message) => ({ run: run.id, ...message }))));
+export const entriesOf = (calls: { run: ClaimedRun; entries: StepEntry[] }[]) =>
+  JSON.stringify(calls.flatMap(({ run, entries }) => entries.map((entry) => ({ run: run.id, ...entry }))));
+export const messagesOf = (calls: { run: ClaimedRun; messages: OutboxMessage[] }[]) =>
+  JSON.stringify(calls.flatMap(({ run, messages }) => messages.map((message) => ({ run: run.id, ...message }))));
 
-/** Steps that follow each other within this time show as one change of the card. */
-const progressPause = '400 ms';
+/** Delay of card updates: steps within this time lead to one update. */
+const progressDelay = '400 ms';
 
-const recording = (unless = '') => `${fenced('unnest($3::text[], $4::int[]) as told (id, epoch)', unless)}, renewed as (
-    update runs set lease_until = now() + $5 * interval '1 ms' from held where runs.id = held.id
-  ), ${written}, event as (
+const recordStatement = (
+  lockOption = '',
+) => `${fenced('unnest($3::text[], $4::int[]) as input (id, epoch)', lockOption)}, renewed as (
+    update runs set lease_until = now() + $5 * interval '1 ms' from leased where runs.id = leased.id
+  ), ${insertEntries}, event as (
     insert into events (type, run_id, team, person, data)
-    select type, run, team, requester, data from (${stepEvents}) as event order by place
+    select type, run, team, requester, data from (${stepEvents}) as event order by line
   ), message as (
     insert into outbox (target, kind, key, payload, due_at)
-    select said.target, said.kind, said.key, said.payload, now() + interval '${progressPause}' from ${said}
+    select outgoing.target, outgoing.kind, outgoing.key, outgoing.payload, now() + interval '${progressDelay}' from ${messageRows}
     on conflict (key) where state = 'pending' and attempts = 0 do nothing
   )
-  select id as key, cancelled from held`;
+  select id as key, cancelled from leased`;
 
-interface Recorded {
+interface RecordCall {
   run: ClaimedRun;
   entries: StepEntry[];
   messages: OutboxMessage[];
   leaseMs: number;
 }
 
-const recordSteps = batchedStatement<Recorded, { cancelled: boolean }>({
+const executeRecord = batchedStatement<RecordCall, { cancelled: boolean }>({
   name: 'record-steps',
-  text: recording('skip locked'),
-  fallback: recording(),
-  values: (asked) => [
-    ...[entriesOf(asked), messagesOf(asked)],
-    ...[asked.map(({ run }) => run.id), asked.map(({ run }) => run.epoch), asked[0]?.leaseMs],
+  text: recordStatement('skip locked'),
+  fallback: recordStatement(),
+  values: (calls) => [
+    ...[entriesOf(calls), messagesOf(calls)],
+    ...[calls.map(({ run }) => run.id), calls.map(({ run }) => run.epoch), calls[0]?.leaseMs],
   ],
   key: ({ run }) => run.id,
 });
 
 /**
- * Writes step entries and renews the lease, in one statement: the outcome of one step travels with the intent of the
- * next, so a step costs one commit at most. All entries must be of different steps. @throws LeaseLost
+ * Writes journal entries and renews the lease, in one statement. The outcome of one step is written with the intent of the
+ * next, so a step needs one commit at most. All entries must be of different steps. @throws LeaseLost
  */
-export async function record(
+export async function recordSteps(
   store: Store,
   run: ClaimedRun,
   entries: StepEntry[],
   leaseMs: number,
 ): Promise<{ cancelled: boolean }> {
-  const row = await recordSteps(store, { run, entries, messages: runCardMessages(run), leaseMs });
+  const row = await executeRecord(store, { run, entries, messages: runCardMessages(run), leaseMs });
   if (!row) throw new LeaseLost(run.id);
   return row;
 }

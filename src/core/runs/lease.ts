@@ -6,14 +6,14 @@ export class Cancelled extends Error {
   override name = 'Cancelled';
 }
 
-export type Lease = Pick<ReturnType<typeof holdLease>, 'held' | 'signal'>;
+export type Lease = Pick<ReturnType<typeof keepLease>, 'undoSignal' | 'signal'>;
 
 /**
- * Renews the lease at a third of its length. `held` aborts with `LeaseLost` when another worker has taken over or the store
- * was unreachable for a whole lease, and when `stopping` aborts. `signal` also aborts with `Cancelled` when the run was
- * cancelled, which interrupts its steps but not their undo.
+ * Renews the lease at a third of its length until `end`. Both signals abort with `LeaseLost` when another worker has claimed
+ * the run or the store was unreachable for a whole lease, and when `stopping` aborts. `signal` also aborts with `Cancelled`
+ * when the run was cancelled, which interrupts its steps but not their undo.
  */
-export function holdLease(
+export function keepLease(
   { store, leaseMs }: { store: Store; leaseMs: number },
   run: ClaimedRun,
   stopping: AbortSignal,
@@ -38,6 +38,7 @@ export function holdLease(
     }
   }, leaseMs / 3);
   timer.unref();
-  const held = AbortSignal.any([leaseLost.signal, stopping]);
-  return { held, signal: AbortSignal.any([held, cancelled.signal]), drop: () => clearInterval(timer) };
+  const undoSignal = AbortSignal.any([leaseLost.signal, stopping]);
+  const signal = AbortSignal.any([undoSignal, cancelled.signal]);
+  return { undoSignal, signal, end: () => clearInterval(timer) };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/database.ts';
 import type { OutboxMessage } from '../store/messages.ts';
 import type { RunError, RunState } from '../store/schema.ts';
 import { type ClaimedRun, fenced, LeaseLost } from './claim.ts';
-import { entriesOf, messagesOf, type StepEntry, said, stepEvents, written } from './journal.ts';
+import { entriesOf, insertEntries, messageRows, messagesOf, type StepEntry, stepEvents } from './journal.ts';
 
 /** State change with which a worker releases a run. */
 export interface Release {
@@ -26,24 +26,24 @@ const releaseInput = `jsonb_to_recordset($3) as input (id text, epoch int, state
                 event text, data jsonb, release_claims boolean, resource jsonb, sealed text)`;
 
 const releaseStatement = (lockOption = '') => `${fenced(releaseInput, lockOption)}, released as (
-    update runs set state = held.state, lease_until = null, lease_by = null,
+    update runs set state = leased.state, lease_until = null, lease_by = null,
       -- A waiting run is due immediately when it was cancelled or nudged at the last moment.
       due_at = case when (cancelled_by is null and not nudged) or due_in_ms is null then now() + due_in_ms * interval '1 ms' else now() end,
-      error = coalesce(held.error, runs.error), made = coalesce(held.made, runs.made),
-      finished_at = case when held.state in ('succeeded', 'failed', 'cancelled') then now() end
+      error = coalesce(leased.error, runs.error), made = coalesce(leased.made, runs.made),
+      finished_at = case when leased.state in ('succeeded', 'failed', 'cancelled') then now() end
     -- A cancelled run cannot succeed: its worker keeps the lease and undoes it.
-    from held where runs.id = held.id and not (held.state = 'succeeded' and cancelled)
-    returning runs.id, runs.team, runs.requester, held.epoch, held.event, held.data, held.release_claims, held.resource, held.sealed
-  ), ${written}, event as (
+    from leased where runs.id = leased.id and not (leased.state = 'succeeded' and cancelled)
+    returning runs.id, runs.team, runs.requester, leased.epoch, leased.event, leased.data, leased.release_claims, leased.resource, leased.sealed
+  ), ${insertEntries}, event as (
     insert into events (type, run_id, team, person, data)
     select type, run, team, requester, data from (
       ${stepEvents}
       union all
       select event, id, team, requester, null, data || jsonb_build_object('epoch', epoch) from released where event is not null
-    ) as event order by place nulls last
+    ) as event order by line nulls last
   ), message as (
     insert into outbox (target, kind, key, payload)
-    select said.target, said.kind, said.key, said.payload from ${said}
+    select outgoing.target, outgoing.kind, outgoing.key, outgoing.payload from ${messageRows}
     on conflict (key) where state = 'pending' and attempts = 0 do update set due_at = least(outbox.due_at, excluded.due_at)
   ), freed as (
     delete from claims using released where claims.run_id = released.id and release_claims
@@ -56,7 +56,7 @@ const releaseStatement = (lockOption = '') => `${fenced(releaseInput, lockOption
   ), secret as (
     insert into secrets (run_id, requester, sealed) select id, requester, sealed from released where sealed is not null
   )
-  select id as key, cancelled from held`;
+  select id as key, cancelled from leased`;
 
 interface ReleaseCall {
   run: ClaimedRun;

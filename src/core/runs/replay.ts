@@ -6,23 +6,23 @@ import type { StepEntry, StepRow } from './journal.ts';
 import { checkInput, checkNames, NonDeterministic, recordedInput, uncalledSteps } from './nondeterminism.ts';
 import { asJournalled, inputOf, outputOf, readInput } from './round-trip.ts';
 
-/** Journal of the run, and how to write it and to run a step. */
+/** Journal of the run, and the functions to write it and to run a step. */
 export interface ReplayContext {
   rows: StepRow[];
   signal: AbortSignal;
-  /** Outcomes of steps that are not written yet. Replay adds to them, and takes out those that it writes. */
+  /** Step outcomes that are not written yet. Replay adds them, and removes those it has written. */
   outcomes: StepEntry[];
-  /** Writes entries; throws when the run was cancelled, or is somebody else's now. */
+  /** Writes entries; throws when the run was cancelled or its lease lost. */
   write(entries: StepEntry[]): Promise<void>;
-  /** Runs one attempt of a step under its timeout. */
-  attempt(name: string, step: AnyStep, input: unknown, info: StepProgress): Promise<unknown>;
+  /** Runs one attempt of a step with its timeout. */
+  attempt(name: string, step: AnyStep, input: unknown, progress: StepProgress): Promise<unknown>;
   now(): number;
 }
 
-/** Part of a step's context that changes with every attempt, and its words for the progress card. */
+/** Part of the step context that changes with every attempt, and the function to show progress on the card. */
 export type StepProgress = Pick<StepContext, 'attempt' | 'resumed' | 'progress'>;
 
-/** The run rests: a retry is due later, or a wait has not ended. */
+/** The run is suspended: a retry is due later, or a wait has not ended. */
 export class Suspended extends Error {
   override name = 'Suspended';
   readonly state: 'queued' | 'waiting';
@@ -35,7 +35,7 @@ export class Suspended extends Error {
   }
 }
 
-/** A step will not succeed: the run turns back. */
+/** A step has failed for good: the run is undone. */
 export class StepFailed extends Error {
   override name = 'StepFailed';
   readonly step: string;
@@ -48,23 +48,23 @@ export class StepFailed extends Error {
 
 const defaultRetry = { attempts: 3, backoff: '2s' } as const;
 
-/** Turns that a new step waits for the rest of the journal to be called, each a millisecond longer than the one before. */
+/** Turns that a new step waits for calls of the remaining journal steps; each is a millisecond longer than the previous one. */
 const catchUpTurns = 40;
 
-/** Weight of the reasons to stop: of steps in parallel, the heaviest decides what becomes of the run. */
-function weightOf(reason: unknown): number {
+/** Priority of the reasons to stop: of parallel steps, the highest one decides. */
+function priorityOf(reason: unknown): number {
   if (reason instanceof Suspended) return 0;
   if (reason instanceof StepFailed) return 1;
-  return reason instanceof NonDeterministic ? 2 : 3; // cancelled, the lease lost, or the journal cannot be written
+  return reason instanceof NonDeterministic ? 2 : 3; // cancelled, lease lost, or the journal cannot be written
 }
 
 /**
- * Calls `run` from its beginning. Finished steps answer from the journal, the others act. Each step is compared with the
- * journal by its name, since steps may run in parallel. An outcome is written together with the next step's intent; the
- * last ones are left to the caller, who releases the run. Until then a crash finds an intent without an outcome, and the
- * step looks outside before it does anything again.
+ * Calls `run` from its start. Finished steps return their recorded output, the others are executed. Steps are matched with
+ * the journal by name, because they may run in parallel. An outcome is written together with the intent of the next step;
+ * the last ones are left to the caller, who releases the run. After a crash before that, the journal has an intent without
+ * an outcome, and the step checks for its effect before it acts again.
  *
- * @throws Suspended, StepFailed, NonDeterministic, and the errors of `write`.
+ * @throws Suspended, StepFailed, NonDeterministic, and the errors of `write`
  */
 export async function replay(
   workflow: WorkflowDefinition,
@@ -76,70 +76,70 @@ export async function replay(
   const uncalled = new Set(journal.keys());
   const called = new Set<string>();
   const inFlight = new Set<Promise<unknown>>();
-  /** Steps that are under way outside. */
-  let acting = 0;
-  // Once a step rests or fails the run stops there, even if `run` tries to go on without it.
-  let halted: unknown;
-  const halt = (error: unknown) => {
-    const sooner = error instanceof Suspended && halted instanceof Suspended && error.dueInMs < halted.dueInMs;
-    if (halted === undefined || sooner || weightOf(error) > weightOf(halted)) halted = error;
+  /** Number of steps that are being executed. */
+  let active = 0;
+  // Once a step is suspended or has failed, no further step is executed, even if `run` continues without it.
+  let stopReason: unknown;
+  const stop = (error: unknown) => {
+    const sooner = error instanceof Suspended && stopReason instanceof Suspended && error.dueInMs < stopReason.dueInMs;
+    if (stopReason === undefined || sooner || priorityOf(error) > priorityOf(stopReason)) stopReason = error;
   };
 
-  /** Lets the rest of the journal be called before a new step acts: `run` may have taken another way than it did before. */
+  /** Waits until all journal steps are called, before a new step is executed: `run` may have left its recorded path. */
   const catchUp = async (name: string): Promise<void> => {
-    for (let turn = 0; uncalled.size > 0 && !halted && !context.signal.aborted; turn += acting > 0 ? 0 : 1) {
+    for (let turn = 0; uncalled.size > 0 && !stopReason && !context.signal.aborted; turn += active > 0 ? 0 : 1) {
       if (turn === catchUpTurns) throw uncalledSteps(uncalled, name);
-      await setTimeout(acting > 0 ? 20 : turn); // a step under way may be what others of the journal wait for
+      await setTimeout(active > 0 ? 20 : turn); // other journal steps may depend on an active one
     }
-    if (halted) throw halted;
+    if (stopReason) throw stopReason;
   };
 
-  const perform = async (name: string, step: AnyStep, given: unknown): Promise<unknown> => {
+  const callStep = async (name: string, step: AnyStep, input: unknown): Promise<unknown> => {
     uncalled.delete(name);
-    if (halted) throw halted;
+    if (stopReason) throw stopReason;
     if (called.has(name)) throw new NonDeterministic(`The step "${name}" is called twice in one run.`);
-    const before = journal.get(name);
-    const position = before?.position ?? called.size;
+    const row = journal.get(name);
+    const position = row?.position ?? called.size;
     called.add(name);
-    if (before) checkInput(name, step, given, before.input);
-    if (before?.state === 'done') return asJournalled(before.output);
-    if (!before) await catchUp(name);
-    acting += 1;
+    if (row) checkInput(name, step, input, row.input);
+    if (row?.state === 'done') return asJournalled(row.output);
+    if (!row) await catchUp(name);
+    active += 1;
     try {
-      return await act(name, step, given, position, before);
+      return await executeStep(name, step, input, position, row);
     } finally {
-      acting -= 1;
+      active -= 1;
     }
   };
 
-  const act = async (name: string, step: AnyStep, given: unknown, position: number, before?: StepRow) => {
-    const [stored, taken] = before ? recordedInput(name, step, before.input) : newInput(name, step, given);
-    // A crash is nobody's attempt: only a recorded failure counts.
-    const attempt = (before?.attempt ?? 1) + (before?.error ? 1 : 0);
-    const deadline =
-      before?.deadline?.getTime() ?? (step.kind === 'wait' ? context.now() + milliseconds(step.timeout) : undefined);
+  const executeStep = async (name: string, step: AnyStep, input: unknown, position: number, row?: StepRow) => {
+    const [stored, parsed] = row ? recordedInput(name, step, row.input) : newInput(name, step, input);
+    // A crash is not an attempt: only recorded failures count.
+    const attempt = (row?.attempt ?? 1) + (row?.error ? 1 : 0);
+    const deadlineMs =
+      row?.deadline?.getTime() ?? (step.kind === 'wait' ? context.now() + milliseconds(step.timeout) : undefined);
     const entry: Omit<StepEntry, 'state'> = { name, position, input: stored, attempt };
-    const info: StepProgress = {
+    const progress: StepProgress = {
       attempt,
-      resumed: before !== undefined,
+      resumed: row !== undefined,
       progress(text, url) {
         entry.note = { text, ...(url !== undefined && { url }) };
       },
     };
-    const until = deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() };
+    const deadline = deadlineMs === undefined ? {} : { deadline: new Date(deadlineMs).toISOString() };
     context.signal.throwIfAborted();
-    if (before?.state !== 'waiting') {
-      const intent: StepEntry = { ...entry, ...until, state: step.kind === 'wait' ? 'waiting' : 'started' };
+    if (row?.state !== 'waiting') {
+      const intent: StepEntry = { ...entry, ...deadline, state: step.kind === 'wait' ? 'waiting' : 'started' };
       await context.write([...context.outcomes.splice(0), intent]);
     }
     try {
-      const output = outputOf(await context.attempt(name, step, taken, info));
+      const output = outputOf(await context.attempt(name, step, parsed, progress));
       if (step.kind === 'wait' && output === null) {
-        if (deadline !== undefined && context.now() >= deadline)
+        if (deadlineMs !== undefined && context.now() >= deadlineMs)
           throw new UserError(`“${step.title}” took longer than ${step.timeout}.`);
-        // A wait may stumble now and then for days: only failures in a row count.
-        const news = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(before?.note);
-        if (attempt > 1 || news) context.outcomes.push({ ...entry, ...until, attempt: 1, state: 'waiting' });
+        // A wait may last for days with occasional failures: only those in a row count.
+        const hasNewNote = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(row?.note);
+        if (attempt > 1 || hasNewNote) context.outcomes.push({ ...entry, ...deadline, attempt: 1, state: 'waiting' });
         throw new Suspended('waiting', milliseconds(step.interval ?? '30s'));
       }
       context.outcomes.push({ ...entry, state: 'done', output });
@@ -148,16 +148,17 @@ export async function replay(
       if (error instanceof Suspended || context.signal.aborted) throw error;
       if (error instanceof RetryLater) throw new Suspended('queued', error.inMs);
       const retry = step.retry ?? defaultRetry;
-      const again = !(error instanceof UserError || error instanceof PermanentError) && attempt < retry.attempts;
-      const words = error instanceof UserError || error instanceof PermanentError ? error.message : codeOf(error);
-      context.outcomes.push({ ...entry, ...until, state: again ? 'started' : 'failed', error: words });
-      throw again ? new Suspended('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, error);
+      const isFinal = error instanceof UserError || error instanceof PermanentError;
+      const retries = !isFinal && attempt < retry.attempts;
+      const message = isFinal ? error.message : codeOf(error);
+      context.outcomes.push({ ...entry, ...deadline, state: retries ? 'started' : 'failed', error: message });
+      throw retries ? new Suspended('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, error);
     }
   };
 
-  const bind = (name: string, step: AnyStep) => (given: unknown) => {
-    const result = perform(name, step, given);
-    result.catch(halt); // also where `run` awaits its steps later, or never
+  const bind = (name: string, step: AnyStep) => (input: unknown) => {
+    const result = callStep(name, step, input);
+    result.catch(stop); // also if `run` awaits the step later, or never
     inFlight.add(result);
     return result;
   };
@@ -166,21 +167,22 @@ export async function replay(
   const result = await workflow.run(input, steps as BoundSteps<WorkflowDefinition['steps']>).catch((error: unknown) => {
     failure = error;
   });
-  // Steps that `run` has not awaited, and those that follow on them: none may still act after the run was released.
+  // Waits for steps that `run` did not await, and for those that follow them: none may act after the run is released.
   for (let settled = -1; settled < inFlight.size; await nextTurn()) {
     settled = inFlight.size;
     await Promise.allSettled(inFlight);
   }
-  const reason = halted ?? (uncalled.size > 0 ? uncalledSteps(uncalled, undefined) : failure);
-  halted = reason ?? new PermanentError('The run has ended.');
+  const reason = stopReason ?? (uncalled.size > 0 ? uncalledSteps(uncalled, undefined) : failure);
+  stopReason = reason ?? new PermanentError('The run has ended.');
   if (reason !== undefined) throw reason;
   return result as WorkflowResult;
 }
 
-/** Input of a new step, as the journal keeps it and as the step gets it. @throws StepFailed */
-function newInput(name: string, step: AnyStep, given: unknown): [stored: unknown, taken: unknown] {
-  const parsed = step.input.safeParse(given);
-  if (!parsed.success) throw new StepFailed(name, new PermanentError(`Its input is wrong: ${parsed.error.message}`));
+/** Input of a new step, as stored and as passed to the step. @throws StepFailed */
+function newInput(name: string, step: AnyStep, input: unknown): [stored: unknown, parsed: unknown] {
+  const parsed = step.input.safeParse(input);
+  if (!parsed.success)
+    throw new StepFailed(name, new PermanentError(`The input of the step is invalid: ${parsed.error.message}`));
   try {
     const stored = inputOf(parsed.data);
     return [stored, readInput(step, stored)];
@@ -189,7 +191,7 @@ function newInput(name: string, step: AnyStep, given: unknown): [stored: unknown
   }
 }
 
-/** Kind of an unexpected error: all that is kept of it, since its text can quote what nobody should read. */
+/** Name and code of an unexpected error. Its message is not stored, because it may contain secrets. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code =

@@ -1,5 +1,9 @@
 import type { Domain } from '../../roadcrew/index.ts';
 
+/** True for a possible approver of a policy: any platform team, the run's own team, or a domain of platform.yaml. */
+export const isApprover = (from: string, domains: readonly string[]): boolean =>
+  from === 'platform' || from === 'owners' || domains.includes(from);
+
 /** Current rights of people. Both methods throw when they cannot be read, and the run then does not start. */
 export interface Rights {
   /** True when the person is an active member of the policy's team now; `team` is the run's own team. */

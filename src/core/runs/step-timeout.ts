@@ -1,35 +1,35 @@
 import { milliseconds } from '../../lib/duration.ts';
 import type { AnyStep } from '../../roadcrew/index.ts';
 
-/** Time that an aborted step gets to end, in milliseconds: its effect outside is under way. */
-const graceMs = 5_000;
+/** Time an aborted step has to end, because its outside effect may still be in progress. */
+const defaultGraceMs = 5_000;
 
 /**
- * One attempt under its own time limit. Its signal aborts the step, which is then waited for: its effect must not
- * arrive outside after the next attempt has searched for it. A step that ignores the signal is abandoned after `grace`.
+ * Runs one attempt of a step with the timeout of the step. After an abort it waits for the step to end: its effect must not
+ * take place after the next attempt has checked for it. A step that ignores the signal is abandoned after `graceMs`.
  */
-export async function underTimeout<T>(
+export async function withStepTimeout<T>(
   step: AnyStep,
   signal: AbortSignal,
-  work: (stop: AbortSignal) => Promise<T>,
-  grace = graceMs,
+  work: (signal: AbortSignal) => Promise<T>,
+  graceMs = defaultGraceMs,
 ): Promise<T> {
   signal.throwIfAborted();
   const timeout = (step.kind === 'wait' ? step.pollTimeout : step.timeout) ?? '1m';
-  const limit = new AbortController(); // not AbortSignal.timeout, which would outlive the step by a minute
-  const stop = AbortSignal.any([signal, limit.signal]);
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  const takesTooLong = () => limit.abort(new DOMException(`It took longer than ${timeout}.`, 'TimeoutError'));
-  let timer = setTimeout(takesTooLong, milliseconds(timeout));
+  const limit = new AbortController(); // not AbortSignal.timeout, whose timer would outlive the step
+  const stepSignal = AbortSignal.any([signal, limit.signal]);
+  const { promise: abandoned, reject } = Promise.withResolvers<never>();
+  const onTimeout = () => limit.abort(new DOMException(`The step took longer than ${timeout}.`, 'TimeoutError'));
+  let timer = setTimeout(onTimeout, milliseconds(timeout));
   const onAbort = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => reject(stop.reason), grace);
+    timer = setTimeout(() => reject(stepSignal.reason), graceMs);
   };
-  stop.addEventListener('abort', onAbort, { once: true });
+  stepSignal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([work(stop), over]);
+    return await Promise.race([work(stepSignal), abandoned]);
   } finally {
-    stop.removeEventListener('abort', onAbort);
+    stepSignal.removeEventListener('abort', onAbort);
     clearTimeout(timer);
   }
 }

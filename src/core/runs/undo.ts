@@ -3,26 +3,26 @@ import { backoff } from '../../lib/duration.ts';
 import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { RunError } from '../store/schema.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
-import { record, stepsOf } from './journal.ts';
+import { readSteps, recordSteps } from './journal.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 import { releaseRun, startUndo } from './release.ts';
 import { codeOf, type StepProgress } from './replay.ts';
 import { asJournalled, readInput } from './round-trip.ts';
-import { underTimeout } from './step-timeout.ts';
+import { withStepTimeout } from './step-timeout.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-type ContextOf = (name: string, telling: StepProgress, signal: AbortSignal) => StepContext;
+type ContextOf = (name: string, progress: StepProgress, signal: AbortSignal) => StepContext;
 
-/** Attempts at one step's way back before a person is asked. */
-const attempts = 5;
+/** Attempts to undo one step before the run is parked. */
+const maxAttempts = 5;
 
 /**
- * Undoes what the run has done, in reverse, the step that broke half-way too, and ends it as failed or cancelled. When
- * a way back fails for good, or the journal has a step that the workflow has not, the run is parked and the platform team
- * is notified: success is never reported.
+ * Undoes the steps of the run in reverse, including one that failed half-way, and ends it as failed or cancelled. When an
+ * undo fails for good, or the journal has a step that the workflow does not have, the run is parked and the platform team
+ * notified: a run that was not undone completely is never reported as ended.
  */
-export async function undo(
-  workshop: WorkerContext,
+export async function undoRun(
+  worker: WorkerContext,
   run: ClaimedRun,
   workflow: WorkflowDefinition,
   error: RunError | null,
@@ -30,52 +30,53 @@ export async function undo(
   signal: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  const { store, leaseMs } = workshop;
-  const why = run.state === 'undoing' ? run : await startUndo(store, run, error);
+  const { store, leaseMs } = worker;
+  const { cancelled_by: cancelledBy, error: runError } =
+    run.state === 'undoing' ? run : await startUndo(store, run, error);
   const park = async (message: string, step: string) => {
     log.error({ step, reason: message }, 'parked');
     await releaseRun(store, run, {
       state: 'parked',
-      error: { ...why.error, parked: message },
+      error: { ...runError, parked: message },
       event: { type: 'run.parked', data: { step } },
       messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
     });
   };
-  for (const row of (await stepsOf(store, run.id)).reverse()) {
+  for (const row of (await readSteps(store, run.id)).reverse()) {
     const step = workflow.steps[row.name];
     if (row.state === 'undone') continue;
     if (!step)
       return park(`The step "${row.name}" could not be undone: the workflow does not have it any more.`, row.name);
-    if (!step.undo) continue;
-    const way = step.undo;
+    const { undo } = step;
+    if (!undo) continue;
     const entry = { name: row.name, position: row.position, input: row.input };
     const attempt = row.state === 'undo-failed' ? row.attempt + 1 : 1;
-    const telling: StepProgress = { attempt, resumed: true, progress() {} };
+    const progress: StepProgress = { attempt, resumed: true, progress() {} };
     try {
-      await underTimeout(step, signal, (stop) =>
-        way(readInput(step, asJournalled(row.input)), contextOf(row.name, telling, stop)),
+      await withStepTimeout(step, signal, (stepSignal) =>
+        undo(readInput(step, asJournalled(row.input)), contextOf(row.name, progress, stepSignal)),
       );
     } catch (cause) {
       if (signal.reason instanceof LeaseLost) throw signal.reason;
       if (signal.aborted) {
-        await releaseRun(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: the next one goes on at once
-        return workshop.schedule(run.id, 0);
+        await releaseRun(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: another one continues now
+        return worker.schedule(run.id, 0);
       }
       log.error({ err: cause, step: row.name, attempt }, 'undo failed');
-      await record(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
-      if (attempt < attempts) {
+      await recordSteps(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
+      if (attempt < maxAttempts) {
         const dueInMs = backoff('2s', attempt + 1);
         await releaseRun(store, run, { state: 'undoing', dueInMs, messages: runCardMessages(run) });
-        return workshop.schedule(run.id, dueInMs);
+        return worker.schedule(run.id, dueInMs);
       }
       return park(`“${step.title}” could not be undone.`, row.name);
     }
-    await record(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
+    await recordSteps(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
   }
-  const state = why.cancelled_by && !why.error?.message ? 'cancelled' : 'failed';
+  const state = cancelledBy && !runError?.message ? 'cancelled' : 'failed';
   await releaseRun(store, run, {
     state,
-    event: { type: `run.${state}`, data: { step: why.error?.step ?? null } },
+    event: { type: `run.${state}`, data: { step: runError?.step ?? null } },
     messages: runCardMessages(run),
     releaseClaims: true,
   });

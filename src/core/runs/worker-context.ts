@@ -5,20 +5,20 @@ import type { ToolsOf } from '../toolbox.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 
-/** Everything a worker needs to execute runs. */
+/** Dependencies of a worker that executes runs. */
 export interface WorkerContext {
   store: Store;
   definitions: Definitions;
-  /** What a definition declares to use. */
+  /** Tools that a definition declares. */
   toolsOf: ToolsOf;
   sealer: Sealer;
   rights: Rights;
   log: Logger;
-  /** Names this process in `lease_by`. */
-  holder: string;
+  /** Identifies this process in `lease_by`. */
+  workerId: string;
   leaseMs: number;
   /** Called when a run is due again at a known time. */
   schedule(runId: string, inMs: number): void;
-  /** Called when there are messages to deliver. */
+  /** Called when messages are due. */
   flushOutbox(): void;
 }

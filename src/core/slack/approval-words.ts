@@ -5,17 +5,9 @@ import { formFieldsOf } from './fields.ts';
  * A workflow's approval policy as text after “Approval: ”. The policy is code, so it is evaluated once for each option of
  * the choice that it reads. When it also reads other fields or outside systems, the text only names the fields.
  */
-export function describePolicy(workflow: Pick<WorkflowDefinition, 'approval' | 'input'>): string {
+export function describePolicy(workflow: EvaluatedWorkflow): string {
   if (!workflow.approval) return noApproval;
-  const fields = formFieldsOf(workflow.input);
-  const readFields = new Set<string>();
-  const evaluate = (values: Record<string, unknown>) =>
-    evaluatePolicy(() => workflow.approval?.({ input: trackReads(values, readFields), clients: noTools }));
-  const policyWithoutInput = evaluate({});
-  const choice = fields.find(({ name, kind }) => kind === 'choice' && readFields.has(name));
-  const policies = (choice?.options ?? []).map(
-    (option) => [option, evaluate({ [choice?.name ?? '']: option })] as const,
-  );
+  const { fields, readFields, policyWithoutInput, policies } = evaluate(workflow);
   if (readFields.size === 0 && policyWithoutInput !== 'unknown') return describeApproval(policyWithoutInput);
   if (readFields.size > 1 || policies.length === 0 || policies.some(([, policy]) => policy === 'unknown')) {
     const labels = fields.filter(({ name }) => readFields.has(name)).map(({ label }) => `“${label}”`);
@@ -26,6 +18,31 @@ export function describePolicy(workflow: Pick<WorkflowDefinition, 'approval' | '
   );
   const parts = [...grouped].map(([text, options]) => `${options.map(([option]) => option).join(', ')}: ${text}`);
   return `${parts.join('; ')}.`;
+}
+
+/** Approvers of the policies that are known without a request: of a fixed one, and of one that reads a single choice. */
+export function knownApprovers(workflow: EvaluatedWorkflow): ApprovalPolicy['from'][] {
+  if (!workflow.approval) return [];
+  const { readFields, policyWithoutInput, policies } = evaluate(workflow);
+  if (readFields.size > 1) return [];
+  const known = readFields.size === 0 ? [policyWithoutInput] : policies.map(([, policy]) => policy);
+  return known.flatMap((policy) => (policy && policy !== 'unknown' ? policy.from : []));
+}
+
+type EvaluatedWorkflow = Pick<WorkflowDefinition, 'approval' | 'input'>;
+
+/** Policy without input, and for each option of the choice that the policy reads. */
+function evaluate({ approval, input }: EvaluatedWorkflow) {
+  const fields = formFieldsOf(input);
+  const readFields = new Set<string>();
+  const policyOf = (values: Record<string, unknown>) =>
+    evaluatePolicy(() => approval?.({ input: trackReads(values, readFields), clients: noTools }));
+  const policyWithoutInput = policyOf({});
+  const choice = fields.find(({ name, kind }) => kind === 'choice' && readFields.has(name));
+  const policies = (choice?.options ?? []).map(
+    (option) => [option, policyOf({ [choice?.name ?? '']: option })] as const,
+  );
+  return { fields, readFields, policyWithoutInput, policies };
 }
 
 const noApproval = 'No approval is needed.';

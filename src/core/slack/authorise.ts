@@ -35,7 +35,7 @@ export function authorise(
       refusal:
         access === 'teams'
           ? 'You are not in a team yet. Ask a platform team to add you to yours.'
-          : 'This is for the platform team.',
+          : `This is for the ${access === 'platform' ? '' : `${access} `}platform team.`,
     };
   }
   return { person };

@@ -53,7 +53,7 @@ const metaSchema: z.ZodType<Partial<FieldMeta> & { title?: string; description?:
   hint: z.string().min(1).optional(),
   description: z.string().min(1).optional(),
   placeholder: z.string().min(1).optional(),
-  picker: z.enum(['person', 'channel', 'service', 'environment', 'ref', 'deployment']).optional(),
+  picker: z.enum(['person', 'channel', 'service', 'environment', 'ref', 'id']).optional(),
   pinned: z.boolean().optional(),
   multiline: z.boolean().optional(),
 });
@@ -112,7 +112,7 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
     ...factsOf(json, { picker, multiline }),
     required,
     ...(pinned && { pinned }),
-    ...(picker === 'deployment' && { opaque: true }),
+    ...(picker === 'id' && { opaque: true }),
     get default() {
       return describe(schema).default;
     },

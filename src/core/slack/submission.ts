@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanText, storable } from '../../lib/text.ts';
+import { cleanText, countCharacters, storable } from '../../lib/text.ts';
 import { type ElementState, type FormState, stateOf } from './values.ts';
 
 /** Reader of one field: its value, or a problem in words for the person. */
@@ -96,16 +96,15 @@ export const chosenIn = (state: FormState, block: string): Record<string, string
 
 const optionIn = ({ selected_option: option }: ElementState) => (option ? storable(option.value) : undefined);
 
-/** Cleaned text of at most `max` UTF-16 units; undefined when nothing visible was typed. */
+/** Cleaned text of at most `max` characters; undefined when nothing visible was typed. */
 export const text =
   ({ max }: { max: number }): FieldReader<string | undefined> =>
   ({ value }) => {
     const typed = cleanText(value ?? '');
-    return typed.length > max ? { problem: tooLong(max, typed) } : { value: typed || undefined };
+    const length = countCharacters(typed);
+    if (length > max) return { problem: `Use at most ${max} characters; these are ${length}.` };
+    return { value: typed || undefined };
   };
-
-/** Message about a text that is too long. */
-export const tooLong = (max: number, { length }: string) => `Use at most ${max} characters; these are ${length}.`;
 
 /** One of the given options; undefined when none of them was chosen. */
 export const choice =

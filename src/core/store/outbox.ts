@@ -14,7 +14,7 @@ export interface OutgoingMessage {
   kind: string;
   key: string;
   payload: Record<string, string>;
-  /** From 2 on, an earlier attempt may have arrived: look for it before sending again. */
+  /** From 2 on, an earlier attempt may have arrived: check for it before sending again. */
   attempts: number;
   epoch: number;
   created_at: Date;
@@ -23,11 +23,11 @@ export interface OutgoingMessage {
 /** Sends one message. @throws RetryLater when the target asks for a pause; PermanentError when the message can never arrive */
 export type Deliver = (message: OutgoingMessage) => Promise<void>;
 
-/** Delivers by the first part of the target (`slack`, `github`). `transports` is called for each message. */
+/** Delivers by the first part of the target: `slack`, `github`. */
 export const routeDelivery =
-  (transports: () => Readonly<Record<string, Deliver>>): Deliver =>
+  (transports: ReadonlyMap<string, Deliver>): Deliver =>
   async (message) => {
-    const send = transports()[message.target.split(':', 1)[0] ?? ''];
+    const send = transports.get(message.target.split(':', 1)[0] ?? '');
     if (!send) throw new PermanentError(`No installed feature delivers to ${message.target}.`);
     return send(message);
   };

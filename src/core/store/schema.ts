@@ -79,7 +79,7 @@ export interface RunError {
   ended?: { reason: string; left: string[] };
 }
 
-export interface TeamsTable {
+interface TeamsTable {
   name: string;
   kind: 'stream' | 'platform';
   domain: string | null;

@@ -137,7 +137,7 @@ export function createDeployments({ db }: Pick<Store, 'db'>, { inTransaction, af
     lock: async (request) => (await change((tx) => lock(tx, request))).result,
     unlock: async (request) => (await change((tx) => unlock(tx, request))).result,
     unlockMine: async (by) => (await change((tx) => unlockMine(tx, by))).released,
-    keepLock: async (request) => (await change((tx) => keepLock(tx, request))).held,
+    keepLock: async (request) => (await change((tx) => keepLock(tx, request))).isHolder,
     remindHolders: async () => (await change(remindHolders)).locks.length,
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { cleanText, countCharacters } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { type ChangeSet, type Db, type Lock, type LockChange, lockOf, noChanges, type Tx } from './deployment.ts';
 import { locksWhere } from './read.ts';
@@ -46,31 +47,31 @@ export const maxReason = 500;
 export async function lock(tx: Tx, request: LockRequest): Promise<ChangeSet & { result: LockResult }> {
   const { scope, by, takeOver } = request;
   const reason = requireReason(request.reason);
-  const held = await findLockForUpdate(tx, scope);
-  if (held?.heldBy === by) {
-    if (held.reason === reason) return { ...noChanges, result: { outcome: 'kept', lock: held } };
-    await tx.updateTable('locks').set({ reason }).where('id', '=', held.id).execute();
-    const kept = { ...held, reason };
+  const existing = await findLockForUpdate(tx, scope);
+  if (existing?.heldBy === by) {
+    if (existing.reason === reason) return { ...noChanges, result: { outcome: 'kept', lock: existing } };
+    await tx.updateTable('locks').set({ reason }).where('id', '=', existing.id).execute();
+    const kept = { ...existing, reason };
     await addEvent(tx, 'reason-changed', kept, by, { reason });
     return { ...noChanges, result: { outcome: 'kept', lock: kept } };
   }
-  if (held && held.id !== takeOver) return { ...noChanges, result: { outcome: 'held', lock: held } };
-  if (held) await tx.deleteFrom('locks').where('id', '=', held.id).execute();
+  if (existing && existing.id !== takeOver) return { ...noChanges, result: { outcome: 'held', lock: existing } };
+  if (existing) await tx.deleteFrom('locks').where('id', '=', existing.id).execute();
   const row = await tx
     .insertInto('locks')
     .values({ service: scope.service ?? null, environment: scope.environment ?? null, held_by: by, reason })
     .returningAll()
     .executeTakeFirstOrThrow();
   const taken = lockOf({ ...row, age_ms: 0 });
-  if (!held) {
+  if (!existing) {
     const event = await addEvent(tx, 'taken', taken, by, { reason });
     return { ...changeSet({ what: 'taken', lock: taken, event }), result: { outcome: 'taken', lock: taken } };
   }
-  const event = await addEvent(tx, 'taken-over', taken, by, { reason, from: held.heldBy, after: held.ageMs });
-  const formerHolder = { person: held.heldBy, by, reason };
+  const event = await addEvent(tx, 'taken-over', taken, by, { reason, from: existing.heldBy, after: existing.ageMs });
+  const formerHolder = { person: existing.heldBy, by, reason };
   return {
-    ...changeSet({ what: 'taken-over', lock: taken, event, formerHolder, ...answeredReminder(held) }),
-    result: { outcome: 'taken-over', lock: taken, former: held },
+    ...changeSet({ what: 'taken-over', lock: taken, event, formerHolder, ...answeredReminder(existing) }),
+    result: { outcome: 'taken-over', lock: taken, former: existing },
   };
 }
 
@@ -88,17 +89,17 @@ export async function unlock(
   tx: Tx,
   { scope, by, reason, expectedLock }: UnlockRequest,
 ): Promise<ChangeSet & { result: UnlockResult }> {
-  const held = await findLockForUpdate(tx, scope);
-  if (!held) return { ...noChanges, result: { outcome: 'free' } };
-  if (expectedLock !== undefined && held.id !== expectedLock)
-    return { ...noChanges, result: { outcome: 'changed', lock: held } };
-  if (held.heldBy === by) {
-    return { ...changeSet(await releaseLock(tx, held, by)), result: { outcome: 'released', lock: held } };
+  const existing = await findLockForUpdate(tx, scope);
+  if (!existing) return { ...noChanges, result: { outcome: 'free' } };
+  if (expectedLock !== undefined && existing.id !== expectedLock)
+    return { ...noChanges, result: { outcome: 'changed', lock: existing } };
+  if (existing.heldBy === by) {
+    return { ...changeSet(await releaseLock(tx, existing, by)), result: { outcome: 'released', lock: existing } };
   }
-  if (!reason?.trim()) return { ...noChanges, result: { outcome: 'held', lock: held } };
+  if (!reason?.trim()) return { ...noChanges, result: { outcome: 'held', lock: existing } };
   return {
-    ...changeSet(await releaseLock(tx, held, by, requireReason(reason))),
-    result: { outcome: 'released', lock: held },
+    ...changeSet(await releaseLock(tx, existing, by, requireReason(reason))),
+    result: { outcome: 'released', lock: existing },
   };
 }
 
@@ -111,18 +112,18 @@ export async function unlockMine(tx: Tx, by: string): Promise<ChangeSet & { rele
   return { ...changeSet(...changes), released: mine };
 }
 
-/** Answers a reminder: the lock is still needed. `held` is false when this person does not hold it. Idempotent. */
+/** Answers a reminder: the lock is still needed. `isHolder` is false when this person does not hold it. Idempotent. */
 export async function keepLock(
   tx: Tx,
   { lock: id, by }: { lock: string; by: string },
-): Promise<ChangeSet & { held: boolean }> {
+): Promise<ChangeSet & { isHolder: boolean }> {
   await serializeLocks(tx);
-  const [held] = await locksWhere(tx, sql`id = ${id} and held_by = ${by}`);
-  if (!held?.openReminder) return { ...noChanges, held: held !== undefined };
+  const [existing] = await locksWhere(tx, sql`id = ${id} and held_by = ${by}`);
+  if (!existing?.openReminder) return { ...noChanges, isHolder: existing !== undefined };
   await tx.updateTable('locks').set({ asked: null, reminded_at: sql<Date>`now()` }).where('id', '=', id).execute();
-  const event = await addEvent(tx, 'kept', held, by, { after: held.ageMs });
-  const lock: Lock = { ...held, openReminder: null };
-  return { ...changeSet({ what: 'kept', lock, event, ...answeredReminder(held) }), held: true };
+  const event = await addEvent(tx, 'kept', existing, by, { after: existing.ageMs });
+  const lock: Lock = { ...existing, openReminder: null };
+  return { ...changeSet({ what: 'kept', lock, event, ...answeredReminder(existing) }), isHolder: true };
 }
 
 /** Reminds the holders of locks older than a day, once a day each. */
@@ -153,15 +154,15 @@ export async function remindHolders(tx: Tx): Promise<ChangeSet> {
 
 const changeSet = (...changes: LockChange[]): ChangeSet => ({ ...noChanges, locks: changes });
 
-async function releaseLock(tx: Tx, held: Lock, by: string, reason?: string): Promise<LockChange> {
-  await tx.deleteFrom('locks').where('id', '=', held.id).execute();
-  const event = await addEvent(tx, 'released', held, by, { reason, from: held.heldBy, after: held.ageMs });
+async function releaseLock(tx: Tx, existing: Lock, by: string, reason?: string): Promise<LockChange> {
+  await tx.deleteFrom('locks').where('id', '=', existing.id).execute();
+  const event = await addEvent(tx, 'released', existing, by, { reason, from: existing.heldBy, after: existing.ageMs });
   return {
     what: 'released',
-    lock: held,
+    lock: existing,
     event,
-    ...answeredReminder(held),
-    ...(reason !== undefined && { formerHolder: { person: held.heldBy, by, reason } }),
+    ...answeredReminder(existing),
+    ...(reason !== undefined && { formerHolder: { person: existing.heldBy, by, reason } }),
   };
 }
 
@@ -173,18 +174,19 @@ const serializeLocks = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('ro
 
 async function findLockForUpdate(tx: Tx, { service, environment }: Scope): Promise<Lock | undefined> {
   await serializeLocks(tx);
-  const [held] = await locksWhere(
+  const [existing] = await locksWhere(
     tx,
     sql`service is not distinct from ${service ?? null} and environment is not distinct from ${environment ?? null}`,
   );
-  return held;
+  return existing;
 }
 
 function requireReason(text: string): string {
-  const reason = text.trim();
+  const reason = cleanText(text);
   if (!reason) throw new UserError('Give a reason: others will ask.', { field: 'reason' });
-  if (reason.length > maxReason)
-    throw new UserError(`Use at most ${maxReason} characters; these are ${reason.length}.`, { field: 'reason' });
+  const length = countCharacters(reason);
+  if (length > maxReason)
+    throw new UserError(`Use at most ${maxReason} characters; these are ${length}.`, { field: 'reason' });
   return reason;
 }
 

@@ -11,7 +11,8 @@ const maxLength = 200;
 const maxPatterns = 20;
 
 /** Problem of the detours that a workflow declares, in words for its author. */
-export function detoursProblem(detours: readonly unknown[] = []): string | undefined {
+export function detoursProblem(detours: unknown = []): string | undefined {
+  if (!Array.isArray(detours)) return 'its detours must be a list.';
   for (const [index, detour] of detours.entries()) {
     const problem = detourProblem(detour);
     if (problem) return `detour ${index + 1}: ${problem}`;

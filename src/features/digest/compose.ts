@@ -4,7 +4,7 @@ import { adviceOf } from './advice.ts';
 import { chartsOf } from './charts.ts';
 import { factsOf } from './facts.ts';
 import { headlineOf } from './headline.ts';
-import type { StepTitles } from './offer.ts';
+import type { DomainNames, StepTitles } from './offer.ts';
 import { edition, type Report } from './report.ts';
 import { tableOf } from './table.ts';
 
@@ -14,7 +14,11 @@ const platformOnly: ReadonlySet<NumberId> = new Set(['onboarding', 'availability
 /** Report about one week of the platform, or of one team. `soFar`: the week has not ended. */
 export function reportOf(
   numbers: Numbers,
-  { soFar = false, titleOf = (_, step) => step }: { soFar?: boolean; titleOf?: StepTitles } = {},
+  {
+    soFar = false,
+    titleOf = (_, step) => step,
+    domainOf = () => undefined,
+  }: { soFar?: boolean; titleOf?: StepTitles; domainOf?: DomainNames } = {},
 ): Report {
   const { week, team } = numbers;
   const shown = definitions.filter(({ id }) => team === null || !platformOnly.has(id));
@@ -31,7 +35,7 @@ export function reportOf(
     quiet: isQuiet(numbers),
     headline: isQuiet(numbers) ? { rule: 'quiet', text: quietWords(numbers) } : headlineOf(numbers, soFar),
     charts: chartsOf(numbers),
-    table: tableOf(numbers),
+    table: tableOf(numbers, domainOf),
     facts: factsOf(numbers, titleOf),
     advice: adviceOf(numbers, titleOf),
     counts: shown.map(({ id }) => ({

@@ -21,7 +21,7 @@ export interface DigestsOptions {
   store: Store;
   platform: Platform;
   /** All golden paths. */
-  workflows: readonly Pick<WorkflowDefinition, 'capability' | 'steps'>[];
+  workflows: readonly Pick<WorkflowDefinition, 'capability' | 'domain' | 'steps'>[];
   projector: Projector;
   log: Logger;
   /** Called after a commit that wrote messages. */
@@ -45,7 +45,7 @@ const parallel = 2;
 export function createDigests({ store, platform, workflows, projector, log, flushOutbox = () => {} }: DigestsOptions) {
   const { db } = store;
   const { slo: slos } = platform;
-  const { capabilities, titleOf } = offerOf(workflows);
+  const { capabilities, titleOf, domainOf } = offerOf(workflows);
   const zone = platform.digest?.timezone ?? platform.timezone;
   const schedule = platform.digest && scheduleOf(platform.digest, platform.timezone);
 
@@ -55,7 +55,7 @@ export function createDigests({ store, platform, workflows, projector, log, flus
   async function report(week: Week, team?: string): Promise<Report> {
     const soFar = week.until > (await databaseNow(db));
     const question = { week, capabilities, slos, ...(team !== undefined && { team }) };
-    return reportOf(await allNumbers(db, question), { soFar, titleOf });
+    return reportOf(await allNumbers(db, question), { soFar, titleOf, domainOf });
   }
 
   async function reportsOf({ platform: isPlatform, teams }: Pick<SentDigest, 'platform' | 'teams'>, week: Week) {

@@ -38,7 +38,7 @@ export interface Explored {
 export async function explore(
   db: Db,
   { capability, team, week, weeks }: ExploreQuestion,
-  { capabilities, titleOf, slos }: Offer & { slos: Slos },
+  { capabilities, titleOf, slos }: Pick<Offer, 'capabilities' | 'titleOf'> & { slos: Slos },
 ): Promise<Explored> {
   const periods = weeksUntil(week, Math.max(2, weeks));
   const first = periods[0] ?? week;

@@ -1,6 +1,7 @@
 import { defineFeature } from '../../core/feature.ts';
 import { createDigests, type Digests } from './digests.ts';
 import * as digestTables from './migrations/0011-digests.ts';
+import * as columns from './migrations/0016-digest-columns.ts';
 import { platformFile } from './settings.ts';
 import type { DigestContext } from './slack/context.ts';
 import { chooseInDigest, digestSubmission, exploreDigest, howComputed } from './slack/listeners.ts';
@@ -20,7 +21,7 @@ export const digest = defineFeature<Digests, DigestContext, 'metrics'>({
   name: 'digest',
   needs: ['metrics'],
   platformFile,
-  migrations: { '0011-digests': digestTables },
+  migrations: { '0011-digests': digestTables, '0016-digest-columns': columns },
   events: { 'digest.sent': { exported: ['week'] } },
   listeners: [howComputed, exploreDigest, chooseInDigest, digestSubmission],
   pages: { digest: digestAnswer },

@@ -26,7 +26,7 @@ export interface Report {
 }
 
 /** Edition of the words that are written now. */
-export const edition = 2;
+export const edition = 3;
 
 export interface ReportedWeek {
   /** `2026-W53` */

@@ -22,7 +22,6 @@ interface DigestsTable {
   state: Generated<'planned' | 'said' | 'quiet'>;
   /** `Report[]` of report.ts. */
   reports: ColumnType<unknown, string | null | undefined, string>;
-  made_at: Generated<Date>;
   said_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   told_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }

@@ -1,9 +1,7 @@
-import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
-import { newId } from '../../core/store/ids.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import { removeCredentials } from '../../lib/credentials.ts';
-import { type Comment, commentMessage } from '../issues/index.ts';
+import { deleteReply, storeFormComment, storeReply } from '../issues/index.ts';
 import { respond, resumeClock } from './clock.ts';
 import { type Escalation, lockEscalation } from './escalation.ts';
 import { cardKey, liveMessages, warning } from './messages.ts';
@@ -42,36 +40,18 @@ export async function recordReply(tx: Db, reply: Reply): Promise<void> {
   if (id === undefined) return;
   const escalation = await lockEscalation(tx, id);
   const { text, found } = removeCredentials(reply.text);
-  const { channel, ts, author } = reply;
-  const place = { channel, ts };
-  const seconds = Number(reply.edited ?? 0);
-  const stored = await tx
-    .insertInto('comments')
-    .values({
-      id: newId(),
-      thread: id,
-      origin: 'slack',
-      ...place,
-      author,
-      text,
-      said_at: new Date(Number(ts) * 1000),
-      issue: await issueOf(tx, escalation),
-      edited_at: reply.edited ? new Date(seconds * 1000) : null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .constraint('comments_place')
-        .doUpdateSet({ text, edited_at: sql<Date>`excluded.edited_at` })
-        .where('comments.text', '<>', text)
-        .where('comments.deleted_at', 'is', null)
-        .where(sql<boolean>`coalesce(comments.edited_at, '-infinity') < excluded.edited_at`),
-    )
-    .returningAll()
-    .executeTakeFirst();
-  if (!stored) return; // stored before, or an older edit
-  await enqueueComment(tx, stored);
+  const { channel, ts, author, edited } = reply;
+  const stored = await storeReply(tx, {
+    issue: await issueOf(tx, escalation),
+    thread: id,
+    author,
+    text,
+    place: { channel, ts },
+    editedAt: edited ? new Date(Number(edited) * 1000) : null,
+  });
+  if (!stored) return;
   if (found.length > 0) await enqueueMessages(tx, [warning(author, stored.id, id)]);
-  if (reply.edited === undefined) await updateClock(tx, escalation, reply);
+  if (edited === undefined) await updateClock(tx, escalation, reply);
 }
 
 /** Records a first response of the platform; an answer of the requester resumes the clock. */
@@ -83,46 +63,17 @@ async function updateClock(tx: Db, escalation: Escalation, { author, isPlatform 
   await enqueueMessages(tx, liveMessages(escalation));
 }
 
-export async function recordDeletedReply(tx: Db, place: { channel: string; ts: string }): Promise<void> {
-  const deleted = await tx
-    .updateTable('comments')
-    .set({ deleted_at: sql<Date>`now()`, text: '' })
-    .where('channel', '=', place.channel)
-    .where('ts', '=', place.ts)
-    .where('deleted_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-  if (deleted) await enqueueComment(tx, deleted);
-}
+export const recordDeletedReply = (tx: Db, place: { channel: string; ts: string }): Promise<void> =>
+  deleteReply(tx, place);
 
 /** Stores words from a form as a comment, which is shown in the thread as well. @returns its id */
-export async function addFormComment(tx: Db, escalation: Escalation, author: string, text: string): Promise<string> {
-  const stored = await tx
-    .insertInto('comments')
-    .values({
-      id: newId(),
-      thread: escalation.id,
-      origin: 'form',
-      author,
-      text: removeCredentials(text).text,
-      issue: await issueOf(tx, escalation),
-      said_at: sql<Date>`now()` as unknown as Date,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await enqueueComment(tx, stored);
-  return stored.id;
-}
-
-async function enqueueComment(tx: Db, comment: Comment): Promise<void> {
-  if (comment.issue === null) return;
-  const { repo } = await tx
-    .selectFrom('issues')
-    .select('repo')
-    .where('id', '=', comment.issue)
-    .executeTakeFirstOrThrow();
-  await enqueueMessages(tx, [commentMessage(comment, repo)]);
-}
+export const addFormComment = async (tx: Db, escalation: Escalation, author: string, text: string): Promise<string> =>
+  storeFormComment(tx, {
+    issue: await issueOf(tx, escalation),
+    thread: escalation.id,
+    author,
+    text: removeCredentials(text).text,
+  });
 
 /** The issue that replies in this thread are copied to. */
 async function issueOf(tx: Db, { issue, merged_into }: Escalation): Promise<string | null> {

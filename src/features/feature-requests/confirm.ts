@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
-import { newId } from '../../core/store/ids.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import { cleanText } from '../../lib/text.ts';
+import { cleanText, countCharacters } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { commentMessage } from '../issues/index.ts';
+import { storeAnswer } from '../issues/index.ts';
 import { lockRequest } from './demand.ts';
 import { statusMessage } from './messages.ts';
 import type { Requester, Tx } from './request.ts';
@@ -26,7 +25,8 @@ export async function confirm(tx: Tx, { request, team, person, solved, words = '
   const missing = cleanText(words);
   if (!solved && missing === '')
     throw new UserError('Say what is missing: the platform team reads it.', { field: 'words' });
-  if (missing.length > maxWords) throw new UserError(`Use at most ${maxWords} characters.`, { field: 'words' });
+  if (countCharacters(missing) > maxWords)
+    throw new UserError(`Use at most ${maxWords} characters.`, { field: 'words' });
   const { id } = await lockRequest(tx, request);
   const { rows } = await sql<{ status: string; changes: number }>`
     select r.status, r.changes from feature_requests r join demand d on d.request = r.id
@@ -58,29 +58,17 @@ async function commentOnIssue(
 ): Promise<void> {
   const issue = await tx
     .selectFrom('issues')
-    .select(['id', 'repo'])
+    .select('id')
     .where('kind', '=', 'feature-request')
     .where('subject', '=', request)
     .executeTakeFirst();
   if (!issue) return;
   const posted = await tx.selectFrom('posts').select(['channel', 'ts']).where('key', '=', question).executeTakeFirst();
-  const place = posted ?? { channel: 'none', ts: question };
-  const comment = await tx
-    .insertInto('comments')
-    .values({
-      id: newId(),
-      issue: issue.id,
-      thread: request,
-      origin: 'slack',
-      ...place,
-      author: person,
-      text: words,
-      said_at: new Date(),
-    })
-    .onConflict((conflict) =>
-      conflict.constraint('comments_place').doUpdateSet({ author: person, text: words, edited_at: sql<Date>`now()` }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await enqueueMessages(tx, [commentMessage(comment, issue.repo)]);
+  await storeAnswer(tx, {
+    issue: issue.id,
+    thread: request,
+    author: person,
+    text: words,
+    question: posted ?? { channel: 'none', ts: question },
+  });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
-import { cleanText } from '../../lib/text.ts';
+import { cleanText, countCharacters } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { issueMessage } from '../issues/index.ts';
 import { candidateMessage } from './messages.ts';
@@ -134,8 +134,9 @@ async function becomeCandidate(tx: Tx, request: string, teams: number): Promise<
 function checkReason(text: string): string {
   const reason = cleanText(text);
   if (reason === '') throw new UserError('Say in a sentence what your team needs it for.', { field: 'words' });
-  if (reason.length > maxWords) {
-    throw new UserError(`Use at most ${maxWords} characters; these are ${reason.length}.`, { field: 'words' });
+  const length = countCharacters(reason);
+  if (length > maxWords) {
+    throw new UserError(`Use at most ${maxWords} characters; these are ${length}.`, { field: 'words' });
   }
   return reason;
 }

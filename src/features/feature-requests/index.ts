@@ -5,6 +5,7 @@ import { createFeatureRequests, type FeatureRequests } from './feature-requests.
 import { featureRequestIssues } from './issue-body.ts';
 import * as tables from './migrations/0006-feature-requests.ts';
 import * as anyDomain from './migrations/0015-request-domains.ts';
+import { platformFile } from './platform-file.ts';
 import type { FeatureRequestsContext } from './slack/context.ts';
 import { chooseSimilar, chooseTitle, newRequest, openJoinForm, requestAnswer, suggestTitles } from './slack/form.ts';
 import { candidatesSection, maxCandidates } from './slack/home.ts';
@@ -35,6 +36,7 @@ declare module '../../roadcrew/tools.ts' {
 export const featureRequests = defineFeature<FeatureRequests, FeatureRequestsContext, 'issues'>({
   name: 'feature-requests',
   needs: ['issues'],
+  platformFile,
   migrations: { '0006-feature-requests': tables, '0015-request-domains': anyDomain },
   events,
   listeners: [

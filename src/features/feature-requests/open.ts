@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../../core/store/ids.ts';
+import { countCharacters } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { ensureIssue } from '../issues/index.ts';
 import { type Joined, join } from './demand.ts';
@@ -65,9 +66,10 @@ async function insert(
 /** @throws UserError when it is too short or too long */
 export function checkTitle(text: string): string {
   const title = cleanTitle(text);
-  if (title.length < 2) throw new UserError('Give it a title of at least two characters.', { field: 'title' });
-  if (title.length > maxTitle) {
-    throw new UserError(`Use at most ${maxTitle} characters; these are ${title.length}.`, { field: 'title' });
+  const length = countCharacters(title);
+  if (length < 2) throw new UserError('Give it a title of at least two characters.', { field: 'title' });
+  if (length > maxTitle) {
+    throw new UserError(`Use at most ${maxTitle} characters; these are ${length}.`, { field: 'title' });
   }
   return title;
 }

@@ -6,7 +6,8 @@ import * as kindsOfFeatures from './migrations/0013-issue-kinds.ts';
 import { createMirror } from './mirror.ts';
 import { platformFile } from './platform-file.ts';
 
-export { adopt, commentMessage, ensureIssue, issueMessage, pushThread, redraw, setState } from './desired.ts';
+export { deleteReply, storeAnswer, storeFormComment, storeReply } from './comments.ts';
+export { adopt, ensureIssue, issueMessage, pushThread, redraw, setState } from './desired.ts';
 export { inert, inertTitle, quoted } from './inert.ts';
 export type { Comment, CommentChange, DrawnIssue, Issue, IssueKind } from './issue-kinds.ts';
 

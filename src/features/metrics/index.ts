@@ -4,6 +4,7 @@ import { adoptionGauges } from './gauges.ts';
 import * as adoptionTables from './migrations/0010-adoption.ts';
 import * as usageTables from './migrations/0012-uses.ts';
 import * as countedTypes from './migrations/0013-counted-types.ts';
+import * as teamKinds from './migrations/0016-team-kinds.ts';
 import { createProjector, type Projector } from './projector.ts';
 import { exportAnswer } from './slack/export.ts';
 import { drawExport } from './slack/messages.ts';
@@ -32,7 +33,12 @@ declare module '../../roadcrew/tools.ts' {
 export const metrics = defineFeature<Projector, object>({
   name: 'metrics',
   platformFile,
-  migrations: { '0010-adoption': adoptionTables, '0012-uses': usageTables, '0013-counted-types': countedTypes },
+  migrations: {
+    '0010-adoption': adoptionTables,
+    '0012-uses': usageTables,
+    '0013-counted-types': countedTypes,
+    '0016-team-kinds': teamKinds,
+  },
   events,
   onTeams: recordTeamChanges,
   pages: { export: exportAnswer },

@@ -26,6 +26,8 @@ interface MetricsTables {
     about: string | null;
     data: JSONColumnType<Record<string, unknown>>;
   };
+  /** Teams that have begun and not ended, with the kind in their last `team.began`. */
+  team_kinds: { team: string; kind: string };
   beats: { role: 'web' | 'worker'; at: Date };
   resource_uses: {
     resource: string;

@@ -1,6 +1,7 @@
 import { defineFeature } from '../../core/feature.ts';
 import { events } from './events.ts';
 import * as migration from './migrations/0009-survey.ts';
+import * as columns from './migrations/0016-survey-columns.ts';
 import { surveySettings } from './settings.ts';
 import type { SurveyContext } from './slack/context.ts';
 import {
@@ -30,7 +31,7 @@ declare module '../../roadcrew/tools.ts' {
 export const survey = defineFeature<Survey, SurveyContext>({
   name: 'survey',
   platformFile: { sections: { survey: surveySettings } },
-  migrations: { '0009-survey': migration },
+  migrations: { '0009-survey': migration, '0016-survey-columns': columns },
   events,
   listeners: [
     openSurvey,

@@ -10,7 +10,6 @@ export interface SurveyPeopleTable {
 
 export interface SurveyRoundsTable {
   round: string;
-  opened_at: Generated<Date>;
   closes_at: Date;
   closed_at: MaybeTime;
 }

@@ -4,14 +4,25 @@ import type { Postgres } from '../../../playground/postgres.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
 import { sampleStride } from '../../support/sampling.ts';
-import { as, count, type Fault, keyOf, type Line, make, NONE, ONE, startLine, undo } from './support.ts';
+import {
+  count,
+  type Fault,
+  type FaultProxy,
+  keyOf,
+  NONE,
+  ONE,
+  provision,
+  startFaultProxy,
+  undo,
+  withAccount,
+} from './support.ts';
 
 let server: Postgres;
 let admin: Client;
 let direct: PostgresProvider;
-let line: Line;
+let proxy: FaultProxy;
 let faulty: PostgresProvider;
-const account = () => as(server.url, 'provisioner', 'p');
+const account = () => withAccount(server.url, 'provisioner', 'p');
 
 beforeAll(async () => {
   server = await startServer();
@@ -20,11 +31,11 @@ beforeAll(async () => {
   direct = createPostgresProvider(account());
 });
 beforeEach(async () => {
-  line = await startLine(account());
-  faulty = createPostgresProvider(line.url);
+  proxy = await startFaultProxy(account());
+  faulty = createPostgresProvider(proxy.url);
 });
 afterEach(async () => {
-  await line[Symbol.asyncDispose]();
+  await proxy[Symbol.asyncDispose]();
   await faulty.close();
 });
 afterAll(async () => {
@@ -35,28 +46,32 @@ afterAll(async () => {
 
 const stride = sampleStride({ few: 3, many: 1 });
 
-/** Runs `work` once for every statement it sends (or some of them), each time with that statement failing, until it sends no more. */
-async function forEveryStatement(fault: Fault, work: (n: number) => Promise<void>, then: (n: number) => Promise<void>) {
+/** Runs `work` and then `check` for every statement of `work` (or a sample), each time with that statement failing. */
+async function forEveryStatement(
+  fault: Fault,
+  work: (n: number) => Promise<void>,
+  check: (n: number) => Promise<void>,
+) {
   for (let n = 1; ; n += stride) {
-    line.fail(n, fault);
+    proxy.fail(n, fault);
     const failed = await work(n).then(
       () => false,
       () => true,
     );
-    if (!line.failed) return n - 1;
+    if (!proxy.failed) return n - 1;
     expect(failed).toBe(true);
-    await then(n);
+    await check(n);
   }
 }
 
-describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement in turn, the statement %s', (fault) => {
-  test('then run again: exactly one role and one database, and they work', { timeout: 60_000 }, async () => {
+describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement, with the statement %s', (fault) => {
+  test('then repeated: exactly one role and one database, and they work', { timeout: 60_000 }, async () => {
     const name = (n: number) => `again-${fault}-${n}`;
     const statements = await forEveryStatement(
       fault,
-      async (n) => void (await make(faulty, name(n))),
+      async (n) => void (await provision(faulty, name(n))),
       async (n) => {
-        await using client = await open(await make(direct, name(n)));
+        await using client = await open(await provision(direct, name(n)));
         expect((await client.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '30s' }]);
         const { rows } = await admin.query('select datacl::text from pg_database where datname = $1', [name(n)]);
         expect(rows).toEqual([{ datacl: `{"\\"${name(n)}\\"=CTc/\\"${name(n)}\\""}` }]);
@@ -70,7 +85,7 @@ describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement in tur
     const name = (n: number) => `undo-${fault}-${n}`;
     const statements = await forEveryStatement(
       fault,
-      async (n) => void (await make(faulty, name(n))),
+      async (n) => void (await provision(faulty, name(n))),
       async (n) => {
         await undo(direct, name(n));
         expect(await count(admin, name(n))).toEqual(NONE);
@@ -79,12 +94,12 @@ describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement in tur
     expect(statements).toBeGreaterThan(10);
   });
 
-  test('an undo that is killed itself is finished by the next one', { timeout: 60_000 }, async () => {
+  test('an undo that is killed is finished by the next one', { timeout: 60_000 }, async () => {
     const name = (n: number) => `undone-${fault}-${n}`;
     const statements = await forEveryStatement(
       fault,
       async (n) => {
-        await make(direct, name(n));
+        await provision(direct, name(n));
         await undo(faulty, name(n));
       },
       async (n) => {
@@ -98,7 +113,9 @@ describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement in tur
 
 test('ten zombies with the same key all succeed, with one role and one database between them', async () => {
   const zombies = Array.from({ length: 10 }, () => createPostgresProvider(account()));
-  const urls = await Promise.all(zombies.map((zombie) => make(zombie, 'zombies', { password: 'the-same-for-all' })));
+  const urls = await Promise.all(
+    zombies.map((zombie) => provision(zombie, 'zombies', { password: 'the-same-for-all' })),
+  );
   expect(new Set(urls).size).toBe(1);
   expect(await count(admin, 'zombies')).toEqual(ONE);
   await using _client = await open(urls[0] ?? '');
@@ -107,7 +124,7 @@ test('ten zombies with the same key all succeed, with one role and one database 
   await Promise.all(zombies.map((zombie) => zombie.close()));
 });
 
-test('of ten runs that race for one name one wins, and the others are told that it is taken', async () => {
+test('of ten runs that race for one name one wins, and the others fail because it already exists', async () => {
   const race = Array.from({ length: 10 }, (_, n) =>
     direct.createRole({ name: 'contested', key: `roadcrew:racer-${n}`, connectionLimit: 1 }),
   );
@@ -119,27 +136,27 @@ test('of ten runs that race for one name one wins, and the others are told that 
   }
 });
 
-test('a process that falls silent while it holds the lock does not block the next one', async () => {
+test('a process that hangs with the lock does not block the next one', async () => {
   const options = { statementTimeoutMs: 1_000 };
-  const silent = createPostgresProvider(line.url, options);
+  const silent = createPostgresProvider(proxy.url, options);
   await silent.createRole({ name: 'silent', key: keyOf('silent'), connectionLimit: 1 });
-  line.fail(2, 'silent'); // the lock is taken, CREATE DATABASE never arrives
+  proxy.fail(2, 'silent'); // the process has the lock, and CREATE DATABASE never arrives
   const spec = { name: 'silent', owner: 'silent', key: keyOf('silent'), connectionLimit: 1, statementTimeoutMs: 0 };
   const stuck = silent.createDatabase(spec);
   stuck.catch(() => {});
-  await expect.poll(() => line.failed).toBe(true);
+  await expect.poll(() => proxy.failed).toBe(true);
   const next = createPostgresProvider(account(), options);
-  await make(next, 'silent');
+  await provision(next, 'silent');
   expect(await count(admin, 'silent')).toEqual(ONE);
-  await line[Symbol.asyncDispose]();
+  await proxy[Symbol.asyncDispose]();
   await expect(stuck).rejects.toThrow();
-  line = await startLine(account());
+  proxy = await startFaultProxy(account());
   await Promise.all([next.close(), silent.close()]);
 });
 
 describe('an aborted signal', () => {
-  /** Statements of the provisioning account that the server is working on. */
-  const running = async (text: string) => {
+  /** Counts the statements of the provisioning account that the server is executing. */
+  const countActive = async (text: string) => {
     const { rows } = await admin.query(
       `select 1 from pg_stat_activity where usename = 'provisioner' and state = 'active' and query ilike $1`,
       [`%${text}%`],
@@ -147,7 +164,7 @@ describe('an aborted signal', () => {
     return rows.length;
   };
 
-  test('cancels CREATE DATABASE on the server, and the lock is free again', async () => {
+  test('cancels CREATE DATABASE on the server and releases the lock', async () => {
     const [name, key] = ['aborted', keyOf('aborted')];
     await direct.createRole({ name, key, connectionLimit: 1 });
     await using blocker = await open(server.url);
@@ -163,14 +180,14 @@ describe('an aborted signal', () => {
       signal,
     });
     attempt.catch(() => {});
-    await expect.poll(() => running('create database')).toBe(1);
+    await expect.poll(() => countActive('create database')).toBe(1);
     const reason = new Error('The lease was lost.');
     controller.abort(reason);
     await expect(attempt).rejects.toBe(reason);
-    expect(await running('create database')).toBe(0);
+    expect(await countActive('create database')).toBe(0);
     await blocker.query('rollback');
     expect(await count(admin, name)).toEqual({ roles: 1, databases: 0 });
-    await make(direct, name);
+    await provision(direct, name);
     expect(await count(admin, name)).toEqual(ONE);
   });
 
@@ -181,13 +198,13 @@ describe('an aborted signal', () => {
     const controller = new AbortController();
     const attempt = direct.createRole({ name, key, connectionLimit: 1, signal: controller.signal });
     attempt.catch(() => {});
-    await expect.poll(() => running('comment on role')).toBe(1);
+    await expect.poll(() => countActive('comment on role')).toBe(1);
     controller.abort();
     await expect(attempt).rejects.toThrow('aborted');
     expect(await count(admin, name)).toEqual(NONE);
   });
 
-  test('sends nothing when it was aborted before', async () => {
+  test('prevents every statement when it was aborted before', async () => {
     const signal = AbortSignal.abort(new Error('The run was cancelled.'));
     const attempt = direct.createRole({ name: 'not-sent', key: keyOf('not-sent'), connectionLimit: 1, signal });
     await expect(attempt).rejects.toThrow('The run was cancelled.');
@@ -195,11 +212,11 @@ describe('an aborted signal', () => {
   });
 });
 
-test('a server that was restarted is used again without a new provider', async () => {
+test('a provider works again after a restart of the server', async () => {
   await direct.ping();
   await admin.end();
   await server.restart('immediate');
   admin = await open(server.url);
-  await make(direct, 'restarted');
+  await provision(direct, 'restarted');
   expect(await count(admin, 'restarted')).toEqual(ONE);
 });

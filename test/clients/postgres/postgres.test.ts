@@ -4,7 +4,7 @@ import type { Postgres } from '../../../playground/postgres.ts';
 import { PermanentError, UserError } from '../../../src/roadcrew/errors.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
-import { as, count, keyOf, make, NONE, ONE, startLine, undo } from './support.ts';
+import { count, keyOf, NONE, ONE, provision, startFaultProxy, undo, withAccount } from './support.ts';
 
 let server: Postgres;
 let admin: Client;
@@ -28,52 +28,50 @@ afterAll(async () => {
 
 describe.each([
   { account: 'a superuser', url: () => server.url, prefix: 'super' },
-  { account: 'CREATEDB and CREATEROLE alone', url: () => as(server.url, 'provisioner', 'p'), prefix: 'plain' },
+  { account: 'CREATEDB and CREATEROLE alone', url: () => withAccount(server.url, 'provisioner', 'p'), prefix: 'plain' },
 ])('with $account', ({ url, prefix }) => {
   let postgres: PostgresProvider;
   beforeAll(() => {
     postgres = provider(url());
   });
 
-  test('the owner logs in over SCRAM with the URL, makes a table, and works in it', async () => {
-    await using client = await open(await make(postgres, `${prefix}-works`));
+  test('the owner logs in over SCRAM with the URL, creates a table, and uses it', async () => {
+    await using client = await open(await provision(postgres, `${prefix}-works`));
     await client.query('create table orders (id int primary key, note text)');
     await client.query(`insert into orders values (1, 'first')`);
     expect((await client.query('select * from orders')).rows).toEqual([{ id: 1, note: 'first' }]);
     expect((await client.query('show server_encoding')).rows).toEqual([{ server_encoding: 'UTF8' }]);
   });
 
-  test('how often each of ours was connected to is counted, whatever their owners write on them', async () => {
-    const own = await make(postgres, `${prefix}-counted`);
-    await make(postgres, `${prefix}-lonely`);
-    const of = async (name: string) => (await postgres.usage()).find(({ key }) => key === keyOf(name));
+  test('the sessions of each of our databases are counted, whatever comment its owner writes', async () => {
+    const url = await provision(postgres, `${prefix}-counted`);
+    await provision(postgres, `${prefix}-lonely`);
+    const usageOf = async (name: string) => (await postgres.usage()).find(({ key }) => key === keyOf(name));
     {
-      await using client = await open(own);
+      await using client = await open(url);
       await client.query(`comment on database "${prefix}-counted" is 'roadcrew key=${keyOf(`${prefix}-lonely`)}'`);
-      await vi.waitFor(async () => expect(await of(`${prefix}-counted`)).toMatchObject({ open: true }));
+      await vi.waitFor(async () => expect(await usageOf(`${prefix}-counted`)).toMatchObject({ open: true }));
     }
     await vi.waitFor(
-      async () => expect(await of(`${prefix}-counted`)).toMatchObject({ sessions: 1, open: false }),
+      async () => expect(await usageOf(`${prefix}-counted`)).toMatchObject({ sessions: 1, open: false }),
       5_000,
     );
-    expect(await of(`${prefix}-lonely`)).toMatchObject({ sessions: 0, open: false });
+    expect(await usageOf(`${prefix}-lonely`)).toMatchObject({ sessions: 0, open: false });
   });
 
   test('nobody else can connect', async () => {
-    const theirs = new URL(await make(postgres, `${prefix}-closed`));
-    theirs.username = 'bystander';
-    theirs.password = 'b';
-    await expect(open(theirs.href)).rejects.toThrow(`permission denied for database "${prefix}-closed"`);
+    const url = withAccount(await provision(postgres, `${prefix}-closed`), 'bystander', 'b');
+    await expect(open(url)).rejects.toThrow(`permission denied for database "${prefix}-closed"`);
   });
 
-  test('connection limits, statement timeout and comments are in force', async () => {
+  test('connection limits, statement timeout and comments are set', async () => {
     const name = `${prefix}-limits`;
-    const url = await make(postgres, name, { connectionLimit: 1, statementTimeoutMs: 50 });
+    const url = await provision(postgres, name, { connectionLimit: 1, statementTimeoutMs: 50 });
     await using client = await open(url);
     await expect(client.query('select pg_sleep(60)')).rejects.toThrow('statement timeout');
     await expect(open(url)).rejects.toThrow('too many connections');
     const { rows } = await admin.query(
-      `select rolconnlimit, datconnlimit, datacl::text, rolcanlogin, rolsuper or rolcreatedb or rolcreaterole as mighty,
+      `select rolconnlimit, datconnlimit, datacl::text, rolcanlogin, rolsuper or rolcreatedb or rolcreaterole as privileged,
               shobj_description(r.oid, 'pg_authid') as role, shobj_description(d.oid, 'pg_database') as database
          from pg_roles r join pg_database d on datdba = r.oid where datname = $1`,
       [name],
@@ -84,7 +82,7 @@ describe.each([
         datconnlimit: 1,
         datacl: `{"\\"${name}\\"=CTc/\\"${name}\\""}`,
         rolcanlogin: true,
-        mighty: false,
+        privileged: false,
         role: `roadcrew key=roadcrew:${name}`,
         database: `roadcrew key=roadcrew:${name}`,
       },
@@ -99,24 +97,24 @@ describe.each([
     ]);
   });
 
-  test('running every step again changes nothing, except that the last password counts', async () => {
+  test('running every step again changes nothing except the password', async () => {
     const name = `${prefix}-again`;
-    const before = await make(postgres, name);
+    const before = await provision(postgres, name);
     const key = keyOf(name);
     expect(await postgres.createRole({ name, key, connectionLimit: 9 })).toEqual({ name });
     expect(
       await postgres.createDatabase({ name, owner: name, key, connectionLimit: 9, statementTimeoutMs: 9 }),
     ).toEqual(await postgres.findDatabase(key));
-    const after = await make(postgres, name);
+    const after = await provision(postgres, name);
     expect(await count(admin, name)).toEqual(ONE);
     await expect(open(before)).rejects.toThrow('password authentication failed');
     await using client = await open(after);
     expect((await client.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '30s' }]);
   });
 
-  test('undo ends the sessions that are still open, leaves nothing, and may run again', async () => {
+  test('undo ends open sessions, leaves nothing, and can be repeated', async () => {
     const name = `${prefix}-undone`;
-    const url = await make(postgres, name);
+    const url = await provision(postgres, name);
     await using inside = await open(url);
     const elsewhere = new URL(url);
     elsewhere.pathname = '/postgres';
@@ -130,25 +128,25 @@ describe.each([
     expect(await postgres.findDatabase(keyOf(name))).toBeUndefined();
   });
 
-  test('a DROP DATABASE that was interrupted half-way is finished by undo, and by making it again', async () => {
+  test('an interrupted DROP DATABASE is finished by undo, and by provisioning again', async () => {
     const name = `${prefix}-broken`;
-    for (const repair of [make, undo]) {
-      await make(postgres, name);
-      await admin.query('update pg_database set datconnlimit = -2 where datname = $1', [name]); // how the server marks it
+    for (const repair of [provision, undo]) {
+      await provision(postgres, name);
+      await admin.query('update pg_database set datconnlimit = -2 where datname = $1', [name]); // the server's mark
       expect(await postgres.findDatabase(keyOf(name))).toBeUndefined();
       await repair(postgres, name);
-      expect(await count(admin, name)).toEqual(repair === make ? ONE : NONE);
+      expect(await count(admin, name)).toEqual(repair === provision ? ONE : NONE);
     }
   });
 });
 
-describe('what is not ours', () => {
+describe('a resource that is not ours', () => {
   let postgres: PostgresProvider;
   beforeAll(() => {
     postgres = provider(server.url);
   });
 
-  test('a name that a person took by hand is explained, and what they made is left alone', async () => {
+  test('is not changed when a person created it, and its name is refused', async () => {
     await admin.query('create database "hand-made"');
     await admin.query('create role "hand-role"');
     for (const name of ['hand-made', 'hand-role']) {
@@ -163,8 +161,8 @@ describe('what is not ours', () => {
     expect(await postgres.lookUp('hand-role')).toEqual({ role: true, database: false });
   });
 
-  test('a name that another run took is explained, and its key is found', async () => {
-    await make(postgres, 'first-come');
+  test('is not changed when another run created it; its name is refused and its key found', async () => {
+    await provision(postgres, 'first-come');
     const key = 'roadcrew:second';
     await expect(postgres.createRole({ name: 'first-come', key, connectionLimit: 1 })).rejects.toThrow(UserError);
     await expect(postgres.setPassword({ name: 'first-come', key, password: 'x' })).rejects.toThrow(PermanentError);
@@ -181,7 +179,7 @@ describe('what is not ours', () => {
     expect(await postgres.lookUp('never-made')).toEqual({ role: false, database: false });
   });
 
-  test('a database made by hand between the role and the database is not adopted', async () => {
+  test('is not adopted when a person creates it between our role and our database', async () => {
     const [name, key] = ['overtaken', keyOf('overtaken')];
     await postgres.createRole({ name, key, connectionLimit: 1 });
     await admin.query('create database overtaken owner overtaken');
@@ -193,26 +191,26 @@ describe('what is not ours', () => {
     expect(await postgres.lookUp(name)).toMatchObject({ role: true, database: true });
   });
 
-  test('a database whose comment was changed is left to a person, who is told', async () => {
-    await make(postgres, 'renoted');
+  test('is not dropped when its comment was changed, and undo fails', async () => {
+    await provision(postgres, 'renoted');
     await admin.query(`comment on database renoted is 'roadcrew key=roadcrew:renoted!'`);
     await postgres.dropDatabase(keyOf('renoted'));
     await expect(postgres.dropRole(keyOf('renoted'))).rejects.toThrow(PermanentError);
     expect(await postgres.lookUp('renoted')).toMatchObject({ role: true, database: true });
   });
 
-  test("an owner who forges another run's key on their own database changes nothing for that run", async () => {
-    await using forger = await open(await make(postgres, 'forger'));
+  test("does not affect a run when its owner forges that run's key on it", async () => {
+    await using forger = await open(await provision(postgres, 'forger'));
     await forger.query(`comment on database forger is 'roadcrew key=roadcrew:victim'`);
     expect(await postgres.findDatabase(keyOf('victim'))).toBeUndefined();
-    await make(postgres, 'victim');
+    await provision(postgres, 'victim');
     expect(await postgres.findDatabase(keyOf('victim'))).toMatchObject({ name: 'victim' });
     await undo(postgres, 'victim');
     expect(await postgres.lookUp('forger')).toMatchObject({ role: true, database: true });
   });
 
-  test('a key is compared whole: one that looks like a pattern, or is a beginning of another, matches nothing', async () => {
-    await make(postgres, 'exact-key');
+  test('is not found by a key that is a pattern or a prefix of its own', async () => {
+    await provision(postgres, 'exact-key');
     for (const key of ['roadcrew:exact_key', 'roadcrew:exact', 'roadcrew:exact-key2', '_']) {
       await postgres.dropDatabase(key);
       await postgres.dropRole(key);
@@ -224,18 +222,21 @@ describe('what is not ours', () => {
 });
 
 describe('rights and connections', () => {
-  test('an account without CREATEROLE or CREATEDB is told which right is missing', async () => {
+  test('the error for an account without CREATEROLE or CREATEDB names the missing right', async () => {
     await admin.query(`create role powerless login password 'p'; create role rolemaker login createrole password 'p'`);
-    const roleless = make(provider(as(server.url, 'powerless', 'p')), 'no-role');
+    const roleless = provision(provider(withAccount(server.url, 'powerless', 'p')), 'no-role');
     await expect(roleless).rejects.toThrow(/permission denied to create role.*needs the CREATEROLE right/);
     await expect(roleless).rejects.toThrow(PermanentError);
-    const baseless = make(provider(as(server.url, 'rolemaker', 'p')), 'no-database');
+    const baseless = provision(provider(withAccount(server.url, 'rolemaker', 'p')), 'no-database');
     await expect(baseless).rejects.toThrow(/permission denied to create database.*needs the CREATEDB right/);
     await expect(baseless).rejects.toThrow(PermanentError);
   });
 
-  test('a server that cannot be reached or refuses the password is worth another try, and no secret is in the error', async () => {
-    for (const url of ['postgres://postgres:canary@127.0.0.1:1/postgres', as(server.url, 'postgres', 'canary')]) {
+  test('an unreachable server or a refused password is a temporary error without a secret in it', async () => {
+    for (const url of [
+      'postgres://postgres:canary@127.0.0.1:1/postgres',
+      withAccount(server.url, 'postgres', 'canary'),
+    ]) {
       const error = await provider(url)
         .ping()
         .catch((error: unknown) => error);
@@ -245,17 +246,17 @@ describe('rights and connections', () => {
     }
   });
 
-  test('with every statement logged, the log holds verifiers and no password ever reaches the server', async () => {
-    // At this level a session also hears what it makes the server log, so the line hears all that is sent and all that is logged.
+  test('with every statement logged, the log has verifiers and no password ever reaches the server', async () => {
+    // At this level a session also receives its own log lines, so the traffic has everything that is sent or logged.
     await admin.query('alter role provisioner set client_min_messages = log');
-    await using line = await startLine(as(server.url, 'provisioner', 'p'));
-    const postgres = createPostgresProvider(line.url);
+    await using proxy = await startFaultProxy(withAccount(server.url, 'provisioner', 'p'));
+    const postgres = createPostgresProvider(proxy.url);
     const password = 'canary-9f8e7d6c5b4a39281706f5e4';
-    const url = new URL(await make(postgres, 'logged', { password }));
+    const url = new URL(await provision(postgres, 'logged', { password }));
     await postgres.close();
     url.port = String(server.port);
     await using _client = await open(url.href);
-    const log = line.heard;
+    const log = proxy.traffic;
     expect(log).toMatch(/statement: alter role "logged" login password E?'SCRAM-SHA-256\$4096:/);
     expect(log).not.toContain(password);
     await admin.query('alter role provisioner reset client_min_messages');

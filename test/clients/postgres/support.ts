@@ -6,8 +6,12 @@ import { generatePassword } from '../../../clients/postgres/scram.ts';
 
 export const keyOf = (name: string) => `roadcrew:${name}`;
 
-/** What a run does, as its steps do it: look first, then make. Returns the URL the person would get. */
-export async function make(postgres: PostgresProvider, name: string, limits: Partial<Limits> = {}): Promise<string> {
+/** Runs the steps of a database run: each looks for its resource before it creates one. Returns the URL for the person. */
+export async function provision(
+  postgres: PostgresProvider,
+  name: string,
+  limits: Partial<Limits> = {},
+): Promise<string> {
   const key = keyOf(name);
   const { connectionLimit = 5, statementTimeoutMs = 30_000, password = generatePassword() } = limits;
   const role = (await postgres.findRole(key)) ?? (await postgres.createRole({ name, key, connectionLimit }));
@@ -29,15 +33,15 @@ export async function undo(postgres: PostgresProvider, name: string): Promise<vo
   await postgres.dropRole(keyOf(name));
 }
 
-/** The same server, as someone else. */
-export function as(url: string, user: string, password: string): string {
-  const theirs = new URL(url);
-  theirs.username = user;
-  theirs.password = password;
-  return theirs.href;
+/** Replaces user and password of a connection URL. */
+export function withAccount(url: string, user: string, password: string): string {
+  const result = new URL(url);
+  result.username = user;
+  result.password = password;
+  return result.href;
 }
 
-/** How many roles and databases there are, by this name or with its key, counted on the server. */
+/** Counts the roles and databases on the server with this name or its key. */
 export async function count(admin: pg.ClientBase, name: string): Promise<{ roles: number; databases: number }> {
   const { rows } = await admin.query(
     `select (select count(*)::int from pg_roles
@@ -52,27 +56,27 @@ export async function count(admin: pg.ClientBase, name: string): Promise<{ roles
 export const ONE = { roles: 1, databases: 1 };
 export const NONE = { roles: 0, databases: 0 };
 
-/** How the n-th statement meets its end: not sent, sent but never answered (as after SIGKILL), or the line falls silent. */
+/** Fault of a statement: not sent, sent but never answered (as after SIGKILL), or a connection that stays open and silent. */
 export type Fault = 'unsent' | 'unanswered' | 'silent';
 
-export interface Line {
-  /** The server's URL, through this line. */
+export interface FaultProxy {
+  /** URL of the server through this proxy. */
   url: string;
-  /** The n-th statement from now on, counting from 1, meets `fault`. Later ones pass. */
+  /** Injects `fault` into the n-th statement from now on, counted from 1. Later ones pass. */
   fail(statement: number, fault: Fault): void;
-  /** Whether the fault has happened. */
+  /** True once the fault has happened. */
   readonly failed: boolean;
-  /** All that went through, in both directions. */
-  readonly heard: string;
+  /** All bytes of both directions, as latin1. */
+  readonly traffic: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A TCP proxy that understands just enough of the protocol to count statements. */
-export async function startLine(serverUrl: string): Promise<Line> {
+/** Starts a TCP proxy that understands just enough of the protocol to count statements. */
+export async function startFaultProxy(serverUrl: string): Promise<FaultProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
-  const heard: Buffer[] = [];
-  let plan: { left: number; fault: Fault } | undefined;
+  const traffic: Buffer[] = [];
+  let plan: { remaining: number; fault: Fault } | undefined;
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -84,25 +88,25 @@ export async function startLine(serverUrl: string): Promise<Line> {
       socket.on('error', () => {}).on('close', () => other.destroy());
     }
     let silent = false;
-    let waiting = Buffer.alloc(0);
+    let pending = Buffer.alloc(0);
     let started = false;
     client.on('data', (chunk) => {
       if (silent) return;
-      heard.push(chunk);
-      waiting = Buffer.concat([waiting, chunk]);
+      traffic.push(chunk);
+      pending = Buffer.concat([pending, chunk]);
       for (;;) {
         const head = started ? 1 : 0; // the first message has no type byte
-        if (waiting.length < head + 4) return;
-        const length = head + waiting.readInt32BE(head);
-        if (waiting.length < length) return;
-        const message = waiting.subarray(0, length);
-        waiting = waiting.subarray(length);
+        if (pending.length < head + 4) return;
+        const length = head + pending.readInt32BE(head);
+        if (pending.length < length) return;
+        const message = pending.subarray(0, length);
+        pending = pending.subarray(length);
         const isStatement = started && 'QP'.includes(String.fromCharCode(message[0] ?? 0));
         started = true;
-        if (isStatement && plan && --plan.left === 0) {
+        if (isStatement && plan && --plan.remaining === 0) {
           silent = true;
           if (plan.fault === 'unanswered') upstream.write(message);
-          // What was written still arrives, as it does when a process is killed.
+          // Written data still arrives, as it does when a process is killed.
           if (plan.fault !== 'silent') upstream.end(() => client.destroy());
           return;
         }
@@ -111,25 +115,25 @@ export async function startLine(serverUrl: string): Promise<Line> {
     });
     upstream.on('data', (chunk) => {
       if (silent) return;
-      heard.push(chunk);
+      traffic.push(chunk);
       client.write(chunk);
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The line has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   const url = new URL(serverUrl);
   url.port = String(address.port);
   return {
     url: url.href,
     fail(statement, fault) {
-      plan = { left: statement, fault };
+      plan = { remaining: statement, fault };
     },
     get failed() {
-      return plan !== undefined && plan.left <= 0;
+      return plan !== undefined && plan.remaining <= 0;
     },
-    get heard() {
-      return Buffer.concat(heard).toString('latin1');
+    get traffic() {
+      return Buffer.concat(traffic).toString('latin1');
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

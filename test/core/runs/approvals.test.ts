@@ -21,8 +21,8 @@ afterAll(async () => {
 const grace = { id: 'T1:grace', human: 'grace@example.com' };
 const linus = { id: 'T1:linus', human: 'linus@example.com' };
 
-/** A request that waits for this many approvers. */
-async function ask(approvers = 1) {
+/** Accepts a request that needs this many approvers. */
+async function requestApproval(approvers = 1) {
   const { runId } = await engine.accept(world.request('one-thing', { approvers }));
   return { runId, approval: (await openApproval(runId)).id };
 }
@@ -47,38 +47,38 @@ const decide = (approvalId: string, by: Decision['by'], verdict: Decision['verdi
     ...(verdict === 'decline' && { category: 'cost' as const, reason: 'Too much.' }),
   });
 
-const words = (result: PromiseSettledResult<unknown>) =>
+const outcomeOf = (result: PromiseSettledResult<unknown>) =>
   result.status === 'fulfilled' ? 'done' : result.reason instanceof Error ? result.reason.message : '';
 
-const madeFor = (runId: string) => world.outside.made(`roadcrew:${runId}:first`);
+const creationsFor = (runId: string) => world.outside.creations(`roadcrew:${runId}:first`);
 const claimsOf = (runId: string) =>
   world.store.db.selectFrom('claims').selectAll().where('run_id', '=', runId).execute();
 
 describe('a decision', () => {
-  test('lets the run go, once, whoever clicks at the same time', async () => {
+  test('starts the run once, also with two clicks at the same time', async () => {
     for (let round = 0; round < 25; round += 1) {
-      const { runId, approval } = await ask();
+      const { runId, approval } = await requestApproval();
       const clicks = await Promise.allSettled([decide(approval, grace), decide(approval, linus)]);
-      expect(clicks.map(words).sort()).toEqual(['This was already approved by somebody else.', 'done']);
+      expect(clicks.map(outcomeOf).sort()).toEqual(['This was already approved by somebody else.', 'done']);
       await world.reaches(runId, 'succeeded');
-      expect(madeFor(runId)).toBe(1);
+      expect(creationsFor(runId)).toBe(1);
     }
     await expectInvariants(world.store, world.outside);
   });
 
-  test('is the same when it is sent again, and one of many when it comes from others', async () => {
-    const { runId, approval } = await ask();
+  test('is idempotent for its own person, and final for others', async () => {
+    const { runId, approval } = await requestApproval();
     expect(await decide(approval, grace)).toBe(runId);
     expect(await decide(approval, grace)).toBe(runId);
     await expect(decide(approval, grace, 'decline')).rejects.toThrow('This was already approved');
-    const given = (await eventTypes(world.store, runId)).filter((type) => type === 'approval.given');
-    expect(given).toHaveLength(1);
+    const approvals = (await eventTypes(world.store, runId)).filter((type) => type === 'approval.given');
+    expect(approvals).toHaveLength(1);
   });
 
-  test('races with a decline, a cancellation and its expiry: one of them counts, and nobody waits for anybody', async () => {
+  test('races with a decline, a cancellation and its expiry: one of them wins, and none deadlocks', async () => {
     const ends = new Set<string>();
     for (let round = 0; round < 25; round += 1) {
-      const { runId, approval } = await ask();
+      const { runId, approval } = await requestApproval();
       const soon = sql<Date>`clock_timestamp() + interval '2 ms'`;
       await world.store.db.updateTable('approvals').set({ expires_at: soon }).where('id', '=', approval).execute();
       const rivals = [
@@ -88,21 +88,23 @@ describe('a decision', () => {
         () => engine.sweep(),
       ];
       const results = await Promise.allSettled(
-        [...rivals.slice(round % 4), ...rivals.slice(0, round % 4)].map((go) => go()),
+        [...rivals.slice(round % 4), ...rivals.slice(0, round % 4)].map((start) => start()),
       );
       for (const result of results)
-        expect(words(result)).toMatch(/^done$|^This was already|^This run has already ended|^This run is already being undone/);
+        expect(outcomeOf(result)).toMatch(
+          /^done$|^This was already|^This run has already ended|^This run is already being undone/,
+        );
       await until(async () => (await world.run(runId)).finished_at);
       const { state } = await world.run(runId);
       ends.add(state);
-      expect(madeFor(runId)).toBeLessThanOrEqual(state === 'succeeded' || state === 'cancelled' ? 1 : 0);
+      expect(creationsFor(runId)).toBeLessThanOrEqual(state === 'succeeded' || state === 'cancelled' ? 1 : 0);
     }
     expect(ends.size).toBeGreaterThan(1);
     await expectInvariants(world.store, world.outside);
   });
 
-  test('is not the requester’s: refused in words, also through a second account, and by the database', async () => {
-    const { runId, approval } = await ask();
+  test('of the requester is refused, also from a second account, and by the database', async () => {
+    const { runId, approval } = await requestApproval();
     await expect(decide(approval, { id: 'T1:ada', human: 'other@example.com' })).rejects.toThrow(
       'somebody else has to decide',
     );
@@ -133,8 +135,8 @@ describe('a decision', () => {
     expect(await stateOf(approval)).toBe('open');
   });
 
-  test('of two people is made by two people', async () => {
-    const { runId, approval } = await ask(2);
+  test('that needs two people needs two humans', async () => {
+    const { runId, approval } = await requestApproval(2);
     await decide(approval, grace);
     await expect(decide(approval, { ...grace, id: 'T2:grace' })).rejects.toThrow('You have already decided');
     expect((await world.run(runId)).state).toBe('awaiting-approval');
@@ -143,8 +145,8 @@ describe('a decision', () => {
     await expectInvariants(world.store, world.outside);
   });
 
-  test('against it ends the run, says why, and frees its names', async () => {
-    const { runId, approval } = await ask();
+  test('to decline ends the run, sends a notice, and releases its names', async () => {
+    const { runId, approval } = await requestApproval();
     await decide(approval, grace, 'decline');
     expect(await world.run(runId)).toMatchObject({ state: 'declined', due_at: null });
     expect(await claimsOf(runId)).toEqual([]);
@@ -154,12 +156,12 @@ describe('a decision', () => {
   });
 });
 
-describe('what was approved', () => {
+describe('an approved run', () => {
   test.each([
     ['values were changed', { name: 'payroll' }, false],
-    ['values were changed, together with the hash over them,', { name: 'payroll' }, true],
-    ['hash alone was changed', {}, 'another'],
-  ])('is void when its %s since: nothing is done', async (_what, values, hash) => {
+    ['values and their hash were changed', { name: 'payroll' }, true],
+    ['hash was changed', {}, 'another'],
+  ])('fails without any effect when its %s', async (_what, values, hash) => {
     await using world = await newWorld();
     const engine = world.engine();
     const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
@@ -181,7 +183,7 @@ describe('what was approved', () => {
     await expectInvariants(world.store);
   });
 
-  test('is asked again when the approver has lost the right since, and done when somebody else agrees', async () => {
+  test('needs another approval when the approver has lost the right, and then succeeds', async () => {
     await using world = await newWorld();
     const engine = world.engine();
     const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
@@ -203,36 +205,36 @@ describe('what was approved', () => {
     await expectInvariants(world.store, world.outside);
   });
 
-  test('is not done while the rights cannot be read, and is when they can', async () => {
+  test('waits while the rights cannot be read', async () => {
     await using world = await newWorld();
     const engine = world.engine();
     const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
     const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
     const { rights } = world;
-    let asked = 0;
+    let checks = 0;
     world.rights = {
       ...rights,
       async mayDecide() {
-        asked += 1;
+        checks += 1;
         throw new Error('Slack does not answer');
       },
     };
     engine.work();
     await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
-    const again = () =>
+    const makeDue = () =>
       world.store.db
         .updateTable('runs')
         .set({ due_at: new Date(0) })
         .where('state', '=', 'queued')
         .execute();
-    await until(async () => asked > 1 || ((await again()) && false));
+    await until(async () => checks > 1 || ((await makeDue()) && false));
     expect(world.outside.changes).toEqual([]);
     world.rights = rights;
-    await until(async () => (await world.run(runId)).state === 'succeeded' || ((await again()) && false));
+    await until(async () => (await world.run(runId)).state === 'succeeded' || ((await makeDue()) && false));
     await expectInvariants(world.store, world.outside);
   });
 
-  test('is not done for a requester who has left the team', async () => {
+  test('fails when the requester has left the team', async () => {
     await using world = await newWorld();
     world.rights = { ...world.rights, mayRun: async () => false };
     const engine = world.engine();
@@ -244,9 +246,9 @@ describe('what was approved', () => {
   });
 });
 
-describe('a request that nobody answers', () => {
-  test('is remembered once', async () => {
-    const { approval } = await ask();
+describe('a request without a decision', () => {
+  test('leads to one reminder', async () => {
+    const { approval } = await requestApproval();
     await world.store.db
       .updateTable('approvals')
       .set({ remind_at: new Date(0) })
@@ -263,8 +265,8 @@ describe('a request that nobody answers', () => {
     expect(reminders).toHaveLength(1);
   });
 
-  test('expires in a state of its own, which the requester is told, and frees its names', async () => {
-    const { runId, approval } = await ask();
+  test('expires, sends a notice to the requester, and releases its names', async () => {
+    const { runId, approval } = await requestApproval();
     await world.store.db
       .updateTable('approvals')
       .set({ expires_at: new Date(0) })

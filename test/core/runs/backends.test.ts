@@ -10,8 +10,10 @@ import { countRuns, newWorld, until, type World } from './support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** A world with an empty queue; everything is taken down when the test is over. */
-async function open(start: () => Promise<Backend>): Promise<{ world: World; backend: Backend; doorbell: Doorbell }> {
+/** Starts a world with an empty queue; both are stopped after the test. */
+async function startBackend(
+  start: () => Promise<Backend>,
+): Promise<{ world: World; backend: Backend; doorbell: Doorbell }> {
   const world = await newWorld();
   const backend = await start();
   const doorbell = await openDoorbell(backend.settings, world.log);
@@ -23,29 +25,29 @@ async function open(start: () => Promise<Backend>): Promise<{ world: World; back
   return { world, backend, doorbell };
 }
 
-/** Accepts this many runs at once. */
+/** Accepts `count` runs at once. */
 const acceptMany = (world: World, count: number, accept: ReturnType<World['engine']>['accept']) =>
   Promise.all(Array.from({ length: count }, () => accept(world.request('one-thing'))));
 
-for (const { name, start, isHere } of backends) {
-  describe.skipIf(!isHere)(`the queue on ${name}${isHere ? '' : ' (redis-server is not installed)'}`, () => {
-    test('is shared by two worker processes: every run is taken once, and both take some', async () => {
-      const { world, backend, doorbell } = await open(start);
-      const orders = { databaseUrl: world.databaseUrl, queue: backend.settings, leaseMs: 10_000, sweepMs: 60_000 };
-      await using one = startWorker(orders);
-      await using two = startWorker(orders);
-      await Promise.all([one.working, two.working]);
+for (const { name, start, isInstalled } of backends) {
+  describe.skipIf(!isInstalled)(`the queue on ${name}${isInstalled ? '' : ' (redis-server is not installed)'}`, () => {
+    test('is shared by two worker processes: every run is claimed once, and both claim some', async () => {
+      const { world, backend, doorbell } = await startBackend(start);
+      const options = { databaseUrl: world.databaseUrl, queue: backend.settings, leaseMs: 10_000, sweepMs: 60_000 };
+      await using first = startWorker(options);
+      await using second = startWorker(options);
+      await Promise.all([first.working, second.working]);
       const runs = await acceptMany(world, 200, world.engine({ doorbell }).accept);
       await until(async () => (await countRuns(world.store, 'succeeded')) === 200, { within: 50_000 });
       const epochs = await world.store.db.selectFrom('runs').select('epoch').distinct().execute();
       expect(epochs).toEqual([{ epoch: 1 }]);
       expect(world.outside.changes).toHaveLength(runs.length);
-      expect(world.outside.workers).toEqual(new Set([String(one.child.pid), String(two.child.pid)]));
+      expect(world.outside.workers).toEqual(new Set([String(first.child.pid), String(second.child.pid)]));
       await expectInvariants(world.store, world.outside);
     });
 
-    test('may be emptied while hundreds of runs are queued: the sweep rings again', async () => {
-      const { world, backend, doorbell } = await open(start);
+    test('can lose hundreds of queued runs: the sweep rings again', async () => {
+      const { world, backend, doorbell } = await startBackend(start);
       const engine = world.engine({ doorbell, leaseMs: 5_000, sweepMs: 500 });
       await acceptMany(world, 200, engine.accept);
       await until(async () => (await backend.size()) >= 200 / 25); // 25 runs to a ring at most
@@ -56,61 +58,61 @@ for (const { name, start, isHere } of backends) {
       await expectInvariants(world.store, world.outside);
     });
 
-    test('may be out of reach: what was accepted meanwhile is done when it is back', async () => {
-      const { world, backend, doorbell } = await open(start);
+    test('can be unreachable: runs accepted meanwhile are done when it is back', async () => {
+      const { world, backend, doorbell } = await startBackend(start);
       const engine = world.engine({ doorbell });
       engine.work();
       const before = await engine.accept(world.request('one-thing'));
       await world.reaches(before.runId, 'succeeded');
       await backend.cut();
       const runs = await acceptMany(world, 20, engine.accept);
-      await backend.mend();
+      await backend.restore();
       for (const { runId } of runs) await world.reaches(runId, 'succeeded');
       await expectInvariants(world.store, world.outside);
     });
 
-    test('may break while a worker begins: it is begun again', async () => {
-      const { world, backend, doorbell } = await open(start);
+    test('can be unreachable while a worker starts: the worker retries', async () => {
+      const { world, backend, doorbell } = await startBackend(start);
       await backend.cut();
       const answered: string[] = [];
       doorbell.answer(async (runId) => void answered.push(runId), 1);
       await until(() => world.logged.length > 0);
-      await backend.mend();
+      await backend.restore();
       await until(() => {
         doorbell.ring('a-run');
         return answered.includes('a-run');
       });
     });
 
-    test('carries on at once elsewhere what a stopping worker lets go of', async () => {
-      const { world, backend, doorbell } = await open(start);
-      const orders = { databaseUrl: world.databaseUrl, queue: backend.settings, leaseMs: 60_000, sweepMs: 60_000 };
-      await using stopping = startWorker(orders);
+    test('passes the runs of a stopping worker on at once', async () => {
+      const { world, backend, doorbell } = await startBackend(start);
+      const options = { databaseUrl: world.databaseUrl, queue: backend.settings, leaseMs: 60_000, sweepMs: 60_000 };
+      await using stopping = startWorker(options);
       await stopping.working;
-      // Neither the lease nor the sweep of the other one can help: a minute is longer than this test.
+      // Lease and sweep of a minute are longer than this test, so neither can help.
       const other = world.engine({ doorbell, leaseMs: 60_000, sweepMs: 60_000, concurrency: 2 });
       other.work();
-      let told = 0;
+      let stoppedAt = 0;
       world.outside.beforeAnswer = async (_change, worker) => {
         if (worker !== String(stopping.child.pid)) return;
-        if (!told) stopping.child.kill('SIGTERM');
-        told ||= performance.now();
-        await setTimeout(200); // a slow answer, on its way when the worker is told to stop
+        if (!stoppedAt) stopping.child.kill('SIGTERM');
+        stoppedAt ||= performance.now();
+        await setTimeout(200); // a slow response, still pending when the worker is stopped
       };
       const runs: { runId: string }[] = [];
       await until(async () => {
         runs.push(...(await acceptMany(world, 5, other.accept)));
-        return told;
+        return stoppedAt;
       });
       expect(await stopping.ended).toMatchObject({ code: 0 });
-      expect(performance.now() - told).toBeLessThan(8_000);
+      expect(performance.now() - stoppedAt).toBeLessThan(8_000);
       for (const { runId } of runs) await world.reaches(runId, 'succeeded');
       await expectInvariants(world.store, world.outside);
     });
   });
 }
 
-test('a ring that comes to a stopping worker is passed on', async () => {
+test('a stopping worker passes its rings on', async () => {
   await using world = await newWorld();
   const rung: string[] = [];
   let answer = async (_runId: string) => {};
@@ -130,15 +132,15 @@ test('a ring that comes to a stopping worker is passed on', async () => {
   expect(rung).toContain('a-run');
 });
 
-describe.skipIf(!backends[1]?.isHere)('a Redis', () => {
-  test('that may evict what the queue holds is refused in words', async () => {
+describe.skipIf(!backends[1]?.isInstalled)('a Redis', () => {
+  test('that may evict entries of the queue is refused', async () => {
     const redis = await startRedis('allkeys-lru');
     onTestFinished(redis.stop);
     const opening = openDoorbell({ databaseUrl: '', redisUrl: redis.url }, pino({ level: 'silent' }));
     await expect(opening).rejects.toThrow('its maxmemory-policy is "allkeys-lru". Set it to "noeviction".');
   });
 
-  test('that is down does not hold up the start', async () => {
+  test('that is down does not prevent the start', async () => {
     const redis = await startRedis();
     await redis.stop();
     const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { acceptRequest } from '../../../src/core/runs/accept.ts';
 import { claimRun, LeaseLost } from '../../../src/core/runs/claim.ts';
-import { record, type StepEntry } from '../../../src/core/runs/journal.ts';
+import { recordSteps, type StepEntry } from '../../../src/core/runs/journal.ts';
 import { releaseRun } from '../../../src/core/runs/release.ts';
 import type { Accepted } from '../../../src/core/runs/requests.ts';
 import type { Store } from '../../../src/core/store/database.ts';
@@ -9,26 +9,26 @@ import { expectInvariants } from './invariants.ts';
 import { noTools } from './settings.ts';
 import { eventTypes, newWorld, type World } from './support.ts';
 
-/** What of it went over the wire, by the statement's name and for how many. */
-function watch(store: Store) {
+/** Records the names of the statements that are sent. */
+function recordStatements(store: Store) {
   const sent: string[] = [];
-  const watched: Store = {
+  const recorded: Store = {
     ...store,
     prepared(name, text, values) {
       sent.push(name);
       return store.prepared(name, text, values);
     },
   };
-  return { store: watched, sent };
+  return { store: recorded, sent };
 }
 
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
 
-/** Runs in the hands of one holder, taken at once. */
-async function taken(world: World, count: number, store = world.store) {
+/** Accepts runs and claims them all for one worker at once. */
+async function claimRuns(world: World, count: number, store = world.store) {
   const ids = await Promise.all(times(count, () => acceptRequest(store, world.request('one-thing'), noTools)));
   const runs = await Promise.all(ids.map(({ runId }) => claimRun(store, runId, 'me', 60_000)));
-  return runs.map((run) => run ?? expect.unreachable('it was not there to be taken'));
+  return runs.map((run) => run ?? expect.unreachable('the run was not claimed'));
 }
 
 const entry = (state: StepEntry['state'], more: Partial<StepEntry> = {}): StepEntry => ({
@@ -40,9 +40,9 @@ const entry = (state: StepEntry['state'], more: Partial<StepEntry> = {}): StepEn
   ...more,
 });
 
-test('requests that come at once are stored at once, each as what it is', async () => {
+test('requests at the same time are stored in one statement, each with its own values', async () => {
   await using world = await newWorld();
-  const { store, sent } = watch(world.store);
+  const { store, sent } = recordStatements(world.store);
   const requests = times(20, (n) => world.request('one-thing', { name: `thing-${n}` }, { team: `team-${n}` }));
   const answers = await Promise.all(requests.map((request) => acceptRequest(store, request, noTools)));
   expect(sent).toEqual(['accept']);
@@ -54,9 +54,9 @@ test('requests that come at once are stored at once, each as what it is', async 
   expect(await world.store.db.selectFrom('outbox').select('key').execute()).toHaveLength(20);
 });
 
-test('one delivery twice among others is one run, and the same answer to both', async () => {
+test('a delivery that comes twice among others is one run, with the same answer to both', async () => {
   await using world = await newWorld();
-  const { store, sent } = watch(world.store);
+  const { store, sent } = recordStatements(world.store);
   const twice = world.request('one-thing');
   const others = times(5, () => world.request('one-thing'));
   const answers = await Promise.all([twice, ...others, twice].map((request) => acceptRequest(store, request, noTools)));
@@ -67,11 +67,13 @@ test('one delivery twice among others is one run, and the same answer to both', 
   await expectInvariants(world.store);
 });
 
-test('a request that cannot be stored is refused alone: those beside it are stored, each once', async () => {
+test('a request that cannot be stored is refused alone: the others are stored once each', async () => {
   await using world = await newWorld();
   const good = times(8, () => world.request('one-thing'));
   const bad = world.request('one-thing', {}, { team: 'pay\0ments' });
-  const results = await Promise.allSettled([...good, bad].map((request) => acceptRequest(world.store, request, noTools)));
+  const results = await Promise.allSettled(
+    [...good, bad].map((request) => acceptRequest(world.store, request, noTools)),
+  );
   expect(results.map(({ status }) => status)).toEqual([...times(8, () => 'fulfilled'), 'rejected']);
   const stored = await world.store.db.selectFrom('runs').select('id').execute();
   expect(stored).toHaveLength(8);
@@ -79,7 +81,7 @@ test('a request that cannot be stored is refused alone: those beside it are stor
 });
 
 test.each(['before', 'after'] as const)(
-  'a connection that breaks %s the commit loses nothing and doubles nothing: whoever asks again is stored once',
+  'a connection that breaks %s the commit neither loses nor doubles a request: each retry is stored once',
   async (when) => {
     await using world = await newWorld();
     let broken = false;
@@ -93,20 +95,20 @@ test.each(['before', 'after'] as const)(
       },
     };
     const requests = times(6, () => world.request('one-thing'));
-    const ask = () => Promise.allSettled(requests.map((request) => acceptRequest(store, request, noTools)));
-    expect((await ask()).map(({ status }) => status)).toEqual(times(6, () => 'rejected'));
-    const again = await ask();
-    const answers = again.flatMap((one): Accepted[] => (one.status === 'fulfilled' ? [one.value] : []));
+    const acceptAll = () => Promise.allSettled(requests.map((request) => acceptRequest(store, request, noTools)));
+    expect((await acceptAll()).map(({ status }) => status)).toEqual(times(6, () => 'rejected'));
+    const retries = await acceptAll();
+    const answers = retries.flatMap((one): Accepted[] => (one.status === 'fulfilled' ? [one.value] : []));
     expect(answers.map(({ replay }) => replay)).toEqual(times(6, () => when === 'after'));
     const stored = await world.store.db.selectFrom('runs').select('id').execute();
     expect(new Set(stored.map(({ id }) => id))).toEqual(new Set(answers.map(({ runId }) => runId)));
   },
 );
 
-test('a lease that was lost among many is lost to its owner alone', async () => {
+test('a lost lease among many is an error for its own run alone', async () => {
   await using world = await newWorld();
-  const { store, sent } = watch(world.store);
-  const runs = await taken(world, 6, store);
+  const { store, sent } = recordStatements(world.store);
+  const runs = await claimRuns(world, 6, store);
   const [stolen] = runs;
   await world.store.db
     .updateTable('runs')
@@ -114,8 +116,8 @@ test('a lease that was lost among many is lost to its owner alone', async () => 
     .where('id', '=', stolen?.id ?? '')
     .execute();
   sent.length = 0;
-  const results = await Promise.allSettled(runs.map((run) => record(store, run, [entry('started')], 60_000)));
-  expect(sent).toEqual(['record-steps', 'record-steps-alone']); // once more for the one that seemed lost, to be sure of it
+  const results = await Promise.allSettled(runs.map((run) => recordSteps(store, run, [entry('started')], 60_000)));
+  expect(sent).toEqual(['record-steps', 'record-steps-alone']); // checks the lost one once more alone
   expect(results[0]).toMatchObject({ status: 'rejected', reason: expect.any(LeaseLost) });
   expect(results.slice(1)).toEqual(
     times(5, () => ({ status: 'fulfilled', value: expect.objectContaining({ cancelled: false }) })),
@@ -124,8 +126,8 @@ test('a lease that was lost among many is lost to its owner alone', async () => 
     runs.map((run) => releaseRun(store, run, { state: 'queued', dueInMs: 60_000 })),
   );
   expect(ended.map(({ status }) => status)).toEqual(['rejected', ...times(5, () => 'fulfilled')]);
-  const written = await world.store.db.selectFrom('steps').select('run_id').execute();
-  expect(written.map(({ run_id }) => run_id).sort()).toEqual(
+  const rows = await world.store.db.selectFrom('steps').select('run_id').execute();
+  expect(rows.map(({ run_id }) => run_id).sort()).toEqual(
     runs
       .slice(1)
       .map(({ id }) => id)
@@ -134,11 +136,11 @@ test('a lease that was lost among many is lost to its owner alone', async () => 
   expect(await world.run(stolen?.id ?? '')).toMatchObject({ epoch: 9, state: 'running', lease_by: 'me' });
 });
 
-test('a run that somebody is cancelling right now is waited for by its holder, and by nobody else', async () => {
+test('a run that is being cancelled blocks its own worker, and nobody else', async () => {
   await using world = await newWorld();
-  const runs = await taken(world, 4);
+  const runs = await claimRuns(world, 4);
   const [cancelled, ...others] = runs;
-  const [letGo, locked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [released, locked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const cancelling = world.store.db.transaction().execute(async (tx) => {
     await tx
       .updateTable('runs')
@@ -146,7 +148,7 @@ test('a run that somebody is cancelling right now is waited for by its holder, a
       .where('id', '=', cancelled?.id ?? '')
       .execute();
     locked.resolve();
-    await letGo.promise;
+    await released.promise;
   });
   await locked.promise;
   const end = (run: (typeof runs)[number]) => {
@@ -156,9 +158,9 @@ test('a run that somebody is cancelling right now is waited for by its holder, a
   const [waiting, ...rest] = runs.map(end);
   await Promise.all(rest);
   for (const { id } of others) expect(await world.run(id)).toMatchObject({ state: 'succeeded', lease_until: null });
-  letGo.resolve();
+  released.resolve();
   await cancelling;
-  // It has not succeeded: what was done is written, and the holder still has it to turn it back.
+  // It has not succeeded: its steps are written, and its worker still has the lease to undo it.
   expect(await waiting).toMatchObject({ cancelled: true });
   expect(await world.run(cancelled?.id ?? '')).toMatchObject({ state: 'running', lease_by: 'me', finished_at: null });
   expect(await eventTypes(world.store, cancelled?.id ?? '')).toEqual([
@@ -169,14 +171,19 @@ test('a run that somebody is cancelling right now is waited for by its holder, a
   ]);
 });
 
-test('what is written about one run stays in its order, however many are written at once', async () => {
+test('writes of one run stay in order, however many runs are written at once', async () => {
   await using world = await newWorld();
-  const runs = await taken(world, 10);
-  // As a story with steps side by side does: the next write begins before the last one is through.
+  const runs = await claimRuns(world, 10);
+  // As with parallel steps: the next write starts before the last one has ended.
   const writes = (run: (typeof runs)[number]) => [
-    record(world.store, run, [entry('started')], 60_000),
-    record(world.store, run, [entry('done', { output: 1 }), entry('started', { name: 'second', position: 1 })], 60_000),
-    record(world.store, run, [entry('done', { name: 'second', position: 1 })], 60_000),
+    recordSteps(world.store, run, [entry('started')], 60_000),
+    recordSteps(
+      world.store,
+      run,
+      [entry('done', { output: 1 }), entry('started', { name: 'second', position: 1 })],
+      60_000,
+    ),
+    recordSteps(world.store, run, [entry('done', { name: 'second', position: 1 })], 60_000),
   ];
   await Promise.all(runs.flatMap(writes));
   const [started, done] = ['step.started', 'step.done'];
@@ -184,15 +191,15 @@ test('what is written about one run stays in its order, however many are written
     expect(await eventTypes(world.store, id)).toEqual(['run.requested', 'run.started', started, done, started, done]);
 });
 
-test('two workers that want the same runs at once share them, and wait for neither', async () => {
+test('two workers that claim the same runs at once share them without waiting', async () => {
   await using world = await newWorld();
   const accepted = await Promise.all(times(30, () => acceptRequest(world.store, world.request('one-thing'), noTools)));
-  const other: Store = { ...world.store }; // as in another process: what it asks for travels on its own
+  const other: Store = { ...world.store }; // as in another process: its claims are a batch of their own
   const ids = accepted.map(({ runId }) => runId);
   const [mine, theirs] = await Promise.all([
     Promise.all(ids.map((id) => claimRun(world.store, id, 'me', 60_000))),
     Promise.all(ids.toReversed().map((id) => claimRun(other, id, 'they', 60_000))),
   ]);
-  const held = [...mine, ...theirs].flatMap((run) => (run ? [run.id] : []));
-  expect(held.sort()).toEqual(ids.sort());
+  const claimed = [...mine, ...theirs].flatMap((run) => (run ? [run.id] : []));
+  expect(claimed.sort()).toEqual(ids.sort());
 });

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const cancel = (runId: string) => engine.cancel(runId, 'T1:ada');
 
-test('a cancellation ends a request that waits for approval, and the question with it', async () => {
+test('a cancellation ends a request that waits for approval, and the approval', async () => {
   const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
   await cancel(runId);
   await cancel(runId);
@@ -34,7 +34,7 @@ test('a cancellation ends a request that waits for approval, and the question wi
   await expect(late).rejects.toThrow('This was already cancelled.');
 });
 
-test('a cancellation ends a run that nobody has begun', async () => {
+test('a cancellation ends a run that has not started', async () => {
   await using world = await newWorld();
   const idle = world.engine();
   const { runId } = await idle.accept(world.request('one-thing'));
@@ -46,7 +46,7 @@ test('a cancellation ends a run that nobody has begun', async () => {
   await expectInvariants(world.store);
 });
 
-test('a cancellation turns back a run in the middle of a step, after what that step has begun', async () => {
+test('a cancellation undoes a run in the middle of a step, once the effect of that step is complete', async () => {
   await using world = await newWorld();
   const engine = world.engine({ leaseMs: 900 });
   engine.work();
@@ -56,26 +56,24 @@ test('a cancellation turns back a run in the middle of a step, after what that s
     if (cancelled || !change.includes(':left')) return;
     cancelled = true;
     await engine.cancel(runId, 'T1:ada');
-    // The holder has heard of it, and told the step, before the outside answers.
+    // The worker has aborted the step before the outside answers.
     await until(() => world.logged.some((line) => line.includes('step failed')));
   };
   await world.reaches(runId, 'cancelled');
-  expect((await world.run(runId)).epoch).toBe(1); // by the one that held it, without a detour
-  expect(['first', 'left', 'right'].map((step) => world.outside.standing(`roadcrew:${runId}:${step}`))).toEqual([
-    0, 0, 0,
-  ]);
+  expect((await world.run(runId)).epoch).toBe(1); // undone by the same worker
+  expect(['first', 'left', 'right'].map((step) => world.outside.count(`roadcrew:${runId}:${step}`))).toEqual([0, 0, 0]);
   await expectInvariants(world.store, world.outside);
 });
 
-test('a cancellation turns back a run that waits, at once', async () => {
-  const { runId } = await engine.accept(world.request('patience', { sign: `never ${Math.random()}` }));
+test('a cancellation undoes a waiting run at once', async () => {
+  const { runId } = await engine.accept(world.request('long-wait', { sign: `never ${Math.random()}` }));
   await world.reaches(runId, 'waiting');
   await cancel(runId);
   await world.reaches(runId, 'cancelled');
   await expect(cancel(runId)).resolves.toBeUndefined();
 });
 
-test('a cancellation that comes in the last moment before a run rests for long is seen at once', async () => {
+test('a cancellation just before a run is suspended is handled at once', async () => {
   await using world = await newWorld();
   let cancelled = false;
   const store = {
@@ -91,12 +89,12 @@ test('a cancellation that comes in the last moment before a run rests for long i
   };
   const engine = world.engine({ store });
   engine.work();
-  const { runId } = await engine.accept(world.request('unruly', { how: 'rests' }));
+  const { runId } = await engine.accept(world.request('unruly', { how: 'retries-late' }));
   await world.reaches(runId, 'cancelled');
   await expectInvariants(world.store);
 });
 
-test('a cancellation turns back a run that was put aside', async () => {
+test('a cancellation undoes a parked run', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   const { runId } = await engine.accept(world.request('one-thing'));
@@ -109,8 +107,8 @@ test('a cancellation turns back a run that was put aside', async () => {
   await expectInvariants(world.store);
 });
 
-/** A run of a version that nobody has any more, put aside after the steps given. */
-async function ofAnotherVersion(world: World, steps: Record<string, 'done' | 'started' | 'undone'>) {
+/** Parks a run of a version that is not installed, with these steps. */
+async function parkWithVersion7(world: World, steps: Record<string, 'done' | 'started' | 'undone'>) {
   const idle = world.engine();
   const { runId } = await idle.accept(world.request('everything'));
   const long = new Date(Date.now() - 3_600_000);
@@ -131,19 +129,19 @@ async function ofAnotherVersion(world: World, steps: Record<string, 'done' | 'st
   return { engine, runId };
 }
 
-test('put aside before anything was begun, a cancellation ends it at once, whatever its version', async () => {
+test('a cancellation ends a run that was parked before its first step at once, whatever its version', async () => {
   await using world = await newWorld();
-  const { engine, runId } = await ofAnotherVersion(world, {});
+  const { engine, runId } = await parkWithVersion7(world, {});
   await engine.cancel(runId, 'T1:ada');
   expect(await world.run(runId)).toMatchObject({ state: 'cancelled', due_at: null });
   await expectInvariants(world.store);
 });
 
-test('what cannot be undone here is ended as it is: nothing is touched, and what is left is kept with the reason', async () => {
+test('a run that cannot be undone is closed without undo: nothing is changed, and the remaining steps are stored with the reason', async () => {
   await using world = await newWorld();
-  const { engine, runId } = await ofAnotherVersion(world, { first: 'done', left: 'started', right: 'undone' });
+  const { engine, runId } = await parkWithVersion7(world, { first: 'done', left: 'started', right: 'undone' });
   await engine.cancel(runId, 'T1:ada');
-  await world.reaches(runId, 'parked'); // its way back is not known here
+  await world.reaches(runId, 'parked'); // its version cannot be undone here
   const reason = 'Its workflow was removed in May.';
   await engine.closeWithoutUndo(runId, { by: 'T1:grace', reason });
   const ended = await world.run(runId);
@@ -161,9 +159,9 @@ test('what cannot be undone here is ended as it is: nothing is touched, and what
   await expectInvariants(world.store);
 });
 
-test('ended as it is while a worker has it in its hands, that worker can write nothing any more', async () => {
+test('once a run is closed without undo, its worker can write nothing any more', async () => {
   await using world = await newWorld();
-  const { engine, runId } = await ofAnotherVersion(world, { first: 'done' });
+  const { engine, runId } = await parkWithVersion7(world, { first: 'done' });
   let ended = false;
   const store = {
     ...world.store,
@@ -179,12 +177,12 @@ test('ended as it is while a worker has it in its hands, that worker can write n
   const other = world.engine({ store });
   await engine.cancel(runId, 'T1:ada'); // which makes it due
   other.work();
-  await until(() => world.logged.some((line) => line.includes('the lease has passed on')));
+  await until(() => world.logged.some((line) => line.includes('the lease was lost')));
   expect(await world.run(runId)).toMatchObject({ state: 'cancelled', cancelled_by: 'T1:grace' });
   await expectInvariants(world.store);
 });
 
-test('a cancellation comes too late for a run that has ended or is being undone', async () => {
+test('a run that has ended or is being undone cannot be cancelled', async () => {
   const { runId } = await engine.accept(world.request('one-thing'));
   await world.reaches(runId, 'succeeded');
   await expect(cancel(runId)).rejects.toThrow('This run has already ended: succeeded.');

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/roadcrew/errors.ts';
 import { expectInvariants } from './invariants.ts';
 import { newWorld, until } from './support.ts';
 
-const thrown = async (work: Promise<unknown>): Promise<UserError> => {
+const errorOf = async (work: Promise<unknown>): Promise<UserError> => {
   const error = await work.then(
     () => new Error('it was accepted'),
     (reason: unknown) => reason,
@@ -12,7 +12,7 @@ const thrown = async (work: Promise<unknown>): Promise<UserError> => {
   return error;
 };
 
-test('one delivery two hundred times at once is one run, one effect and one answer', async () => {
+test('a delivery two hundred times at once is one run with one effect and one answer', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   engine.work();
@@ -27,7 +27,7 @@ test('one delivery two hundred times at once is one run, one effect and one answ
   await expectInvariants(world.store, world.outside);
 });
 
-test('without its id every copy of a delivery would be a run', async () => {
+test('copies of a delivery with different ids are different runs', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   const copies = Array.from({ length: 5 }, (_, n) =>
@@ -37,18 +37,18 @@ test('without its id every copy of a delivery would be a run', async () => {
   expect(new Set(answers.map(({ runId }) => runId)).size).toBe(5);
 });
 
-test('a delivery’s id with other values is refused', async () => {
+test('a delivery with a known id and other values is refused', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   const request = world.request('one-thing');
   await engine.accept(request);
   const other = { ...request, delivery: { ...request.delivery, digest: 'another' } };
-  expect(await thrown(engine.accept(other))).toMatchObject({
+  expect(await errorOf(engine.accept(other))).toMatchObject({
     message: 'This form was already submitted with other values.',
   });
 });
 
-test('fifty deliveries for one name at once: one wins, the others hear whose it is and which one is free', async () => {
+test('fifty deliveries for one name at once: one wins, the others get its owner and a free name', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   engine.work();
@@ -56,12 +56,12 @@ test('fifty deliveries for one name at once: one wins, the others hear whose it 
     world.request('one-thing', { name: 'orders' }, { team: `team-${n}` }),
   );
   const results = await Promise.allSettled(requests.map((request) => engine.accept(request)));
-  const won = results.flatMap((result, n) => (result.status === 'fulfilled' ? [n] : []));
-  expect(won).toHaveLength(1);
+  const winners = results.flatMap((result, n) => (result.status === 'fulfilled' ? [n] : []));
+  expect(winners).toHaveLength(1);
   for (const [n, result] of results.entries()) {
     if (result.status === 'fulfilled') continue;
     expect(result.reason).toMatchObject({
-      message: `\`orders\` already belongs to team-${won[0]}.`,
+      message: `\`orders\` already belongs to team-${winners[0]}.`,
       field: 'name',
       hint: `\`orders-team-${n}\` is free.`,
     });
@@ -70,7 +70,7 @@ test('fifty deliveries for one name at once: one wins, the others hear whose it 
   await expectInvariants(world.store, world.outside);
 });
 
-test('a delivery that is repeated after its thing was made gets the same answer, although its name is taken now', async () => {
+test('a delivery repeated after its run succeeded gets the same answer, although its name now exists', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   engine.work();
@@ -79,7 +79,7 @@ test('a delivery that is repeated after its thing was made gets the same answer,
     ...request,
     workflow: {
       ...request.workflow,
-      async check() {
+      async precheck() {
         if (world.outside.changes.length > 0) throw new UserError('It is there already.', { field: 'name' });
       },
     },
@@ -88,14 +88,14 @@ test('a delivery that is repeated after its thing was made gets the same answer,
   await world.reaches(runId, 'succeeded');
   expect(await engine.accept(checked)).toEqual({ runId, replay: true });
   const another = { ...checked, delivery: { id: 'another', digest: 'same' } };
-  expect(await thrown(engine.accept(another))).toMatchObject({ field: 'name' });
+  expect(await errorOf(engine.accept(another))).toMatchObject({ field: 'name' });
 });
 
-test('an outside that does not answer the look before storing holds nobody up', async () => {
+test('a precheck that never returns does not delay a request for long', async () => {
   await using world = await newWorld();
   const request = world.request('one-thing');
-  const workflow = { ...request.workflow, check: () => new Promise<void>(() => {}) };
-  const begun = performance.now();
+  const workflow = { ...request.workflow, precheck: () => new Promise<void>(() => {}) };
+  const startedAt = performance.now();
   await world.engine().accept({ ...request, workflow });
-  expect(performance.now() - begun).toBeLessThan(2_500);
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
 });

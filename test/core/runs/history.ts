@@ -1,10 +1,10 @@
-/** What an event does to a run: from which phases it is legal, and where it leads. */
-interface Change {
+/** Transition of a run by an event: the phases it is legal in, and the phase it leads to. */
+interface Transition {
   from: readonly Phase[];
   to(data: Record<string, unknown>, phase: Phase): Phase;
 }
 
-/** A run's states as its events tell them: queued, running and waiting are turns of one phase. */
+/** Phase of a run as its events define it: the states queued, running and waiting are one phase. */
 export type Phase =
   | 'none'
   | 'awaiting-approval'
@@ -18,16 +18,16 @@ export type Phase =
   | 'expired';
 
 const always = (phase: Phase) => () => phase;
-const stays = (_data: Record<string, unknown>, phase: Phase) => phase;
+const unchanged = (_data: Record<string, unknown>, phase: Phase) => phase;
 
-export const runChanges: Readonly<Record<string, Change>> = {
+export const runTransitions: Readonly<Record<string, Transition>> = {
   'run.requested': { from: ['none'], to: ({ approval }) => (approval ? 'awaiting-approval' : 'under-way') },
   'run.approved': { from: ['awaiting-approval'], to: always('under-way') },
   'run.declined': { from: ['awaiting-approval'], to: always('declined') },
   'run.expired': { from: ['awaiting-approval'], to: always('expired') },
-  'run.started': { from: ['under-way'], to: stays },
+  'run.started': { from: ['under-way'], to: unchanged },
   'run.approval-needed': { from: ['under-way'], to: always('awaiting-approval') },
-  'run.cancel-asked': { from: ['under-way', 'parked'], to: stays },
+  'run.cancel-asked': { from: ['under-way', 'parked'], to: unchanged },
   'run.undoing': { from: ['under-way', 'parked'], to: always('undoing') },
   'run.parked': { from: ['under-way', 'undoing', 'parked'], to: always('parked') },
   'run.resumed': { from: ['parked'], to: ({ state }) => (state === 'undoing' ? 'undoing' : 'under-way') },
@@ -37,8 +37,8 @@ export const runChanges: Readonly<Record<string, Change>> = {
   'run.cancelled': { from: ['awaiting-approval', 'under-way', 'undoing', 'parked'], to: always('cancelled') },
 };
 
-/** After which states of a step the next one is legal. A step is started again when nobody knows how it ended. */
-export const stepChanges: Readonly<Record<string, readonly string[]>> = {
+/** Legal previous states for each state of a step. A step with an unknown outcome is started again. */
+export const stepTransitions: Readonly<Record<string, readonly string[]>> = {
   started: ['none', 'started', 'waiting', 'failed'],
   waiting: ['none', 'started', 'waiting'],
   done: ['started', 'waiting'],

@@ -1,44 +1,44 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Store } from '../../../src/core/store/database.ts';
-import { statesFromTable, statesFromEvents } from '../../features/deployments/events.ts';
-import { type Phase, phaseOf, runChanges, stepChanges } from './history.ts';
+import { statesFromEvents, statesFromTable } from '../../features/deployments/events.ts';
+import { type Phase, phaseOf, runTransitions, stepTransitions } from './history.ts';
 import type { Outside } from './outside-server.ts';
 
-/** Everything that must hold after every fault, one query each. Returns what does not hold, in words. */
-export async function broken(store: Store, outside?: Outside): Promise<string[]> {
-  const found = await Promise.all([
-    lost(store),
-    stuck(store),
-    illegalHistory(store),
-    untoldDeployments(store),
-    manyDecisions(store),
-    olderEpochs(store),
+/** Checks the invariants that must be true after every fault, one query each. Returns the violations. */
+export async function findViolations(store: Store, outside?: Outside): Promise<string[]> {
+  const violations = await Promise.all([
+    findLostDeliveries(store),
+    findStuckRuns(store),
+    findIllegalHistory(store),
+    findDivergedDeployments(store),
+    findWrongDecisions(store),
+    findOlderEpochs(store),
   ]);
-  return [...found.flat(), ...(outside ? doneTwice(outside) : [])];
+  return [...violations.flat(), ...(outside ? findDoubles(outside) : [])];
 }
 
 export const expectInvariants = async (store: Store, outside?: Outside) =>
-  expect(await broken(store, outside)).toEqual([]);
+  expect(await findViolations(store, outside)).toEqual([]);
 
 /** I1: every accepted delivery has exactly one run. */
-async function lost({ db }: Store): Promise<string[]> {
+async function findLostDeliveries({ db }: Store): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select deliveries.id from deliveries left join runs on runs.id = deliveries.run_id
     group by deliveries.id having count(runs.id) <> 1`.execute(db);
   return rows.map(({ id }) => `I1: the delivery ${id} has no run`);
 }
 
-/** I2, counted outside. */
-function doneTwice({ changes }: Outside): string[] {
-  const made = changes.filter((change) => change.startsWith('make '));
-  return [...new Set(made.filter((change, index) => made.indexOf(change) < index))].map(
+/** I2: no effect happened twice, counted outside. */
+function findDoubles({ changes }: Outside): string[] {
+  const creations = changes.filter((change) => change.startsWith('make '));
+  return [...new Set(creations.filter((change, index) => creations.indexOf(change) < index))].map(
     (change) => `I2: twice: ${change}`,
   );
 }
 
-/** I3: every open run has a reason, a due time or a live lease. */
-async function stuck({ db }: Store): Promise<string[]> {
+/** I3: every open run is parked, waits for approval, or has a due time or a lease. */
+async function findStuckRuns({ db }: Store): Promise<string[]> {
   const { rows } = await sql<{ id: string; state: string }>`
     select id, state from runs
     where finished_at is null and due_at is null and state <> 'parked'
@@ -50,8 +50,8 @@ async function stuck({ db }: Store): Promise<string[]> {
   return rows.map(({ id, state }) => `I3: ${id} is stuck as ${state}`);
 }
 
-/** I4 and I6: the events, told through the state machine, give exactly the rows, and each change has its one event. */
-async function illegalHistory({ db }: Store): Promise<string[]> {
+/** I4 and I6: the events, replayed through the state machine, give exactly the rows, and each change has one event. */
+async function findIllegalHistory({ db }: Store): Promise<string[]> {
   const problems: string[] = [];
   const phases = new Map<string, Phase>();
   const steps = new Map<string, string>();
@@ -59,7 +59,7 @@ async function illegalHistory({ db }: Store): Promise<string[]> {
   for (const { run_id: run, type, data } of events) {
     if (run === null) continue;
     const phase = phases.get(run) ?? 'none';
-    const change = runChanges[type];
+    const change = runTransitions[type];
     if (change) {
       if (!change.from.includes(phase)) problems.push(`I4: ${type} of ${run} while ${phase}`);
       phases.set(run, change.to(data, phase));
@@ -67,7 +67,7 @@ async function illegalHistory({ db }: Store): Promise<string[]> {
       const step = `${run}:${String(data.step)}`;
       const state = type.slice('step.'.length);
       const before = steps.get(step) ?? 'none';
-      if (!stepChanges[state]?.includes(before)) problems.push(`I4: ${step} becomes ${state} after ${before}`);
+      if (!stepTransitions[state]?.includes(before)) problems.push(`I4: ${step} becomes ${state} after ${before}`);
       if (!['under-way', 'undoing'].includes(phase))
         problems.push(`I4: ${step} becomes ${state} while its run is ${phase}`);
       steps.set(step, state);
@@ -78,25 +78,27 @@ async function illegalHistory({ db }: Store): Promise<string[]> {
   }
   const rows = await db.selectFrom('steps').select(['run_id', 'name', 'state']).execute();
   for (const { run_id, name, state } of rows) {
-    const told = steps.get(`${run_id}:${name}`);
-    if (told !== state) problems.push(`I4: ${run_id}:${name} is ${state}, its events say ${told}`);
+    const replayed = steps.get(`${run_id}:${name}`);
+    if (replayed !== state) problems.push(`I4: ${run_id}:${name} is ${state}, its events say ${replayed}`);
   }
   return problems;
 }
 
-/** I4 for deployments: the numbers that are read from their events are those of the table. */
-async function untoldDeployments({ db }: Store): Promise<string[]> {
-  const [told, known] = await Promise.all([statesFromEvents(db), statesFromTable(db)]);
-  const asTold = new Map(told.map((each) => [each.id, JSON.stringify(each, Object.keys(each).sort())]));
-  const untold = known.filter((each) => asTold.get(each.id) !== JSON.stringify(each, Object.keys(each).sort()));
+/** I4 for deployments: the states replayed from their events are those of the table. */
+async function findDivergedDeployments({ db }: Store): Promise<string[]> {
+  const [replayed, stored] = await Promise.all([statesFromEvents(db), statesFromTable(db)]);
+  const expected = new Map(replayed.map((each) => [each.id, JSON.stringify(each, Object.keys(each).sort())]));
+  const diverged = stored.filter((each) => expected.get(each.id) !== JSON.stringify(each, Object.keys(each).sort()));
   return [
-    ...untold.map(({ id }) => `I4: the deployment ${id} is not as its events say`),
-    ...(told.length === known.length ? [] : [`I4: ${known.length} deployments, ${told.length} in the events`]),
+    ...diverged.map(({ id }) => `I4: the deployment ${id} differs from its events`),
+    ...(replayed.length === stored.length
+      ? []
+      : [`I4: ${stored.length} deployments, ${replayed.length} in the events`]),
   ];
 }
 
-/** I8: an approval ends as its decisions say, one per human, and one is open per run. */
-async function manyDecisions({ db }: Store): Promise<string[]> {
+/** I8: the state of an approval agrees with its decisions. */
+async function findWrongDecisions({ db }: Store): Promise<string[]> {
   const { rows } = await sql<{ id: string; state: string }>`
     select approvals.id, approvals.state
     from approvals left join decisions on decisions.approval_id = approvals.id
@@ -110,13 +112,13 @@ async function manyDecisions({ db }: Store): Promise<string[]> {
   return rows.map(({ id, state }) => `I8: ${id} is ${state} against its decisions`);
 }
 
-/** I13: nothing is committed by the holder of an older epoch. */
-async function olderEpochs({ db }: Store): Promise<string[]> {
+/** I13: nothing is committed by the worker of an older epoch. */
+async function findOlderEpochs({ db }: Store): Promise<string[]> {
   const { rows } = await sql<{ run_id: string; type: string }>`
     select run_id, type from (
       select run_id, type, (data ->> 'epoch')::int as epoch,
              max((data ->> 'epoch')::int) over (partition by run_id order by id) as newest
       from events where data ? 'epoch'
-    ) told where epoch < newest`.execute(db);
-  return rows.map(({ run_id, type }) => `I13: ${type} of ${run_id} by an older holder`);
+    ) epochs where epoch < newest`.execute(db);
+  return rows.map(({ run_id, type }) => `I13: ${type} of ${run_id} by an older worker`);
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../src/core/store/database.ts';
 import { expectInvariants } from './invariants.ts';
-import { countRuns, deafDoorbell, eventTypes, newWorld, restartPostgres, until, type World } from './support.ts';
+import { countRuns, eventTypes, newWorld, restartPostgres, silentDoorbell, until, type World } from './support.ts';
 
-/** The first statement of this name is answered by a broken connection, before or after it was done. */
-function breakingOnce({ store }: World, statement: string, when: 'before' | 'after'): Store {
+/** Breaks the connection at the first statement with this name, before or after it is executed. */
+function breakOnce({ store }: World, statement: string, when: 'before' | 'after'): Store {
   let broken = false;
   return {
     ...store,
@@ -18,15 +18,15 @@ function breakingOnce({ store }: World, statement: string, when: 'before' | 'aft
 }
 
 test.each([
-  ['before it lets a run go', 'release-run', 'before'],
-  ['after it has let a run go', 'release-run', 'after'],
-  ['before it writes into the journal', 'record-steps', 'before'],
-  ['after it has written into the journal', 'record-steps', 'after'],
-  ['before it takes a run', 'claim-run', 'before'],
-  ['after it has taken a run', 'claim-run', 'after'],
-] as const)('a store that breaks %s does not make it fail', async (_what, statement, when) => {
+  ['before a run is released', 'release-run', 'before'],
+  ['after a run is released', 'release-run', 'after'],
+  ['before the journal is written', 'record-steps', 'before'],
+  ['after the journal is written', 'record-steps', 'after'],
+  ['before a run is claimed', 'claim-run', 'before'],
+  ['after a run is claimed', 'claim-run', 'after'],
+] as const)('a connection that breaks %s does not fail the run', async (_what, statement, when) => {
   await using world = await newWorld();
-  const engine = world.engine({ store: breakingOnce(world, statement, when) });
+  const engine = world.engine({ store: breakOnce(world, statement, when) });
   engine.work();
   const { runId } = await engine.accept(world.request('one-thing'));
   await world.reaches(runId, 'succeeded');
@@ -37,7 +37,7 @@ test.each([
   await expectInvariants(world.store, world.outside);
 });
 
-test('PostgreSQL crashing twice under way loses, doubles and fails nothing', async () => {
+test('two crashes of PostgreSQL lose, double and fail no run', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   engine.work();
@@ -54,9 +54,9 @@ test('PostgreSQL crashing twice under way loses, doubles and fails nothing', asy
   await expectInvariants(world.store, world.outside);
 });
 
-test('a bell that never rings only makes runs late: the sweep takes them itself', async () => {
+test('a doorbell that never rings only makes runs late: the sweep claims them itself', async () => {
   await using world = await newWorld();
-  const engine = world.engine({ doorbell: deafDoorbell });
+  const engine = world.engine({ doorbell: silentDoorbell });
   engine.work();
   const runs = await Promise.all(Array.from({ length: 30 }, () => engine.accept(world.request('one-thing'))));
   await until(async () => (await countRuns(world.store, 'succeeded')) === runs.length);

@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 
 /**
- * The world outside: things under keys. It does not refuse a second thing of one key, as many real ones do not, so that
- * every effect done twice is counted.
+ * Outside system with things under keys. Like many real ones it accepts a second thing under the same key, so that double
+ * effects are counted.
  */
 export interface Outside extends AsyncDisposable {
   url: string;
-  /** How often something was made under this key, ever. */
-  made(key: string): number;
-  /** How many things stand under this key now. */
-  standing(key: string): number;
+  /** Number of things ever created under this key. */
+  creations(key: string): number;
+  /** Number of things that exist under this key. */
+  count(key: string): number;
   /** Every change in the order of its arrival: `make <key>` and `remove <key>`. */
   changes: string[];
-  /** The processes that changes came from. */
+  /** Process ids of the workers that sent changes. */
   workers: Set<string>;
-  /** Called before a change is done, when it has arrived. */
+  /** Called when a change has arrived, before it takes effect. */
   beforeChange: (change: string) => Promise<void> | void;
-  /** Called when a change has been done and before it is answered, with the process it came from. */
+  /** Called when a change has taken effect, before the response, with the process id of its worker. */
   beforeAnswer: (change: string, worker: string) => Promise<void> | void;
 }
 
@@ -26,11 +26,11 @@ export async function startOutside(): Promise<Outside> {
   const changes: string[] = [];
   const answer = async (request: IncomingMessage): Promise<unknown> => {
     const key = decodeURIComponent(request.url?.slice(1) ?? '');
-    if (request.method === 'GET') return { standing: things.get(key) ?? 0 };
+    if (request.method === 'GET') return { count: things.get(key) ?? 0 };
     const change = `${request.method === 'POST' ? 'make' : 'remove'} ${key}`;
     await outside.beforeChange(change);
-    const standing = things.get(key) ?? 0;
-    things.set(key, request.method === 'POST' ? standing + 1 : 0);
+    const count = things.get(key) ?? 0;
+    things.set(key, request.method === 'POST' ? count + 1 : 0);
     changes.push(change);
     const worker = String(request.headers.worker);
     outside.workers.add(worker);
@@ -45,8 +45,8 @@ export async function startOutside(): Promise<Outside> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const outside: Outside = {
     url: `http://127.0.0.1:${address.port}`,
-    made: (key) => changes.filter((change) => change === `make ${key}`).length,
-    standing: (key) => things.get(key) ?? 0,
+    creations: (key) => changes.filter((change) => change === `make ${key}`).length,
+    count: (key) => things.get(key) ?? 0,
     changes,
     workers: new Set(),
     beforeChange: () => {},
@@ -59,14 +59,14 @@ export async function startOutside(): Promise<Outside> {
   return outside;
 }
 
-/** The client that steps use. */
+/** Client of the steps. */
 export const thingsAt = (url: string) => {
-  const call = async (method: string, key: string, signal?: AbortSignal): Promise<{ standing?: number }> => {
+  const call = async (method: string, key: string, signal?: AbortSignal): Promise<{ count?: number }> => {
     const response = await fetch(`${url}/${encodeURIComponent(key)}`, { method, signal: signal ?? null });
-    return (await response.json()) as { standing?: number };
+    return (await response.json()) as { count?: number };
   };
   return {
-    exists: async (key: string) => ((await call('GET', key)).standing ?? 0) > 0,
+    exists: async (key: string) => ((await call('GET', key)).count ?? 0) > 0,
     make: (key: string, signal?: AbortSignal) => call('POST', key, signal),
     remove: (key: string) => call('DELETE', key),
   };

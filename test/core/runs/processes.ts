@@ -4,51 +4,51 @@ import { join } from 'node:path';
 import type { Store } from '../../../src/core/store/database.ts';
 import { until } from '../../support/until.ts';
 
-/** What a worker process is told to do. */
-export interface Orders {
+/** Options of a worker process. */
+export interface WorkerOptions {
   databaseUrl: string;
-  /** Where the queue is; otherwise beside the store. */
+  /** Queue settings; by default the queue is in the database of the store. */
   queue?: { databaseUrl: string; redisUrl?: string };
-  /** Works on this run alone, without a queue; otherwise it is a whole engine until SIGTERM. */
+  /** Run to execute, without a queue; without it the process is a whole engine until SIGTERM. */
   runId?: string;
   dieAt?: { what: 'statement' | 'effect'; when: 'before' | 'after'; n: number };
-  /** For how long its event loop stands still after each effect. */
+  /** Time the event loop is blocked after each effect. */
   blockMs?: number;
   leaseMs?: number;
   sweepMs?: number;
-  /** Its statements no longer ask whose epoch it is. */
+  /** Removes the epoch check from its statements. */
   unfenced?: boolean;
 }
 
 export interface WorkerProcess extends AsyncDisposable {
   child: ChildProcess;
-  /** A whole engine: that it works. */
+  /** Resolves when a whole engine works. */
   working: Promise<unknown>;
-  /** Waits until it has said this, or nothing can be said any more. */
-  says(words: string): Promise<unknown>;
-  /** How it ended, and its last words. */
-  ended: Promise<{ code: number | null; signal: string | null; said: string }>;
+  /** Waits until the process has logged this text or has ended. */
+  logs(text: string): Promise<unknown>;
+  /** Exit code or signal, and the log of the process. */
+  ended: Promise<{ code: number | null; signal: string | null; output: string }>;
 }
 
 /** Starts `worker.ts`. */
-export function startWorker(orders: Orders): WorkerProcess {
+export function startWorker(options: WorkerOptions): WorkerProcess {
   const child = spawn(process.execPath, ['--max-lazy', join(import.meta.dirname, 'worker.ts')], {
-    env: { ...process.env, ORDERS: JSON.stringify(orders) },
+    env: { ...process.env, WORKER_OPTIONS: JSON.stringify(options) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let said = '';
+  let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => ({
     code: typeof code === 'number' ? code : null,
     signal: typeof signal === 'string' ? signal : null,
-    said,
+    output,
   }));
   return {
     child,
     working: once(child, 'message'),
-    says: (words) => Promise.race([ended, until(() => said.includes(words))]),
+    logs: (text) => Promise.race([ended, until(() => output.includes(text))]),
     ended,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
@@ -57,8 +57,8 @@ export function startWorker(orders: Orders): WorkerProcess {
   };
 }
 
-/** The fence taken away: every statement is written whoever holds the run. */
-export const unfenced = (store: Store): Store => ({
+/** Removes the fence: every statement writes, whatever worker has the lease. */
+export const withoutFence = (store: Store): Store => ({
   ...store,
   prepared: (name, text, values) =>
     store.prepared(

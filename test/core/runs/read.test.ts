@@ -42,7 +42,7 @@ const carol = { id: 'carol', teams: ['search'], platform: false };
 const pat = { id: 'pat', teams: ['platform-core'], platform: true };
 const dana = { id: 'dana', teams: ['platform-data'], platform: true };
 
-test('a run comes with its steps in order, its decisions by name, its events and what it made', async () => {
+test('a run has its steps in order, its decisions by name, its events and its resource', async () => {
   await addRun(db, { id: 'run', state: 'succeeded', cancelled_by: 'pat', finished_at: minutesAgo(1) });
   await addStep(db, 'run', 'second', { position: 1 });
   await addStep(db, 'run', 'first', { position: 0, state: 'done', finished_at: minutesAgo(2), attempt: 2 });
@@ -74,7 +74,7 @@ test('a run comes with its steps in order, its decisions by name, its events and
   expect(detail?.resource?.expires_at).toBeInstanceOf(Date);
 });
 
-test('the sealed value itself never leaves the store by reading', async () => {
+test('the sealed value is not part of a run’s detail', async () => {
   await addRun(db, { id: 'run', state: 'succeeded' });
   await addSecret(db, 'run', 'v1.sealed-canary');
   expect(JSON.stringify(await runDetail(store, 'run'))).not.toContain('sealed-canary');
@@ -87,7 +87,7 @@ test('a secret is none, sealed or revealed', async () => {
   for (const id of ['none', 'sealed', 'revealed']) expect((await runDetail(store, id))?.secretState).toBe(id);
 });
 
-test('only the newest events are read, and how many there are is known', async () => {
+test('only the newest events are read, with the total count', async () => {
   await addRun(db, { id: 'run' });
   for (let index = 0; index < 305; index++) await addEvent(db, 'run', `event.${index}`);
   const detail = await runDetail(store, 'run');
@@ -97,22 +97,22 @@ test('only the newest events are read, and how many there are is known', async (
 });
 
 test.each([
-  ['who asked', alice, true],
+  ['its requester', alice, true],
   ['a colleague in the team', bob, true],
   ['somebody of a platform team', pat, true],
   ['somebody of another team', carol, false],
-  ['who asked and has left the team since', { ...alice, teams: [] }, true],
-])('whether a run is seen by %s', async (_who, viewer, seen) => {
+  ['its requester without a team', { ...alice, teams: [] }, true],
+])('a run is visible or not to %s', async (_who, viewer, visible) => {
   await addRun(db, { id: 'run' });
-  expect((await runDetail(store, 'run', viewer)) !== undefined).toBe(seen);
+  expect((await runDetail(store, 'run', viewer)) !== undefined).toBe(visible);
 });
 
-test('another team’s run is as absent as an unknown one', async () => {
+test('another team’s run gives the same result as an unknown one', async () => {
   await addRun(db, { id: 'run' });
   expect(await runDetail(store, 'run', carol)).toEqual(await runDetail(store, 'unknown', carol));
 });
 
-test('an approval comes with its run, and an unknown one is absent', async () => {
+test('an approval has its run, and an unknown one gives undefined', async () => {
   await addRun(db, { id: 'run', state: 'awaiting-approval' });
   await addApproval(db, { id: 'first', run_id: 'run', state: 'void' });
   await addApproval(db, { id: 'second', run_id: 'run', round: 2 });
@@ -123,7 +123,7 @@ test('an approval comes with its run, and an unknown one is absent', async () =>
   expect(await approvalDetail(store, 'unknown')).toBeUndefined();
 });
 
-test('a list has the newest first, stops at its limit and says that there is more', async () => {
+test('a list has the newest first, its limit and a mark for more', async () => {
   for (const age of [3, 1, 2]) await addRun(db, { id: `run${age}`, created_at: minutesAgo(age) });
   await addRun(db, { id: 'bobs', requester: 'bob', created_at: minutesAgo(0) });
   await addRun(db, { id: 'carols', requester: 'carol', team: 'search' });
@@ -135,7 +135,7 @@ test('a list has the newest first, stops at its limit and says that there is mor
   expect(ours.more).toBe(false);
 });
 
-test('a list says what a run is about: what it made, else what was asked for', async () => {
+test('a list names the resource of a run, or else its input', async () => {
   await addRun(db, {
     id: 'a',
     made: JSON.stringify({ summary: '', resource: { name: 'made' } }),
@@ -153,7 +153,7 @@ test('the Home lists open requests, not ended ones', async () => {
   expect(openRuns.runs.map(({ id }) => id)).toEqual(['open']);
 });
 
-test('an approval waits for those who may decide it and have not yet', async () => {
+test('the Home lists an approval for people who can decide it and have not yet', async () => {
   await addRun(db, { id: 'any', state: 'awaiting-approval' });
   await addApproval(db, { id: 'any', run_id: 'any', needs_count: 2, requested_at: minutesAgo(3) });
   await addRun(db, { id: 'data', state: 'awaiting-approval' });
@@ -168,16 +168,16 @@ test('an approval waits for those who may decide it and have not yet', async () 
   });
   await addRun(db, { id: 'over', state: 'expired' });
   await addApproval(db, { id: 'over', run_id: 'over', state: 'expired' });
-  const waiting = async (viewer: typeof pat) => (await homeDetail(db, viewer)).approvals.approvals.map(({ id }) => id);
-  expect(await waiting(pat)).toEqual(['any']);
-  expect(await waiting(dana)).toEqual(['any', 'data', 'pats']);
-  expect(await waiting(alice)).toEqual([]);
+  const listed = async (viewer: typeof pat) => (await homeDetail(db, viewer)).approvals.approvals.map(({ id }) => id);
+  expect(await listed(pat)).toEqual(['any']);
+  expect(await listed(dana)).toEqual(['any', 'data', 'pats']);
+  expect(await listed(alice)).toEqual([]);
   await addDecision(db, 'any', 'pat');
-  expect(await waiting(pat)).toEqual([]);
-  expect(await waiting(dana)).toEqual(['any', 'data', 'pats']);
+  expect(await listed(pat)).toEqual([]);
+  expect(await listed(dana)).toEqual(['any', 'data', 'pats']);
 });
 
-test('a team’s resources are listed with what expires first at the top, and cut at the limit', async () => {
+test('a team’s resources are listed in order of expiry, up to the limit', async () => {
   for (let index = 0; index <= homeLimits.resources; index++) {
     await addRun(db, { id: `run${index}`, state: 'succeeded', finished_at: minutesAgo(1) });
     await addResource(db, `run${index}`, { expires_at: index === 0 ? null : minutesAgo(-index) });

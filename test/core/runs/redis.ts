@@ -5,16 +5,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const redisIsHere = spawnSync('redis-server', ['--version']).status === 0;
+export const isRedisInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
 export interface RedisServer {
   url: string;
   stop(): Promise<void>;
-  /** On the same port, empty. */
+  /** Starts an empty server on the same port. */
   start(): Promise<void>;
 }
 
-/** A redis-server on a free port of 127.0.0.1 that keeps nothing. */
+/** Starts a redis-server without persistence on a free port of 127.0.0.1. */
 export async function startRedis(evictionPolicy = 'noeviction'): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-redis-'));
   const port = await freePort();
@@ -33,7 +33,7 @@ export async function startRedis(evictionPolicy = 'noeviction'): Promise<RedisSe
   };
 }
 
-// The server ends with its standard input, and so with this process however that ends.
+// The server is killed when its standard input ends, and so with this process, however that ends.
 const SUPERVISOR = `
 exec 3<&0
 redis-server "$@" </dev/null 3<&- & server=$!
@@ -43,7 +43,7 @@ kill $watcher 2>/dev/null`;
 
 async function launch(flags: string[]) {
   const server = spawn('/bin/sh', ['-c', SUPERVISOR, 'redis', ...flags], { stdio: ['pipe', 'pipe', 'ignore'] });
-  server.stdin.on('error', () => {}); // it may be gone already when it is told to stop
+  server.stdin.on('error', () => {}); // it may already have exited when it is stopped
   const exited = once(server, 'exit');
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   void exited.then(() => reject(new Error('redis-server did not start')));

@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { AnyStep } from '../../../src/roadcrew/index.ts';
 import { expectInvariants } from './invariants.ts';
-import { acted, firstNote, killedRun, recorded, secondWorker } from './second-worker.ts';
+import { effectsOf, firstNote, readStep, startKilledRun, startSecondWorker } from './second-worker.ts';
 import { newWorld } from './support.ts';
 
-describe('a run goes on', () => {
-  test('with equal inputs in another order of their keys, and steps in another order of their calls', async () => {
+describe('a run continues', () => {
+  test('when the keys of its inputs and the calls of its steps are in another order', async () => {
     await using world = await newWorld();
-    const runId = await killedRun(world, 'orderly', 3);
-    secondWorker(world, 'orderly', {
+    const runId = await startKilledRun(world, 'orderly', 3);
+    startSecondWorker(world, 'orderly', {
       async run(world, { first, second, third }) {
         const from = { region: 'eu', password: 'canary-one' };
         await Promise.all([
@@ -20,14 +20,14 @@ describe('a run goes on', () => {
       },
     });
     await world.reaches(runId, 'succeeded');
-    expect(acted(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
+    expect(effectsOf(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
     await expectInvariants(world.store, world.outside);
   });
 
-  test('where a new step is called before the journal is through, since another branch takes longer to call its own', async () => {
+  test('when a new step is called before a recorded one of a slower branch', async () => {
     await using world = await newWorld();
-    const runId = await killedRun(world, 'orderly');
-    secondWorker(world, 'orderly', {
+    const runId = await startKilledRun(world, 'orderly');
+    startSecondWorker(world, 'orderly', {
       async run(world, { first, second, third }) {
         await first?.({ world, note: firstNote });
         const later = crypto.subtle.digest('SHA-256', new Uint8Array(1_000_000));
@@ -38,20 +38,20 @@ describe('a run goes on', () => {
       },
     });
     await world.reaches(runId, 'succeeded');
-    expect(acted(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
+    expect(effectsOf(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
   });
 
-  test('where a step of the journal is called only after one that is under way for long', async () => {
+  test('when a recorded step is called only after a slow one', async () => {
     await using world = await newWorld();
-    const runId = await killedRun(world, 'orderly', 1);
-    // As a connection leaves it that breaks between two writes: the outcome of the first is lost, the second has begun.
+    const runId = await startKilledRun(world, 'orderly', 1);
+    // As after a connection that broke between two writes: the outcome of the first step is lost, the second is started.
     const input = JSON.stringify({ world: world.outside.url, note: { size: 2 } });
     await world.store.db
       .insertInto('steps')
       .values({ run_id: runId, name: 'second', position: 1, state: 'started', input })
       .execute();
     world.outside.beforeChange = (change) => (change.endsWith(':first') ? setTimeout(1_500) : undefined);
-    secondWorker(world, 'orderly', {
+    startSecondWorker(world, 'orderly', {
       async run(world, { first, second, third }) {
         const firstThenSecond = async () => {
           await first?.({ world, note: firstNote });
@@ -61,10 +61,10 @@ describe('a run goes on', () => {
       },
     });
     await world.reaches(runId, 'succeeded');
-    expect(acted(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
+    expect(effectsOf(world, runId, 'first', 'second', 'third')).toBe('first 1, second 1, third 1');
   });
 
-  test('with values that JSON and jsonb write in a form of their own', async () => {
+  test('with values that JSON and jsonb format differently', async () => {
     await using world = await newWorld();
     const calls: unknown[] = [];
     const outputs = new Set<string>();
@@ -81,7 +81,7 @@ describe('a run goes on', () => {
       9: 'nine',
       nested: [{ b: 1, a: null }],
     };
-    const engine = secondWorker(world, 'orderly', {
+    const engine = startSecondWorker(world, 'orderly', {
       steps: ({ first, second, third }) =>
         ({
           first: { ...first, run: async ({ note }: { note: unknown }) => void calls.push(note) },
@@ -101,8 +101,8 @@ describe('a run goes on', () => {
     });
     const { runId } = await engine.accept(world.request('orderly'));
     await world.reaches(runId, 'succeeded');
-    expect((await recorded(world, runId, 'third')).attempt).toBe(2); // so there was a replay
+    expect((await readStep(world, runId, 'third')).attempt).toBe(2); // proves that there was a replay
     expect(calls).toEqual([expect.objectContaining({ when: '1970-01-01T00:00:00.000Z', zero: 0, huge: 1e21 })]);
-    expect([...outputs]).toEqual(['{"aa":[2],"b":{"y":1},"longer":1}']); // the same at the first time and at the replay
+    expect([...outputs]).toEqual(['{"aa":[2],"b":{"y":1},"longer":1}']); // the same at the first call and at the replay
   });
 });

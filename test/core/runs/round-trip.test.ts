@@ -22,11 +22,11 @@ describe('the result of a step', () => {
     [{ text: 'a\0b' }, '“text” is text with a NUL character'],
     [{ text: '\ud800' }, '“text” is text with half a character'],
     [{ '\ud800': 1 }, '“\ufffd” is text with half a character'],
-  ])('that a replay would not get as it was is refused: %#', (result, words) => {
-    expect(() => outputOf(result)).toThrow(new PermanentError(`The result of a step must be plain JSON: ${words}.`));
+  ])('that JSON would change is refused: %#', (result, problem) => {
+    expect(() => outputOf(result)).toThrow(new PermanentError(`The result of a step must be plain JSON: ${problem}.`));
   });
 
-  test('is what the journal gives back, with sorted keys', () => {
+  test('is the value of the journal, with sorted keys', () => {
     const result = { b: [shared, shared], a: undefined, c: -0, d: Object.assign(Object.create(null), { y: null }) };
     expect(JSON.stringify(outputOf(result))).toBe('{"b":[{"x":1},{"x":1}],"c":0,"d":{"y":null}}');
     expect(outputOf(undefined)).toBeNull();
@@ -35,31 +35,31 @@ describe('the result of a step', () => {
 
 describe('the input of a step', () => {
   const stepWith = (input: z.ZodType) => defineStep({ title: 'Any', input, run: async () => {} });
-  const taken = (schema: z.ZodType, given: unknown) => readInput(stepWith(schema), inputOf(schema.parse(given)));
+  const readBack = (schema: z.ZodType, input: unknown) => readInput(stepWith(schema), inputOf(schema.parse(input)));
 
-  test('may be a Date where its schema makes one of the text in the journal', () => {
+  test('may be a Date if its schema parses the text in the journal', () => {
     const at = new Date(0);
-    expect(taken(z.object({ at: z.coerce.date() }), { at })).toEqual({ at });
-    expect(() => taken(z.object({ at: z.date() }), { at })).toThrow('must accept its own output as JSON');
+    expect(readBack(z.object({ at: z.coerce.date() }), { at })).toEqual({ at });
+    expect(() => readBack(z.object({ at: z.date() }), { at })).toThrow('must accept its own output as JSON');
   });
 
-  test('has a schema that makes the same of its own output, or is refused at the first run', () => {
-    expect(taken(z.object({ name: z.string().trim() }), { name: ' a ' })).toEqual({ name: 'a' });
+  test('needs a schema that accepts its own output unchanged, or is refused at the first run', () => {
+    expect(readBack(z.object({ name: z.string().trim() }), { name: ' a ' })).toEqual({ name: 'a' });
     const grows = z.object({ name: z.string().transform((name) => `${name}!`) });
-    expect(() => taken(grows, { name: 'a' })).toThrow('must accept its own output as JSON');
+    expect(() => readBack(grows, { name: 'a' })).toThrow('must accept its own output as JSON');
   });
 
-  test.each([[null], [undefined]])('is refused when it is %s: the journal needs a value', (given) => {
-    expect(() => inputOf(given)).toThrow('The input of a step must not be null.');
+  test.each([[null], [undefined]])('is refused when it is %s: the journal needs a value', (input) => {
+    expect(() => inputOf(input)).toThrow('The input of a step must not be null.');
   });
 
-  test.each([[new Map()], [1n], [circular], [{ a: '\0' }]])('is refused when it is not JSON: %#', (given) => {
-    expect(() => inputOf(given)).toThrow(PermanentError);
+  test.each([[new Map()], [1n], [circular], [{ a: '\0' }]])('is refused when it is not JSON: %#', (input) => {
+    expect(() => inputOf(input)).toThrow(PermanentError);
   });
 });
 
 describe('the differences of two inputs', () => {
-  test('are shown by their keys, with both values, and no more than five', () => {
+  test('have keys and both values, five at most', () => {
     expect(differences({ a: 1, b: { c: 'x', d: 2 } }, { a: 1, b: { c: 'y', d: 2 } })).toBe(
       'b.c: recorded "x", now "y"',
     );

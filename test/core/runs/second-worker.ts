@@ -3,38 +3,38 @@ import type { Engine } from '../../../src/core/runs/engine.ts';
 import type { AnyStep, WorkflowDefinition, WorkflowResult } from '../../../src/roadcrew/index.ts';
 import { expectInvariants } from './invariants.ts';
 import { startWorker } from './processes.ts';
-import { deafDoorbell, eventTypes, until, type World } from './support.ts';
+import { eventTypes, silentDoorbell, until, type World } from './support.ts';
 
 type Call = (input: { world: unknown; note: Record<string, unknown> }) => Promise<unknown>;
 
-/** Code of a workflow that another process has. */
+/** Change to the code of a workflow. */
 interface Change {
   steps?: (steps: Record<string, AnyStep>) => Record<string, AnyStep>;
   run?: (world: unknown, steps: Record<string, Call>) => Promise<unknown>;
 }
 
-const made: WorkflowResult = { summary: 'Made.' };
+const result: WorkflowResult = { summary: 'Made.' };
 /** Note of the first step of `orderly`. */
 export const firstNote = { size: 1, colour: 'red', from: { password: 'canary-one', region: 'eu' } };
 
-/** Accepts a run, and kills its worker just before the `effect`-th effect: the steps before it are done, its own is begun. */
-export async function killedRun(world: World, workflow: string, effect = 2): Promise<string> {
-  const { runId } = await world.engine({ doorbell: deafDoorbell }).accept(world.request(workflow));
+/** Accepts a run, and kills its worker just before the `effect`-th effect: its step is started, earlier ones are done. */
+export async function startKilledRun(world: World, workflow: string, effect = 2): Promise<string> {
+  const { runId } = await world.engine({ doorbell: silentDoorbell }).accept(world.request(workflow));
   const dieAt = { what: 'effect', when: 'before', n: effect } as const;
   await using worker = startWorker({ databaseUrl: world.databaseUrl, runId, dieAt });
   expect(await worker.ended).toMatchObject({ signal: 'SIGKILL' });
   return runId;
 }
 
-/** A second worker, which has the code of the first, or that code with a change. */
-export function secondWorker(world: World, workflow: string, { steps, run }: Change = {}): Engine {
-  const known = world.definitions.workflows.get(workflow);
-  if (!known) throw new Error(`there is no workflow ${workflow}`);
+/** Starts a second worker, with the code of the first or with a change to it. */
+export function startSecondWorker(world: World, workflow: string, { steps, run }: Change = {}): Engine {
+  const original = world.definitions.workflows.get(workflow);
+  if (!original) throw new Error(`there is no workflow ${workflow}`);
   const changed = {
-    ...known,
-    ...(steps && { steps: steps(known.steps) }),
+    ...original,
+    ...(steps && { steps: steps(original.steps) }),
     ...(run && {
-      run: (input: { world: unknown }, bound: Record<string, Call>) => run(input.world, bound).then(() => made),
+      run: (input: { world: unknown }, bound: Record<string, Call>) => run(input.world, bound).then(() => result),
     }),
   } as unknown as WorkflowDefinition;
   const workflows = new Map(world.definitions.workflows).set(workflow, changed);
@@ -43,8 +43,8 @@ export function secondWorker(world: World, workflow: string, { steps, run }: Cha
   return engine;
 }
 
-/** Waits until the run is parked, as all parkings are: with its reason, one event and a notice. Returns the reason. */
-export async function parkedFor(world: World, runId: string): Promise<string> {
+/** Waits until the run is parked, with a reason, an event and a notice. Returns the reason. */
+export async function waitUntilParked(world: World, runId: string): Promise<string> {
   await world.reaches(runId, 'parked');
   const run = await world.run(runId);
   expect(run).toMatchObject({
@@ -67,12 +67,12 @@ export async function parkedFor(world: World, runId: string): Promise<string> {
   return run.error?.parked ?? '';
 }
 
-/** How often each step has acted. */
-export const acted = (world: World, runId: string, ...steps: string[]) =>
-  steps.map((step) => `${step} ${world.outside.made(`roadcrew:${runId}:${step}`)}`).join(', ');
+/** Number of effects of each step. */
+export const effectsOf = (world: World, runId: string, ...steps: string[]) =>
+  steps.map((step) => `${step} ${world.outside.creations(`roadcrew:${runId}:${step}`)}`).join(', ');
 
 /** Row of a step in the journal. */
-export const recorded = async ({ store }: World, runId: string, step: string) =>
+export const readStep = async ({ store }: World, runId: string, step: string) =>
   store.db
     .selectFrom('steps')
     .selectAll()
@@ -80,5 +80,5 @@ export const recorded = async ({ store }: World, runId: string, step: string) =>
     .where('name', '=', step)
     .executeTakeFirstOrThrow();
 
-/** End of the reasons for parking. */
-export const cause = 'The workflow is not deterministic, or was changed under the same version.';
+/** Last sentence of the reasons for parking. */
+export const cause = 'The workflow is not deterministic, or was changed without a new version.';

@@ -6,24 +6,24 @@ import { newWorld, type World } from './support.ts';
 describe('a sealed value', () => {
   const sealer = createSealer(Buffer.alloc(32, 1));
 
-  test('opens where it belongs', () => {
+  test('can be opened with its run and key', () => {
     const { sealed } = sealer.seal('grüße 🔑', 'run-1');
     expect(sealed).not.toContain('gr');
     expect(sealer.open(sealed, 'run-1')).toBe('grüße 🔑');
     expect(sealer.seal('grüße 🔑', 'run-1').sealed).not.toBe(sealed);
   });
 
-  test('opens nowhere else, with no other key, and not when a part of it was changed', () => {
+  test('cannot be opened for another run, with another key, or after a change', () => {
     const { sealed } = sealer.seal('secret', 'run-1');
     const [version = '', nonce = '', tag = '', text = ''] = sealed.split('.');
-    const flipped = (part: string) => (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
+    const flip = (part: string) => (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
     expect(() => sealer.open(sealed, 'run-2')).toThrow();
     expect(() => createSealer(Buffer.alloc(32, 2)).open(sealed, 'run-1')).toThrow();
     for (const changed of [
-      [version, flipped(nonce), tag, text],
-      [version, nonce, flipped(tag), text],
+      [version, flip(nonce), tag, text],
+      [version, nonce, flip(tag), text],
       [version, nonce, tag.slice(0, 6), text],
-      [version, nonce, tag, flipped(text)],
+      [version, nonce, tag, flip(text)],
       ['v2', nonce, tag, text],
       [version, nonce, tag],
     ]) {
@@ -33,38 +33,38 @@ describe('a sealed value', () => {
 });
 
 describe('a revealed secret', () => {
-  async function withSecret(world: World) {
+  async function createSecret(world: World) {
     const engine = world.engine();
     engine.work();
     const { runId } = await engine.accept(world.request('everything', { name: 'orders' }));
     await world.reaches(runId, 'succeeded');
-    const shown: string[] = [];
-    const reveal = (by = 'T1:ada') => engine.reveal(runId, by, async (secret) => void shown.push(secret));
-    return { engine, runId, shown, reveal };
+    const revealed: string[] = [];
+    const reveal = (by = 'T1:ada') => engine.reveal(runId, by, async (secret) => void revealed.push(secret));
+    return { engine, runId, revealed, reveal };
   }
 
-  test('is shown once, to the requester, and destroyed', async () => {
+  test('is revealed once, to the requester, and destroyed', async () => {
     await using world = await newWorld();
-    const { runId, shown, reveal } = await withSecret(world);
+    const { runId, revealed, reveal } = await createSecret(world);
     await expect(reveal('T1:grace')).rejects.toThrow('Only the requester can reveal the credentials.');
     await reveal();
     await expect(reveal()).rejects.toThrow('The credentials were already revealed.');
-    expect(shown).toEqual(['canary-orders']);
+    expect(revealed).toEqual(['canary-orders']);
     const row = await world.store.db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({ run_id: runId, sealed: null, revealed_at: expect.any(Date) });
   });
 
-  test('is shown to one of two clicks', async () => {
+  test('is revealed by only one of several clicks', async () => {
     await using world = await newWorld();
-    const { shown, reveal } = await withSecret(world);
+    const { revealed, reveal } = await createSecret(world);
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => reveal()));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(shown).toHaveLength(1);
+    expect(revealed).toHaveLength(1);
   });
 
-  test('that could not be shown can be revealed again, also after a worker died with it', async () => {
+  test('can be revealed again after a failed attempt, also one whose process died', async () => {
     await using world = await newWorld();
-    const { engine, runId, shown, reveal } = await withSecret(world);
+    const { engine, runId, revealed, reveal } = await createSecret(world);
     const broken = engine.reveal(runId, 'T1:ada', async () => {
       throw new Error('the window was closed');
     });
@@ -77,11 +77,11 @@ describe('a revealed secret', () => {
       .set({ revealing_until: new Date(0) })
       .execute();
     await reveal();
-    expect(shown).toEqual(['canary-orders']);
+    expect(revealed).toEqual(['canary-orders']);
   });
 });
 
-/** Every text and JSON value of every table that holds one of these words. */
+/** Finds the columns whose text or JSON contains one of these words. */
 async function findInTables(world: World, words: string[]): Promise<string[]> {
   const { rows: columns } = await sql<{ table: string; column: string }>`
     select table_name as table, column_name as column from information_schema.columns
@@ -102,7 +102,7 @@ async function findInTables(world: World, words: string[]): Promise<string[]> {
   return found;
 }
 
-test('a secret, and what an error of ours quotes, is in no table', async () => {
+test('no table contains a secret, or one from an unexpected error', async () => {
   await using world = await newWorld();
   const engine = world.engine();
   engine.work();
@@ -113,6 +113,6 @@ test('a secret, and what an error of ours quotes, is in no table', async () => {
   await engine.reveal(runId, 'T1:ada', async () => {});
   await engine.stop();
   expect(await findInTables(world, ['canary-orders', 'canary-in-an-error'])).toEqual([]);
-  expect(await findInTables(world, ['step.done'])).toEqual(['events.type: step.done']); // it does find things
+  expect(await findInTables(world, ['step.done'])).toEqual(['events.type: step.done']); // proves that the search works
   expect(JSON.stringify(world.delivered)).not.toContain('canary');
 });

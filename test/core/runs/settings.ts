@@ -4,7 +4,7 @@ import type { Rights } from '../../../src/core/runs/rights.ts';
 import { createToolbox } from '../../../src/core/toolbox.ts';
 import { PermanentError } from '../../../src/roadcrew/index.ts';
 
-/** What engines in this process and in others have in common. */
+/** Settings shared by the engines of all test processes. */
 export const sealingKey = Buffer.alloc(32, 7);
 export const definitionsRoot = join(import.meta.dirname, 'definitions');
 /** Tools of definitions that use no client and no feature. */

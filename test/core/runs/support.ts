@@ -36,13 +36,13 @@ export interface World extends AsyncDisposable {
   /** Every log line. */
   logged: string[];
   log: Logger;
-  /** Everybody may do everything until a test says otherwise. */
+  /** Rights of everybody; by default everything is allowed. */
   rights: Rights;
-  /** Called for every message; may be replaced. */
+  /** Called for every message; can be replaced. */
   deliver: Deliver;
-  /** An engine in this process, stopped with the world. */
+  /** Creates an engine in this process, stopped with the world. */
   engine(options?: Partial<EngineOptions>): Engine;
-  /** A request for the workflow of this name, pointed at this world's outside. */
+  /** Builds a request for the workflow of this name, which uses this world's outside. */
   request(workflow: string, input?: Record<string, unknown>, more?: Partial<Request>): Request;
   run(id: string): ReturnType<typeof runOf>;
   /** Waits until the run has this state. */
@@ -53,7 +53,7 @@ export interface World extends AsyncDisposable {
 const runOf = ({ db }: Store, id: string) =>
   db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-/** An empty store, an empty outside, and the test definitions. */
+/** Creates an empty store and an empty outside, and loads the test definitions. */
 export async function newWorld(): Promise<World> {
   const databaseUrl = await newDatabase();
   const store = openStore(databaseUrl, { connections: 5 });
@@ -79,8 +79,8 @@ export async function newWorld(): Promise<World> {
         toolsOf: noTools,
         sealer: createSealer(sealingKey),
         rights: {
-          mayDecide: (...asked) => world.rights.mayDecide(...asked),
-          mayRun: (...asked) => world.rights.mayRun(...asked),
+          mayDecide: (...args) => world.rights.mayDecide(...args),
+          mayRun: (...args) => world.rights.mayRun(...args),
         },
         deliver: (message) => world.deliver(message),
         leaseMs: 400,
@@ -115,36 +115,36 @@ export async function newWorld(): Promise<World> {
   return world;
 }
 
-/** A doorbell in this process: quick, and good for everything that is not about the queue. */
+/** Creates a doorbell in this process: fast, for tests that are not about the queue. */
 export function localDoorbell(): Doorbell {
-  const answering = new Set<Promise<void>>();
+  const pending = new Set<Promise<void>>();
   let handle: ((runId: string) => Promise<void>) | undefined;
   return {
     ring(runId) {
       if (!handle) return;
-      const answer = handle(runId).finally(() => answering.delete(answer));
-      answering.add(answer);
+      const answer = handle(runId).finally(() => pending.delete(answer));
+      pending.add(answer);
     },
     answer(handler) {
       handle = handler;
     },
     async stop() {
       handle = undefined;
-      await Promise.all(answering);
+      await Promise.all(pending);
     },
     close: async () => {},
   };
 }
 
-/** A doorbell whose every ring is lost. */
-export const deafDoorbell: Doorbell = { ring() {}, answer() {}, stop: async () => {}, close: async () => {} };
+/** Doorbell that loses every ring. */
+export const silentDoorbell: Doorbell = { ring() {}, answer() {}, stop: async () => {}, close: async () => {} };
 
 export const eventTypes = async ({ db }: Store, runId: string): Promise<string[]> =>
   (await db.selectFrom('events').select('type').where('run_id', '=', runId).orderBy('id').execute()).map(
     ({ type }) => type,
   );
 
-/** How many runs there are in this state. */
+/** Counts the runs in this state. */
 export const countRuns = async ({ db }: Store, state: string): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from runs where state = ${state}`.execute(
     db,

@@ -1,19 +1,19 @@
 /**
- * A worker in a process of its own that dies at a chosen point: before or after its n-th statement, or its n-th effect
- * outside, or whose event loop stands still. Told what to do by the environment; ends with 0 when its run has ended and it is still alive.
+ * Worker process that crashes at a chosen point: before or after its n-th statement or its n-th outside effect. It can also
+ * block its event loop. Reads its options from the environment; exits with 0 when its run ends first.
  */
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { loadDefinitions } from '../../../src/core/definitions.ts';
-import { execute } from '../../../src/core/runs/execute.ts';
+import { executeRun } from '../../../src/core/runs/execute.ts';
 import { createSealer } from '../../../src/core/runs/seal.ts';
 import { openStore } from '../../../src/core/store/database.ts';
 import { killAt, withCrashPoints } from '../../support/crash-points.ts';
-import { type Orders, unfenced } from './processes.ts';
+import { type WorkerOptions, withoutFence } from './processes.ts';
 import { allRights, definitionsRoot, noTools, sealingKey } from './settings.ts';
 
-const orders: Orders = JSON.parse(process.env.ORDERS ?? '{}');
-const { databaseUrl, dieAt, runId, leaseMs = 400 } = orders;
+const options: WorkerOptions = JSON.parse(process.env.WORKER_OPTIONS ?? '{}');
+const { databaseUrl, dieAt, runId, leaseMs = 400 } = options;
 const dieIf = killAt(dieAt);
 
 let effects = 0;
@@ -25,14 +25,16 @@ globalThis.fetch = async (url, init) => {
   dieIf('effect', 'before', n);
   const response = await realFetch(url, { ...init, headers: { worker: String(process.pid) } });
   dieIf('effect', 'after', n);
-  const end = performance.now() + (orders.blockMs ?? 0);
-  while (performance.now() < end); // the event loop stands still
+  const end = performance.now() + (options.blockMs ?? 0);
+  while (performance.now() < end); // blocks the event loop
   return response;
 };
 
 const log = pino({ level: 'warn' }, { write: (line: string) => void process.stderr.write(line) });
 const plain = openStore(databaseUrl, { connections: 4 });
-const { store } = withCrashPoints(orders.unfenced ? unfenced(plain) : plain, (when, n) => dieIf('statement', when, n));
+const { store } = withCrashPoints(options.unfenced ? withoutFence(plain) : plain, (when, n) =>
+  dieIf('statement', when, n),
+);
 const definitions = await loadDefinitions(definitionsRoot);
 const tools = {
   store,
@@ -45,11 +47,11 @@ const tools = {
 };
 
 if (runId) {
-  const workshop = { ...tools, holder: `test-${process.pid}`, schedule() {}, flushOutbox() {} };
+  const worker = { ...tools, workerId: `test-${process.pid}`, schedule() {}, flushOutbox() {} };
   const state = async () =>
     plain.db.selectFrom('runs').select(['finished_at', 'state']).where('id', '=', runId).executeTakeFirstOrThrow();
   for (;;) {
-    await execute(workshop, runId, new AbortController().signal);
+    await executeRun(worker, runId, new AbortController().signal);
     const now = await state();
     if (now.finished_at || now.state === 'parked') break;
     await setTimeout(10);
@@ -57,11 +59,11 @@ if (runId) {
   await plain.close();
   process.disconnect();
 } else {
-  // Only here: a worker that dies at once need not load the queue first.
+  // Imported here, so that a worker for one run does not load the queue.
   const { createEngine } = await import('../../../src/core/runs/engine.ts');
   const { openDoorbell } = await import('../../../src/core/runs/queue.ts');
-  const doorbell = await openDoorbell(orders.queue ?? { databaseUrl }, log);
-  const engine = createEngine({ ...tools, doorbell, deliver: async () => {}, sweepMs: orders.sweepMs ?? 100 });
+  const doorbell = await openDoorbell(options.queue ?? { databaseUrl }, log);
+  const engine = createEngine({ ...tools, doorbell, deliver: async () => {}, sweepMs: options.sweepMs ?? 100 });
   engine.work();
   process.send?.('working');
   process.once('SIGTERM', async () => {

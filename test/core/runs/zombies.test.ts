@@ -1,54 +1,54 @@
 import { expect, test } from 'vitest';
-import { broken, expectInvariants } from './invariants.ts';
-import { type Orders, startWorker } from './processes.ts';
-import { deafDoorbell, newWorld, until, type World } from './support.ts';
+import { expectInvariants, findViolations } from './invariants.ts';
+import { startWorker, type WorkerOptions } from './processes.ts';
+import { newWorld, silentDoorbell, until, type World } from './support.ts';
 
 const leaseMs = 300;
-const waysToStand = ['is stopped', 'has a blocked event loop'] as const;
+const stalls = ['is stopped', 'has a blocked event loop'] as const;
 
 /**
- * A worker stands still right after its first effect. Another one takes over and is in the middle of the next step when
- * the first goes on: the run is held, by somebody else.
+ * Stalls a worker right after its first effect. Another one claims the run and is in the middle of the next step when the
+ * first one resumes.
  */
-async function standStill(world: World, how: (typeof waysToStand)[number], more: Partial<Orders> = {}) {
-  const { runId } = await world.engine({ doorbell: deafDoorbell }).accept(world.request('everything'));
+async function stallWorker(world: World, how: (typeof stalls)[number], more: Partial<WorkerOptions> = {}) {
+  const { runId } = await world.engine({ doorbell: silentDoorbell }).accept(world.request('everything'));
   const blockMs = how === 'is stopped' ? 0 : 1_500;
   await using zombie = startWorker({ databaseUrl: world.databaseUrl, runId, leaseMs, blockMs, ...more });
-  let taken = false;
+  let claimed = false;
   world.outside.beforeAnswer = async (_change, worker) => {
     if (worker === String(zombie.child.pid)) {
-      if (how === 'is stopped' && !taken) zombie.child.kill('SIGSTOP');
-    } else if (!taken) {
-      taken = true;
+      if (how === 'is stopped' && !claimed) zombie.child.kill('SIGSTOP');
+    } else if (!claimed) {
+      claimed = true;
       zombie.child.kill('SIGCONT');
-      await zombie.says('the lease has passed on');
+      await zombie.logs('the lease was lost');
     }
   };
   await until(() => world.outside.changes.length > 0);
   world.engine({ leaseMs: 1_000 }).work();
   await world.reaches(runId, 'succeeded');
-  return { runId, said: (await zombie.ended).said };
+  return { runId, output: (await zombie.ended).output };
 }
 
-test.each(waysToStand)('a worker that %s for longer than its lease writes nothing any more', async (how) => {
+test.each(stalls)('a worker that %s for longer than its lease writes nothing any more', async (how) => {
   await using world = await newWorld();
-  const { runId, said } = await standStill(world, how);
-  expect(said).toContain('the lease has passed on');
+  const { runId, output } = await stallWorker(world, how);
+  expect(output).toContain('the lease was lost');
   await expectInvariants(world.store, world.outside);
   expect(world.outside.changes.filter((change) => change.startsWith('make'))).toHaveLength(5);
   expect(await world.run(runId)).toMatchObject({ state: 'succeeded', lease_until: null });
 });
 
-// Whether it gets to write before it notices is a matter of moments.
-test('without the fence it would write over what the other one does', { retry: 4 }, async () => {
+// Retried, since the worker may notice the lost lease before it writes.
+test('without the fence such a worker overwrites the other one', { retry: 4 }, async () => {
   await using world = await newWorld();
-  await standStill(world, 'is stopped', { unfenced: true });
-  expect((await broken(world.store)).join('\n')).toMatch(/I13: step\.\w+ of \w+ by an older holder/);
+  await stallWorker(world, 'is stopped', { unfenced: true });
+  expect((await findViolations(world.store)).join('\n')).toMatch(/I13: step\.\w+ of \w+ by an older worker/);
 });
 
-test('a renewal that arrives after the run was let go does not hold it', async () => {
+test('a renewal that arrives after the release of a run gives no lease', async () => {
   await using world = await newWorld();
-  const asked = Promise.withResolvers<void>();
+  const requested = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const renewed = Promise.withResolvers<void>();
   const store = {
@@ -59,12 +59,12 @@ test('a renewal that arrives after the run was let go does not hold it', async (
         if (name === 'release-run') released.resolve();
         return rows;
       }
-      asked.resolve();
+      requested.resolve();
       await released.promise;
       return world.store.prepared<Row>(name, text, values).finally(renewed.resolve);
     },
   };
-  world.outside.beforeAnswer = () => asked.promise;
+  world.outside.beforeAnswer = () => requested.promise;
   const engine = world.engine({ store, leaseMs: 300 });
   engine.work();
   const { runId } = await engine.accept(world.request('one-thing'));

@@ -80,6 +80,13 @@ test('only the team of a platform domain has access to it', () => {
   expect(hasAccess({ teams: [stream] }, 'platform')).toBe(false);
 });
 
+test('a refusal names the platform team that has access', () => {
+  const catalog = catalogOf(standalone, { teams: [core] });
+  expect(refusal(authorise(catalog, standalone, identity, 'network'))).toBe('This is for the network platform team.');
+  const stranger = catalogOf(standalone, { teams: [stream] });
+  expect(refusal(authorise(stranger, standalone, identity, 'platform'))).toBe('This is for the platform team.');
+});
+
 test.each([
   ['a command', { user_id: 'U1', team_id: 'T1' }],
   ['an interaction', { user: { id: 'U1', team_id: 'T1' }, team: { id: 'T1' } }],

@@ -1,8 +1,8 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf } from '../../../playground/slack/slack.ts';
-import { quiet, runOf, withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { runOf, waitUntilIdle, withoutLimits } from '../../support/traces.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ test('a message that arrived although the answer was lost is found, not posted t
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
   await requestStaging('answer-lost');
   await bot.as('alice').waitForMessage('C0GENERAL', '`answer-lost` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('C0GENERAL', 'answer-lost')).toHaveLength(1);
   expect(attempts('answer-lost')).toHaveLength(1);
 });
@@ -33,7 +33,7 @@ test('a direct message that arrived although the answer was lost is found as wel
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
   await requestStaging('direct-lost', '#random');
   await bot.as('alice').waitForMessage('alice', '`direct-lost` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('alice', 'direct-lost')).toHaveLength(1);
 });
 
@@ -41,13 +41,13 @@ test('a notice whose answer was lost is posted once', async () => {
   await requestProduction('notice-lost');
   const pat = bot.as('pat');
   const card = await pat.waitForMessage('C0APPROVE', 'notice-lost');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
   await pat.click(card, 'Approve');
   await pat.waitFor(({ view }) => view?.callback_id === 'approve', 'the form');
   await pat.submit();
   await bot.as('alice').waitForMessage('C0GENERAL', '`notice-lost` is ready');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('alice', 'notice-lost')).toHaveLength(1);
 });
 
@@ -57,7 +57,7 @@ test('when Slack requests a pause, nothing is sent before it is over', async () 
   await bot.as('alice').waitForMessage('C0GENERAL', 'too-fast');
   const [first, second] = attempts('too-fast');
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('C0GENERAL', 'too-fast')).toHaveLength(1);
 });
 
@@ -65,7 +65,7 @@ test('while the token is revoked messages wait, and arrive in order once it is r
   bot.slack.faults.next('chat.postMessage', { error: 'token_revoked' }, 2);
   await requestStaging('revoked');
   await bot.as('alice').waitForMessage('C0GENERAL', '`revoked` is ready', 20_000);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('C0GENERAL', 'revoked')).toHaveLength(1);
 });
 
@@ -73,12 +73,12 @@ test('a deleted message is posted once more when there is an update', async () =
   await requestProduction('deleted');
   const alice = bot.as('alice');
   const card = await alice.waitForMessage('C0GENERAL', 'deleted');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const client = new WebClient(bot.slack.botToken, { slackApiUrl: bot.slack.apiUrl });
   await client.chat.delete({ channel: card.channel, ts: card.ts });
   await alice.click(card, { actionId: 'run-cancel' });
   await alice.waitForMessage('C0GENERAL', /deleted.*Cancelled/s);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('C0GENERAL', 'deleted')).toHaveLength(1);
 });
 
@@ -95,7 +95,7 @@ test.each([
     await person.waitForMessage(channel, name);
     const pat = bot.as('pat');
     const card = await pat.waitForMessage('C0APPROVE', name);
-    await quiet(bot);
+    await waitUntilIdle(bot);
     leave();
     // Slack refuses the updates of a removed bot; the playground does not. One update is that of the approval card.
     if (channel === 'C0SEARCH') bot.slack.faults.next('chat.update', { error: 'not_in_channel' }, 2);
@@ -104,7 +104,7 @@ test.each([
     pat.fill({ reason: 'No.', category: 'Something else' });
     await pat.submit();
     await person.waitForMessage(who, new RegExp(`${name}.*Reference`, 's'));
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith(who, name).filter((message) => textOf(message).includes('Reference'))).toHaveLength(1);
   },
 );
@@ -119,7 +119,7 @@ test.each([
     await requestStaging(name, '#finance', 'erin');
     await bot.as('erin').waitForMessage('C0FINANCE', `\`${name}\` is ready`);
     await bot.as('pat').waitForMessage('C0PLATFORM', new RegExp(`${name}[\\s\\S]*could not be delivered`));
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith('C0PLATFORM', name)).toHaveLength(1);
     expect(attempts(name).filter((call) => call.error === error)).toHaveLength(1);
     const events = await bot.store.db
@@ -139,7 +139,7 @@ test('an approval card that can never arrive also leads to a notice: somebody wa
   await bot.store.db.deleteFrom('outbox').where('kind', '=', 'run-card').where('state', '=', 'pending').execute();
   bot.slack.faults.next('chat.postMessage', { error: 'invalid_blocks' });
   await bot.restart();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(messagesWith('C0PLATFORM', 'lost-card')).toHaveLength(1);
 });
 
@@ -147,14 +147,14 @@ test('a message to a deactivated person is given up, and later ones do not wait 
   await requestProduction('to-deactivated', '#random', 'dan');
   const pat = bot.as('pat');
   const card = await pat.waitForMessage('C0APPROVE', 'to-deactivated');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   await bot.slack.deactivate('dan');
   await pat.click(card, 'Decline');
   await pat.waitFor(({ view }) => view?.callback_id === 'decline', 'the form');
   pat.fill({ reason: 'No.', category: 'Something else' });
   await pat.submit();
   await pat.waitForMessage('C0PLATFORM', 'to-deactivated');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const dead = await bot.store.db.selectFrom('outbox').select('error').where('state', '=', 'dead').execute();
   expect(dead.length).toBeGreaterThan(0);
 });

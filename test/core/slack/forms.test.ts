@@ -328,7 +328,7 @@ describe('a form is read back', () => {
 
   test('text in a form is not unescaped, other than after a command', () => {
     const { state } = submit(formOf({ workflow: workflow(everyKind), values: { notes: '  &lt;b&gt; <@U1|a>\n' } }));
-    expect(valuesOf(state, fieldsOf(everyKind)).notes).toBe('  &lt;b&gt; <@U1|a>\n');
+    expect(valuesOf(state, fieldsOf(everyKind)).notes).toBe('  &lt;b&gt; <@U1|a>');
   });
 
   test('a forged state has no effect beyond its own fields', () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answered, withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { nextAnswer, withoutLimits } from '../../support/traces.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ test('an undelivered answer to a click is logged', async () => {
   bot.slack.faults.next('views.open', { status: 500 });
   const before = bot.logged.length;
   expect((await alice.click(card, 'Details')).status).toBe(200);
-  await answered(bot, before);
+  await nextAnswer(bot, before);
   expect(bot.logged.slice(before).join('')).toContain('the answer did not arrive');
 });
 

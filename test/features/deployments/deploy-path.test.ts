@@ -4,13 +4,12 @@ import type { WorkflowRun } from '../../../playground/github.ts';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import {
   approveAs,
-  type DeployFixture,
+  type DeployWorld,
   deployAndWait,
   findApproval,
   findCard,
-  resetFixture,
   retryUntil,
-  startDeployFixture,
+  startDeployWorld,
   startRun,
   waitForCard,
   waitForPreview,
@@ -19,10 +18,10 @@ import {
   waitForView,
 } from './wire/support.ts';
 
-let place: DeployFixture;
+let world: DeployWorld;
 beforeAll(async () => {
   const always = { name: 'Audit', from: '2020-01-01T00:00', until: '2099-01-01T00:00' };
-  place = await startDeployFixture([
+  world = await startDeployWorld([
     { name: 'checkout', policy: { production: { approval: { from: 'team', count: 1 }, checks: ['ci'] } } },
     { name: 'orders', policy: { production: { approval: { from: 'platform', count: 2 } } } },
     { name: 'vault', policy: { production: { freezes: [always] } } },
@@ -36,18 +35,18 @@ beforeAll(async () => {
     { name: 'payroll', team: 'finance', isForeign: true },
   ]);
 });
-afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => resetFixture(place));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => world.tidy());
 
-const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
-const as = (name: string): Person => place.bot.as(name);
+const runsOf = (service: string): WorkflowRun[] => world.github.runs(`acme/${service}`);
+const as = (name: string): Person => world.bot.as(name);
 const idOf = (name: string) => `T0ACME:${as(name).id}`;
 
 test('a typed command is previewed and deployed: one workflow run, with the commit and the key as inputs', async () => {
-  const { github } = place;
+  const { github } = world;
   const sha = github.repos.sha('acme/search-api', 'v1.0.0');
-  const run = await startRun(place, 'carol', 'deploy search-api staging v1.0.0');
-  const text = await waitForCard(place, 'C0SEARCH', run, 'from commit to live');
+  const run = await startRun(world, 'carol', 'deploy search-api staging v1.0.0');
+  const text = await waitForCard(world, 'C0SEARCH', run, 'from commit to live');
   expect(text).toMatch(
     new RegExp(
       `search-api[\\s\\S]*runs[\\s\\S]*${sha.slice(0, 7)}[\\s\\S]*in staging. It took \\d+ (hours|days) from commit`,
@@ -61,10 +60,10 @@ test('a typed command is previewed and deployed: one workflow run, with the comm
       deployedSha: sha,
     },
   ]);
-  const about = place.bot.slack.messages('C0SEARCH').filter((message) => textOf(message).includes(run));
+  const about = world.bot.slack.messages('C0SEARCH').filter((message) => textOf(message).includes(run));
   expect(about).toHaveLength(1); // one message, updated in place
   expect(text).toContain(`deploy: success, deployed ${sha.slice(0, 7)}`);
-  const links = JSON.stringify(findCard(place, 'C0SEARCH', run)?.blocks);
+  const links = JSON.stringify(findCard(world, 'C0SEARCH', run)?.blocks);
   expect(links).toContain(runsOf('search-api')[0]?.htmlUrl);
 
   // The preview compares the live commit with the default branch.
@@ -101,7 +100,7 @@ test('the form offers own services first, their environments, and branches, tags
   carol.fill({ environment: 'production' });
   expect((await values('ref', ''))[0]).toBe('main');
   expect(await values('ref', 'v1')).toEqual(expect.arrayContaining(['v1.0.0', 'v1.1.0', 'v1.2.0']));
-  const sha = place.github.repos.sha('acme/search-api', 'v1.1.0');
+  const sha = world.github.repos.sha('acme/search-api', 'v1.1.0');
   expect(await values('ref', sha.slice(0, 7))).toContain(sha.slice(0, 7));
   carol.fill({ ref: sha.slice(0, 7), note: 'For the *demo* <!channel>' });
   await carol.submit();
@@ -111,13 +110,13 @@ test('the form offers own services first, their environments, and branches, tags
   await carol.submit();
   const done = await carol.waitForMessage('C0SEARCH', 'in production. It took');
   expect(textOf(done)).toContain(sha.slice(0, 7));
-  const [deployed] = await place.deployments.history({ service: 'search-api', environment: 'production' }, 1);
+  const [deployed] = await world.deployments.history({ service: 'search-api', environment: 'production' }, 1);
   expect(deployed).toMatchObject({ note: 'For the *demo* <!channel>', sha });
   expect(runsOf('search-api').at(-1)?.deployedSha).toBe(sha);
 });
 
 test('a commit on no branch and no tag of the repository is refused with a hint', async () => {
-  const { github } = place;
+  const { github } = world;
   const carol = as('carol');
   const before = runsOf('search-api').length;
   const sha = github.repos.fork('acme/search-api', { message: 'Let me in' });
@@ -151,11 +150,11 @@ test('an unknown service or environment is reported on its field', async () => {
 });
 
 test('production needs approval from another member of the owning team, and deploys exactly the approved commit', async () => {
-  const { github } = place;
+  const { github } = world;
   const sha = github.repos.sha('acme/checkout', 'main');
   github.checks.set('acme/checkout', 'main', 'ci', 'success');
-  const run = await startRun(place, 'alice', 'deploy checkout production');
-  const message = await findApproval(place, 'C0PAYMENTS', run);
+  const run = await startRun(world, 'alice', 'deploy checkout production');
+  const message = await findApproval(world, 'C0PAYMENTS', run);
   expect(textOf(message)).toContain(sha);
   expect(textOf(message)).not.toContain('Why it cannot wait'); // an empty pinned field
   // Neither the requester nor another team decides.
@@ -170,45 +169,45 @@ test('production needs approval from another member of the owning team, and depl
   // The branch moves on: the approved commit is deployed.
   const moved = await github.repos.push('acme/checkout', 'main', { message: 'Sneak this in', author: 'alice' });
   expect(runsOf('checkout')).toEqual([]);
-  await approveAs(place, 'bob', 'C0PAYMENTS', run);
-  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
+  await approveAs(world, 'bob', 'C0PAYMENTS', run);
+  await waitForCard(world, 'C0PAYMENTS', run, 'from commit to live');
   expect(moved).not.toBe(sha);
   expect(runsOf('checkout')).toMatchObject([{ inputs: { sha, environment: 'production' }, deployedSha: sha }]);
 
   // The next approval shows the changes since then.
   github.checks.set('acme/checkout', moved, 'ci', 'success');
-  const next = await startRun(place, 'alice', 'deploy checkout production');
-  const card = await findApproval(place, 'C0PAYMENTS', next);
+  const next = await startRun(world, 'alice', 'deploy checkout production');
+  const card = await findApproval(world, 'C0PAYMENTS', next);
   expect(textOf(card).replaceAll(/\s+/g, ' ')).toContain('Changes: 1 commit');
   expect(JSON.stringify(card.blocks)).toContain(`/acme/checkout/compare/${sha}...${moved}`);
   await as('bob').click(card, 'Decline');
   await waitForView(as('bob'), 'Category');
   as('bob').fill({ category: 'not-needed', reason: 'Later.' });
   await as('bob').submit();
-  await waitForRunState(place, next, 'declined');
+  await waitForRunState(world, next, 'declined');
 });
 
 test('two approvals need two approvers; one who loses the permission before the start does not count', async () => {
-  const { slack } = place.bot;
-  const run = await startRun(place, 'alice', 'deploy orders production');
-  const approve = (name: string) => approveAs(place, name, 'C0APPROVE', run);
+  const { slack } = world.bot;
+  const run = await startRun(world, 'alice', 'deploy orders production');
+  const approve = (name: string) => approveAs(world, name, 'C0APPROVE', run);
   await approve('pat');
-  await waitForCard(place, 'C0PAYMENTS', run, /pat/);
+  await waitForCard(world, 'C0PAYMENTS', run, /pat/);
   expect(runsOf('orders')).toEqual([]);
   // Pat leaves the platform team.
   await slack.setGroup('S0PLATFORM', ['kim', 'dana', 'lee']);
   await approve('kim');
-  await waitForCard(place, 'C0PAYMENTS', run, 'Requested again');
+  await waitForCard(world, 'C0PAYMENTS', run, 'Requested again');
   expect(runsOf('orders')).toEqual([]);
   await approve('dana');
   await approve('lee');
-  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
+  await waitForCard(world, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('orders')).toHaveLength(1);
   await slack.setGroup('S0PLATFORM', ['pat', 'kim', 'dana', 'lee']);
 });
 
 test('a check that has not passed is reported with a hint, and nothing is dispatched', async () => {
-  const { github } = place;
+  const { github } = world;
   const before = runsOf('checkout').length;
   const sha = await github.repos.push('acme/checkout', 'feature', { message: 'Half done', author: 'alice' });
   const readPreview = async () => {
@@ -233,10 +232,10 @@ test('a check that has not passed is reported with a hint, and nothing is dispat
   expect((await readPreview()).words).toContain('ci green');
 
   // The check fails between the request and the approval.
-  const run = await startRun(place, 'alice', 'deploy checkout production feature');
+  const run = await startRun(world, 'alice', 'deploy checkout production feature');
   github.checks.set('acme/checkout', sha, 'ci', 'failure');
-  await approveAs(place, 'bob', 'C0PAYMENTS', run);
-  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Failed');
+  await approveAs(world, 'bob', 'C0PAYMENTS', run);
+  const text = await waitForCard(world, 'C0PAYMENTS', run, 'Failed');
   expect(text).toContain('The check “ci” failed.');
   expect(text).toContain('Fix it, or deploy a commit where it passed');
   expect(runsOf('checkout')).toHaveLength(before);
@@ -252,7 +251,7 @@ test('a freeze can be overridden with a reason and a second person', async () =>
   const message = await as('bob').waitForMessage('C0PAYMENTS', 'Customers cannot log in.');
   const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
   expect(runsOf('vault')).toEqual([]);
-  await approveAs(place, 'bob', 'C0PAYMENTS', run);
+  await approveAs(world, 'bob', 'C0PAYMENTS', run);
   await alice.waitForMessage('C0PAYMENTS', /vault[\s\S]*runs[\s\S]*in production/);
   expect(runsOf('vault')).toHaveLength(1);
 });
@@ -268,15 +267,15 @@ test('a required platform approval is also the second person for a freeze', asyn
   const run = /Reference `(\w+)`/.exec(textOf(message))?.[1] ?? '';
   expect(runsOf('safe')).toEqual([]);
   await as('bob').click(message, 'Approve');
-  await waitForView(as('bob'), 'Only the platform team this was sent to can decide.');
+  await waitForView(as('bob'), 'Only the platform team can decide this.');
   await as('bob').closeView();
-  await approveAs(place, 'pat', 'C0APPROVE', run);
-  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
+  await approveAs(world, 'pat', 'C0APPROVE', run);
+  await waitForCard(world, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('safe')).toHaveLength(1);
 });
 
 test('a lock on everything blocks every service, and Cancel removes a waiting deployment from the queue', async () => {
-  const { deployments, github } = place;
+  const { deployments, github } = world;
   await deployments.lock({ scope: {}, by: idOf('pat'), reason: 'Moratorium' });
   await as('alice').command('/platform deploy queue staging');
   const view = await waitForPreview(as('alice'));
@@ -286,21 +285,21 @@ test('a lock on everything blocks every service, and Cancel removes a waiting de
   await deployments.unlock({ scope: {}, by: idOf('pat') });
 
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await startRun(place, 'alice', 'deploy queue staging');
-  await waitForCard(place, 'C0PAYMENTS', first, 'open in GitHub');
-  const second = await startRun(place, 'bob', 'deploy queue staging');
-  await waitForCard(place, 'C0PAYMENTS', second, 'number 1 in line');
-  await as('bob').click(findCard(place, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
-  await waitForRunState(place, second, 'cancelled');
+  const first = await startRun(world, 'alice', 'deploy queue staging');
+  await waitForCard(world, 'C0PAYMENTS', first, 'open in GitHub');
+  const second = await startRun(world, 'bob', 'deploy queue staging');
+  await waitForCard(world, 'C0PAYMENTS', second, 'number 1 in the queue');
+  await as('bob').click(findCard(world, 'C0PAYMENTS', second) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(world, second, 'cancelled');
   expect((await deployments.queue({ service: 'queue', environment: 'staging' })).map(({ id }) => id)).toEqual([first]);
   await github.runner.finish(runsOf('queue').at(-1)?.id);
-  await waitForCard(place, 'C0PAYMENTS', first, 'from commit to live');
+  await waitForCard(world, 'C0PAYMENTS', first, 'from commit to live');
   expect(runsOf('queue').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${second}`)).toEqual([]);
 });
 
 test('another person’s lock blocks with holder, age and reason; the person’s own is a warning', async () => {
   const scope = { service: 'queue', environment: 'staging' };
-  await place.deployments.lock({ scope, by: idOf('bob'), reason: 'Moving the database' });
+  await world.deployments.lock({ scope, by: idOf('bob'), reason: 'Moving the database' });
   await as('alice').command('/platform deploy queue staging');
   const view = await waitForPreview(as('alice'));
   expect(textOf(view)).toMatch(/Bob.* locked queue in staging 1 minute ago: Moving the database/i);
@@ -309,31 +308,31 @@ test('another person’s lock blocks with holder, age and reason; the person’s
   expect(textOf(await waitForPreview(as('bob')))).toContain('You locked queue in staging');
   await as('bob').submit();
   await as('bob').waitForMessage('C0PAYMENTS', /queue[\s\S]*runs[\s\S]*in staging/);
-  expect(await place.deployments.locksOn(scope)).toHaveLength(1); // sticky
-  await place.deployments.unlock({ scope, by: idOf('bob') });
+  expect(await world.deployments.locksOn(scope)).toHaveLength(1); // sticky
+  await world.deployments.unlock({ scope, by: idOf('bob') });
 });
 
 test('a failure names the job and the step, with a link to its log; the earlier deployment stays live', async () => {
-  const before = await deployAndWait(place, 'alice', 'basket staging');
-  place.github.runner.next('acme/basket', { outcome: 'failure', failsAt: { job: 'deploy', step: 'Deploy' } });
-  await place.github.repos.push('acme/basket', 'main', { message: 'Break it' });
-  const run = await startRun(place, 'alice', 'deploy basket staging');
-  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Failed');
+  const before = await deployAndWait(world, 'alice', 'basket staging');
+  world.github.runner.next('acme/basket', { outcome: 'failure', failsAt: { job: 'deploy', step: 'Deploy' } });
+  await world.github.repos.push('acme/basket', 'main', { message: 'Break it' });
+  const run = await startRun(world, 'alice', 'deploy basket staging');
+  const text = await waitForCard(world, 'C0PAYMENTS', run, 'Failed');
   expect(text).toContain('The workflow failed in the job “deploy”, step “Deploy”.');
   const job = runsOf('basket').at(-1)?.jobs[0]?.id;
-  expect(JSON.stringify(findCard(place, 'C0PAYMENTS', run)?.blocks)).toContain(`/job/${job}`);
+  expect(JSON.stringify(findCard(world, 'C0PAYMENTS', run)?.blocks)).toContain(`/job/${job}`);
   expect(text).not.toMatch(/undone/i); // finished steps are not undone
-  expect(await place.deployments.current({ service: 'basket', environment: 'staging' })).toMatchObject({ id: before });
+  expect(await world.deployments.current({ service: 'basket', environment: 'staging' })).toMatchObject({ id: before });
 });
 
 test('a workflow that deploys another commit is reported', async () => {
-  const other = place.github.repos.sha('acme/search-api', 'release');
-  place.github.runner.next('acme/search-api', { deploys: other });
-  const run = await startRun(place, 'carol', 'deploy search-api staging main');
-  const text = await waitForCard(place, 'C0SEARCH', run, 'Failed');
+  const other = world.github.repos.sha('acme/search-api', 'release');
+  world.github.runner.next('acme/search-api', { deploys: other });
+  const run = await startRun(world, 'carol', 'deploy search-api staging main');
+  const text = await waitForCard(world, 'C0SEARCH', run, 'Failed');
   expect(text).toContain(`The workflow deployed ${other.slice(0, 7)} instead of`);
   expect(text).toContain('docs/github.md');
-  const now = await place.deployments.current({ service: 'search-api', environment: 'staging' });
+  const now = await world.deployments.current({ service: 'search-api', environment: 'staging' });
   expect(now).toMatchObject({ id: run, runningSha: other }); // the live commit is the reported one
 });
 
@@ -361,12 +360,12 @@ test.each([
   ],
 ])('a repository %s is reported with a hint', async (_, name, service, message, hint) => {
   const before = runsOf(service).length;
-  const run = await startRun(place, name, `deploy ${service} production`);
-  const text = await waitForCard(place, name === 'erin' ? 'C0FINANCE' : 'C0PAYMENTS', run, 'Failed');
+  const run = await startRun(world, name, `deploy ${service} production`);
+  const text = await waitForCard(world, name === 'erin' ? 'C0FINANCE' : 'C0PAYMENTS', run, 'Failed');
   expect(text).toContain(message);
   expect(text).toMatch(hint);
   expect(runsOf(service)).toHaveLength(before);
-  expect((await place.deployments.find(run)).state).not.toBe('active'); // the queue is free
+  expect((await world.deployments.find(run)).state).not.toBe('active'); // the queue is free
 });
 
 test('a missing GitHub App is reported in the preview, with a link to install it', async () => {
@@ -377,48 +376,48 @@ test('a missing GitHub App is reported in the preview, with a link to install it
 });
 
 test('the next deployment waits in the queue with its position; a newer one supersedes it and gets its turn', async () => {
-  const { github } = place;
+  const { github } = world;
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await startRun(place, 'alice', 'deploy queue production');
-  await waitForState(place, first, 'active');
+  const first = await startRun(world, 'alice', 'deploy queue production');
+  await waitForState(world, first, 'active');
   const workflowRun = await github.waitFor(
     () => runsOf('queue').find(({ inputs }) => inputs.roadcrew_key?.includes(first)),
     'it',
   );
   await github.repos.push('acme/queue', 'main', { message: 'Second' });
-  const second = await startRun(place, 'bob', 'deploy queue production');
-  await waitForCard(place, 'C0PAYMENTS', second, /number 1 in the queue, behind [0-9a-f]{7}, which is being deployed/);
+  const second = await startRun(world, 'bob', 'deploy queue production');
+  await waitForCard(world, 'C0PAYMENTS', second, /number 1 in the queue, behind [0-9a-f]{7}, which is being deployed/);
   const sha = await github.repos.push('acme/queue', 'main', { message: 'Third' });
   await as('alice').command('/platform deploy queue production');
   expect(textOf(await waitForPreview(as('alice')))).toContain('this one waits in the queue');
   await as('alice').submit();
-  const text = await waitForCard(place, 'C0PAYMENTS', second, 'Failed');
+  const text = await waitForCard(world, 'C0PAYMENTS', second, 'Failed');
   expect(text).toContain('A newer request for this environment replaced this one.');
-  expect((await place.deployments.find(second)).state).toBe('superseded');
-  const [, waiting] = await place.deployments.queue({ service: 'queue', environment: 'production' });
+  expect((await world.deployments.find(second)).state).toBe('superseded');
+  const [, waiting] = await world.deployments.queue({ service: 'queue', environment: 'production' });
   const third = waiting?.id ?? '';
   expect(runsOf('queue').filter(({ status }) => status !== 'completed')).toHaveLength(1);
   await github.runner.finish(workflowRun.id);
-  await waitForCard(place, 'C0PAYMENTS', first, 'from commit to live');
-  await waitForCard(place, 'C0PAYMENTS', third, 'from commit to live');
+  await waitForCard(world, 'C0PAYMENTS', first, 'from commit to live');
+  await waitForCard(world, 'C0PAYMENTS', third, 'from commit to live');
   const shas = runsOf('queue')
     .filter(({ inputs }) => inputs.environment === 'production')
     .map(({ inputs }) => inputs.sha);
-  expect(shas).toEqual([(await place.deployments.find(first)).sha, sha]); // never the second
+  expect(shas).toEqual([(await world.deployments.find(first)).sha, sha]); // never the second
 });
 
 test('locks and checks are read again after the wait in the queue', async () => {
-  const { github, deployments } = place;
+  const { github, deployments } = world;
   const scope = { service: 'queue', environment: 'production' };
   github.runner.next('acme/queue', { duration: 'by hand' });
-  const first = await startRun(place, 'alice', 'deploy queue production');
-  await waitForCard(place, 'C0PAYMENTS', first, 'open in GitHub');
+  const first = await startRun(world, 'alice', 'deploy queue production');
+  await waitForCard(world, 'C0PAYMENTS', first, 'open in GitHub');
   const workflowRun = runsOf('queue').at(-1);
-  const second = await startRun(place, 'alice', 'deploy queue production');
-  await waitForCard(place, 'C0PAYMENTS', second, 'number 1 in line');
+  const second = await startRun(world, 'alice', 'deploy queue production');
+  await waitForCard(world, 'C0PAYMENTS', second, 'number 1 in the queue');
   await deployments.lock({ scope, by: idOf('bob'), reason: 'Counting the stock' });
   await github.runner.finish(workflowRun?.id);
-  const text = await waitForCard(place, 'C0PAYMENTS', second, 'Retry');
+  const text = await waitForCard(world, 'C0PAYMENTS', second, 'Retry');
   expect(text).toMatch(/locked queue in production 1 minute ago: Counting the stock/);
   expect(runsOf('queue').at(-1)?.id).toBe(workflowRun?.id);
   expect(await deployments.queue(scope)).toEqual([]);
@@ -426,38 +425,38 @@ test('locks and checks are read again after the wait in the queue', async () => 
 });
 
 test('Cancel also cancels the workflow run at GitHub, and the queue moves on', async () => {
-  const { github } = place;
+  const { github } = world;
   github.runner.next('acme/basket', { outcome: 'never' });
-  const run = await startRun(place, 'alice', 'deploy basket production');
-  await waitForCard(place, 'C0PAYMENTS', run, 'open in GitHub');
-  const next = await startRun(place, 'bob', 'deploy basket production');
-  await waitForCard(place, 'C0PAYMENTS', next, 'number 1 in line');
-  await as('alice').click(findCard(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
-  await waitForRunState(place, run, 'cancelled');
+  const run = await startRun(world, 'alice', 'deploy basket production');
+  await waitForCard(world, 'C0PAYMENTS', run, 'open in GitHub');
+  const next = await startRun(world, 'bob', 'deploy basket production');
+  await waitForCard(world, 'C0PAYMENTS', next, 'number 1 in the queue');
+  await as('alice').click(findCard(world, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(world, run, 'cancelled');
   expect(runsOf('basket').find(({ inputs }) => inputs.roadcrew_key?.includes(run))).toMatchObject({
     conclusion: 'cancelled',
   });
-  await waitForCard(place, 'C0PAYMENTS', next, 'from commit to live');
-  expect((await place.deployments.find(run)).state).toBe('cancelled');
+  await waitForCard(world, 'C0PAYMENTS', next, 'from commit to live');
+  expect((await world.deployments.find(run)).state).toBe('cancelled');
 });
 
 test.each([
   ['cancelled', 'The workflow run was cancelled at GitHub.'],
   ['deleted', 'The workflow run was deleted at GitHub. Check what is live, then deploy again.'],
 ])('a workflow run that is %s at GitHub is reported, and the queue moves on', async (what, words) => {
-  const { github } = place;
+  const { github } = world;
   github.runner.next('acme/basket', { duration: 'by hand' });
-  const run = await startRun(place, 'alice', 'deploy basket production');
-  await waitForCard(place, 'C0PAYMENTS', run, 'open in GitHub');
+  const run = await startRun(world, 'alice', 'deploy basket production');
+  await waitForCard(world, 'C0PAYMENTS', run, 'open in GitHub');
   const { id } = runsOf('basket').at(-1) ?? expect.unreachable();
   if (what === 'cancelled') await github.runner.cancel(id);
   else {
     await github.runner.remove(id);
     // Without a webhook: the next poll finds out.
-    await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('failed'));
+    await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('failed'));
   }
-  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Retry');
+  const text = await waitForCard(world, 'C0PAYMENTS', run, 'Retry');
   expect(text.replaceAll('\n', ' ')).toContain(words);
-  expect(await place.deployments.queue({ service: 'basket', environment: 'production' })).toEqual([]);
-  await waitForRunState(place, run, 'failed');
+  expect(await world.deployments.queue({ service: 'basket', environment: 'production' })).toEqual([]);
+  await waitForRunState(world, run, 'failed');
 });

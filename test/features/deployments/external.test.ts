@@ -180,7 +180,7 @@ describe('a deployment of the platform reported by webhook', () => {
   test('given up by its run, is live when it succeeded after all', async () => {
     await all.deployments.enqueue(all.newDeployment('a', 1));
     await all.deployments.takeTurn('a');
-    await all.deployments.recordFailed('a', 'GitHub did not say whether it began.');
+    await all.deployments.recordFailed('a', 'GitHub listed no workflow run.');
     await record(failed({ key: 'roadcrew:a' }));
     expect(await all.state('a')).toBe('failed');
     await record(live({ key: 'roadcrew:a' }));

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Message, type Person, textOf } from '../../../playground/slack/slack.ts';
-import { quiet, withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { waitUntilIdle, withoutLimits } from '../../support/traces.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await quiet(bot);
+  await waitUntilIdle(bot);
   await bot.store.db.deleteFrom('locks').execute();
   for (const name of ['alice', 'bob', 'carol', 'pat', 'kim']) {
     const person = bot.as(name);
@@ -39,7 +39,7 @@ const aliceLocks = () => type('alice', 'lock checkout production Moving the data
 
 /** Direct messages to a person about locks, once all are delivered. */
 async function lockMessages(name: string): Promise<string[]> {
-  await quiet(bot);
+  await waitUntilIdle(bot);
   return bot.slack
     .messages(name)
     .map(textOf)
@@ -55,9 +55,9 @@ async function messagesDuring(name: string, work: () => Promise<unknown>): Promi
 
 describe('locking', () => {
   test('shows the lock; others see by whom, since when and why', async () => {
-    const said = await aliceLocks();
-    expect(said).toContain('You locked checkout in production.');
-    expect(said).toContain('Moving the database.');
+    const reply = await aliceLocks();
+    expect(reply).toContain('You locked checkout in production.');
+    expect(reply).toContain('Moving the database.');
     expect(await locks()).toEqual(aliceLock);
     await bot.store.db.updateTable('locks').set({ taken_at: sql<Date>`now() - interval '3 hours'` }).execute();
     for (const words of ['lock', 'unlock', 'lock checkout production', 'status checkout', 'status']) {
@@ -120,9 +120,9 @@ describe('locking', () => {
       bot.as('alice').command('/platform lock checkout production Mine.'),
       bot.as('bob').command('/platform lock checkout production Mine.'),
     ]);
-    const said = ['alice', 'bob'].map((name) => textOf(answer(bot.as(name))));
-    expect(said.filter((text) => text.includes('You locked'))).toHaveLength(1);
-    expect(said.filter((text) => /(alice|bob) already locked[\s\S]*Nothing was changed/.test(text))).toHaveLength(1);
+    const replies = ['alice', 'bob'].map((name) => textOf(answer(bot.as(name))));
+    expect(replies.filter((text) => text.includes('You locked'))).toHaveLength(1);
+    expect(replies.filter((text) => /(alice|bob) already locked[\s\S]*Nothing was changed/.test(text))).toHaveLength(1);
     expect(await locks()).toHaveLength(1);
   });
 });
@@ -230,9 +230,9 @@ describe('taking over', () => {
     const heard = await messagesDuring('alice', async () => {
       const [bob, pat] = [await openTakeOver('bob'), await openTakeOver('pat')];
       await Promise.all([bob.submit(), pat.submit()]);
-      const said = [bob, pat].map((person) => textOf(view(person)));
-      expect(said.filter((text) => text.includes('You took over the lock'))).toHaveLength(1);
-      expect(said.filter((text) => text.includes('Nothing was changed'))).toHaveLength(1);
+      const replies = [bob, pat].map((person) => textOf(view(person)));
+      expect(replies.filter((text) => text.includes('You took over the lock'))).toHaveLength(1);
+      expect(replies.filter((text) => text.includes('Nothing was changed'))).toHaveLength(1);
     });
     expect(heard).toHaveLength(1);
     expect(await locks()).toHaveLength(1);
@@ -261,9 +261,9 @@ describe('unlocking', () => {
 
   test('releases exactly the named lock, and shows others there', async () => {
     await aliceLocks();
-    const said = await type('alice', 'unlock checkout');
-    expect(said).toContain('There is no lock on checkout.');
-    expect(said).toContain('checkout in production');
+    const reply = await type('alice', 'unlock checkout');
+    expect(reply).toContain('There is no lock on checkout.');
+    expect(reply).toContain('checkout in production');
     expect(await locks()).toEqual(aliceLock);
   });
 
@@ -303,9 +303,9 @@ describe('unlocking', () => {
     await aliceLocks();
     await type('alice', 'lock checkout Also.');
     await type('bob', 'lock checkout staging Tests.');
-    const said = await type('alice', 'unlock mine');
-    expect(said).toContain('Released: ');
-    expect(said).toContain('checkout in production');
+    const reply = await type('alice', 'unlock mine');
+    expect(reply).toContain('Released: ');
+    expect(reply).toContain('checkout in production');
     expect(await locks()).toEqual(['checkout staging U0BOB Tests.']);
     expect(await type('alice', 'unlock mine')).toContain('You have no locks.');
   });
@@ -340,7 +340,7 @@ describe('a lock older than a day', () => {
       expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('You keep the lock');
       await alice.closeView();
     }
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(current(question)).toContain('Still needed.');
     expect(bot.slack.messages('alice')).toHaveLength(before);
     expect(await locks()).toEqual(aliceLock);
@@ -354,7 +354,7 @@ describe('a lock older than a day', () => {
     await alice.click(question, 'Unlock');
     expect(textOf(await alice.waitFor((one) => one.view, 'the answer'))).toContain('Released the lock on');
     await alice.closeView();
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(current(question)).toContain('You no longer have this lock.');
     expect(await locks()).toEqual([]);
     await alice.click(question, 'Unlock');
@@ -375,7 +375,7 @@ describe('a lock older than a day', () => {
     expect(textOf(await bob.waitFor((one) => one.view, 'the refusal'))).toContain(
       'Only the person who set the lock can confirm it.',
     );
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(current(question)).toContain('Do you still need it?');
   });
 

@@ -199,6 +199,6 @@ describe('platform.yaml', () => {
     expect(problem({ deploy: { workflow: 'deploy.yml' } })).toEqual([
       'services.1.repo: Name the repository of its workflow.',
     ]);
-    expect(problem({ name: 'Search' })).toEqual(['services.1.name: There are two services called search.']);
+    expect(problem({ name: 'Search' })).toEqual(['services.1.name: There are two services called Search.']);
   });
 });

@@ -4,12 +4,11 @@ import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import {
   approveAs,
   cardText,
-  type DeployFixture,
+  type DeployWorld,
   deployAndWait,
   findApproval,
   findCard,
-  resetFixture,
-  startDeployFixture,
+  startDeployWorld,
   startRun,
   waitForCard,
   waitForPreview,
@@ -17,10 +16,10 @@ import {
   waitForView,
 } from './wire/support.ts';
 
-let place: DeployFixture;
+let world: DeployWorld;
 beforeAll(async () => {
   const always = { name: 'Audit', from: '2020-01-01T00:00', until: '2099-01-01T00:00' };
-  place = await startDeployFixture([
+  world = await startDeployWorld([
     { name: 'shop' },
     { name: 'cart' },
     { name: 'till' },
@@ -28,19 +27,19 @@ beforeAll(async () => {
     { name: 'fresh' },
   ]);
 });
-afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => resetFixture(place));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => world.tidy());
 
-const as = (name: string): Person => place.bot.as(name);
-const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
+const as = (name: string): Person => world.bot.as(name);
+const runsOf = (service: string): WorkflowRun[] => world.github.runs(`acme/${service}`);
 const at = (service: string, environment = 'staging') => ({ service, environment });
 
 /** Records outside deployments of new commits in the past. @returns their SHAs. */
 async function recordOutside(service: string, titles: string[], environment = 'staging') {
   const shas: string[] = [];
   for (const [index, title] of titles.entries()) {
-    const sha = await place.github.repos.push(`acme/${service}`, 'main', { message: title });
-    await place.deployments.recordExternal({
+    const sha = await world.github.repos.push(`acme/${service}`, 'main', { message: title });
+    await world.deployments.recordExternal({
       ...at(service, environment),
       team: 'payments',
       source: { deployment: index + 1 },
@@ -60,8 +59,8 @@ async function recordOutside(service: string, titles: string[], environment = 's
 async function deployCommits(service: string, titles: string[], environment = 'staging') {
   const made: { id: string; sha: string }[] = [];
   for (const message of titles) {
-    const sha = await place.github.repos.push(`acme/${service}`, 'main', { message });
-    made.push({ id: await deployAndWait(place, 'alice', `${service} ${environment}`), sha });
+    const sha = await world.github.repos.push(`acme/${service}`, 'main', { message });
+    made.push({ id: await deployAndWait(world, 'alice', `${service} ${environment}`), sha });
   }
   return made;
 }
@@ -86,7 +85,7 @@ test('earlier good deployments are listed, the previous one is the default; a ro
   await alice.submit();
   const done = await alice.waitForMessage('C0PAYMENTS', /is back at/);
   expect(textOf(done)).toContain(`is back at`);
-  const current = await place.deployments.current(at('shop'));
+  const current = await world.deployments.current(at('shop'));
   expect(current).toMatchObject({
     kind: 'rollback',
     runningSha: two?.sha,
@@ -97,13 +96,13 @@ test('earlier good deployments are listed, the previous one is the default; a ro
     inputs: { sha: two?.sha, environment: 'staging' },
     deployedSha: two?.sha,
   });
-  const broken = await place.deployments.find(three?.id ?? '');
+  const broken = await world.deployments.find(three?.id ?? '');
   expect(broken).toMatchObject({ brokeReason: 'Orders are lost.', recoveredBy: current?.id });
   expect(broken.brokeAt).not.toBeNull();
   expect(broken.recoveryMs).toBeGreaterThanOrEqual(0);
-  expect(await place.deployments.locksOn(at('shop'))).toEqual([]); // a rollback locks only on request
+  expect(await world.deployments.locksOn(at('shop'))).toEqual([]); // a rollback locks only on request
   // A change failure is no longer offered.
-  expect((await place.deployments.lastGood(at('shop'), 5)).map(({ sha }) => sha)).toEqual([one?.sha]);
+  expect((await world.deployments.lastGood(at('shop'), 5)).map(({ sha }) => sha)).toEqual([one?.sha]);
 });
 
 test('with the option, the service is locked afterwards by the requester, and the card shows the command to unlock it', async () => {
@@ -112,26 +111,26 @@ test('with the option, the service is locked afterwards by the requester, and th
   await alice.command('/platform rollback cart staging It is slow');
   await waitForView(alice, 'It is slow');
   await alice.closeView();
-  const run = await startRun(place, 'alice', 'rollback cart staging lock=yes It is slow');
-  const text = await waitForCard(place, 'C0PAYMENTS', run, 'and locked');
+  const run = await startRun(world, 'alice', 'rollback cart staging lock=yes It is slow');
+  const text = await waitForCard(world, 'C0PAYMENTS', run, 'and locked');
   expect(text).toContain('/platform unlock cart staging');
-  expect(await place.deployments.locksOn(at('cart'))).toMatchObject([
+  expect(await world.deployments.locksOn(at('cart'))).toMatchObject([
     { heldBy: `T0ACME:${alice.id}`, reason: 'Rolled back: It is slow' },
   ]);
-  expect(await place.deployments.current(at('cart'))).toMatchObject({ kind: 'rollback', runningSha: one });
-  await place.deployments.unlock({ scope: at('cart'), by: `T0ACME:${alice.id}` });
+  expect(await world.deployments.current(at('cart'))).toMatchObject({ kind: 'rollback', runningSha: one });
+  await world.deployments.unlock({ scope: at('cart'), by: `T0ACME:${alice.id}` });
 });
 
 test('after a deployment that failed half-way, a rollback restores the live one', async () => {
   const [one] = await recordOutside('till', ['One']);
-  place.github.runner.next('acme/till', { outcome: 'failure' });
-  await place.github.repos.push('acme/till', 'main', { message: 'Half' });
-  const half = await startRun(place, 'alice', 'deploy till staging');
-  await waitForState(place, half, 'failed');
-  const run = await startRun(place, 'bob', 'rollback till staging It stopped in the middle');
-  await waitForCard(place, 'C0PAYMENTS', run, 'is back at');
+  world.github.runner.next('acme/till', { outcome: 'failure' });
+  await world.github.repos.push('acme/till', 'main', { message: 'Half' });
+  const half = await startRun(world, 'alice', 'deploy till staging');
+  await waitForState(world, half, 'failed');
+  const run = await startRun(world, 'bob', 'rollback till staging It stopped in the middle');
+  await waitForCard(world, 'C0PAYMENTS', run, 'is back at');
   expect(runsOf('till').at(-1)?.deployedSha).toBe(one);
-  expect(await place.deployments.find(half)).toMatchObject({
+  expect(await world.deployments.find(half)).toMatchObject({
     state: 'failed',
     brokeReason: 'It stopped in the middle',
     recoveredBy: run,
@@ -139,20 +138,20 @@ test('after a deployment that failed half-way, a rollback restores the live one'
 });
 
 test('a deployment in progress is cancelled first, as the preview says; then the earlier one is deployed', async () => {
-  const before = await place.deployments.current(at('till'));
-  place.github.runner.next('acme/till', { outcome: 'never' });
-  const sha = await place.github.repos.push('acme/till', 'main', { message: 'Stuck' });
-  const stuck = await startRun(place, 'alice', 'deploy till staging');
-  await waitForCard(place, 'C0PAYMENTS', stuck, 'open in GitHub');
+  const before = await world.deployments.current(at('till'));
+  world.github.runner.next('acme/till', { outcome: 'never' });
+  const sha = await world.github.repos.push('acme/till', 'main', { message: 'Stuck' });
+  const stuck = await startRun(world, 'alice', 'deploy till staging');
+  await waitForCard(world, 'C0PAYMENTS', stuck, 'open in GitHub');
   await as('bob').command('/platform rollback till staging It hangs');
   const words = textOf(await waitForPreview(as('bob')));
   expect(words).toContain(`${sha.slice(0, 7)} is being deployed there and will be cancelled first.`);
   expect(words).toContain(`Goes back to`);
   expect(words).toContain(before?.runningSha.slice(0, 7));
   await as('bob').closeView();
-  const back = await startRun(place, 'bob', 'rollback till staging It hangs');
-  await waitForState(place, stuck, 'cancelled');
-  await waitForCard(place, 'C0PAYMENTS', back, 'is back at');
+  const back = await startRun(world, 'bob', 'rollback till staging It hangs');
+  await waitForState(world, stuck, 'cancelled');
+  await waitForCard(world, 'C0PAYMENTS', back, 'is back at');
   const runs = runsOf('till');
   expect(runs.find(({ inputs }) => inputs.roadcrew_key?.includes(stuck))?.conclusion).toBe('cancelled');
   expect(runs.at(-1)?.deployedSha).toBe(before?.runningSha);
@@ -162,13 +161,13 @@ test('a deployment in progress is cancelled first, as the preview says; then the
 
 test('a rollback needs the same approval, and ignores checks and freezes', async () => {
   const shas = await recordOutside('vault', ['One', 'Two'], 'production');
-  const run = await startRun(place, 'alice', 'rollback vault production Keys leak');
-  const message = await findApproval(place, 'C0PAYMENTS', run);
+  const run = await startRun(world, 'alice', 'rollback vault production Keys leak');
+  const message = await findApproval(world, 'C0PAYMENTS', run);
   expect(textOf(message)).toContain('Keys leak');
   expect(textOf(message)).toContain(shas[0]);
   expect(runsOf('vault')).toEqual([]);
-  await approveAs(place, 'bob', 'C0PAYMENTS', run);
-  await waitForCard(place, 'C0PAYMENTS', run, 'is back at');
+  await approveAs(world, 'bob', 'C0PAYMENTS', run);
+  await waitForCard(world, 'C0PAYMENTS', run, 'is back at');
   expect(runsOf('vault')).toMatchObject([{ inputs: { sha: shas[0] } }]);
 });
 
@@ -185,37 +184,37 @@ test('“It caused a problem” marks its deployment as a change failure, once, 
   const [two, three] = await deployCommits('shop', ['Five', 'Six'], 'production');
   const bob = as('bob');
   const broke = async (id: string, reason: string) => {
-    await waitForCard(place, 'C0PAYMENTS', id, 'from commit to live');
+    await waitForCard(world, 'C0PAYMENTS', id, 'from commit to live');
     const before = new Set((await runIds()).map((run) => run.id));
-    await bob.click(findCard(place, 'C0PAYMENTS', id) ?? expect.unreachable(), 'It caused a problem');
+    await bob.click(findCard(world, 'C0PAYMENTS', id) ?? expect.unreachable(), 'It caused a problem');
     await bob.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
     expect(bob.typed()).toMatchObject({ service: 'shop', environment: 'production', deployment: id });
     bob.fill({ reason });
     expect((await bob.submit()).errors).toBeUndefined();
     const [run] = (await runIds()).filter((each) => !before.has(each.id));
-    return waitForCard(place, 'C0PAYMENTS', run?.id ?? '', /(Marked|Already marked) as failed/).then(
+    return waitForCard(world, 'C0PAYMENTS', run?.id ?? '', /(Marked|Already marked) as failed/).then(
       () => run?.id ?? '',
     );
   };
-  const runIds = () => place.bot.store.db.selectFrom('runs').select('id').execute();
+  const runIds = () => world.bot.store.db.selectFrom('runs').select('id').execute();
   // The button of an older card marks the older deployment.
   await broke(two?.id ?? '', 'It was slow.');
   const marked = await broke(three?.id ?? '', 'Cards are refused.');
-  expect(await place.deployments.find(two?.id ?? '')).toMatchObject({ brokeReason: 'It was slow.' });
+  expect(await world.deployments.find(two?.id ?? '')).toMatchObject({ brokeReason: 'It was slow.' });
   const broken = { brokeReason: 'Cards are refused.', brokeBy: `T0ACME:${bob.id}` };
-  expect(await place.deployments.find(three?.id ?? '')).toMatchObject(broken);
+  expect(await world.deployments.find(three?.id ?? '')).toMatchObject(broken);
   const again = await broke(three?.id ?? '', 'And again.');
-  expect(cardText(place, 'C0PAYMENTS', again)).toContain('Already marked as failed');
-  expect(await place.deployments.find(three?.id ?? '')).toMatchObject(broken);
+  expect(cardText(world, 'C0PAYMENTS', again)).toContain('Already marked as failed');
+  expect(await world.deployments.find(three?.id ?? '')).toMatchObject(broken);
 
-  await bob.click(findCard(place, 'C0PAYMENTS', marked) ?? expect.unreachable(), 'Roll back');
+  await bob.click(findCard(world, 'C0PAYMENTS', marked) ?? expect.unreachable(), 'Roll back');
   await bob.waitFor(({ view }) => view?.callback_id === 'form', 'the form');
   expect(bob.typed()).toMatchObject({ service: 'shop', environment: 'production', reason: 'Cards are refused.' });
   await bob.submit();
   await waitForPreview(bob);
   await bob.submit();
   await vi.waitFor(async () => {
-    expect(await place.deployments.current(at('shop', 'production'))).toMatchObject({ runningSha: one });
+    expect(await world.deployments.current(at('shop', 'production'))).toMatchObject({ runningSha: one });
   }, 10_000);
-  expect((await place.deployments.find(three?.id ?? '')).recoveryMs).toBeGreaterThanOrEqual(0);
+  expect((await world.deployments.find(three?.id ?? '')).recoveryMs).toBeGreaterThanOrEqual(0);
 });

@@ -4,9 +4,9 @@ import { type Message, type Person, textOf } from '../../../playground/slack/sla
 import { createDeployments, type Deployments } from '../../../src/features/deployments/deployments.ts';
 import type { ExternalDeployment } from '../../../src/features/deployments/external.ts';
 import type { NewDeployment } from '../../../src/features/deployments/queue.ts';
-import { quiet, withoutLimits } from '../../safety/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { addRun, minutesAgo } from '../../support/seed.ts';
+import { waitUntilIdle, withoutLimits } from '../../support/traces.ts';
 
 let bot: Bot;
 let deployments: Deployments;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await quiet(bot);
+  await waitUntilIdle(bot);
   await sql`alter table events disable trigger all; truncate deployments, locks, events, runs cascade; alter table events enable trigger all`.execute(
     bot.store.db,
   );

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
-import { deployAndWait, type DeployFixture, startDeployFixture, resetFixture } from '../deployments/wire/support.ts';
+import { type DeployWorld, deployAndWait, startDeployWorld } from '../deployments/wire/support.ts';
 import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
 
-let place: DeployFixture;
+let world: DeployWorld;
 beforeAll(async () => {
-  place = await startDeployFixture(
+  world = await startDeployWorld(
     [
       { name: 'shop', team: 'payments' },
       { name: 'books', team: 'payments' },
@@ -15,15 +15,15 @@ beforeAll(async () => {
     { overrides: eager },
   );
   for (const name of ['shop', 'index'])
-    await place.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
-  await allRead(place);
-  await weekPasses(place);
-  await allRead(place);
+    await world.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
+  await allRead(world);
+  await weekPasses(world);
+  await allRead(world);
 });
-afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => resetFixture(place));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => world.tidy());
 
-const person = (name: string) => place.bot.as(name);
+const person = (name: string) => world.bot.as(name);
 const view = ({ view }: Person) => view ?? expect.unreachable('no modal is open');
 const text = (who: Person) => textOf(view(who));
 
@@ -97,13 +97,13 @@ test('a team says “not for us, because…”, may edit the reason, and may wit
     () => text(alice).includes('deployment: detour') || /deployment\n*: detour/.test(text(alice)),
     'withdrawn',
   );
-  expect(await detourEvents(place, 'shop')).toEqual([
+  expect(await detourEvents(world, 'shop')).toEqual([
     'detour.seen payments deployment file',
     'detour.answered payments deployment not-for-us',
     'detour.answered payments deployment withdrawn',
   ]);
   const { rows } = await sql<{ words: string }>`select string_agg(data::text, ' ') as words from events`.execute(
-    place.bot.store.db,
+    world.bot.store.db,
   );
   expect(rows[0]?.words).not.toContain('hotfixes');
 });
@@ -114,11 +114,11 @@ test('a team that is moving over says so in one click', async () => {
   await bob.click(bob.ephemerals().at(-1) ?? expect.unreachable(), 'We are moving over');
   await bob.waitFor(({ view }) => view && textOf(view).includes('moving over'), 'the answer');
   expect(await page(person('pat'), 'shop')).toContain('deployment: detour, moving over');
-  expect((await detourEvents(place, 'shop')).at(-1)).toBe('detour.answered payments deployment on-it');
+  expect((await detourEvents(world, 'shop')).at(-1)).toBe('detour.answered payments deployment on-it');
 });
 
 test('nobody answers for another team: its buttons are refused, and so is the form', async () => {
-  const before = await detourEvents(place, 'shop');
+  const before = await detourEvents(world, 'shop');
   const pat = person('pat');
   expect(await page(pat, 'shop')).toContain('Members of team payments can answer here');
   // The buttons of alice's message, pressed by others.
@@ -129,11 +129,11 @@ test('nobody answers for another team: its buttons are refused, and so is the fo
   await pat.waitFor(({ view }) => view && textOf(view).includes('Only members of team payments'), 'the refusal');
   await person('carol').click(message, 'Not for us, because…');
   await person('carol').waitFor(({ view }) => view && textOf(view).includes('no such service'), 'the refusal');
-  expect(await detourEvents(place, 'shop')).toEqual(before);
+  expect(await detourEvents(world, 'shop')).toEqual(before);
 });
 
 test('a service that took the golden path is on it', async () => {
-  await deployAndWait(place, 'alice', 'books staging');
+  await deployAndWait(world, 'alice', 'books staging');
   await vi.waitFor(async () => expect(await page(person('alice'), 'books')).toContain('deployment: on the path'));
   expect(await page(person('alice'), 'books')).toContain('Path last used');
 });

@@ -4,8 +4,8 @@ import { expect, test, vi } from 'vitest';
 import type { Bot } from '../../support/bot.ts';
 import { runCrashWorker } from '../../support/crash-worker.ts';
 import { sampleStride } from '../../support/sampling.ts';
-import { startDeployFixture } from '../deployments/wire/support.ts';
-import { asked, longSince, questions, results, startSurveyed } from '../survey/support.ts';
+import { startDeployWorld } from '../deployments/wire/support.ts';
+import { backdateArrivals, questions, results, startSurveyWorld, streamMembers } from '../survey/support.ts';
 import { detourEvents, withKubectl } from './support.ts';
 import type { Orders } from './worker.ts';
 
@@ -56,8 +56,9 @@ const ordersFor = (
 });
 
 test('askers die at every point of a round: everybody is asked once, gets the results once, and each answer is one event', async () => {
-  await using bot = await startSurveyed({ role: 'web' });
-  await longSince(bot);
+  await using world = await startSurveyWorld({ role: 'web' });
+  const { bot } = world;
+  await backdateArrivals(bot);
   const count = async (type: string) =>
     Number(
       (await sql<{ n: string }>`select count(*) as n from events where type = ${type}`.execute(bot.store.db)).rows[0]
@@ -66,12 +67,12 @@ test('askers die at every point of a round: everybody is asked once, gets the re
 
   expect(await dying(ordersFor(bot, 'start'), 'statement', stride, leasesEnd(bot))).toBeGreaterThan(1);
   await dying(ordersFor(bot, 'survey'), 'message', 1, leasesEnd(bot));
-  for (const name of asked) expect([name, questions(bot, name).length]).toEqual([name, 1]);
+  for (const name of streamMembers) expect([name, questions(bot, name).length]).toEqual([name, 1]);
   expect(await count('survey.asked')).toBe(5);
   const { rows } = await sql<{ round: string }>`select round from survey_rounds`.execute(bot.store.db);
   expect(rows).toHaveLength(1);
 
-  for (const [index, name] of asked.entries()) {
+  for (const [index, name] of streamMembers.entries()) {
     const person = bot.as(name);
     await person.click(questions(bot, name)[0] ?? expect.unreachable(), 'Answer');
     await person.waitFor(({ view }) => view?.callback_id === 'survey-answer', 'the form');
@@ -82,33 +83,33 @@ test('askers die at every point of a round: everybody is asked once, gets the re
   await dying(close, 'message', 1, leasesEnd(bot));
   await dying(close, 'statement', stride, leasesEnd(bot));
   expect(await count('survey.answered')).toBe(5);
-  for (const name of asked)
+  for (const name of streamMembers)
     expect([name, results(bot, name).length, questions(bot, name).length]).toEqual([name, 1, 1]);
 });
 
 test('scans die at every point: the next one goes on with the rest, and what was found is one event', async () => {
   const names = ['one', 'two', 'three'];
-  await using place = await startDeployFixture(
+  await using world = await startDeployWorld(
     names.map((name) => ({ name })),
     { overrides: { role: 'web' } },
   );
   for (const name of names)
-    await place.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
-  const orders = ordersFor(place.bot, 'detours');
+    await world.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
+  const orders = ordersFor(world.bot, 'detours');
   /** The dead one's lease has ended, and so has the work of whoever came next. */
   const meanwhile = () =>
     vi.waitFor(
       async () =>
-        expect((await sql`select from detour_scan where lease_until > now()`.execute(place.bot.store.db)).rows).toEqual(
+        expect((await sql`select from detour_scan where lease_until > now()`.execute(world.bot.store.db)).rows).toEqual(
           [],
         ),
       { timeout: 60_000, interval: 20 },
     );
   expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
-  while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(place.bot.store.db)).rows.length > 0)
+  while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(world.bot.store.db)).rows.length > 0)
     await work(orders);
-  for (const name of names) expect(await detourEvents(place, name)).toEqual(['detour.seen payments deployment file']);
-  const blobs = place.github.calls(/git\/blobs/).map(({ path }) => path);
+  for (const name of names) expect(await detourEvents(world, name)).toEqual(['detour.seen payments deployment file']);
+  const blobs = world.github.calls(/git\/blobs/).map(({ path }) => path);
   // Read again only where the one who had read it died before it could say so.
   expect(blobs.length).toBeLessThan(names.length * 8);
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
-import type { DeployFixture } from '../deployments/wire/support.ts';
+import type { DeployWorld } from '../deployments/wire/support.ts';
 
 /** Scans, and the requests of each, follow each other almost at once. In milliseconds. */
 export const eager = { intervals: { 'detours.scan': 50 } };
@@ -17,11 +17,11 @@ jobs:
 `;
 
 /** Every repository is due, as if its week were over. */
-export const weekPasses = ({ bot: { store } }: DeployFixture) =>
+export const weekPasses = ({ bot: { store } }: DeployWorld) =>
   sql`update detour_repos set due_at = now(), attempts = 0`.execute(store.db);
 
 /** Waits until nothing is due. */
-export const allRead = ({ bot: { store } }: DeployFixture) =>
+export const allRead = ({ bot: { store } }: DeployWorld) =>
   vi.waitFor(
     async () => {
       const { rows } = await sql<{ open: number; all: number }>`
@@ -34,7 +34,7 @@ export const allRead = ({ bot: { store } }: DeployFixture) =>
   );
 
 /** Events about detours of a service, in their order. */
-export async function detourEvents({ bot: { store } }: DeployFixture, service: string): Promise<string[]> {
+export async function detourEvents({ bot: { store } }: DeployWorld, service: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`
     select concat_ws(' ', type, team, data ->> 'capability', data ->> 'source', data ->> 'answer') as words from events
     where type like 'detour.%' and data ->> 'service' = ${service} order by id`.execute(store.db);

@@ -2,34 +2,34 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleStride } from '../../support/sampling.ts';
 import { type Orders, runSchedule } from './crash.ts';
-import { digestsIn, type Place, startPlace } from './support.ts';
+import { type DigestWorld, digestsIn, startDigestWorld } from './support.ts';
 
-let place: Place;
+let world: DigestWorld;
 // In the past: messages that may have been posted are searched from the time they were written, by the database's clock.
 let monday = Date.parse('2024-12-02T09:00:01Z');
 beforeAll(async () => {
-  place = await startPlace({ at: new Date(monday), overrides: { role: 'web' } }); // only the workers that die send digests
-  await place.bot.store.db
+  world = await startDigestWorld({ at: new Date(monday), overrides: { role: 'web' } }); // only the workers that die send digests
+  await world.bot.store.db
     .insertInto('digest_schedule')
     .values({ name: 'weekly', since: new Date('2024-01-01'), last_week: '2024-W47' })
     .execute();
 });
-afterAll(() => place[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
 const expected = { C0PLATFORM: 1, C0PAYMENTS: 1, C0SEARCH: 1, C0FINANCE: 2 };
 const channels = Object.keys(expected);
-const counted = () => Object.fromEntries(channels.map((channel) => [channel, digestsIn(place, channel).length]));
+const counted = () => Object.fromEntries(channels.map((channel) => [channel, digestsIn(world, channel).length]));
 
 /** One more week, whose sender dies at that point; another one starts a minute later. @returns the digests in Slack */
 async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   monday += 7 * 86_400_000;
-  await place.clock.set(new Date(monday));
-  const { databaseUrl, slack, platform } = place.bot.config;
+  await world.clock.set(new Date(monday));
+  const { databaseUrl, slack, platform } = world.bot.config;
   const config = { databaseUrl, slack, platform };
   const before = counted();
   const first = await runSchedule({ config, ...(dieAt && { dieAt }) });
   if (first.died) {
-    await place.clock.set(new Date(monday + 60_000));
+    await world.clock.set(new Date(monday + 60_000));
     await runSchedule({ config });
   }
   const after = counted();
@@ -69,7 +69,7 @@ test('wherever a sender dies, each channel has one digest of the week in the end
   expect(died).toBeGreaterThan(points.length - 3);
   const { rows } =
     await sql`select channel, week from digests where not extra group by 1, 2 having count(*) > 1`.execute(
-      place.bot.store.db,
+      world.bot.store.db,
     );
   expect(rows).toEqual([]);
 }, 600_000);

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Message, textOf, type View } from '../../../playground/slack/slack.ts';
 import { appendEvents } from '../../../src/core/store/event-log.ts';
-import { digestsIn, outboxIsEmpty, type Place, startPlace } from './support.ts';
+import { type DigestWorld, digestsIn, outboxIsEmpty, startDigestWorld } from './support.ts';
 
-let place: Place;
+let world: DigestWorld;
 beforeAll(async () => {
   // A Wednesday of the past: messages in Slack are searched by the database's clock.
-  place = await startPlace({ at: new Date('2025-11-19T12:00:00Z') });
-  const { bot } = place;
+  world = await startDigestWorld({ at: new Date('2025-11-19T12:00:00Z') });
+  const { bot } = world;
   for (const [person, name] of [
     ['alice', 'ledger-one'],
     ['carol', 'finder'],
@@ -16,9 +16,9 @@ beforeAll(async () => {
     await bot.as(person).waitForMessage('C0GENERAL', `\`${name}\` is ready`);
   }
 });
-afterAll(() => place[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
-const as = (name: string) => place.bot.as(name);
+const as = (name: string) => world.bot.as(name);
 /** Answer to a command, which only this person sees. */
 async function shown(name: string, words: string): Promise<Message> {
   const before = as(name).ephemerals().length;
@@ -54,14 +54,14 @@ test('a platform engineer sees the platform’s, or any team’s by name; for ot
 });
 
 test('a digest that was sent explains itself with the counts of that time, and shows what has changed since', async () => {
-  await place.bot.store.db
+  await world.bot.store.db
     .insertInto('digest_schedule')
     .values({ name: 'weekly', since: new Date('2025-01-01'), last_week: '2025-W46' })
     .onConflict((row) => row.column('name').doUpdateSet({ since: new Date('2025-01-01') }))
     .execute();
-  await place.clock.set(new Date('2025-11-24T09:00:01Z'));
-  await place.sendDue();
-  const [digest] = digestsIn(place, 'C0PAYMENTS');
+  await world.clock.set(new Date('2025-11-24T09:00:01Z'));
+  await world.sendDue();
+  const [digest] = digestsIn(world, 'C0PAYMENTS');
   if (!digest) return expect.unreachable('nothing was sent');
   await as('alice').click(digest, 'How is this computed');
   expect(textOf(await modal('alice', 'Self-service ratio'))).toMatch(/fully self-service:\s*1/);
@@ -70,13 +70,13 @@ test('a digest that was sent explains itself with the counts of that time, and s
   await modal('alice', 'still those the digest showed');
   await close('alice');
   // An event of that week that is recorded late.
-  await place.clock.set(new Date('2025-11-23T20:00:00Z'));
-  await appendEvents(place.bot.store.db, {
+  await world.clock.set(new Date('2025-11-23T20:00:00Z'));
+  await appendEvents(world.bot.store.db, {
     type: 'escalation.opened',
     team: 'payments',
     data: { escalation: 'e1', severity: 'low', source: 'command' },
   });
-  await place.clock.set(new Date('2025-11-24T10:00:00Z'));
+  await world.clock.set(new Date('2025-11-24T10:00:00Z'));
   await as('alice').click(digest, 'Explore');
   expect(textOf(await modal('alice', 'came in after the digest was sent'))).toContain('Self-service: 1 of 2 jobs');
 });
@@ -93,8 +93,8 @@ test('another choice in Explore updates the same modal, and only one’s own tea
 });
 
 test('another team’s digest stays closed to people who find its button; of the platform’s they read the formulas', async () => {
-  const [payments] = digestsIn(place, 'C0PAYMENTS');
-  const [platform] = digestsIn(place, 'C0PLATFORM');
+  const [payments] = digestsIn(world, 'C0PAYMENTS');
+  const [platform] = digestsIn(world, 'C0PLATFORM');
   if (!payments || !platform) return expect.unreachable('nothing was sent');
   for (const button of ['How is this computed', 'Explore']) {
     await as('carol').click(payments, button);
@@ -112,10 +112,10 @@ test('another team’s digest stays closed to people who find its button; of the
 });
 
 test('no digest names a person, by name, id, address or mention', () => {
-  const { bot } = place;
+  const { bot } = world;
   const people = bot.slack.people().flatMap(({ id, name }) => [id, `@${name}`, `${name}@acme.test`]);
   const names = ['Alice', 'Okafor', 'Bob', 'Carol', 'Mendes', 'Erin', 'Pat Morrow', 'Dana'];
-  const digests = ['C0PLATFORM', 'C0PAYMENTS', 'C0SEARCH', 'C0FINANCE'].flatMap((channel) => digestsIn(place, channel));
+  const digests = ['C0PLATFORM', 'C0PAYMENTS', 'C0SEARCH', 'C0FINANCE'].flatMap((channel) => digestsIn(world, channel));
   expect(digests.length).toBe(5);
   for (const { blocks, text } of digests) {
     const all = JSON.stringify([text, blocks]);
@@ -128,26 +128,26 @@ test('sending is confirmed, names the channel and that the week had its digest, 
   await as('pat').command('/platform digest send');
   const view = textOf(await modal('pat', 'goes to'));
   expect(view).toContain('Week 47 already had its digest there');
-  const before = digestsIn(place, 'C0PLATFORM').length;
+  const before = digestsIn(world, 'C0PLATFORM').length;
   const asked = await as('pat').submit();
   expect(asked.errors).toBeUndefined();
-  await vi.waitFor(() => expect(digestsIn(place, 'C0PLATFORM').length).toBe(before + 1), 15_000);
-  expect(textOf(digestsIn(place, 'C0PLATFORM').at(-1) ?? expect.unreachable())).toContain('sent again');
+  await vi.waitFor(() => expect(digestsIn(world, 'C0PLATFORM').length).toBe(before + 1), 15_000);
+  expect(textOf(digestsIn(world, 'C0PLATFORM').at(-1) ?? expect.unreachable())).toContain('sent again');
   const { rows } = {
-    rows: await place.bot.store.db.selectFrom('digests').select('extra').where('channel', '=', 'C0PLATFORM').execute(),
+    rows: await world.bot.store.db.selectFrom('digests').select('extra').where('channel', '=', 'C0PLATFORM').execute(),
   };
   expect(rows.map(({ extra }) => extra)).toEqual([false, true]);
 });
 
 test('sent by hand before its time it is the week’s own: the schedule sends no second one', async () => {
-  await place.clock.set(new Date('2025-12-01T08:00:00Z'));
+  await world.clock.set(new Date('2025-12-01T08:00:00Z'));
   await as('pat').command('/platform digest send payments');
   expect(textOf(await modal('pat', 'goes to'))).toContain('This one counts as it');
-  const before = digestsIn(place, 'C0PAYMENTS').length;
+  const before = digestsIn(world, 'C0PAYMENTS').length;
   await as('pat').submit();
-  await vi.waitFor(() => expect(digestsIn(place, 'C0PAYMENTS').length).toBe(before + 1), 15_000);
-  await place.clock.set(new Date('2025-12-01T09:00:01Z'));
-  await place.sendDue();
-  await outboxIsEmpty(place);
-  expect(digestsIn(place, 'C0PAYMENTS').length).toBe(before + 1);
+  await vi.waitFor(() => expect(digestsIn(world, 'C0PAYMENTS').length).toBe(before + 1), 15_000);
+  await world.clock.set(new Date('2025-12-01T09:00:01Z'));
+  await world.sendDue();
+  await outboxIsEmpty(world);
+  expect(digestsIn(world, 'C0PAYMENTS').length).toBe(before + 1);
 });

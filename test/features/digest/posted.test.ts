@@ -4,14 +4,14 @@ import { type Message, textOf, type View } from '../../../playground/slack/slack
 import { appendEvents } from '../../../src/core/store/event-log.ts';
 import { createEscalations } from '../../../src/features/escalations/escalations.ts';
 import { createFeatureRequests } from '../../../src/features/feature-requests/feature-requests.ts';
-import { digestsIn, type Place, startPlace } from './support.ts';
+import { type DigestWorld, digestsIn, startDigestWorld } from './support.ts';
 
-let place: Place;
+let world: DigestWorld;
 let platform: Message;
 let payments: Message;
 beforeAll(async () => {
-  place = await startPlace({ at: new Date('2025-11-19T12:00:00Z') });
-  const { store } = place.bot;
+  world = await startDigestWorld({ at: new Date('2025-11-19T12:00:00Z') });
+  const { store } = world.bot;
   for (const name of ['ledger-one', 'ledger-two']) {
     await as('alice').command(`/platform provision db ${name} environment=staging`);
     await as('alice').waitForMessage('C0GENERAL', `\`${name}\` is ready`);
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ['finance', 'ERIN'],
   ] as const)
     await requests.open({ ...wish, domain: 'data', team, person: `T0ACME:U0${name}` });
-  const escalations = createEscalations({ store, platform: place.bot.config.platform, flushOutbox() {} });
+  const escalations = createEscalations({ store, platform: world.bot.config.platform, flushOutbox() {} });
   const { id } = await escalations.open({
     delivery: 'form-1',
     title: 'The index is gone',
@@ -55,14 +55,14 @@ beforeAll(async () => {
     .values({ name: 'weekly', since: new Date('2025-01-01'), last_week: '2025-W46' })
     .onConflict((row) => row.column('name').doUpdateSet({ since: new Date('2025-01-01'), last_week: '2025-W46' }))
     .execute();
-  await place.clock.set(new Date('2025-11-24T09:00:01Z'));
-  await place.sendDue();
-  platform = digestsIn(place, 'C0PLATFORM')[0] ?? expect.unreachable('nothing was sent');
-  payments = digestsIn(place, 'C0PAYMENTS')[0] ?? expect.unreachable('nothing was sent');
+  await world.clock.set(new Date('2025-11-24T09:00:01Z'));
+  await world.sendDue();
+  platform = digestsIn(world, 'C0PLATFORM')[0] ?? expect.unreachable('nothing was sent');
+  payments = digestsIn(world, 'C0PAYMENTS')[0] ?? expect.unreachable('nothing was sent');
 });
-afterAll(() => place[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
-const as = (name: string) => place.bot.as(name);
+const as = (name: string) => world.bot.as(name);
 const blocksOf = ({ blocks = [] }: Message) => blocks as KnownBlock[];
 const count = (message: Message, type: AnyBlock['type']) =>
   blocksOf(message).filter((block) => block.type === type).length;

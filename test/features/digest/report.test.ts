@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { blockProblems } from '../../../playground/slack/rules/check.ts';
 import { changesSince } from '../../../src/features/digest/changes.ts';
 import { reportOf } from '../../../src/features/digest/compose.ts';
+import { offerOf } from '../../../src/features/digest/offer.ts';
 import { digestCard } from '../../../src/features/digest/slack/card.ts';
 import { howModal } from '../../../src/features/digest/slack/how-computed-modal.ts';
 import { adopted, numbers, ran } from './numbers.ts';
@@ -124,6 +125,37 @@ test('names of golden paths and teams are shown as they are, and do nothing', ()
   // Values of buttons are returned to the app alone.
   const drawn = JSON.stringify(parsed, (key, value) => (key === 'value' ? undefined : value));
   expect(drawn).not.toContain('<!channel>');
+});
+
+test('golden paths are shown by domain, those that have none any more last, and without a column if all are of one', () => {
+  const paths = ['cache', 'database', 'deployment', 'uplink'].map((name) => adopted(name, { active: 9 }));
+  const domains: Record<string, string> = { database: 'data', deployment: 'core', uplink: 'core, network' };
+  const given = numbers({ paths: [adopted(null, { active: 9 }), ...paths] });
+  const { table } = reportOf(given, { domainOf: (capability) => domains[capability] });
+  expect([table?.head, ...(table?.rows ?? [])].map((row) => row?.slice(0, 2))).toEqual([
+    ['Golden path', 'Domain'],
+    ['deployment', 'core'],
+    ['uplink', 'core, network'],
+    ['database', 'data'],
+    ['cache', '–'],
+  ]);
+  const workflow = (capability: string, domain: string) => ({ capability, domain, steps: {} });
+  const { domainOf } = offerOf([
+    workflow('database', 'data'),
+    workflow('uplink', 'network'),
+    workflow('uplink', 'core'),
+    workflow('uplink', 'core'),
+  ]);
+  expect(['database', 'uplink', 'cache'].map(domainOf)).toEqual(['data', 'core, network', undefined]);
+  expect(offerOf([workflow('database', 'data')]).domainOf('database')).toBeUndefined();
+  expect(reportOf(given).table?.head).not.toContain('Domain');
+});
+
+test('a digest that was sent without domains is shown as it was, and not compared with one that has them', () => {
+  const given = numbers({ paths: [adopted(null, { active: 9 }), adopted('database', { active: 9 })] });
+  const then = { ...reportOf(given), edition: 2 };
+  expect(digestCard({ report: then, about, pages }).text).toContain('database: Teams 9 of 20');
+  expect(changesSince(then, reportOf(given, { domainOf: () => 'data' }))).toBeUndefined();
 });
 
 test('changes are listed number by number', () => {

@@ -1,25 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { type MovableClock, makeClock } from '../../../playground/clock.ts';
+import { parse } from 'yaml';
+import { type MovableClock, installClock } from '../../../playground/clock.ts';
 import type { Message } from '../../../playground/slack/slack.ts';
 import { type Overrides, platformFile } from '../../../src/app.ts';
 import type { Platform } from '../../../src/core/platform-file.ts';
 import { createDigests } from '../../../src/features/digest/digests.ts';
-import { withoutLimits } from '../../safety/traces.ts';
-import { type Bot, startBot } from '../../support/bot.ts';
+import type { Bot } from '../../support/bot.ts';
+import { startWorld, type World } from '../../support/world.ts';
 import { projectorOf } from '../metrics/events.ts';
 
-export interface Place extends AsyncDisposable {
-  bot: Bot;
+export interface DigestWorld extends World {
   clock: MovableClock;
-  /** Changes the section of platform.yaml, and restarts the bot with it. */
-  settings(digest: object | undefined): Promise<void>;
-  /** Runs a schedule of the test's own once, and waits for its messages. */
+  /** Changes the `digest` section of platform.yaml, and restarts the bot with it. */
+  configure(digest: object | undefined): Promise<void>;
+  /** Runs the test's own schedule once, and waits for its messages. */
   sendDue(): Promise<void>;
 }
 
@@ -37,58 +33,49 @@ const teams = [
   },
 ];
 
-/** The whole bot on a database whose clock the test moves. Its own schedule runs when it starts; then only that of the test. */
-export async function startPlace({
+/** Starts the bot on a database whose clock the test moves. The bot sends due digests when it starts, afterwards only the test does. */
+export async function startDigestWorld({
   digest = { day: 'monday', hour: 9 } as object | undefined,
   timezone = 'Europe/London',
   at = new Date('2026-12-02T12:00:00Z'),
   overrides = {} as Overrides,
-} = {}): Promise<Place> {
-  const folder = await mkdtemp(join(tmpdir(), 'roadcrew-digest-'));
-  const file = join(folder, 'platform.yaml');
-  const write = (one: object | undefined) =>
-    writeFile(
-      file,
-      stringify({
-        organization: 'Acme',
-        timezone,
-        teams,
-        channels: { approvals: 'C0APPROVE', digest: 'C0PLATFORM' },
-        services: [{ name: 'search-api', team: 'search' }],
-        ...(one && { digest: one }),
-      }),
-    );
-  await write(digest);
-  const readPlatform = () => platformFile.parse(parse(readFileSync(file, 'utf8')));
-  let clock: MovableClock | undefined;
-  const bot = await startBot(
-    { intervals: { 'digest.send': 3_600_000 }, ...withoutLimits(), ...overrides },
-    { PLATFORM_FILE: file },
-    {
-      async prepare(databaseUrl) {
-        clock = await makeClock(databaseUrl);
-        await clock.set(at);
-      },
+} = {}): Promise<DigestWorld> {
+  const platform = (section: object | undefined) => () => ({
+    organization: 'Acme',
+    timezone,
+    teams,
+    channels: { approvals: 'C0APPROVE', digest: 'C0PLATFORM' },
+    services: [{ name: 'search-api', team: 'search' }],
+    ...(section && { digest: section }),
+  });
+  const started = Promise.withResolvers<MovableClock>();
+  const world = await startWorld({
+    platform: platform(digest),
+    overrides: { intervals: { 'digest.send': 3_600_000 }, ...overrides },
+    async prepare(databaseUrl) {
+      const clock = await installClock(databaseUrl);
+      await clock.set(at);
+      started.resolve(clock);
     },
-  );
-  if (!clock) throw new Error('There is no clock.');
-  const made = clock;
+  });
+  const { bot } = world;
+  const clock = await started.promise;
+  const readPlatform = () => platformFile.parse(parse(readFileSync(world.platformPath, 'utf8')));
   return {
-    bot,
-    clock: made,
+    ...world,
+    clock,
     async sendDue() {
       await digestsOf(bot, readPlatform()).sendDue();
-      await outboxIsEmpty({ bot });
+      await outboxIsEmpty(world);
     },
-    async settings(one) {
-      await write(one);
+    async configure(section) {
+      await world.changePlatform(platform(section));
       Object.assign(bot.config, { platform: readPlatform() });
       await bot.restart();
     },
     async [Symbol.asyncDispose]() {
-      await made.close();
-      await bot[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
+      await clock.close();
+      await world[Symbol.asyncDispose]();
     },
   };
 }
@@ -99,19 +86,19 @@ const digestsOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
     store,
     platform,
     workflows: [
-      { capability: 'database', steps: {} },
-      { capability: 'deployment', steps: {} },
+      { capability: 'database', domain: 'data', steps: {} },
+      { capability: 'deployment', domain: 'core', steps: {} },
     ],
     projector: projectorOf(store.db),
     log: pino({ level: 'silent' }),
   });
 
 /** Digests in a channel, those in threads included. */
-export const digestsIn = ({ bot }: Pick<Place, 'bot'>, channel: string): Message[] =>
+export const digestsIn = ({ bot }: Pick<World, 'bot'>, channel: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => /^digest:\d+/.test(String(metadata?.event_payload.key)));
 
 /** Waits until every message of the outbox has been sent, or given up. */
-export const outboxIsEmpty = ({ bot }: Pick<Place, 'bot'>): Promise<void> =>
+export const outboxIsEmpty = ({ bot }: Pick<World, 'bot'>): Promise<void> =>
   vi.waitFor(
     async () => {
       const open = await bot.store.db

@@ -67,15 +67,15 @@ const sender = createSender({
 });
 const outbox = createOutbox(
   store,
-  routeDelivery(() => ({ slack: sender })),
+  routeDelivery(new Map([['slack', sender]])),
   log,
 );
 await createDigests({
   store,
   platform,
   workflows: [
-    { capability: 'database', steps: {} },
-    { capability: 'deployment', steps: {} },
+    { capability: 'database', domain: 'data', steps: {} },
+    { capability: 'deployment', domain: 'core', steps: {} },
   ],
   projector: createProjector(store.db, events),
   log,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
+import { startWorld, type World } from '../../support/world.ts';
 import {
   accepts,
   api,
@@ -11,18 +12,15 @@ import {
   escalation,
   eventsOf,
   inThread,
-  startWorld,
   thread,
-  tidy,
-  type World,
 } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(undefined, { intervals: { 'issues.reconcile': 200 } });
+  world = await startWorld({ overrides: { intervals: { 'issues.reconcile': 200 } } });
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 const accepted = async (title: string) => {
   const { id } = await escalates(world, 'alice', title);

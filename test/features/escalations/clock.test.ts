@@ -1,33 +1,21 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import {
-  accepts,
-  api,
-  card,
-  channel,
-  escalates,
-  eventsOf,
-  inThread,
-  startWorld,
-  thread,
-  tidy,
-  triages,
-  type World,
-} from './support.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { accepts, api, card, channel, escalates, eventsOf, inThread, thread, triages } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(
-    (file) => {
+  world = await startWorld({
+    platform(file) {
       file.domains = ['core', 'data', 'mobile'];
       file.support = { repo: 'acme/platform', levels: { urgent: { response: '1h', resolution: '1d' } } };
     },
-    { intervals: { 'escalations.check-targets': 100 } },
-  );
+    overrides: { intervals: { 'escalations.check-targets': 100 } },
+  });
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 /** As if it had been opened this much earlier. */
 const later = async (id: string, minutes: number) => {

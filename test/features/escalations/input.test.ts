@@ -1,24 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import {
-  accepts,
-  api,
-  card,
-  channel,
-  commentsOf,
-  escalates,
-  escalation,
-  startWorld,
-  tidy,
-  type World,
-} from './support.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { accepts, api, card, channel, commentsOf, escalates, escalation } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 const rtl = '\u202e';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
+import { startWorld, type World } from '../../support/world.ts';
 import {
   accepts,
   api,
@@ -11,10 +12,7 @@ import {
   eventsOf,
   inThread,
   keyed,
-  startWorld,
   thread,
-  tidy,
-  type World,
 } from './support.ts';
 
 let world: World;
@@ -22,7 +20,7 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 test('a title and Enter: recorded, a card in the channel, an issue after triage, closed, and the team is asked', async () => {
   const { bot, github } = world;

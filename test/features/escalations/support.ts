@@ -1,40 +1,12 @@
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
-import { type GitHub, startGitHub } from '../../../playground/github.ts';
 import { type Message, type Person, textOf } from '../../../playground/slack/slack.ts';
-import type { Overrides } from '../../../src/app.ts';
 import type { Escalation } from '../../../src/features/escalations/escalation.ts';
-import { platformFile } from '../../safety/platform-file.ts';
-import { withoutLimits } from '../../safety/traces.ts';
-import { type Bot, startBot } from '../../support/bot.ts';
-import { unpaced } from '../issues/support.ts';
+import type { Bot } from '../../support/bot.ts';
+import type { World } from '../../support/world.ts';
 
 export const channel = 'C0HELP';
 export const repo = 'acme/platform';
-
-export interface World extends AsyncDisposable {
-  bot: Bot;
-  github: GitHub;
-}
-
-/** The whole bot between a local Slack and a local GitHub, whose pace is lifted. */
-export async function startWorld(
-  change: Parameters<typeof platformFile>[0] = () => {},
-  overrides: Overrides = {},
-): Promise<World> {
-  const [file, github] = await Promise.all([platformFile(change), startGitHub()]);
-  const bot = await startBot({ ...withoutLimits(), ...overrides }, { PLATFORM_FILE: file.path }, { github });
-  await unpaced(bot.store.db);
-  return {
-    bot,
-    github,
-    async [Symbol.asyncDispose]() {
-      await bot[Symbol.asyncDispose]();
-      await github.close();
-      await file.remove();
-    },
-  };
-}
 
 /** Fills in the form that is open and sends it. @returns the escalation */
 export async function sends({ bot }: World, name: string, values: Record<string, string>): Promise<Escalation> {
@@ -159,13 +131,6 @@ export async function eventsOf({ bot }: World, id: string) {
   const { rows } = await sql<{ type: string; team: string; person: string | null; data: Record<string, unknown> }>`
     select type, team, person, data from events where data ->> 'escalation' = ${id} order by id`.execute(bot.store.db);
   return rows;
-}
-
-/** Closes all modals, and ends all faults. */
-export async function tidy({ bot, github }: World) {
-  github.faults.clear();
-  github.webhooks.set({});
-  for (const person of bot.slack.people()) while (person.view) await person.closeView();
 }
 
 export const says = (person: Person): string => (person.view ? textOf(person.view) : '');

@@ -2,20 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf } from '../../../playground/slack/slack.ts';
 import { enqueueMessages } from '../../../src/core/store/messages.ts';
-import {
-  accepts,
-  api,
-  card,
-  channel,
-  commentsOf,
-  escalates,
-  inThread,
-  keyed,
-  startWorld,
-  thread,
-  tidy,
-  type World,
-} from './support.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { accepts, api, card, channel, commentsOf, escalates, inThread, keyed, thread } from './support.ts';
 
 let world: World;
 let id: string;
@@ -28,7 +16,7 @@ beforeAll(async () => {
   number = await accepts(world, 'pat', id);
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 const bodies = async () => (await commentsOf(world, number)).map(({ body }) => body);
 const carried = (words: string) =>

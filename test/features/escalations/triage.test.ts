@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
+import { startWorld, type World } from '../../support/world.ts';
 import {
   accepts,
   api,
@@ -11,11 +12,8 @@ import {
   eventsOf,
   inThread,
   says,
-  startWorld,
   thread,
-  tidy,
   triages,
-  type World,
 } from './support.ts';
 
 let world: World;
@@ -23,7 +21,7 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 const types = async (id: string) => (await eventsOf(world, id)).map(({ type }) => type.replace('escalation.', ''));
 

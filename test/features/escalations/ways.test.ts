@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import { card, escalates, escalation, keyed, says, sends, startWorld, tidy, type World } from './support.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { card, escalates, escalation, keyed, says, sends } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
-afterEach(() => tidy(world));
+afterEach(() => world.tidy());
 
 test('a title typed after the command is in the form', async () => {
   const alice = world.bot.as('alice');

@@ -12,6 +12,7 @@ import { createMarkers } from '../../../src/features/issues/marker.ts';
 import { createMirror } from '../../../src/features/issues/mirror.ts';
 import { listen } from '../../../src/lib/http.ts';
 import { startWired, type Wired } from '../../core/github/support.ts';
+import { disablePacing } from '../../support/pacing.ts';
 import { type Drawn, type Notified, testKind } from './kind.ts';
 
 export const repo = 'acme/platform';
@@ -52,7 +53,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
   const wired = await startWired();
   const { store, github, app, client } = wired;
   const { db } = store;
-  if (!paced) await unpaced(db);
+  if (!paced) await sql.raw(disablePacing).execute(db);
   const notified: Notified[] = [];
   const drawn: Drawn = new Map();
   const log = pino({ level: 'debug' }, { write: (line: string) => void wired.lines.push(line) });
@@ -68,7 +69,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
     ? { poke() {}, async stop() {} }
     : createOutbox(
         store,
-        routeDelivery(() => ({ github: mirror.deliver })),
+        routeDelivery(new Map([['github', mirror.deliver]])),
         log,
       );
   const hooks = app.work(async ({ repo, issue }) => {
@@ -173,15 +174,6 @@ export async function replyIn(db: Db, issue: string, text: string): Promise<stri
   });
   return id;
 }
-
-/** Switches pacing off, which test/core/github/pace.test.ts tests. */
-export const unpaced = async (db: Db) => {
-  await sql`create function unpaced() returns trigger language plpgsql as $$
-    begin new.next_at := clock_timestamp(); return new; end $$`.execute(db);
-  await sql`create trigger unpaced before update of next_at on github_pace for each row execute function unpaced()`.execute(
-    db,
-  );
-};
 
 /** Ends the time in which GitHub may not show yet what it has accepted. */
 export const longAfter = (db: Db) =>

@@ -34,7 +34,7 @@ const mirror = createMirror({
 while (await isLeft()) {
   const outbox = createOutbox(
     store,
-    routeDelivery(() => ({ github: mirror.deliver })),
+    routeDelivery(new Map([['github', mirror.deliver]])),
     log,
   );
   outbox.poke();

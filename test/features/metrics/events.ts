@@ -33,7 +33,7 @@ export async function testLog() {
     append: (events: readonly TestEvent[]) => append(db, events),
     async empty() {
       await sql`alter table events disable trigger all`.execute(db);
-      await sql`truncate events, teams, beats, adoption_runs, adoption_uses, adoption_deployments, adoption_events restart identity cascade`.execute(
+      await sql`truncate events, teams, team_kinds, beats, adoption_runs, adoption_uses, adoption_deployments, adoption_events restart identity cascade`.execute(
         db,
       );
       await sql`update adoption_progress set upto = 0`.execute(db);

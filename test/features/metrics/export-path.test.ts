@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import { withoutLimits } from '../../safety/traces.ts';
+import { withoutLimits } from '../../support/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { outboxIsEmpty } from '../digest/support.ts';
 

@@ -3,9 +3,9 @@ import type { Preview } from 'roadcrew';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf, type View } from '../../../playground/slack/slack.ts';
 import { UserError } from '../../../src/roadcrew/errors.ts';
-import { quiet, withoutLimits } from '../../safety/traces.ts';
-import { isSubmission, tapWire, type Wire } from '../../safety/wire.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { waitUntilIdle, withoutLimits } from '../../support/traces.ts';
+import { isSubmission, tapWire, type Wire } from '../../support/wire.ts';
 import { outside, reset, type ShipInput, sha } from './definitions/outside.ts';
 
 let bot: Bot;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await bot[Symbol.asyncDispose]();
 });
 afterEach(async () => {
-  await quiet(bot);
+  await waitUntilIdle(bot);
   reset();
   for (const name of ['alice', 'bob', 'carol', 'pat']) {
     const person = bot.as(name);
@@ -245,14 +245,14 @@ test('a freeze can be overridden with a reason and a second person, and not with
   expect(await alice.submit({ force: true })).toMatchObject({ errors: { excuse: 'Say it in a sentence.' } });
   alice.fill({ excuse: 'Customers cannot pay.' });
   expect(await alice.submit()).not.toHaveProperty('errors');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const waiting = (await runs()).find(({ state }) => state === 'awaiting-approval');
   expect(waiting?.input).toMatchObject({ sha, excuse: 'Customers cannot pay.' });
   expect(outside.shipped).toEqual([]);
 
   const card = await bot.as('bob').waitForMessage('C0PAYMENTS', 'Customers cannot pay.');
   await decide('bob', card, 'Approve');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(outside.shipped).toMatchObject([{ sha, excuse: 'Customers cannot pay.' }]);
 });
 
@@ -293,7 +293,7 @@ test('a pinned value is accepted neither from a command nor from a form', async 
   await confirmation(alice);
   expect(received).toEqual({ service: 'checkout', environment: 'staging' });
   await alice.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(outside.shipped).toEqual([{ service: 'checkout', environment: 'staging', ref: 'main', sha }]);
 });
 
@@ -312,7 +312,7 @@ test.each([
     view.private_metadata = JSON.stringify({ ...JSON.parse(view.private_metadata), workflow });
   });
   expect(ack.raw).toMatch(words);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect((await runs()).length).toBe(before.length);
 });
 
@@ -341,7 +341,7 @@ test('a second click, or ten at once, start one run and get the same answer', as
     Array.from({ length: 10 }, () => wire.forge(wire.last(isSubmission('confirm')), () => {})),
   );
   for (const { status, raw } of again) expect({ status, raw }).toEqual({ status: ack?.status, raw: ack?.raw });
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect((await runs()).length).toBe(before.length + 1);
   expect(outside.shipped).toHaveLength(1);
 });
@@ -365,7 +365,7 @@ test('only the owning team and platform teams can request; others see the owner'
   await alice.command('/platform ship checkout staging');
   await confirmation(alice);
   await alice.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const before = await runs();
   const ack = await wire.forge(wire.last(isSubmission('confirm')), (payload) => {
     payload.view.id = 'V0CAROL';
@@ -377,7 +377,7 @@ test('only the owning team and platform teams can request; others see the owner'
   await pat.command('/platform ship checkout production');
   await confirmation(pat);
   await pat.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect((await runs()).find(({ state }) => state === 'awaiting-approval')?.team).toBe('payments');
 });
 

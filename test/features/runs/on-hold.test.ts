@@ -1,45 +1,45 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import { runOf } from '../../safety/traces.ts';
+import { runOf } from '../../support/traces.ts';
 import {
-  startRun,
-  waitForState,
-  findCard,
   cardText,
-  waitForRunState,
+  type DeployWorld,
+  findCard,
   retryUntil,
-  type DeployFixture,
+  startDeployWorld,
+  startRun,
   waitForCard,
+  waitForRunState,
+  waitForState,
   waitForView,
-  startDeployFixture,
 } from '../deployments/wire/support.ts';
 
-let place: DeployFixture;
+let world: DeployWorld;
 beforeAll(async () => {
-  place = await startDeployFixture([{ name: 'held' }], { overrides: { intervals: { 'deployments.tidy': 50 } } });
+  world = await startDeployWorld([{ name: 'held' }], { overrides: { intervals: { 'deployments.tidy': 50 } } });
 });
-afterAll(() => place[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
 /** Simulates a process that does not have the version with which this run started. */
 const removeVersion = (run: string) =>
   sql`update runs set version = 7, created_at = created_at - interval '1 hour', due_at = now(), nudged = true where id = ${run}`.execute(
-    place.bot.store.db,
+    world.bot.store.db,
   );
 
 test('a run whose version is not installed is closed by the platform team with a reason, and its card says that nothing was undone', async () => {
-  const { bot, github } = place;
+  const { bot, github } = world;
   const [alice, pat] = [bot.as('alice'), bot.as('pat')];
   github.runner.next('acme/held', { duration: 'by hand' });
-  const run = await startRun(place, 'alice', 'deploy held staging');
-  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  const run = await startRun(world, 'alice', 'deploy held staging');
+  await waitForCard(world, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   await removeVersion(run);
   const notice = await pat.waitForMessage('C0APPROVE', 'only version 1 is installed');
-  await waitForCard(place, 'C0PAYMENTS', run, 'On hold');
+  await waitForCard(world, 'C0PAYMENTS', run, 'On hold');
 
   // Cancelling needs the undo of the missing version: the request is recorded for later.
-  await alice.click(findCard(place, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
-  await waitForCard(place, 'C0PAYMENTS', run, 'alice requested cancellation.');
+  await alice.click(findCard(world, 'C0PAYMENTS', run) ?? expect.unreachable(), 'Cancel');
+  await waitForCard(world, 'C0PAYMENTS', run, 'alice requested cancellation.');
 
   await pat.click(notice, 'Close without undo');
   const view = await waitForView(pat, 'Nothing is undone');
@@ -51,7 +51,7 @@ test('a run whose version is not installed is closed by the platform team with a
   pat.fill({ reason: 'Deployed by *hand* since.' });
   expect((await pat.submit()).errors).toBeUndefined();
 
-  const text = await waitForCard(place, 'C0PAYMENTS', run, 'Cancelled by');
+  const text = await waitForCard(world, 'C0PAYMENTS', run, 'Cancelled by');
   expect(text).toContain('Closed without undo: Deployed by *hand* since.');
   expect(text).toContain(
     'Not undone: Run the pre-deployment checks, Wait in the queue, Start the workflow in GitHub, Deploy.',
@@ -59,7 +59,7 @@ test('a run whose version is not installed is closed by the platform team with a
   expect(text).not.toContain('There was nothing to undo');
   await alice.waitForMessage('dm', 'Closed without undo');
   // The queue moves on, and the workflow run at GitHub goes on.
-  await waitForState(place, run, 'cancelled');
+  await waitForState(world, run, 'cancelled');
   expect(github.runs('acme/held').at(-1)?.status).not.toBe('completed');
 
   await pat.click(notice, 'Close without undo');
@@ -71,7 +71,7 @@ test('a run whose version is not installed is closed by the platform team with a
 });
 
 test('a run put on hold before its first step can be cancelled without its version', async () => {
-  const { bot } = place;
+  const { bot } = world;
   const alice = bot.as('alice');
   await alice.command('/platform provision db kept-back environment=production');
   const run = await runOf(bot, 'kept-back');
@@ -79,8 +79,8 @@ test('a run put on hold before its first step can be cancelled without its versi
   await sql`update runs set state = 'queued', epoch = 1 where id = ${run}`.execute(bot.store.db);
   await sql`update approvals set state = 'approved' where run_id = ${run}`.execute(bot.store.db);
   await removeVersion(run);
-  await retryUntil(place, () => expect(cardText(place, 'C0GENERAL', run)).toContain('On hold'));
-  await alice.click(findCard(place, 'C0GENERAL', run) ?? expect.unreachable(), 'Cancel');
-  await waitForRunState(place, run, 'cancelled');
-  await waitForCard(place, 'C0GENERAL', run, 'There was nothing to undo.');
+  await retryUntil(world, () => expect(cardText(world, 'C0GENERAL', run)).toContain('On hold'));
+  await alice.click(findCard(world, 'C0GENERAL', run) ?? expect.unreachable(), 'Cancel');
+  await waitForRunState(world, run, 'cancelled');
+  await waitForCard(world, 'C0GENERAL', run, 'There was nothing to undo.');
 });

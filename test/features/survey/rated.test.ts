@@ -5,14 +5,17 @@ import { textOf } from '../../../playground/slack/slack.ts';
 import type { RunState } from '../../../src/core/store/schema.ts';
 import type { Bot } from '../../support/bot.ts';
 import { addRun } from '../../support/seed.ts';
-import { asked, daysPass, longSince, questions, startSurveyed } from './support.ts';
+import type { World } from '../../support/world.ts';
+import { backdateArrivals, backdateQuestions, questions, startSurveyWorld, streamMembers } from './support.ts';
 
+let world: World;
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startSurveyed({}, { runs: true });
-  await longSince(bot);
+  world = await startSurveyWorld({}, { runs: true });
+  bot = world.bot;
+  await backdateArrivals(bot);
 });
-afterAll(() => bot[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 const isChosen = (id: string) => Number.parseInt(createHash('md5').update(id).digest('hex').slice(0, 8), 16) % 10 === 0;
@@ -87,8 +90,8 @@ test('the pause of ninety days applies to it', async () => {
 });
 
 test('ratings become events by five to a capability, sorted, with nothing that leads to anybody', async () => {
-  for (const name of asked.slice(1)) await ended(name, { state: 'failed' });
-  for (const name of asked.slice(1)) {
+  for (const name of streamMembers.slice(1)) await ended(name, { state: 'failed' });
+  for (const name of streamMembers.slice(1)) {
     await until(() => expect(questions(bot, name)).toHaveLength(1));
     expect(await ratingEvents()).toEqual([]);
     await bot.as(name).click(questions(bot, name)[0] ?? expect.unreachable(), name === 'bob' ? 'Bad' : 'Fair');
@@ -102,7 +105,7 @@ test('ratings become events by five to a capability, sorted, with nothing that l
       'database good',
     ]),
   );
-  await daysPass(bot, 91);
+  await backdateQuestions(bot, 91);
   await ended('alice');
   await until(() => expect(questions(bot, 'alice')).toHaveLength(2));
   await bot.as('alice').click(questions(bot, 'alice')[1] ?? expect.unreachable(), 'Good');

@@ -1,37 +1,34 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { parse, stringify } from 'yaml';
 import type { Message } from '../../../playground/slack/slack.ts';
 import type { Overrides } from '../../../src/app.ts';
-import { withoutLimits } from '../../safety/traces.ts';
-import { type Bot, startBot } from '../../support/bot.ts';
+import type { Bot } from '../../support/bot.ts';
+import { startWorld, type World } from '../../support/world.ts';
 
-/** Everybody the platform is for in the playground's company. */
-export const asked = ['alice', 'bob', 'carol', 'dan', 'erin'];
-/** Platform engineers, somebody in no team, a guest, somebody of another company, and one who has left. */
-export const neverAsked = ['pat', 'kim', 'dana', 'lee', 'noa', 'gus', 'xena', 'zoe'];
+/** Members of stream teams of the playground's company. */
+export const streamMembers = ['alice', 'bob', 'carol', 'dan', 'erin'];
+/** Platform engineers, a person without a team, a guest, a person of another company, and one who has left. */
+export const nonMembers = ['pat', 'kim', 'dana', 'lee', 'noa', 'gus', 'xena', 'zoe'];
 
-/** The whole bot, asking at once whenever a round is started. */
-export async function startSurveyed(overrides: Overrides = {}, survey: object = {}): Promise<Bot> {
-  const file = join(await mkdtemp(join(tmpdir(), 'roadcrew-survey-')), 'platform.yaml');
-  const given = parse(await readFile(join(import.meta.dirname, '../../../playground/platform.yaml'), 'utf8'));
-  await writeFile(file, stringify({ ...given, survey: { rounds: 'by-hand', days: 0, runs: false, ...survey } }));
-  return startBot({ ...withoutLimits(), intervals: { 'survey.turn': 50 }, ...overrides }, { PLATFORM_FILE: file });
-}
+/** Starts the bot with surveys that ask as soon as a round starts. */
+export const startSurveyWorld = (overrides: Overrides = {}, survey: object = {}): Promise<World> =>
+  startWorld({
+    platform(file) {
+      file.survey = { rounds: 'by-hand', days: 0, runs: false, ...survey };
+    },
+    overrides: { intervals: { 'survey.turn': 50 }, ...overrides },
+  });
 
-/** As if everybody had been here for months. */
-export const longSince = ({ store }: Bot) =>
+/** Makes everybody known for 100 days. */
+export const backdateArrivals = ({ store }: Bot) =>
   sql`update people set known_since = now() - interval '100 days'`.execute(store.db);
 
-/** As if so many days had passed since anybody was asked anything. */
-export const daysPass = ({ store }: Bot, days: number) =>
+/** Moves the last question to everybody this many days back. */
+export const backdateQuestions = ({ store }: Bot, days: number) =>
   sql`update survey_people set asked_at = asked_at - ${days} * interval '1 day'`.execute(store.db);
 
-/** As if the round had been in another quarter. */
-export async function renamed({ store }: Bot, round: string, other: string): Promise<void> {
-  await sql`insert into survey_rounds select ${other}, opened_at, closes_at, closed_at from survey_rounds where round = ${round}`.execute(
+/** Moves a round to another quarter. */
+export async function moveRound({ store }: Bot, round: string, other: string): Promise<void> {
+  await sql`insert into survey_rounds (round, closes_at, closed_at) select ${other}, closes_at, closed_at from survey_rounds where round = ${round}`.execute(
     store.db,
   );
   for (const table of ['survey_asks', 'survey_scores', 'survey_words'])
@@ -40,7 +37,7 @@ export async function renamed({ store }: Bot, round: string, other: string): Pro
   await sql`update posts set key = replace(key, ${round}, ${other})`.execute(store.db);
 }
 
-/** Questions in somebody's direct messages, also those that say something else by now. */
+/** Questions in a person's direct messages, answered and closed ones included. */
 export const questions = ({ slack }: Bot, name: string): Message[] =>
   slack.messages(name).filter(({ metadata }) => /^survey(-run)?:/.test(String(metadata?.event_payload.key)));
 

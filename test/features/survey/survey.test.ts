@@ -2,14 +2,26 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import type { Bot } from '../../support/bot.ts';
-import { asked, daysPass, longSince, neverAsked, questions, renamed, results, startSurveyed } from './support.ts';
+import type { World } from '../../support/world.ts';
+import {
+  backdateArrivals,
+  backdateQuestions,
+  moveRound,
+  nonMembers,
+  questions,
+  results,
+  startSurveyWorld,
+  streamMembers,
+} from './support.ts';
 
+let world: World;
 let bot: Bot;
 let round: string;
 beforeAll(async () => {
-  bot = await startSurveyed();
+  world = await startSurveyWorld();
+  bot = world.bot;
 });
-afterAll(() => bot[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 const person = (name: string) => bot.as(name);
@@ -65,17 +77,17 @@ test('nobody is asked in their first two weeks, and the round is left for later'
   await pat.click(pat.ephemerals().at(-1) ?? expect.unreachable(), 'Start this quarter’s round');
   await seen(pat, 'There is nobody to ask');
   await pat.closeView();
-  for (const name of [...asked, ...neverAsked]) expect(questions(bot, name)).toEqual([]);
+  for (const name of [...streamMembers, ...nonMembers]) expect(questions(bot, name)).toEqual([]);
   expect(await bot.store.db.selectFrom('survey_rounds').selectAll().execute()).toEqual([]);
 });
 
 test('members of stream teams are asked once; platform people, guests, people of other companies and those who left never', async () => {
-  await longSince(bot);
+  await backdateArrivals(bot);
   await starts();
-  for (const name of asked) await until(() => expect(questions(bot, name)).toHaveLength(1));
+  for (const name of streamMembers) await until(() => expect(questions(bot, name)).toHaveLength(1));
   expect(question('alice').text).toContain('How likely are you to recommend the platform');
-  expect(await surveyEvents('survey.asked')).toEqual(asked.map(() => round));
-  for (const name of neverAsked) expect(questions(bot, name)).toEqual([]);
+  expect(await surveyEvents('survey.asked')).toEqual(streamMembers.map(() => round));
+  for (const name of nonMembers) expect(questions(bot, name)).toEqual([]);
   // Somebody else's second click, and a second start, ask nobody again.
   await page('pat');
   expect(JSON.stringify(person('pat').ephemerals().at(-1)?.blocks)).not.toContain('Start this quarter');
@@ -160,7 +172,7 @@ test('whoever stops is asked nothing any more and may change their mind', async 
 
 test('at its end the results go once to everybody who was asked; results of fewer than five answers are hidden', async () => {
   await presses(/Close \S+ now/);
-  for (const name of asked) await until(() => expect(results(bot, name)).toHaveLength(1));
+  for (const name of streamMembers) await until(() => expect(results(bot, name)).toHaveLength(1));
   expect(results(bot, 'alice')[0]?.text).toContain(
     '4 of 5 people answered. Results of fewer than five answers are hidden',
   );
@@ -170,11 +182,11 @@ test('at its end the results go once to everybody who was asked; results of fewe
     .click(question('alice'), 'survey-words')
     .catch(() => undefined);
   expect(JSON.stringify(await page('pat'))).not.toContain('joy');
-  await renamed(bot, round, '2025-Q2');
+  await moveRound(bot, round, '2025-Q2');
 });
 
 test('within ninety days nobody is asked again, and after them everybody once', async () => {
-  await daysPass(bot, 88);
+  await backdateQuestions(bot, 88);
   await starts();
   await sql`update survey_rounds set closes_at = now() + interval '10 days' where round = ${round}`.execute(
     bot.store.db,
@@ -186,7 +198,7 @@ test('within ninety days nobody is asked again, and after them everybody once', 
   );
   expect(questions(bot, 'alice')).toHaveLength(1);
   // Two days later they have rested.
-  await daysPass(bot, 2);
+  await backdateQuestions(bot, 2);
   await sql`update survey_asks set due_at = due_at - interval '2 days' where round = ${round}`.execute(bot.store.db);
   for (const name of ['alice', 'bob', 'dan', 'erin']) await until(() => expect(questions(bot, name)).toHaveLength(2));
   await until(() => expect(questions(bot, 'carol')).toHaveLength(3));

@@ -14,17 +14,17 @@ import { PlanView, TaskView } from './plan.tsx';
 import { SectionView } from './section.tsx';
 import { TableView } from './table.tsx';
 
-/** Slack's types still lack charts. */
+/** Blocks of Slack's types, and charts, which these types lack. */
 export type DrawnBlock = KnownBlock | DataVisualizationBlock;
 
-/** The Slack behind the page has checked every block already; here only the compiler wants to know. */
+/** Narrows the type. The emulated Slack has validated every block. */
 const isDrawn = (block: { type: string }): block is DrawnBlock => block.type !== '';
 
 export function Blocks({ blocks }: { blocks: readonly { type: string; block_id?: string }[] }) {
   return blocks.map((block, index) => isDrawn(block) && <BlockView key={block.block_id ?? index} block={block} />);
 }
 
-/** What has buttons or fields, or text whose exact characters matter, is drawn here; the rest by the library. */
+/** Draws blocks with buttons, fields or text whose exact characters matter. The library draws the others. */
 function BlockView({ block }: { block: DrawnBlock }) {
   switch (block.type) {
     case 'section':
@@ -61,7 +61,11 @@ function BlockView({ block }: { block: DrawnBlock }) {
     case 'carousel':
       return <CarouselView block={block} />;
     case 'container':
-      return <ContainerView block={block} />;
+      return (
+        <ContainerView block={block}>
+          <Blocks blocks={block.child_blocks} />
+        </ContainerView>
+      );
     default:
       return <Display block={block} />;
   }

@@ -1,9 +1,9 @@
 import type { ContainerBlock } from '@slack/types';
+import type { ReactNode } from 'react';
 import { Plain, Text } from '../text/text.tsx';
-import { Blocks } from './block.tsx';
 import { Display } from './display.tsx';
 
-export function ContainerView({ block }: { block: ContainerBlock }) {
+export function ContainerView({ block, children }: { block: ContainerBlock; children: ReactNode }) {
   const heading = (
     <>
       {block.title && (
@@ -19,14 +19,14 @@ export function ContainerView({ block }: { block: ContainerBlock }) {
     return (
       <div className="container">
         {heading}
-        <Blocks blocks={block.child_blocks} />
+        {children}
       </div>
     );
   }
   return (
     <details className="container" open={!block.default_collapsed}>
       <summary>{heading}</summary>
-      <Blocks blocks={block.child_blocks} />
+      {children}
     </details>
   );
 }

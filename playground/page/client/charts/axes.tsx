@@ -1,7 +1,7 @@
-import type { Plot } from './chart.tsx';
-import { everyNth, shown, widthOf } from './scale.ts';
+import type { Plot } from './plot.ts';
+import { everyNth, formatNumber, widthOf } from './scale.ts';
 
-/** Lines across at round values, and the categories below. */
+/** Draws horizontal lines at round values, and the categories below. */
 export function Axes({
   plot,
   categories,
@@ -16,7 +16,7 @@ export function Axes({
   const { left, top, width, height, ticks, x, y } = plot;
   const step = width / categories.length;
   const nth = slanted ? 1 : everyNth(step, Math.max(...categories.map(widthOf)) + 8);
-  // Counted from the end: the newest is always named.
+  // Counted from the end, so that the newest category always has its label.
   const isNamed = (index: number) => (categories.length - 1 - index) % nth === 0;
   const base = top + height;
   return (
@@ -25,7 +25,7 @@ export function Axes({
         <g key={tick}>
           <line x1={left} x2={left + width} y1={y(tick)} y2={y(tick)} data-zero={tick === 0} />
           <text x={left - 8} y={y(tick) + 4} textAnchor="end">
-            {shown(tick)}
+            {formatNumber(tick)}
           </text>
         </g>
       ))}

@@ -4,24 +4,10 @@ import { Plain } from '../text/text.tsx';
 import { Axes } from './axes.tsx';
 import { Bars, Lines } from './marks.tsx';
 import { Pie } from './pie.tsx';
-import { shown, ticksFor, widthOf } from './scale.ts';
+import type { Chart, Plot, SeriesChart } from './plot.ts';
+import { formatNumber, ticksFor, widthOf } from './scale.ts';
 
-type Chart = DataVisualizationBlock['chart'];
-export type SeriesChart = Exclude<Chart, { type: 'pie' }>;
-
-/** Where things are drawn, in pixels. */
-export interface Plot {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  ticks: number[];
-  /** Horizontal middle of a category, vertical place of a value. */
-  x(index: number): number;
-  y(value: number): number;
-}
-
-/** Slack's charts as it would draw them: to be looked at; for those who listen, the same as a table. */
+/** Draws a chart as Slack does. Screen readers get the same data as a table. */
 export function ChartView({ block: { title, chart } }: { block: DataVisualizationBlock }) {
   const [ref, width] = useWidth();
   const id = useId();
@@ -35,7 +21,7 @@ export function ChartView({ block: { title, chart } }: { block: DataVisualizatio
           (chart.type === 'pie' ? <Pie segments={chart.segments} /> : <Drawing chart={chart} width={width} />)}
       </div>
       {chart.type !== 'pie' && <Legend chart={chart} />}
-      <Words title={title} chart={chart} />
+      <DataTable title={title} chart={chart} />
     </figure>
   );
 }
@@ -45,7 +31,7 @@ const size = { height: 232, top: 14, right: 12, bottom: 26, slanted: 62 };
 function Drawing({ chart, width }: { chart: SeriesChart; width: number }) {
   const { series, axis_config: axis } = chart;
   const ticks = ticksFor(series.flatMap(({ data }) => data.map(({ value }) => value)));
-  const left = 14 + Math.max(...ticks.map((tick) => widthOf(shown(tick))));
+  const left = 14 + Math.max(...ticks.map((tick) => widthOf(formatNumber(tick))));
   const across = width - left - size.right;
   const step = across / axis.categories.length;
   const longest = Math.max(...axis.categories.map(widthOf));
@@ -84,8 +70,8 @@ function Legend({ chart: { series } }: { chart: SeriesChart }) {
   );
 }
 
-/** The chart as a table, for screen readers. */
-function Words({ title, chart }: { title: string; chart: Chart }) {
+/** Shows the data as a table, for screen readers. */
+function DataTable({ title, chart }: { title: string; chart: Chart }) {
   const rows =
     chart.type === 'pie'
       ? chart.segments.map(({ label, value }) => ({ label, values: [value] }))
@@ -112,7 +98,7 @@ function Words({ title, chart }: { title: string; chart: Chart }) {
           <tr key={label}>
             <th scope="row">{label}</th>
             {values.map((value, index) => (
-              <td key={head[index]}>{shown(value)}</td>
+              <td key={head[index]}>{formatNumber(value)}</td>
             ))}
           </tr>
         ))}

@@ -1,5 +1,5 @@
-import type { Plot, SeriesChart } from './chart.tsx';
-import { shown } from './scale.ts';
+import type { Plot, SeriesChart } from './plot.ts';
+import { formatNumber } from './scale.ts';
 
 const pointsOf = ({ series, axis_config: { categories } }: SeriesChart) =>
   series.map(({ name, data }) => ({
@@ -7,7 +7,7 @@ const pointsOf = ({ series, axis_config: { categories } }: SeriesChart) =>
     values: categories.map((category) => data.find(({ label }) => label === category)?.value ?? 0),
   }));
 
-/** One line a series; areas are filled down to zero. The newest value stands beside its point. */
+/** Draws one line per series, filled down to zero for areas. The newest value is formatNumber beside its point. */
 export function Lines({ chart, plot: { x, y } }: { chart: SeriesChart; plot: Plot }) {
   const { categories } = chart.axis_config;
   return pointsOf(chart).map(({ name, values }, nth) => {
@@ -19,11 +19,11 @@ export function Lines({ chart, plot: { x, y } }: { chart: SeriesChart; plot: Plo
         <path d={path} />
         {values.map((value, index) => (
           <circle key={categories[index]} cx={x(index)} cy={y(value)} r={index === last ? 4 : 2.5}>
-            <title>{`${categories[index]}, ${name}: ${shown(value)}`}</title>
+            <title>{`${categories[index]}, ${name}: ${formatNumber(value)}`}</title>
           </circle>
         ))}
         <text x={x(last)} y={y(values[last] ?? 0) - 9} textAnchor="middle">
-          {shown(values[last] ?? 0)}
+          {formatNumber(values[last] ?? 0)}
         </text>
       </g>
     );
@@ -32,7 +32,7 @@ export function Lines({ chart, plot: { x, y } }: { chart: SeriesChart; plot: Plo
 
 const widest = 34;
 
-/** The bars of a category side by side, each with its value. */
+/** Draws the bars of a category side by side, each with its value. */
 export function Bars({ chart, plot: { x, y, width } }: { chart: SeriesChart; plot: Plot }) {
   const { categories } = chart.axis_config;
   const all = pointsOf(chart);
@@ -46,11 +46,11 @@ export function Bars({ chart, plot: { x, y, width } }: { chart: SeriesChart; plo
         return (
           <g key={categories[index]}>
             <rect x={left + 1} y={top} width={Math.max(1, bar - 2)} height={Math.abs(y(0) - y(value))} rx={2}>
-              <title>{`${categories[index]}, ${name}: ${shown(value)}`}</title>
+              <title>{`${categories[index]}, ${name}: ${formatNumber(value)}`}</title>
             </rect>
             {bar >= 14 && (
               <text x={left + bar / 2} y={top - 4} textAnchor="middle">
-                {shown(value)}
+                {formatNumber(value)}
               </text>
             )}
           </g>

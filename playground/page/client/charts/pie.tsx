@@ -1,5 +1,5 @@
 import { Plain } from '../text/text.tsx';
-import { shown } from './scale.ts';
+import { formatNumber } from './scale.ts';
 
 interface Segment {
   label: string;
@@ -9,11 +9,11 @@ interface Segment {
 const radius = 84;
 const middle = radius + 4;
 
-/** Clockwise from the top, with its legend beside it: a segment's share is read there, not guessed. */
+/** Draws segments clockwise from the top, with their values and percentages in a legend. */
 export function Pie({ segments }: { segments: readonly Segment[] }) {
   const whole = segments.reduce((sum, { value }) => sum + value, 0) || 1;
   let before = 0;
-  const drawn = segments.map((segment) => {
+  const slices = segments.map((segment) => {
     const from = before / whole;
     before += segment.value;
     return { ...segment, from, until: before / whole };
@@ -21,16 +21,16 @@ export function Pie({ segments }: { segments: readonly Segment[] }) {
   return (
     <div className="chart-pie">
       <svg width={middle * 2} height={middle * 2} viewBox={`0 0 ${middle * 2} ${middle * 2}`} aria-hidden="true">
-        {drawn.map(({ label, value, from, until }, nth) => (
-          <path key={label} data-series={nth + 1} d={slice(from, until)}>
-            <title>{`${label}: ${shown(value)}`}</title>
+        {slices.map(({ label, value, from, until }, nth) => (
+          <path key={label} data-series={nth + 1} d={pathOf(from, until)}>
+            <title>{`${label}: ${formatNumber(value)}`}</title>
           </path>
         ))}
       </svg>
       <ul className="chart-legend" aria-hidden="true">
-        {drawn.map(({ label, value }, nth) => (
+        {slices.map(({ label, value }, nth) => (
           <li key={label} data-series={nth + 1}>
-            <Plain text={`${label}: ${shown(value)} (${Math.round((value / whole) * 100)} %)`} />
+            <Plain text={`${label}: ${formatNumber(value)} (${Math.round((value / whole) * 100)} %)`} />
           </li>
         ))}
       </ul>
@@ -38,8 +38,8 @@ export function Pie({ segments }: { segments: readonly Segment[] }) {
   );
 }
 
-/** From one share of the circle to another. */
-function slice(from: number, until: number): string {
+/** Path of a segment, from one share of the circle to another. */
+function pathOf(from: number, until: number): string {
   if (until - from >= 1) return `M${middle} ${middle - radius}a${radius} ${radius} 0 1 1 -0.01 0Z`;
   const at = (share: number) => {
     const angle = share * 2 * Math.PI - Math.PI / 2;

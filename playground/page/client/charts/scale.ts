@@ -1,4 +1,4 @@
-/** Marks of an axis from 0 to at least the largest value: round numbers, at most five steps; whole where all values are. */
+/** Ticks of an axis that includes 0 and all values: round numbers in at most five steps, integers if all values are. */
 export function ticksFor(values: readonly number[]): number[] {
   const most = Math.max(0, ...values);
   const least = Math.min(0, ...values);
@@ -12,10 +12,10 @@ export function ticksFor(values: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * whole).toPrecision(12)));
 }
 
-/** Every n-th label, so that each has `room` pixels of the `step` between two. */
+/** Number of labels per shown label, so that each has `room` pixels when labels are `step` pixels apart. */
 export const everyNth = (step: number, room: number): number => Math.max(1, Math.ceil(room / Math.max(1, step)));
 
-/** About how wide a label of 12 pixels is. */
+/** Approximate width of a label in a 12-pixel font, in pixels. */
 export const widthOf = (text: string): number => text.length * 6.6;
 
-export const shown = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
+export const formatNumber = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });

@@ -3,7 +3,7 @@ import { linkTo } from '../address.ts';
 import { usePage } from '../page.tsx';
 import { Avatar } from './avatar.tsx';
 
-export const STANDING: Record<PagePerson['standing'], string> = {
+export const ACCOUNT_KIND: Record<PagePerson['accountKind'], string> = {
   full: '',
   guest: 'Guest',
   external: 'External',
@@ -15,7 +15,7 @@ export function PeopleList({ onPick }: { onPick?(): void }) {
   const { state } = usePage();
   const teams = new Map<string, PagePerson[]>();
   for (const person of state.people) {
-    const heading = person.standing !== 'full' || !person.team ? 'Others' : headingOf(person.team);
+    const heading = person.accountKind !== 'full' || !person.team ? 'Others' : headingOf(person.team);
     teams.set(heading, [...(teams.get(heading) ?? []), person]);
   }
   return (
@@ -59,8 +59,8 @@ function PersonLink({ person, onPick }: { person: PagePerson; onPick?(): void })
         <span>{person.realName}</span>
         <small>{person.title}</small>
       </span>
-      {person.standing !== 'full' && (
-        <span className={`mark mark-${person.standing}`}>{STANDING[person.standing]}</span>
+      {person.accountKind !== 'full' && (
+        <span className={`mark mark-${person.accountKind}`}>{ACCOUNT_KIND[person.accountKind]}</span>
       )}
     </a>
   );

@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import type { PagePerson } from '../../api.ts';
 import { useOutside } from '../elements/popup.ts';
 import { Avatar } from './avatar.tsx';
-import { PeopleList, STANDING } from './people-list.tsx';
+import { ACCOUNT_KIND, PeopleList } from './people-list.tsx';
 
 /** Who the page acts as, and the list to pick somebody else from. */
 export function Switcher({ me }: { me: PagePerson }) {
@@ -33,7 +33,7 @@ export function Switcher({ me }: { me: PagePerson }) {
         <Avatar person={me} size={28} />
         <span className="switcher-text">
           <span>{me.realName}</span>
-          <small>{me.standing === 'full' ? (me.team?.name ?? 'no team') : STANDING[me.standing]}</small>
+          <small>{me.accountKind === 'full' ? (me.team?.name ?? 'no team') : ACCOUNT_KIND[me.accountKind]}</small>
         </span>
         <span className="chevron" />
       </button>

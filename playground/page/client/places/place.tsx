@@ -37,7 +37,7 @@ function PlaceHeader({ place }: { place: Place }) {
         {place.name}
       </h1>
       {place.kind === 'dm' ? <Tabs place={place} /> : <p className="topic">{place.topic}</p>}
-      {state.me.standing === 'deactivated' && <span className="mark">Slack would not let this account in</span>}
+      {state.me.accountKind === 'deactivated' && <span className="mark">Slack would not let this account in</span>}
       {!place.botIsMember && <span className="mark">{state.bot.displayName} is not in this channel</span>}
     </header>
   );

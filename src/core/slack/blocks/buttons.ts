@@ -1,6 +1,5 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import { plain } from '../text.ts';
-import { oneLine } from './rich.ts';
 
 // The value of a button is an opaque id. Rights are checked again at every click.
 

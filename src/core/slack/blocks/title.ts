@@ -1,5 +1,5 @@
 import type { ContextBlock, HeaderBlock } from '@slack/types';
-import { escapeText, mrkdwn, plain, when } from '../text.ts';
+import { escapeText, mrkdwn, plain } from '../text.ts';
 import { oneLine } from './rich.ts';
 
 interface RunTitle {

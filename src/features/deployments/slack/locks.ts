@@ -26,9 +26,9 @@ export async function lockAnswer(incoming: Incoming, words: readonly string[]): 
   const { place, reason } = parsePlace(incoming, words);
   requireMayLock(incoming, place);
   if (reason) return countedPage(incoming, () => takeLock(incoming, place, reason));
-  const held = await findLockOn(incoming, place);
-  if (!held) return { kind: 'open', view: lockModal(place) };
-  const holder = held.heldBy === incoming.person.id ? 'You' : nameOf(incoming, held.heldBy);
+  const existing = await findLockOn(incoming, place);
+  if (!existing) return { kind: 'open', view: lockModal(place) };
+  const holder = existing.heldBy === incoming.person.id ? 'You' : nameOf(incoming, existing.heldBy);
   return {
     kind: 'page',
     content: await placePage(incoming, place, `${holder} already locked ${placeWords(place)}. Nothing was changed.`),
@@ -41,10 +41,10 @@ export async function unlockAnswer(incoming: Incoming, words: readonly string[])
   if (words.length === 1 && words[0]?.toLowerCase() === 'mine')
     return countedPage(incoming, () => releaseMine(incoming));
   const { place, reason } = parsePlace(incoming, words);
-  const held = await findLockOn(incoming, place);
-  if (held?.heldBy !== incoming.person.id) requireMayLock(incoming, place);
-  if (held && held.heldBy !== incoming.person.id && !reason) {
-    return { kind: 'open', view: unlockModal(held, lockViewerOf(incoming)) };
+  const existing = await findLockOn(incoming, place);
+  if (existing?.heldBy !== incoming.person.id) requireMayLock(incoming, place);
+  if (existing && existing.heldBy !== incoming.person.id && !reason) {
+    return { kind: 'open', view: unlockModal(existing, lockViewerOf(incoming)) };
   }
   return countedPage(incoming, () => releaseLock(incoming, place, { reason }));
 }

@@ -1,19 +1,25 @@
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
+import { truncate } from '../../../core/slack/text.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
+import { formatWord } from '../../../core/slack/words.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Which } from '../read.ts';
 import type { Incoming, Listener } from './context.ts';
 import { escalate } from './escalate.ts';
+import { maxTitle } from './escalate-form.ts';
 import { escalationModal, escalationsPage, pageSize } from './list-page.ts';
 
 const own: readonly Which[] = ['mine', 'team'];
 const forPlatform: readonly Which[] = ['all', 'wishes', 'open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
 
 /** `/platform escalate [title]` */
-export const escalateAnswer = (incoming: Incoming, words: readonly string[]): Answer =>
-  escalate(incoming, 'command', { title: words.join(' ') });
+export function escalateAnswer(incoming: Incoming, words: readonly string[]): Answer {
+  const typed = words.map((word) => formatWord(word)).join(' ');
+  const tooLong = typed.length > maxTitle;
+  return escalate(incoming, 'command', { title: truncate(typed, maxTitle), ...(tooLong && { details: typed }) });
+}
 
 /** `/platform escalations [team | all | a state | id]` */
 export async function escalationsAnswer(incoming: Incoming, [word]: readonly string[]): Promise<Answer> {

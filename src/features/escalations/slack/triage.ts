@@ -4,7 +4,7 @@ import { explainError } from '../../../core/slack/explain-error.ts';
 import { type Answer, noAnswer } from '../../../core/slack/listener.ts';
 import { choice, lookUp, metadataOf, readSubmission, required, text, tick } from '../../../core/slack/submission.ts';
 import { plain } from '../../../core/slack/text.ts';
-import { cut } from '../../../lib/text.ts';
+import { countCharacters, cut } from '../../../lib/text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { type RefusalCategory, refusalCategories, severities } from '../tables.ts';
@@ -108,7 +108,7 @@ async function decide(
         .map((label) => oneLine(label, maxLabels))
         .filter((label) => label !== '–');
       if (labels.length > max.labels) return errors({ labels: `Use at most ${max.labels} labels.` });
-      if (labels.some((label) => label.length > max.label))
+      if (labels.some((label) => countCharacters(label) > max.label))
         return errors({ labels: `Use at most ${max.label} characters for a label.` });
       await escalations.accept({ ...about, repo, title, domain, labels, priority, assignee });
       return noAnswer;

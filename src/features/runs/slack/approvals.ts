@@ -10,6 +10,7 @@ import { declineCategories, isDeclineCategory } from '../../../core/store/schema
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { ApprovalPolicy } from '../../../roadcrew/index.ts';
 import { approveModal, declineModal, maxReason } from './decide-modals.ts';
+import { approverWords } from './state-words.ts';
 
 const metadata = z.object({ approval: z.string().max(40) });
 const noteFields = { reason: text({ max: maxReason }) };
@@ -42,7 +43,7 @@ async function findDecidableApproval(incoming: Incoming) {
 /** @throws UserError when the person is not among the approvers. */
 function requireApprover(person: KnownPerson, from: ApprovalPolicy['from'], team: string): void {
   if (from !== 'owners') {
-    if (!hasAccess(person, from)) throw new UserError('Only the platform team this was sent to can decide.');
+    if (!hasAccess(person, from)) throw new UserError(`Only ${approverWords(from, team)} can decide this.`);
   } else if (!person.teams.some(({ name }) => name === team)) {
     throw new UserError(`Only members of team ${team} can decide this.`);
   }

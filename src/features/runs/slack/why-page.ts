@@ -33,13 +33,18 @@ export interface WhyRequest {
 /** Most teams listed by name; the rest are counted. */
 const maxTeams = 20;
 
-const accessWords: Record<Access, string> = {
-  everyone: 'Everyone in this workspace except guests can.',
-  teams: 'Anyone in a team can.',
-  platform: 'Only platform teams can.',
-  core: 'Only the core platform team can.',
-  data: 'Only the data platform team can.',
-};
+function accessWords(access: Access): string {
+  switch (access) {
+    case 'everyone':
+      return 'Everyone in this workspace except guests can.';
+    case 'teams':
+      return 'Anyone in a team can.';
+    case 'platform':
+      return 'Only platform teams can.';
+    default:
+      return `Only the ${oneLine(access)} platform team can.`;
+  }
+}
 
 /** Permission of a person to run a command, and the teams that can: the only page that names commands one cannot run. */
 export function whyPage(request: WhyRequest): Content {
@@ -60,7 +65,7 @@ export function whyPage(request: WhyRequest): Content {
   const { access, name } = accessOf(match);
   const allowed = request.hasAccess(person, access);
   const answer: Piece[][] = [
-    [allowed ? 'You can run ' : 'You cannot run ', mono(commandText(name)), `. ${accessWords[access]}`],
+    [allowed ? 'You can run ' : 'You cannot run ', mono(commandText(name)), `. ${accessWords(access)}`],
     ...(allowed && access === 'everyone' ? [] : [teamsLine(person)]),
   ];
   return messageContent([

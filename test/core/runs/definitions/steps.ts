@@ -1,15 +1,15 @@
 import { defineStep, type StepDefinition, z } from 'roadcrew';
 import { thingsAt } from '../outside-server.ts';
 
-/** Every test workflow is told where the outside world is. */
-export const world = z.string().meta({ label: 'The outside world' });
-export const Where = z.object({ world: z.string() });
+/** URL of the outside system, an input of every test workflow. */
+export const world = z.string().meta({ label: 'Outside system' });
+export const WorldInput = z.object({ world: z.string() });
 
-/** A well-made step: looks, makes, stamps with its key, and takes away what carries the key. */
+/** Idempotent step: creates a thing under its key unless it exists; its undo removes it. */
 export const makeThing = (title: string) =>
   defineStep({
     title,
-    input: Where,
+    input: WorldInput,
     retry: { attempts: 3, backoff: '20ms' },
     async run({ world }, { key, signal }) {
       const things = thingsAt(world);
@@ -22,16 +22,16 @@ export const makeThing = (title: string) =>
     },
   });
 
-const Noted = Where.extend({ note: z.record(z.string(), z.unknown()) });
+const NoteInput = WorldInput.extend({ note: z.record(z.string(), z.unknown()) });
 
-/** The same with a note, which is part of its input and of nothing else. */
+/** Variant with a note, which is only part of its input. */
 export const makeNoted = (title: string) =>
-  ({ ...makeThing(title), input: Noted }) as StepDefinition<z.infer<typeof Noted>, { key: string }>;
+  ({ ...makeThing(title), input: NoteInput }) as StepDefinition<z.infer<typeof NoteInput>, { key: string }>;
 
-/** A careless one: it makes without looking. */
-export const makeBlindly = defineStep({
-  title: 'Make a thing without looking',
-  input: Where,
+/** Step that is not idempotent: it creates a thing without a check. */
+export const makeUnchecked = defineStep({
+  title: 'Make a thing without a check',
+  input: WorldInput,
   retry: { attempts: 3, backoff: '20ms' },
   async run({ world }, { key }) {
     await thingsAt(world).make(key);

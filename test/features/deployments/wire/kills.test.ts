@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../../../playground/github/texts.ts';
 import { cancelRun } from '../../../../src/core/runs/cancel.ts';
-import { broken } from '../../../core/runs/invariants.ts';
+import { findViolations } from '../../../core/runs/invariants.ts';
 import { sampleStride } from '../../../support/sampling.ts';
 import { runWorker, type WorkerInput } from './run-worker.ts';
-import { type DeployFixture, makeRunsDue, startDeployFixture, startRun } from './support.ts';
+import { type DeployWorld, makeRunsDue, startDeployWorld, startRun } from './support.ts';
 
 type Point = NonNullable<WorkerInput['dieAt']>;
 
@@ -14,22 +14,22 @@ const environments = Array.from({ length: 60 }, (_, index) => `e${index}`);
 /** Documented workflow, for any environment. */
 const file = workflowTexts.documented.replace(/type: choice\n +options: .*/, 'type: string');
 
-let place: DeployFixture;
+let world: DeployWorld;
 let next = 0;
 beforeAll(async () => {
-  place = await startDeployFixture([{ name: 'doomed', environments, file }], {
+  world = await startDeployWorld([{ name: 'doomed', environments, file }], {
     overrides: { role: 'web' }, // only the crashing workers execute runs
     github: { runner: { duration: 0 } },
   });
 });
-afterAll(() => place[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
 const startDoomedRun = async () => {
   const environment = environments[next++] ?? expect.unreachable('there are too few targets');
-  return startRun(place, 'alice', `deploy doomed ${environment}`);
+  return startRun(world, 'alice', `deploy doomed ${environment}`);
 };
 const workerInput = (runId: string, dieAt?: Point): WorkerInput => {
-  const { encryptionKey, ...config } = place.bot.config;
+  const { encryptionKey, ...config } = world.bot.config;
   return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
 };
 /** Distance between tested statements: most others are between the same two effects. */
@@ -37,7 +37,7 @@ const stride = sampleStride({ few: 13, many: 5 });
 
 /** Simulates the end of the time in which GitHub lists an accepted dispatch. */
 const expireDispatchWindow = () =>
-  sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(place.bot.store.db);
+  sql`update deployments set sent_at = sent_at - interval '1 minute'`.execute(world.bot.store.db);
 
 const killed: string[] = [];
 const cancelled: string[] = [];
@@ -63,7 +63,7 @@ test('workers crash at every point of a deployment', async () => {
 });
 
 test('workers crash before and after the cancellation at GitHub', async () => {
-  const { deployments, bot, github } = place;
+  const { deployments, bot, github } = world;
   github.runner.set({ outcome: 'never' });
   const crashAndCancel = async (when: Point['when']) => {
     const run = await startDoomedRun();
@@ -79,7 +79,7 @@ test('workers crash before and after the cancellation at GitHub', async () => {
 });
 
 test('workers crash at every point of a rollback with a lock', async () => {
-  const { deployments, github, bot } = place;
+  const { deployments, github, bot } = world;
   const environment = environments[next++] ?? expect.unreachable();
   const good = github.repos.sha('acme/doomed', 'main');
   for (const [index, sha] of [good, await github.repos.push('acme/doomed', 'main', { message: 'Break it' })].entries())
@@ -93,7 +93,7 @@ test('workers crash at every point of a rollback with a lock', async () => {
       requestedAt: new Date(Date.UTC(2026, 0, 1, index)),
       finishedAt: new Date(Date.UTC(2026, 0, 1, index, 30)),
     });
-  const run = await startRun(place, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
+  const run = await startRun(world, 'alice', `rollback doomed ${environment} lock=yes It is broken`);
   killed.push(run);
   const points: Point[] = [
     { what: 'write', when: 'before', n: 1 },
@@ -109,11 +109,11 @@ test('workers crash at every point of a rollback with a lock', async () => {
 });
 
 test('another worker ends all of them: one workflow run each, live or cancelled as at GitHub, and all queues empty', async () => {
-  const { deployments, bot, github } = place;
+  const { deployments, bot, github } = world;
   await expireDispatchWindow();
   await bot.restart({ role: 'all' });
   const open = async () => {
-    await makeRunsDue(place);
+    await makeRunsDue(world);
     const left = await bot.store.db
       .selectFrom('runs')
       .select(['id', 'state'])
@@ -143,5 +143,5 @@ test('another worker ends all of them: one workflow run each, live or cancelled 
   expect(await deployments.locksOn({ service: 'doomed', environment })).toHaveLength(1);
   for (const environment of environments)
     expect(await deployments.queue({ service: 'doomed', environment })).toEqual([]);
-  expect(await broken(bot.store)).toEqual([]);
+  expect(await findViolations(bot.store)).toEqual([]);
 });

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Fault, WorkflowRun } from '../../../../playground/github.ts';
-import { broken } from '../../../core/runs/invariants.ts';
+import { findViolations } from '../../../core/runs/invariants.ts';
 import {
-  type DeployFixture,
+  type DeployWorld,
   messagesOf,
-  resetFixture,
   retryUntil,
-  startDeployFixture,
+  startDeployWorld,
   startRun,
   waitForCard,
   waitForRunState,
@@ -28,58 +27,58 @@ const names = [
   'stopped',
 ];
 
-let place: DeployFixture;
+let world: DeployWorld;
 /** Run started first, because its dispatch gets no answer for ten seconds. */
 let silent: string;
 beforeAll(async () => {
-  place = await startDeployFixture(names.map((name) => ({ name })));
-  place.github.faults.next(dispatchOf('silent'), 'accept-then-hang');
-  silent = await startRun(place, 'bob', 'deploy silent staging');
+  world = await startDeployWorld(names.map((name) => ({ name })));
+  world.github.faults.next(dispatchOf('silent'), 'accept-then-hang');
+  silent = await startRun(world, 'bob', 'deploy silent staging');
   await waitForDispatch('silent');
 });
 afterAll(async () => {
   try {
-    expect(await broken(place.bot.store)).toEqual([]);
+    expect(await findViolations(world.bot.store)).toEqual([]);
   } finally {
-    await place[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
   }
 });
-afterEach(() => resetFixture(place));
+afterEach(() => world.tidy());
 
 const dispatchOf = (service: string) => new RegExp(`^POST /repos/acme/${service}/actions/workflows/.*/dispatches$`);
 /** Waits until the dispatch has reached GitHub. */
 const waitForDispatch = (service: string) =>
-  vi.waitFor(() => expect(place.github.calls(dispatchOf(service))).not.toEqual([]), { timeout: 10_000, interval: 5 });
+  vi.waitFor(() => expect(world.github.calls(dispatchOf(service))).not.toEqual([]), { timeout: 10_000, interval: 5 });
 /** All workflow runs of a service. */
-const runsOf = (service: string): WorkflowRun[] => place.github.runs(`acme/${service}`);
+const runsOf = (service: string): WorkflowRun[] => world.github.runs(`acme/${service}`);
 const liveEvents = async (id: string) => {
   const { rows } =
     await sql`select from events where type = 'deployment.live' and data ->> 'deployment' = ${id}`.execute(
-      place.bot.store.db,
+      world.bot.store.db,
     );
   return rows.length;
 };
 /** Simulates the end of the time in which GitHub lists an accepted dispatch. */
 const expireDispatchWindow = (id: string) =>
-  sql`update deployments set sent_at = sent_at - interval '1 minute' where id = ${id}`.execute(place.bot.store.db);
+  sql`update deployments set sent_at = sent_at - interval '1 minute' where id = ${id}`.execute(world.bot.store.db);
 
 test.each<[string, string, Fault]>([
   ['a dropped response', 'lost', 'accept-then-drop'],
   ['a 500 after the dispatch was accepted', 'broken', 'accept-then-500'],
   ['a 504 after the dispatch was accepted', 'gateway', 'accept-then-504'],
 ])('%s does not start a second workflow run', async (_, service, fault) => {
-  place.github.faults.next(dispatchOf(service), fault);
-  const run = await startRun(place, 'alice', `deploy ${service} staging`);
-  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  world.github.faults.next(dispatchOf(service), fault);
+  const run = await startRun(world, 'alice', `deploy ${service} staging`);
+  await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
   expect(runsOf(service)).toMatchObject([{ inputs: { roadcrew_key: `roadcrew:${run}` } }]);
-  expect(place.github.calls(dispatchOf(service))).toHaveLength(1); // searched for, not sent again
+  expect(world.github.calls(dispatchOf(service))).toHaveLength(1); // searched for, not sent again
 });
 
 test('a workflow run that GitHub lists late is still found', async () => {
-  place.github.faults.next(dispatchOf('late'), 'accept-then-502');
-  place.github.runner.next('acme/late', { listedAfter: 1_500 });
-  const run = await startRun(place, 'alice', 'deploy late staging');
-  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  world.github.faults.next(dispatchOf('late'), 'accept-then-502');
+  world.github.runner.next('acme/late', { listedAfter: 1_500 });
+  const run = await startRun(world, 'alice', 'deploy late staging');
+  await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
   expect(runsOf('late')).toHaveLength(1);
 });
 
@@ -89,25 +88,25 @@ test.each<[string, string, Fault]>([
 ])(
   'when GitHub %s, the dispatch is sent again once it is certain that no run was started',
   async (_, service, fault) => {
-    const { github } = place;
+    const { github } = world;
     github.faults.next(dispatchOf(service), fault);
-    const run = await startRun(place, 'alice', `deploy ${service} staging`);
+    const run = await startRun(world, 'alice', `deploy ${service} staging`);
     await waitForDispatch(service);
-    await vi.waitFor(async () => expect(await place.deployments.timeSinceDispatch(run)).toBeDefined());
+    await vi.waitFor(async () => expect(await world.deployments.timeSinceDispatch(run)).toBeDefined());
     await expireDispatchWindow(run);
-    await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+    await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
     expect(runsOf(service)).toHaveLength(1);
     expect(github.calls(dispatchOf(service))).toHaveLength(2);
   },
 );
 
 test('a secondary rate limit is a refusal: sent again right after the pause, without a search', async () => {
-  const { github } = place;
+  const { github } = world;
   const lists = () => github.calls(/GET .*\/limited\/actions\/workflows\/.*\/runs/).length;
   const before = lists();
   github.faults.next(dispatchOf('limited'), { secondaryLimit: 1 });
-  const run = await startRun(place, 'alice', 'deploy limited staging');
-  await waitForRunState(place, run, 'succeeded');
+  const run = await startRun(world, 'alice', 'deploy limited staging');
+  await waitForRunState(world, run, 'succeeded');
   const [first, second, ...more] = github.calls(dispatchOf('limited'));
   expect(more).toEqual([]);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -116,7 +115,7 @@ test('a secondary rate limit is a refusal: sent again right after the pause, wit
 });
 
 test('of two deployments of one target at once, never two run at the same time, and each at most once', async () => {
-  const { github, bot } = place;
+  const { github, bot } = world;
   let most = 0;
   const stop = github.on('change', () => {
     most = Math.max(most, runsOf('shared').filter(({ status }) => status !== 'completed').length);
@@ -142,7 +141,7 @@ test('of two deployments of one target at once, never two run at the same time, 
   for (const { id, state } of await requests()) {
     const own = runsOf('shared').filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${id}`);
     expect(own).toHaveLength(state === 'succeeded' ? 1 : 0);
-    expect((await place.deployments.find(id)).state).toBe(state === 'succeeded' ? 'live' : 'superseded');
+    expect((await world.deployments.find(id)).state).toBe(state === 'succeeded' ? 'live' : 'superseded');
   }
 });
 
@@ -152,60 +151,60 @@ test.each([
   ['a third lost', { loseEvery: 3, loseAs: 'silent' }],
   ['all lost', { loseEvery: 1, loseAs: 'silent' }],
 ] as const)('webhooks %s: one workflow run, one live event, one correct message', async (_, faults) => {
-  place.github.webhooks.set(faults);
+  world.github.webhooks.set(faults);
   const before = runsOf('slow').length;
-  const run = await startRun(place, 'alice', 'deploy slow staging');
-  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
-  await waitForCard(place, 'C0PAYMENTS', run, 'from commit to live');
+  const run = await startRun(world, 'alice', 'deploy slow staging');
+  await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
+  await waitForCard(world, 'C0PAYMENTS', run, 'from commit to live');
   expect(runsOf('slow')).toHaveLength(before + 1);
   expect(await liveEvents(run)).toBe(1);
-  expect(messagesOf(place, 'C0PAYMENTS', `run:${run}:copy`)).toHaveLength(1);
+  expect(messagesOf(world, 'C0PAYMENTS', `run:${run}:copy`)).toHaveLength(1);
 });
 
 test('a lost webhook costs 20 seconds at most', async () => {
-  place.github.webhooks.set({ loseEvery: 1, loseAs: 'silent' });
-  place.github.runner.next('acme/slow', { duration: 'by hand' });
-  const run = await startRun(place, 'alice', 'deploy slow staging');
-  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  world.github.webhooks.set({ loseEvery: 1, loseAs: 'silent' });
+  world.github.runner.next('acme/slow', { duration: 'by hand' });
+  const run = await startRun(world, 'alice', 'deploy slow staging');
+  await waitForCard(world, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   const due = await vi.waitFor(async () => {
     const { rows } = await sql<{ seconds: number }>`
       select extract(epoch from due_at - now())::float8 as seconds from runs where id = ${run} and state = 'waiting'`.execute(
-      place.bot.store.db,
+      world.bot.store.db,
     );
     return rows[0]?.seconds ?? expect.unreachable();
   });
   expect(due).toBeLessThanOrEqual(20);
-  await place.github.runner.finish(runsOf('slow').at(-1)?.id);
-  await retryUntil(place, async () => expect((await place.deployments.find(run)).state).toBe('live'));
+  await world.github.runner.finish(runsOf('slow').at(-1)?.id);
+  await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
 });
 
 test('webhooks that arrive before the response to the dispatch create no outside deployment', async () => {
-  const { github } = place;
+  const { github } = world;
   github.faults.next(dispatchOf('slow'), 'early-webhooks');
-  const run = await startRun(place, 'alice', 'deploy slow production');
-  await waitForRunState(place, run, 'succeeded');
-  expect(await place.deployments.history({ service: 'slow', environment: 'production' }, 10)).toMatchObject([
+  const run = await startRun(world, 'alice', 'deploy slow production');
+  await waitForRunState(world, run, 'succeeded');
+  expect(await world.deployments.history({ service: 'slow', environment: 'production' }, 10)).toMatchObject([
     { id: run, origin: 'platform', state: 'live' },
   ]);
 });
 
 test('after a restart during the dispatch or the run, the next process follows the same workflow run', async () => {
-  const { github, bot } = place;
+  const { github, bot } = world;
   github.faults.next(dispatchOf('stopped'), { delay: 300 });
   github.runner.next('acme/stopped', { duration: 'by hand' });
-  const run = await startRun(place, 'alice', 'deploy stopped staging');
+  const run = await startRun(world, 'alice', 'deploy stopped staging');
   await waitForDispatch('stopped');
   await bot.restart();
   await github.waitFor(() => runsOf('stopped').length === 1, 'the workflow run');
-  await waitForCard(place, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
+  await waitForCard(world, 'C0PAYMENTS', run, 'Waiting for “Deploy”');
   await bot.restart();
   await github.runner.finish(runsOf('stopped')[0]?.id);
-  await waitForState(place, run, 'live');
-  await waitForRunState(place, run, 'succeeded');
+  await waitForState(world, run, 'live');
+  await waitForRunState(world, run, 'succeeded');
   expect(runsOf('stopped')).toHaveLength(1);
 });
 
 test('a dispatch without a response times out after ten seconds and does not start a second workflow run', async () => {
-  await waitForRunState(place, silent, 'succeeded');
+  await waitForRunState(world, silent, 'succeeded');
   expect(runsOf('silent')).toHaveLength(1);
 });

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../../../playground/github/texts.ts';
 import { textOf } from '../../../../playground/slack/slack.ts';
 import type { Deployment } from '../../../../src/features/deployments/deployment.ts';
-import { type DeployFixture, deployAndWait, resetFixture, startDeployFixture, waitForPreview } from './support.ts';
+import { type DeployWorld, deployAndWait, startDeployWorld, waitForPreview } from './support.ts';
 
-let place: DeployFixture;
+let world: DeployWorld;
 beforeAll(async () => {
-  place = await startDeployFixture([
+  world = await startDeployWorld([
     { name: 'tab' },
     { name: 'other', file: workflowTexts.withEnvironment },
     { name: 'again' },
@@ -16,19 +16,19 @@ beforeAll(async () => {
     { name: 'twins-api', repo: 'twins', workflow: 'api.yml' },
   ]);
   const text = workflowTexts.documented.replace('name: Deploy\n', 'name: Deploy the API\n');
-  await place.github.repos.workflow('acme/twins', 'api.yml', text);
+  await world.github.repos.workflow('acme/twins', 'api.yml', text);
 });
-afterAll(() => place[Symbol.asyncDispose]());
-afterEach(() => resetFixture(place));
+afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => world.tidy());
 
 const at = (service: string, environment = 'production') => ({ service, environment });
 const history = (service: string, environment = 'production') =>
-  place.deployments.history(at(service, environment), 20);
+  world.deployments.history(at(service, environment), 20);
 /** Waits until the live deployment matches. */
 const waitForCurrent = (service: string, expected: Partial<Deployment>, environment = 'production') =>
   vi.waitFor(
     async () => {
-      const current = await place.deployments.current(at(service, environment));
+      const current = await world.deployments.current(at(service, environment));
       expect(current).toMatchObject(expected);
       return current;
     },
@@ -36,9 +36,9 @@ const waitForCurrent = (service: string, expected: Partial<Deployment>, environm
   );
 /** Waits until every webhook has been processed. */
 async function waitForWebhooks() {
-  await place.github.webhooks.settled();
+  await world.github.webhooks.settled();
   const left = async () => {
-    const { rows } = await sql`select from hooks where done_at is null`.execute(place.bot.store.db);
+    const { rows } = await sql`select from hooks where done_at is null`.execute(world.bot.store.db);
     expect(rows).toEqual([]);
   };
   await vi.waitFor(left, { timeout: 10_000, interval: 10 });
@@ -46,15 +46,15 @@ async function waitForWebhooks() {
 const liveEvents = async (id: string) => {
   const { rows } =
     await sql`select from events where type = 'deployment.live' and data ->> 'deployment' = ${id}`.execute(
-      place.bot.store.db,
+      world.bot.store.db,
     );
   return rows.length;
 };
 /** Makes the next reconcile pass due. */
-const makeReconcileDue = () => sql`update github_looks set due_at = now()`.execute(place.bot.store.db);
+const makeReconcileDue = () => sql`update github_looks set due_at = now()`.execute(world.bot.store.db);
 
 test('a run from the Actions tab is recorded in progress and at its end, with its author, and is a warning in the next preview', async () => {
-  const { github, bot } = place;
+  const { github, bot } = world;
   await vi.waitFor(async () => expect(await isReconciled()).toBe(true), 10_000); // the first reconcile pass has ended
   const lists = () => github.calls(/GET .*\/tab\/(actions\/workflows\/.*\/runs|deployments)$/).length;
   const before = lists();
@@ -62,7 +62,7 @@ test('a run from the Actions tab is recorded in progress and at its end, with it
   github.runner.next('acme/tab', { duration: 'by hand' });
   const sha = github.repos.sha('acme/tab', 'main');
   const run = await github.outside.run('acme/tab', { by: 'dan', inputs: { sha, environment: 'production' } });
-  await vi.waitFor(async () => expect(await place.deployments.externalInProgress(at('tab'))).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => expect(await world.deployments.externalInProgress(at('tab'))).toHaveLength(1), 10_000);
   await bot.as('alice').command('/platform deploy tab production');
   const words = textOf(await waitForPreview(bot.as('alice')));
   expect(words).toContain(`dan is deploying ${sha.slice(0, 7)} there outside the platform.`);
@@ -77,50 +77,50 @@ test('a run from the Actions tab is recorded in progress and at its end, with it
 const isReconciled = async () => {
   const { rows } =
     await sql`select from github_looks where name = 'deployments' and looked_until > now() - interval '1 hour'`.execute(
-      place.bot.store.db,
+      world.bot.store.db,
     );
   return rows.length === 1;
 };
 
 test('a deployment of another system is recorded by its status', async () => {
-  const { github } = place;
+  const { github } = world;
   const about = { environment: 'production', state: 'in_progress', by: 'ci[bot]' } as const;
   const { sha, id } = await github.outside.deploy('acme/other', about);
-  await vi.waitFor(async () => expect(await place.deployments.externalInProgress(at('other'))).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => expect(await world.deployments.externalInProgress(at('other'))).toHaveLength(1), 10_000);
   await github.outside.status(id, 'success');
   await waitForCurrent('other', { origin: 'outside', actor: 'ci[bot]', runningSha: sha });
   expect(await history('other')).toHaveLength(1);
 });
 
 test('a run whose job has an environment also creates a deployment object: both are one deployment', async () => {
-  const { github } = place;
+  const { github } = world;
   const old = github.repos.sha('acme/other', 'main');
   await github.repos.push('acme/other', 'main');
   await github.outside.run('acme/other', { by: 'dan', inputs: { sha: old, environment: 'staging' } });
   await waitForCurrent('other', { origin: 'outside', actor: 'dan', runningSha: old }, 'staging');
-  const own = await deployAndWait(place, 'alice', 'other staging');
+  const own = await deployAndWait(world, 'alice', 'other staging');
   await waitForWebhooks();
   const known = (await history('other', 'staging')).map(({ id, origin }) => (origin === 'platform' ? id : origin));
   expect(known).toEqual([own, 'outside']);
 });
 
 test('a run of the platform restarted at GitHub is a separate outside deployment', async () => {
-  const { github } = place;
-  const own = await deployAndWait(place, 'alice', 'again production');
+  const { github } = world;
+  const own = await deployAndWait(world, 'alice', 'again production');
   const [run] = github.runs('acme/again');
-  const next = await deployAndWait(place, 'alice', 'again production');
-  expect(await place.deployments.current(at('again'))).toMatchObject({ id: next });
+  const next = await deployAndWait(world, 'alice', 'again production');
+  expect(await world.deployments.current(at('again'))).toMatchObject({ id: next });
   // GitHub's times are whole seconds: the second attempt must start in a later second than the first one ended.
   const second = Math.floor((run?.updatedAt ?? 0) / 1000);
   await vi.waitFor(() => expect(Math.floor(github.now() / 1000)).toBeGreaterThan(second + 1), 5_000);
   await github.runner.rerun(run?.id ?? 0, 'bob');
   const current = await waitForCurrent('again', { origin: 'outside' });
   expect(current?.id).toContain(`run-${run?.id}.2`);
-  expect((await place.deployments.find(own)).state).toBe('live');
+  expect((await world.deployments.find(own)).state).toBe('live');
 });
 
 test('two services of one repository with their own workflows are distinguished', async () => {
-  const { github } = place;
+  const { github } = world;
   const inputs = { sha: github.repos.sha('acme/twins', 'main'), environment: 'production' };
   await github.outside.run('acme/twins', { by: 'dan', workflow: 'api.yml', inputs });
   await waitForCurrent('twins-api', { origin: 'outside', actor: 'dan', runningSha: inputs.sha });
@@ -129,7 +129,7 @@ test('two services of one repository with their own workflows are distinguished'
 });
 
 test('a deployment with lost webhooks is found by the reconcile pass, once; a late webhook changes nothing', async () => {
-  const { github, bot } = place;
+  const { github, bot } = world;
   github.webhooks.set({ loseEvery: 1, loseAs: 'silent' });
   const sha = await github.repos.push('acme/unheard', 'main', { message: 'In the night' });
   const run = await github.outside.run('acme/unheard', { by: 'bob', inputs: { sha, environment: 'production' } });
@@ -149,7 +149,7 @@ test('a deployment with lost webhooks is found by the reconcile pass, once; a la
 });
 
 test('only one of many workers gets the reconcile pass', async () => {
-  const passes = () => Promise.all(Array.from({ length: 10 }, () => place.deployments.claimReconcile(600_000)));
+  const passes = () => Promise.all(Array.from({ length: 10 }, () => world.deployments.claimReconcile(600_000)));
   expect((await passes()).filter(Boolean)).toEqual([]); // a pass has just run
   await makeReconcileDue();
   expect((await passes()).filter(Boolean)).toHaveLength(1);

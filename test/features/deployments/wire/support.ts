@@ -1,16 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
-import { stringify } from 'yaml';
-import { type GitHub, type GitHubOptions, startGitHub } from '../../../../playground/github.ts';
+import type { GitHub } from '../../../../playground/github.ts';
 import { type Message, type Person, textOf, type View } from '../../../../playground/slack/slack.ts';
-import type { Overrides } from '../../../../src/app.ts';
 import type { Deployment } from '../../../../src/features/deployments/deployment.ts';
 import { createDeployments } from '../../../../src/features/deployments/deployments.ts';
-import { withoutLimits } from '../../../safety/traces.ts';
-import { type Bot, startBot } from '../../../support/bot.ts';
+import { startWorld, type World, type WorldOptions } from '../../../support/world.ts';
 
 /** Service of the test's platform, with the repository `acme/<repo>`. */
 export interface TestService {
@@ -30,9 +24,7 @@ export interface TestService {
   isForeign?: boolean;
 }
 
-export interface DeployFixture extends AsyncDisposable {
-  bot: Bot;
-  github: GitHub;
+export interface DeployWorld extends World {
   /** Reads the bot's database. */
   deployments: ReturnType<typeof createDeployments>;
 }
@@ -44,65 +36,52 @@ const teams = [
   { name: 'platform-core', kind: 'platform', domain: 'core', members: ['usergroup: S0PLATFORM'] },
 ];
 
-/** Starts the bot with a local Slack and a local GitHub for these services. Workflow runs take milliseconds. */
-export async function startDeployFixture(
+/** Starts the bot with an emulated Slack and an emulated GitHub for these services. Workflow runs take 30 ms. */
+export async function startDeployWorld(
   services: TestService[],
-  more: { overrides?: Overrides; github?: GitHubOptions; teams?: unknown[]; isPaced?: boolean } = {},
-): Promise<DeployFixture> {
-  const folder = await mkdtemp(join(tmpdir(), 'roadcrew-deploy-'));
-  const file = join(folder, 'platform.yaml');
-  const github = await startGitHub({ runner: { duration: 30 }, ...more.github });
-  const platform = {
-    organization: 'Acme',
-    timezone: 'Europe/London',
-    channels: { approvals: 'C0APPROVE' },
-    teams: more.teams ?? teams,
-    services: services.map(
-      ({ name, team = 'payments', repo = name, policy = {}, workflow = 'deploy.yml', environments }) => ({
-        name,
-        team,
-        repo: `acme/${repo}`,
-        deploy: { workflow, policy },
-        ...(environments && { environments }),
-      }),
-    ),
-  };
-  await writeFile(file, stringify(platform));
-  for (const {
-    name,
-    repo = name,
-    file: text = github.workflowTexts.documented,
-    workflow = 'deploy.yml',
-    isForeign,
-  } of services) {
-    const full = `acme/${repo}`;
-    if (github.repos.names().includes(full)) continue;
-    const files = text === null ? {} : { [`.github/workflows/${workflow}`]: text };
-    await github.repos.create(full, { files });
-    if (!isForeign) await github.install(full);
-  }
-  const bot = await startBot({ ...withoutLimits(), ...more.overrides }, { PLATFORM_FILE: file }, { github });
-  if (!more.isPaced) await disablePacing(bot);
-  return {
-    bot,
-    github,
-    deployments: createDeployments(bot.store),
-    async [Symbol.asyncDispose]() {
-      await bot[Symbol.asyncDispose]();
-      await github.close();
-      await rm(folder, { recursive: true });
+  { overrides, github }: Pick<WorldOptions, 'overrides' | 'github'> = {},
+): Promise<DeployWorld> {
+  const world = await startWorld({
+    github: { runner: { duration: 30 }, ...github },
+    platform: () => ({
+      organization: 'Acme',
+      timezone: 'Europe/London',
+      channels: { approvals: 'C0APPROVE' },
+      teams,
+      services: services.map(serviceEntry),
+    }),
+    ...(overrides && { overrides }),
+    async seed(github) {
+      for (const service of services) await createRepository(github, service);
     },
-  };
+  });
+  return Object.assign(world, { deployments: createDeployments(world.bot.store) });
 }
 
-/** Removes the pause of a second between writes to GitHub, which test/core/github/pace.test.ts covers. */
-async function disablePacing({ store }: Bot): Promise<void> {
-  await sql`
-    create function skip_pacing() returns trigger language plpgsql as $$
-      begin new.next_at := new.next_at - interval '1 s'; return new; end $$`.execute(store.db);
-  await sql`create trigger skip_pacing before update of next_at on github_pace for each row execute function skip_pacing()`.execute(
-    store.db,
-  );
+/** Entry of a service in platform.yaml. */
+const serviceEntry = ({
+  name,
+  team = 'payments',
+  repo = name,
+  policy = {},
+  workflow = 'deploy.yml',
+  environments,
+}: TestService) => ({
+  name,
+  team,
+  repo: `acme/${repo}`,
+  deploy: { workflow, policy },
+  ...(environments && { environments }),
+});
+
+async function createRepository(
+  github: GitHub,
+  { name, repo = name, file = github.workflowTexts.documented, workflow = 'deploy.yml', isForeign }: TestService,
+): Promise<void> {
+  const full = `acme/${repo}`;
+  if (github.repos.names().includes(full)) return;
+  await github.repos.create(full, { files: file === null ? {} : { [`.github/workflows/${workflow}`]: file } });
+  if (!isForeign) await github.install(full);
 }
 
 /** Waits until the top modal of a person shows the text. */
@@ -116,7 +95,7 @@ export const waitForView = (person: Person, words: string | RegExp): Promise<Vie
 export const waitForPreview = (person: Person) => waitForView(person, 'Parameters');
 
 /** Types a command and confirms its preview. @returns the run id. */
-export async function startRun({ bot }: Pick<DeployFixture, 'bot'>, name: string, words: string): Promise<string> {
+export async function startRun({ bot }: Pick<World, 'bot'>, name: string, words: string): Promise<string> {
   const person = bot.as(name);
   const before = await bot.store.db.selectFrom('runs').select('id').execute();
   await person.command(`/platform ${words}`);
@@ -134,28 +113,28 @@ export async function startRun({ bot }: Pick<DeployFixture, 'bot'>, name: string
 }
 
 /** Messages in a channel with this outbox key. */
-export const messagesOf = ({ bot }: Pick<DeployFixture, 'bot'>, channel: string, key: string): Message[] =>
+export const messagesOf = ({ bot }: Pick<World, 'bot'>, channel: string, key: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => metadata?.event_payload.key === key);
 
 /** Present progress card of a run in a channel: the requester's, or the team's copy. */
-export const findCard = (place: Pick<DeployFixture, 'bot'>, channel: string, run: string): Message | undefined =>
-  messagesOf(place, channel, `run:${run}:copy`)[0] ?? messagesOf(place, channel, `run:${run}`)[0];
+export const findCard = (world: Pick<World, 'bot'>, channel: string, run: string): Message | undefined =>
+  messagesOf(world, channel, `run:${run}:copy`)[0] ?? messagesOf(world, channel, `run:${run}`)[0];
 
-export const cardText = (place: Pick<DeployFixture, 'bot'>, channel: string, run: string): string => {
-  const found = findCard(place, channel, run);
+export const cardText = (world: Pick<World, 'bot'>, channel: string, run: string): string => {
+  const found = findCard(world, channel, run);
   return found ? textOf(found) : '';
 };
 
 /** Waits until the card of a run shows the text. @returns the whole text. */
 export async function waitForCard(
-  place: DeployFixture,
+  world: DeployWorld,
   channel: string,
   run: string,
   words: string | RegExp,
 ): Promise<string> {
-  const text = () => cardText(place, channel, run);
+  const text = () => cardText(world, channel, run);
   const fits = () => (typeof words === 'string' ? text().includes(words) : words.test(text()));
-  await place.bot
+  await world.bot
     .as('alice')
     .waitFor(fits, `${words} on the message about ${run}`, 15_000)
     .catch((error: unknown) => {
@@ -166,7 +145,7 @@ export async function waitForCard(
 
 /** Waits until a deployment is in this state. */
 export const waitForState = (
-  { deployments }: DeployFixture,
+  { deployments }: DeployWorld,
   id: string,
   state: Deployment['state'],
 ): Promise<Deployment> =>
@@ -180,7 +159,7 @@ export const waitForState = (
   );
 
 /** Waits until a run is in this state. */
-export const waitForRunState = ({ bot: { store } }: DeployFixture, id: string, state: string) =>
+export const waitForRunState = ({ bot: { store } }: DeployWorld, id: string, state: string) =>
   vi.waitFor(
     async () => {
       const run = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -191,31 +170,31 @@ export const waitForRunState = ({ bot: { store } }: DeployFixture, id: string, s
   );
 
 /** Makes every waiting run due now. */
-export const makeRunsDue = ({ bot: { store } }: Pick<DeployFixture, 'bot'>) =>
+export const makeRunsDue = ({ bot: { store } }: Pick<World, 'bot'>) =>
   sql`update runs set due_at = now() where due_at > now() and lease_until is null`.execute(store.db);
 
 /** Repeats an assertion, with every waiting run due, until it passes. */
-export const retryUntil = <T>(place: DeployFixture, assertion: () => Promise<T> | T): Promise<T> =>
+export const retryUntil = <T>(world: DeployWorld, assertion: () => Promise<T> | T): Promise<T> =>
   vi.waitFor(
     async () => {
-      await makeRunsDue(place);
+      await makeRunsDue(world);
       return assertion();
     },
     { timeout: 15_000, interval: 50 },
   );
 
 /** Deploys and waits until the deployment is live. */
-export async function deployAndWait(place: DeployFixture, name: string, words: string): Promise<string> {
-  const run = await startRun(place, name, `deploy ${words}`);
-  await waitForState(place, run, 'live');
-  await waitForRunState(place, run, 'succeeded');
+export async function deployAndWait(world: DeployWorld, name: string, words: string): Promise<string> {
+  const run = await startRun(world, name, `deploy ${words}`);
+  await waitForState(world, run, 'live');
+  await waitForRunState(world, run, 'succeeded');
   return run;
 }
 
 /** Waits for the open approval card of a run in a channel. */
-export async function findApproval(place: Pick<DeployFixture, 'bot'>, channel: string, run: string): Promise<Message> {
+export async function findApproval(world: Pick<World, 'bot'>, channel: string, run: string): Promise<Message> {
   const open = () =>
-    place.bot.store.db
+    world.bot.store.db
       .selectFrom('approvals')
       .select('id')
       .where('run_id', '=', run)
@@ -225,28 +204,16 @@ export async function findApproval(place: Pick<DeployFixture, 'bot'>, channel: s
     async () => {
       const { id } = await open();
       const message =
-        messagesOf(place, channel, `approval:${id}`)[0] ?? messagesOf(place, channel, `approval:${id}:copy`)[0];
+        messagesOf(world, channel, `approval:${id}`)[0] ?? messagesOf(world, channel, `approval:${id}:copy`)[0];
       return message ?? expect.unreachable(`there is no approval card in ${channel}`);
     },
     { timeout: 10_000, interval: 10 },
   );
 }
 
-export async function approveAs(
-  place: Pick<DeployFixture, 'bot'>,
-  name: string,
-  channel: string,
-  run: string,
-): Promise<void> {
-  const person = place.bot.as(name);
-  await person.click(await findApproval(place, channel, run), 'Approve');
+export async function approveAs(world: Pick<World, 'bot'>, name: string, channel: string, run: string): Promise<void> {
+  const person = world.bot.as(name);
+  await person.click(await findApproval(world, channel, run), 'Approve');
   await person.waitFor(({ view }) => view?.callback_id === 'approve', 'the form behind Approve');
   expect((await person.submit()).errors).toBeUndefined();
-}
-
-/** Closes all modals and clears all faults. */
-export async function resetFixture({ bot, github }: DeployFixture) {
-  github.faults.clear();
-  github.webhooks.set({});
-  for (const person of bot.slack.people()) while (person.view) await person.closeView();
 }

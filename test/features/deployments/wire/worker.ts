@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { createServices } from '../../../../src/core/catalog/services.ts';
 import { loadDefinitions } from '../../../../src/core/definitions.ts';
 import { createGitHubApp } from '../../../../src/core/github/github.ts';
-import { execute } from '../../../../src/core/runs/execute.ts';
+import { executeRun } from '../../../../src/core/runs/execute.ts';
 import { nudgeRuns, refreshRunCards } from '../../../../src/core/runs/nudge.ts';
 import { createSealer } from '../../../../src/core/runs/seal.ts';
 import { openStore } from '../../../../src/core/store/database.ts';
@@ -63,13 +63,13 @@ const context = {
   sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
   rights: allRights,
   definitions,
-  holder: `test-${process.pid}`,
+  workerId: `test-${process.pid}`,
   leaseMs: 400,
   schedule() {},
   flushOutbox() {},
 };
 for (;;) {
-  await execute(context, runId, new AbortController().signal);
+  await executeRun(context, runId, new AbortController().signal);
   const { finished_at, due_at } = await plain.db
     .selectFrom('runs')
     .select(['finished_at', 'due_at'])

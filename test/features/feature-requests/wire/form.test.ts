@@ -2,21 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../../../playground/slack/slack.ts';
 import { parseTypedRequest } from '../../../../src/features/feature-requests/slack/typed-words.ts';
-import { withoutLimits } from '../../../safety/traces.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
-import {
-  chooses,
-  clicks,
-  closeAll,
-  idOf,
-  joins,
-  modal,
-  modalText,
-  offered,
-  opens,
-  teamsOf,
-  titleField,
-} from './support.ts';
+import { withoutLimits } from '../../../support/traces.ts';
+import { closeViews } from '../../../support/world.ts';
+import { chooses, clicks, idOf, joins, modal, modalText, offered, opens, teamsOf, titleField } from './support.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -24,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await closeAll(bot);
+  await closeViews(bot);
   await sql`truncate feature_requests, demand, demand_words cascade`.execute(bot.store.db);
 });
 

@@ -1,24 +1,20 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type GitHub, startGitHub } from '../../../../playground/github.ts';
+import type { GitHub } from '../../../../playground/github.ts';
 import { textOf } from '../../../../playground/slack/slack.ts';
-import { withoutLimits } from '../../../safety/traces.ts';
-import { type Bot, startBot } from '../../../support/bot.ts';
-import { unpaced } from '../../issues/support.ts';
-import { clicks, closeAll, joins, messagesWith, modalText, opens } from './support.ts';
+import type { Bot } from '../../../support/bot.ts';
+import { startWorld, type World } from '../../../support/world.ts';
+import { clicks, joins, messagesWith, modalText, opens } from './support.ts';
 
+let world: World;
 let bot: Bot;
 let github: GitHub;
 beforeAll(async () => {
-  github = await startGitHub();
-  bot = await startBot(withoutLimits(), {}, { github });
-  await unpaced(bot.store.db);
+  world = await startWorld();
+  ({ bot, github } = world);
 });
-afterAll(async () => {
-  await bot[Symbol.asyncDispose]();
-  await github.close();
-});
-beforeEach(() => closeAll(bot));
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(() => world.tidy());
 
 interface Issue {
   number: number;

@@ -1,22 +1,21 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../../../playground/slack/slack.ts';
-import { platformFile } from '../../../safety/platform-file.ts';
-import { answered, quiet, withoutLimits } from '../../../safety/traces.ts';
-import { type Bot, startBot } from '../../../support/bot.ts';
-import { chooses, clicks, closeAll, joins, messagesWith, modal, modalText, opens, teamsOf } from './support.ts';
+import type { Bot } from '../../../support/bot.ts';
+import { nextAnswer, waitUntilIdle } from '../../../support/traces.ts';
+import { startWorld, type World } from '../../../support/world.ts';
+import { chooses, clicks, joins, messagesWith, modal, modalText, opens, teamsOf } from './support.ts';
 
+let world: World;
 let bot: Bot;
-const stack = new AsyncDisposableStack();
 beforeAll(async () => {
-  // Without a repository for issues, requests are counted all the same; issues.test.ts has one.
-  const file = await platformFile((platform) => void Reflect.deleteProperty(platform, 'support'));
-  stack.defer(file.remove);
-  bot = stack.use(await startBot(withoutLimits(), { PLATFORM_FILE: file.path }));
+  // Requests are counted without a repository for issues too. issues.test.ts covers requests with one.
+  world = await startWorld({ platform: (file) => void Reflect.deleteProperty(file, 'support') });
+  bot = world.bot;
 });
-afterAll(() => stack.disposeAsync());
+afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await closeAll(bot);
+  await world.tidy();
   await sql`truncate feature_requests, demand, demand_words cascade`.execute(bot.store.db);
 });
 
@@ -117,7 +116,7 @@ test('nobody takes another team out', async () => {
   await carol.command('/platform requests');
   const before = bot.logged.length;
   await carol.click(view, 'Leave');
-  await answered(bot, before);
+  await nextAnswer(bot, before);
   expect(await teamsOf(bot, request)).toEqual(['payments']);
 });
 
@@ -125,10 +124,10 @@ describe('the third team', () => {
   test('is announced once in its domain’s channel, with the cases side by side', async () => {
     await opens(bot, 'alice', 'Read replicas', 'Reports slow the shop down.');
     await joins(bot, 'carol', 'Read replicas', 'Search lags behind <!channel> `x`.');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith(bot, 'C0PLATFORM', 'Read replicas')).toHaveLength(0);
     await joins(bot, 'erin', 'Read replicas', 'Month’s end takes a night.');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     const [announced, ...more] = messagesWith(bot, 'C0PLATFORM', '3 teams want this: Read replicas');
     expect(more).toEqual([]);
     const text = announced ? textOf(announced) : '';
@@ -137,7 +136,7 @@ describe('the third team', () => {
     expect(JSON.stringify(announced?.blocks)).not.toContain('<!channel>');
     expect(announced?.blocks?.find(({ fields }) => fields)?.fields).toHaveLength(3);
     await joins(bot, 'pat', 'Read replicas', 'Pat too.');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith(bot, 'C0PLATFORM', 'Read replicas')).toHaveLength(1);
     const erin = bot.as('erin');
     await erin.command('/platform requests');
@@ -147,10 +146,10 @@ describe('the third team', () => {
   test('is announced once although the answer of Slack was lost', async () => {
     await opens(bot, 'alice', 'Read replicas');
     await joins(bot, 'carol', 'Read replicas');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     bot.slack.faults.next('chat.postMessage', 'accept-then-drop');
     await joins(bot, 'erin', 'Read replicas');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith(bot, 'C0PLATFORM', '3 teams want this: Read replicas')).toHaveLength(2); // with the test above
   });
 });
@@ -168,7 +167,7 @@ describe('triage', () => {
     await pat.command(`/platform requests ${request}`);
     const before = bot.logged.length;
     await alice.click(modal(pat), 'Merge');
-    expect(await answered(bot, before)).toMatchObject({ refused: 'This is for the platform team.' });
+    expect(await nextAnswer(bot, before)).toMatchObject({ refused: 'This is for the platform team.' });
   });
 
   test('merging shows a preview, counts a team in both once, and notifies the teams', async () => {
@@ -176,7 +175,7 @@ describe('triage', () => {
     await joins(bot, 'carol', 'Read replicas for PostgreSQL');
     const gone = await opens(bot, 'erin', 'Postgres read replica');
     await joins(bot, 'bob', 'Postgres read replica', 'Bob, for payments.');
-    await quiet(bot);
+    await waitUntilIdle(bot);
     const pat = bot.as('pat');
     await pat.command('/platform requests triage');
     expect(modalText(pat)).toMatch(/Postgres read replica[\s\S]*Like “Read replicas for PostgreSQL”/);
@@ -191,7 +190,7 @@ describe('triage', () => {
     await pat.submit();
     expect(modalText(pat)).toContain('Merged: 3 teams want this one now.');
     expect(await teamsOf(bot, kept)).toEqual(['finance', 'payments', 'search']);
-    await quiet(bot);
+    await waitUntilIdle(bot);
     for (const channel of ['C0FINANCE', 'C0PAYMENTS'])
       expect(messagesWith(bot, channel, /“Postgres read replica”[\s\S]*is now part of/), channel).toHaveLength(1);
     expect(messagesWith(bot, 'C0SEARCH', 'is now part of')).toHaveLength(0);
@@ -217,7 +216,7 @@ describe('triage', () => {
     expect((await pat.submit()).errors).toBeUndefined();
     expect(modalText(pat)).toMatch(/Backups of search indexes[\s\S]*1 of 3 teams[\s\S]*Of search indexes\./);
     expect(await teamsOf(bot, request)).toEqual(['finance', 'payments']);
-    await quiet(bot);
+    await waitUntilIdle(bot);
     expect(messagesWith(bot, 'C0SEARCH', 'is now a request of its own')).toHaveLength(1);
   });
 });

@@ -84,8 +84,3 @@ export const messagesWith = (bot: Bot, channel: string, words: string | RegExp):
   bot.slack
     .messages(channel)
     .filter((message) => (typeof words === 'string' ? textOf(message).includes(words) : words.test(textOf(message))));
-
-/** Closes whatever is open on people's screens. */
-export async function closeAll(bot: Bot): Promise<void> {
-  for (const person of bot.slack.people()) while (person.view) await person.closeView();
-}

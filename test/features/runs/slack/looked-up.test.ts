@@ -30,7 +30,7 @@ const workflow = defineWorkflow({
   approval: ({ input: { service, environment }, clients }) =>
     service && environment && clients.services ? { from: 'owners', count: 1 } : undefined,
   suggest: async () => [],
-  prepare: async (asked) => ({ input: asked, preview: { facts: [], warnings: [], blockers: [] } }),
+  prepare: async (input) => ({ input, preview: { facts: [], warnings: [], blockers: [] } }),
   steps: { one: { kind: 'step', title: 'One', input: z.object({}), run: async () => undefined } },
   run: async () => ({ summary: 'Done.' }),
 });

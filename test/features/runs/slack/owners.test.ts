@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, type Person, textOf } from '../../../../playground/slack/slack.ts';
-import { quiet, withoutLimits } from '../../../safety/traces.ts';
-import { isClick, isSubmission, tapWire, type Wire } from '../../../safety/wire.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
+import { waitUntilIdle, withoutLimits } from '../../../support/traces.ts';
+import { isClick, isSubmission, tapWire, type Wire } from '../../../support/wire.ts';
 import { outside, reset, sha } from '../definitions/outside.ts';
 
 /** Decisions of owners, and the copies of the progress in their channel. */
@@ -20,7 +20,7 @@ afterAll(async () => {
   await bot[Symbol.asyncDispose]();
 });
 afterEach(async () => {
-  await quiet(bot);
+  await waitUntilIdle(bot);
   reset();
   for (const { view, closeView } of bot.slack.people()) if (view) await closeView();
 });
@@ -29,7 +29,7 @@ afterEach(async () => {
 async function shipToProduction(note: string, service = 'checkout'): Promise<{ run: string; card: Message }> {
   await ship(note, service);
   const card = await bot.as('pat').waitForMessage('C0APPROVE', note);
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const { id } = await bot.store.db
     .selectFrom('runs')
     .select('id')
@@ -79,7 +79,7 @@ test('one decision has two cards, in the approvals channel and in the owners’;
   await open(bob, owners, 'Approve');
   bob.fill({ reason: 'Looked at it.' });
   expect(await bob.submit()).not.toHaveProperty('errors');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   for (const channel of ['C0APPROVE', 'C0PAYMENTS']) {
     const [card, ...more] = cards(channel, 'two-cards');
     expect(more).toEqual([]);
@@ -97,7 +97,7 @@ test('an owner declines, and the requester is notified why', async () => {
   bob.fill({ reason: 'Not on a Friday.', category: 'Against a policy' });
   expect(await bob.submit()).not.toHaveProperty('errors');
   await bot.as('alice').waitForMessage('alice', 'Not on a Friday.');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   for (const channel of ['C0APPROVE', 'C0PAYMENTS'])
     expect(textOf(cards(channel, 'declined')[0] ?? fail())).toContain('Declined by bob');
   expect(outside.shipped).toEqual([]);
@@ -146,8 +146,8 @@ test('neither the requester, nor the platform team, nor another team decides for
 test('a platform approval cannot be decided by the requesting team or another domain', async () => {
   const { run, card } = await shipToProduction('for-platform');
   await bot.store.db.updateTable('approvals').set({ needs_from: 'core' }).where('run_id', '=', run).execute();
-  expect(await refusal('bob', card)).toContain('Only the platform team this was sent to can decide.');
-  expect(await refusal('dana', card)).toContain('Only the platform team this was sent to can decide.');
+  expect(await refusal('bob', card)).toContain('Only the core platform team can decide this.');
+  expect(await refusal('dana', card)).toContain('Only the core platform team can decide this.');
   await open(bot.as('pat'), card, 'Approve');
 });
 
@@ -181,7 +181,7 @@ test('the progress is shown in the channel of the request, and its copy in the t
   const [card] = cards('C0PAYMENTS', 'followed');
   await open(bot.as('bob'), card ?? fail(), 'Approve');
   await bot.as('bob').submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   const progress = copies().filter((message) => !isCard(message));
   expect(progress).toHaveLength(1);
   expect(textOf(progress[0] ?? fail())).toContain('`checkout` is shipped.');
@@ -194,7 +194,7 @@ test('a request from the team’s own channel has one message', async () => {
   await alice.waitFor(({ view }) => view?.callback_id === 'confirm', 'the confirmation');
   const before = bot.slack.messages('C0PAYMENTS').length;
   await alice.submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(bot.slack.messages('C0PAYMENTS').length).toBe(before + 1);
 });
 
@@ -205,7 +205,7 @@ test('a channel closed to the bot does not affect the other channels, and nobody
   await open(bot.as('bob'), card, 'Approve');
   await bot.as('bob').submit();
   await bot.as('alice').waitForMessage('C0GENERAL', '`hidden` is shipped');
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(textOf(cards('C0APPROVE', 'closed-channel')[0] ?? fail())).toContain('Approved by bob');
   const dms = bot.slack.messages('alice').slice(before).map(textOf);
   expect(dms.filter((words) => !words.includes('was approved and starts now'))).toEqual([]);
@@ -231,7 +231,7 @@ test('a deleted card in the owners’ channel is posted again, once', async () =
   await open(bot.as('bob'), card, 'Decline');
   bot.as('bob').fill({ reason: 'No.', category: 'Not needed' });
   await bot.as('bob').submit();
-  await quiet(bot);
+  await waitUntilIdle(bot);
   expect(wire.last(isClick('decline'))).toBeDefined();
   const all = [...cards('C0PAYMENTS', 'came-back'), ...cards('C0APPROVE', 'came-back')];
   expect(all.filter((message) => textOf(message).includes('Declined by bob'))).toHaveLength(2);

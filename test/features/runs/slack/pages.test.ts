@@ -253,8 +253,8 @@ test('a full Home stays within one hundred blocks and says what is cut', async (
   for (let index = 0; index < 30; index++) {
     const requester = { requester: 'pat', requester_human: 'pat' };
     await addRun(db, { id: `mine${index}`, state: 'running', ...requester });
-    await addRun(db, { id: `asked${index}`, state: 'awaiting-approval' });
-    await addApproval(db, { id: `asked${index}`, run_id: `asked${index}` });
+    await addRun(db, { id: `waiting${index}`, state: 'awaiting-approval' });
+    await addApproval(db, { id: `waiting${index}`, run_id: `waiting${index}` });
     await addRun(db, { id: `made${index}`, state: 'succeeded', finished_at: minutesAgo(1) });
     await addResource(db, `made${index}`, { team: 'platform-core' });
   }

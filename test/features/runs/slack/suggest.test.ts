@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/rules/check.ts';
-import { withoutLimits } from '../../../safety/traces.ts';
-import { tapWire, type Wire } from '../../../safety/wire.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
+import { withoutLimits } from '../../../support/traces.ts';
+import { tapWire, type Wire } from '../../../support/wire.ts';
 import { outside, reset } from '../definitions/outside.ts';
 
 let bot: Bot;

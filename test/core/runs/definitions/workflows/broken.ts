@@ -28,6 +28,6 @@ export default defineWorkflow({
   async run({ world, how }, { first, breaks }) {
     await first({ world });
     await breaks({ how });
-    return { summary: 'This is never said.' };
+    return { summary: 'Never reached.' };
   },
 });

@@ -1,10 +1,10 @@
 import { defineWorkflow, z } from 'roadcrew';
-import { about, makeBlindly, world } from '../steps.ts';
+import { about, makeUnchecked, world } from '../steps.ts';
 
 export default defineWorkflow({
   ...about('careless'),
   input: z.object({ world }),
-  steps: { first: makeBlindly },
+  steps: { first: makeUnchecked },
   async run({ world }, { first }) {
     await first({ world });
     return { summary: 'Made.' };

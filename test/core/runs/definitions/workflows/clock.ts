@@ -1,7 +1,7 @@
 import { defineWorkflow, z } from 'roadcrew';
 import { about, makeNoted, world } from '../steps.ts';
 
-/** Reads the clock where it must not. */
+/** Not deterministic: reads the clock in `run`. */
 export default defineWorkflow({
   ...about('clock'),
   input: z.object({ world }),

@@ -1,11 +1,11 @@
 import { defineStep, defineWait, defineWorkflow, z } from 'roadcrew';
 import { thingsAt } from '../../outside-server.ts';
-import { about, makeThing, Where, world } from '../steps.ts';
+import { about, makeThing, WorldInput, world } from '../steps.ts';
 
-/** Comes true at the second look. */
+/** Ends at the second poll. */
 const settle = defineWait({
   title: 'Wait until it has settled',
-  input: Where,
+  input: WorldInput,
   interval: '20ms',
   timeout: '1m',
   async poll({ world }, { key, signal }) {
@@ -18,7 +18,7 @@ const settle = defineWait({
 
 const flaky = defineStep({
   title: 'Fail once, then make a thing',
-  input: Where,
+  input: WorldInput,
   retry: { attempts: 3, backoff: '20ms' },
   async run({ world }, { key, attempt, signal }) {
     if (attempt === 1) throw new Error('not yet');

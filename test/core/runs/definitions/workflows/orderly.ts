@@ -1,7 +1,7 @@
 import { defineWorkflow, z } from 'roadcrew';
 import { about, makeNoted, world } from '../steps.ts';
 
-/** Keeps the rules. Other processes of a test have another version of its code. */
+/** Deterministic. Other processes of a test change its code. */
 export default defineWorkflow({
   ...about('orderly'),
   input: z.object({ world, name: z.string().meta({ label: 'Name' }) }),

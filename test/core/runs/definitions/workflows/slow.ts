@@ -1,12 +1,12 @@
 import { defineStep, defineWorkflow, z } from 'roadcrew';
 import { RetryLater } from '../../../../../src/roadcrew/errors.ts';
 import { thingsAt } from '../../outside-server.ts';
-import { about, Where, world } from '../steps.ts';
+import { about, WorldInput, world } from '../steps.ts';
 
-/** Its target asks for a pause, more often than the step may fail. */
+/** Gets more requests for a pause than it has attempts. */
 const pauses = defineStep({
-  title: 'Be asked for pauses',
-  input: Where,
+  title: 'Pause on request',
+  input: WorldInput,
   retry: { attempts: 2, backoff: '20ms' },
   async run({ world }, { key }) {
     const things = thingsAt(world);
@@ -18,10 +18,10 @@ const pauses = defineStep({
   },
 });
 
-/** Does not listen to its signal, and the outside is slower than its time limit. */
+/** Ignores its signal, while the outside system takes longer than its timeout. */
 const overruns = defineStep({
   title: 'Take longer than allowed',
-  input: Where,
+  input: WorldInput,
   timeout: '50ms',
   retry: { attempts: 3, backoff: '20ms' },
   async run({ world }, { key }) {
@@ -37,6 +37,6 @@ export default defineWorkflow({
   async run({ world }, { pauses, overruns }) {
     await pauses({ world });
     await overruns({ world });
-    return { summary: 'At last.' };
+    return { summary: 'Done.' };
   },
 });

@@ -1,17 +1,17 @@
 import { defineStep, defineWorkflow, UserError, z } from 'roadcrew';
 import { thingsAt } from '../../outside-server.ts';
-import { about, makeThing, Where, world } from '../steps.ts';
+import { about, makeThing, WorldInput, world } from '../steps.ts';
 
-/** Its way back is closed until somebody outside opens it. */
+/** Its undo fails until the outside system has a thing `undo-allowed`. */
 const stays = defineStep({
-  title: 'Make a thing that stays',
-  input: Where,
+  title: 'Make a thing that cannot be undone',
+  input: WorldInput,
   async run({ world }, { key }) {
     await thingsAt(world).make(key);
     throw new UserError('It cannot be finished.');
   },
   async undo({ world }, { key }) {
-    if (!(await thingsAt(world).exists('way-back'))) throw new Error('the way back is closed');
+    if (!(await thingsAt(world).exists('undo-allowed'))) throw new Error('undo is not allowed');
     await thingsAt(world).remove(key);
   },
 });
@@ -24,6 +24,6 @@ export default defineWorkflow({
   async run({ world }, { first, stays }) {
     await first({ world });
     await stays({ world });
-    return { summary: 'This is never said.' };
+    return { summary: 'Never reached.' };
   },
 });

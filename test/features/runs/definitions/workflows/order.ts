@@ -17,8 +17,8 @@ export default defineWorkflow({
   expectedTime: 'a moment',
   input,
   steps: { place: defineStep({ title: 'Place the order', input, run: async () => undefined }) },
-  async run(asked, { place }) {
-    await place(asked);
+  async run(request, { place }) {
+    await place(request);
     return { summary: 'It is ordered.' };
   },
 });

@@ -49,10 +49,10 @@ export default defineWorkflow({
   team: ({ service }) => ownerOf(service).team,
   copyTo: ({ service }) => ownerOf(service).channel,
   suggest: (field, query, { values, person }) => outside.suggest({ field, query, values, person }),
-  prepare: (asked, { person }) => outside.prepare(asked, person),
+  prepare: (request, { person }) => outside.prepare(request, person),
   steps: { record },
-  async run(asked, { record }) {
-    await record(asked);
-    return { summary: `\`${asked.service}\` is shipped.` };
+  async run(request, { record }) {
+    await record(request);
+    return { summary: `\`${request.service}\` is shipped.` };
   },
 });

@@ -1,4 +1,4 @@
-import type { WorkflowRun } from './types.ts';
+import type { DeploymentState, WorkflowRun } from './run-types.ts';
 
 /**
  * How dispatched runs go. What is not set is up to the `deploy.sh` of the commit that is deployed, where it has one:
@@ -39,7 +39,7 @@ export interface Runner {
 
 export interface Push {
   message?: string;
-  /** Name of a person in the world (alice). */
+  /** Name of a person of the company (alice). */
   author?: string;
   /** Contents by path, `null` deletes; one file named after the message when left out. */
   files?: Record<string, string | null>;
@@ -116,5 +116,3 @@ export interface Issues {
   /** @returns its number there */
   transfer(repo: string, number: number, to: string): Promise<number>;
 }
-
-export type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';

@@ -4,7 +4,7 @@ import { about, world } from '../steps.ts';
 
 const Sign = z.object({ world: z.string(), sign: z.string() });
 
-const signOf = (title: string, interval: Duration, timeout: Duration) =>
+const waitForSign = (title: string, interval: Duration, timeout: Duration) =>
   defineWait({
     title,
     input: Sign,
@@ -13,8 +13,8 @@ const signOf = (title: string, interval: Duration, timeout: Duration) =>
     retry: { attempts: 2, backoff: '20ms' },
     async poll({ world, sign }) {
       const things = thingsAt(world);
-      if (await things.exists(`${sign}-stumbles`)) {
-        await things.remove(`${sign}-stumbles`);
+      if (await things.exists(`${sign}-fails`)) {
+        await things.remove(`${sign}-fails`);
         throw new Error('the connection broke');
       }
       return (await things.exists(sign)) ? { sign } : undefined;
@@ -22,18 +22,18 @@ const signOf = (title: string, interval: Duration, timeout: Duration) =>
   });
 
 export default defineWorkflow({
-  ...about('patience'),
+  ...about('long-wait'),
   input: z.object({
     world,
     sign: z.string().meta({ label: 'Sign' }),
-    hurry: z.boolean().default(false).meta({ label: 'In a hurry' }),
+    short: z.boolean().default(false).meta({ label: 'Short timeout' }),
   }),
   steps: {
-    long: signOf('Wait for the sign', '20ms', '1h'),
-    short: signOf('Wait for the sign, not long', '20ms', '200ms'),
+    longWait: waitForSign('Wait for the sign', '20ms', '1h'),
+    shortWait: waitForSign('Wait briefly for the sign', '20ms', '200ms'),
   },
-  async run({ world, sign, hurry }, { long, short }) {
-    const found = await (hurry ? short : long)({ world, sign });
+  async run({ world, sign, short }, { longWait, shortWait }) {
+    const found = await (short ? shortWait : longWait)({ world, sign });
     return { summary: `There is ${found.sign}.` };
   },
 });

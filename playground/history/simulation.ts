@@ -25,13 +25,13 @@ import { recordUsage } from '../../src/features/metrics/resource-usage.ts';
 import { recordTeamChanges } from '../../src/features/metrics/team-history.ts';
 import { createSurvey } from '../../src/features/survey/survey.ts';
 import type { AnyClient, Tools, ToolsUsed } from '../../src/roadcrew/index.ts';
-import { makeClock } from '../clock.ts';
+import { installClock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
-import { companyFile, latecomers, withColleagues } from './company.ts';
-import { createOutside } from './outside.ts';
-import { weather } from './simulation-state.ts';
+import { companyFile, newTeams, withOtherPeople } from './company.ts';
+import { createSimulatedClients } from './simulated-clients.ts';
+import { simulationState } from './simulation-state.ts';
 
-interface StageOptions {
+interface SimulationOptions {
   databaseUrl: string;
   definitionsRoot: string;
   directory: Directory;
@@ -39,22 +39,24 @@ interface StageOptions {
 }
 
 /**
- * The real engine, catalog, deployments, support and adoption on the playground's own database, whose clock is moved; around
- * them a GitHub to look into and nobody else: what runs are done with answers at once, and what would be said in Slack is not.
+ * Starts the real engine, catalog and features on the playground's database, whose clock is moved. GitHub is the
+ * playground's; runs use simulated clients that answer at once, and no message is sent to Slack.
  */
-export async function openStage({ databaseUrl, definitionsRoot, directory, gitHub }: StageOptions) {
+export async function startSimulation({ databaseUrl, definitionsRoot, directory, gitHub }: SimulationOptions) {
   const log = pino({ level: 'silent' });
-  const clock = await makeClock(databaseUrl);
+  const clock = await installClock(databaseUrl);
   let [time, since] = [new Date(), performance.now()];
-  /** What the database's clock shows. */
-  const moved = () => new Date(time.getTime() + performance.now() - since);
+  /** Current time of the database's clock. */
+  const databaseTime = () => new Date(time.getTime() + performance.now() - since);
   const store = openStore(databaseUrl, { connections: 8, timeoutMs: 30_000 });
   await migrate(store.db, migrations);
   const platform = platformFile.parse(companyFile());
   const definitions = await loadDefinitions(definitionsRoot);
   const services = createServices(platform);
-  const said = () => {}; // nobody is in Slack yet
-  const outside = createOutside(moved, () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000));
+  const { failNextDeployment, ...clients } = createSimulatedClients(
+    databaseTime,
+    () => 60_000 + (Math.floor(time.getTime() / 7) % 400_000),
+  );
   const deployments = createDeployments(store, {
     async inTransaction(tx, { deployments: changed, wake }) {
       await nudgeRuns(tx, wake);
@@ -68,21 +70,22 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     services,
     deployments,
     timezone: platform.timezone,
-    checksOn: outside.github.checks,
+    checksOn: clients.github.checks,
     nameOf: (person) => person,
   });
-  const clients: Record<string, unknown> = { postgres: outside.postgres, github: outside.github };
-  /** The clients answer from the simulation, by the names of those that the golden paths declare. */
+  /** Simulated clients, by the names that the golden paths declare. */
   const toolsOf = ({ clients: used = {} }: ToolsUsed): Tools => ({
     services,
     runs: { cancel: async () => {} },
     deployments: { ...deployments, preflight },
-    ...Object.fromEntries(Object.entries<AnyClient>(used).map(([name, client]) => [name, clients[client.name]])),
+    ...Object.fromEntries(
+      Object.entries<AnyClient>(used).map(([name, client]) => [name, Reflect.get(clients, client.name)]),
+    ),
   });
-  const bell = eagerBell();
+  const doorbell = immediateDoorbell();
   const engine = createEngine({
     store,
-    doorbell: bell,
+    doorbell,
     definitions,
     toolsOf,
     log,
@@ -97,27 +100,27 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     createCatalog({
       onTeams: recordTeamChanges,
       store,
-      directory: withColleagues(directory),
-      platform: platformFile.parse(companyFile({ without, peopled: true })),
+      directory: withOtherPeople(directory),
+      platform: platformFile.parse(companyFile({ without, hasMembers: true })),
     });
   const { apiUrl, app } = gitHub;
   const { client } = createGitHubApp({ settings: { apiUrl, app }, publicUrl: undefined, platform, store, log });
   await clock.reset();
-  /** The time in the database, and of what is outside. */
-  async function at(next: Date): Promise<void> {
+  /** Sets the time of the database and of the simulated clients. */
+  async function setTime(next: Date): Promise<void> {
     [time, since] = [next, performance.now()];
     await clock.set(next);
   }
-  // The clock of everybody: what is made side by side takes longer together, as it does.
-  weather.takes = (ms) => at(new Date(moved().getTime() + ms));
-  /** Everything that is due is done: the clock may be moved without taking a run out of anybody's hands. */
+  // One clock for all runs: concurrent steps add up, as on a busy server.
+  simulationState.passTime = (ms) => setTime(new Date(databaseTime().getTime() + ms));
+  /** Executes all due runs. Afterwards no lease is active, so the clock can be moved. */
   async function settle(): Promise<void> {
     for (;;) {
       const due = await findDueRuns(store);
-      due.forEach(bell.ring);
-      await bell.silence();
-      const held = await store.db.selectFrom('runs').select('id').where('lease_until', 'is not', null).execute();
-      if (due.length + held.length === 0) return;
+      due.forEach(doorbell.ring);
+      await doorbell.idle();
+      const claimed = await store.db.selectFrom('runs').select('id').where('lease_until', 'is not', null).execute();
+      if (due.length + claimed.length === 0) return;
       if (due.length === 0) await pause(5);
     }
   }
@@ -126,7 +129,7 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
     definitions,
     deployments,
     engine,
-    outside,
+    failNextDeployment,
     gitHub,
     digests: createDigests({
       store,
@@ -142,29 +145,31 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
       workflows: definitions.workflows.values(),
       repositories: () => client,
     }),
-    survey: createSurvey({ store, platform, flushOutbox: said }),
-    lookAtUses: () =>
+    survey: createSurvey({ store, platform, flushOutbox() {} }),
+    recordUsage: () =>
       recordUsage(store.db, {
-        readers: () => new Map([['database', outside.postgres.usage]]),
+        readers: () => new Map([['database', clients.postgres.usage]]),
         log,
         every: 43_200_000,
       }),
-    escalations: createEscalations({ store, platform, flushOutbox: said }),
-    wishes: createFeatureRequests(store, { repo: platform.support?.repo }),
-    at,
-    /** Time passes until then, and what was asked for goes on meanwhile until it ends or waits for somebody. */
-    async pass(until: Date): Promise<void> {
+    escalations: createEscalations({ store, platform, flushOutbox() {} }),
+    featureRequests: createFeatureRequests(store, { repo: platform.support?.repo }),
+    setTime,
+    /** Moves the clock to a time, and executes the runs that become due on the way. */
+    async passUntil(until: Date): Promise<void> {
       await settle();
       for (let next = await nextDue(store); next && next < until; next = await nextDue(store)) {
-        await at(new Date(Math.min(Math.max(next.getTime(), moved().getTime()) + together, until.getTime())));
+        await setTime(
+          new Date(Math.min(Math.max(next.getTime(), databaseTime().getTime()) + batchMs, until.getTime())),
+        );
         await settle();
       }
-      await at(until);
+      await setTime(until);
     },
-    /** The catalog learns who is there; the latecomers only when they `came`. */
-    people: (came: boolean) => catalogOf(came ? [] : latecomers).sync(),
+    /** Syncs the catalog, with or without the teams founded in week 6. */
+    syncPeople: (hasNewTeams: boolean) => catalogOf(hasNewTeams ? [] : newTeams).sync(),
     async close() {
-      weather.takes = async () => {};
+      simulationState.passTime = async () => {};
       await engine.stop();
       await clock.reset();
       await clock.close();
@@ -173,8 +178,8 @@ export async function openStage({ databaseUrl, definitionsRoot, directory, gitHu
   };
 }
 
-/** Runs that are due within this time go on at once, in milliseconds: many small steps of the clock would take long. */
-const together = 90_000;
+/** Runs due within this time are executed together, in milliseconds: many small steps of the clock would be slow. */
+const batchMs = 90_000;
 
 async function nextDue({ db }: Store): Promise<Date | null> {
   const next = await db
@@ -184,24 +189,24 @@ async function nextDue({ db }: Store): Promise<Date | null> {
   return next?.at ?? null;
 }
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type Simulation = Awaited<ReturnType<typeof startSimulation>>;
 
-/** A bell that is heard at once, and tells when those who heard it are done. */
-function eagerBell(): Doorbell & { silence(): Promise<void> } {
-  const heard = new Map<string, Promise<void>>();
+/** Doorbell that is answered at once. `idle` resolves when all runs are done. */
+function immediateDoorbell(): Doorbell & { idle(): Promise<void> } {
+  const answers = new Map<string, Promise<void>>();
   let answer: (runId: string) => Promise<void> = async () => {};
   return {
     ring(runId) {
-      if (!heard.has(runId))
-        heard.set(
+      if (!answers.has(runId))
+        answers.set(
           runId,
-          answer(runId).finally(() => heard.delete(runId)),
+          answer(runId).finally(() => answers.delete(runId)),
         );
     },
     answer(handler) {
       answer = handler;
     },
-    silence: async () => void (await Promise.all(heard.values())),
+    idle: async () => void (await Promise.all(answers.values())),
     stop: async () => {},
     close: async () => {},
   };

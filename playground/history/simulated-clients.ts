@@ -1,33 +1,33 @@
 import type { PostgresProvider } from '../../clients/postgres/provisioner.ts';
 import type { GitHubClient, WorkflowRun } from '../../src/roadcrew/github.ts';
-import { shaOf } from './chance.ts';
-import { weather } from './simulation-state.ts';
+import { shaOf } from './random.ts';
+import { simulationState } from './simulation-state.ts';
 
-/** What the history's runs talk to: answers at once, keeps nothing that nobody will look at, and goes by the moved clock. */
+/** Clients for the runs of the history. They answer at once, store only what is read again, and use the moved clock. */
 
-export interface Outside {
+export interface SimulatedClients {
   github: GitHubClient;
   postgres: PostgresProvider;
-  /** The next workflow run ends so. */
-  failNext(): void;
+  /** Makes the next workflow run fail. */
+  failNextDeployment(): void;
 }
 
-const never = (): never => {
-  throw new Error('The history does not ask for this.');
+const unsupported = (): never => {
+  throw new Error('The simulated history does not use this call.');
 };
 
-/** `now`: the moved time. `tookMs`: how long a workflow run takes. */
-export function createOutside(now: () => Date, tookMs: () => number): Outside {
+/** `now`: time of the moved clock. `runMs`: duration of a workflow run, in milliseconds. */
+export function createSimulatedClients(now: () => Date, runMs: () => number): SimulatedClients {
   const runs = new Map<number, { run: WorkflowRun; sha: string }>();
-  let failing = 0;
+  let failures = 0;
   const github: GitHubClient = {
     repository: async (repo) => ({ defaultBranch: 'main', url: `https://github.test/${repo}` }),
     async dispatch(repo, file, { inputs }) {
       const id = 900_000 + runs.size;
       const { sha = '', roadcrew_key: key = '' } = inputs;
       const url = `https://github.test/${repo}/actions/runs/${id}`;
-      const conclusion = failing > 0 ? 'failure' : 'success';
-      failing = Math.max(0, failing - 1);
+      const conclusion = failures > 0 ? 'failure' : 'success';
+      failures = Math.max(0, failures - 1);
       const at = now();
       const run: WorkflowRun = {
         id,
@@ -46,7 +46,7 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
         attempt: 1,
         createdAt: at,
         startedAt: at,
-        completedAt: new Date(at.getTime() + tookMs()),
+        completedAt: new Date(at.getTime() + runMs()),
       };
       runs.set(id, { run, sha });
       return { runId: id, url };
@@ -72,45 +72,45 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
       if (found) Object.assign(found.run, { status: 'completed', conclusion: 'cancelled', completedAt: now() });
     },
     containsCommit: async () => true,
-    searchRefs: never,
-    resolve: never,
-    compare: never,
-    distance: never,
-    runsSince: never,
-    deploymentsSince: never,
-    deployment: never,
-    tree: never,
-    text: never,
+    searchRefs: unsupported,
+    resolve: unsupported,
+    compare: unsupported,
+    distance: unsupported,
+    runsSince: unsupported,
+    deploymentsSince: unsupported,
+    deployment: unsupported,
+    tree: unsupported,
+    text: unsupported,
     get issues() {
-      return never();
+      return unsupported();
     },
   };
   const database = (name: string) => ({ name, owner: name, host: '127.0.0.1', port: 5432 });
-  /** Keys of databases by their names. */
-  const made = new Map<string, string>();
+  /** Keys of databases by name. */
+  const keys = new Map<string, string>();
   const postgres: PostgresProvider = {
     lookUp: async () => ({ role: false, database: false }),
     findRole: async () => undefined,
     async createRole({ name }) {
-      await weather.takes(8_000);
+      await simulationState.passTime(8_000);
       return { name };
     },
     setPassword: async () => 'gone',
     findDatabase: async () => undefined,
     async createDatabase({ name, key }) {
-      made.set(name, key);
-      await weather.takes(25_000);
+      keys.set(name, key);
+      await simulationState.passTime(25_000);
       return database(name);
     },
     dropDatabase: async () => {},
     dropRole: async () => {},
     connectionUrl: () => 'postgresql://gone',
     psqlLine: () => 'psql',
-    // One in six is forgotten after its first days.
+    // One database in six is idle after its first days.
     usage: async () =>
-      [...made].map(([name, key]) => {
-        const isForgotten = Number.parseInt(shaOf(name).slice(0, 4), 16) % 6 === 0;
-        return { key, open: false, sessions: isForgotten ? 3 : Math.floor(now().getTime() / 3_600_000) };
+      [...keys].map(([name, key]) => {
+        const isIdle = Number.parseInt(shaOf(name).slice(0, 4), 16) % 6 === 0;
+        return { key, open: false, sessions: isIdle ? 3 : Math.floor(now().getTime() / 3_600_000) };
       }),
     ping: async () => {},
     close: async () => {},
@@ -118,8 +118,8 @@ export function createOutside(now: () => Date, tookMs: () => number): Outside {
   return {
     github,
     postgres,
-    failNext() {
-      failing += 1;
+    failNextDeployment() {
+      failures += 1;
     },
   };
 }

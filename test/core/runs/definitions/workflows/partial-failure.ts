@@ -1,15 +1,15 @@
 import { defineStep, defineWorkflow, PermanentError, z } from 'roadcrew';
 import { thingsAt } from '../../outside-server.ts';
-import { about, makeThing, Where, world } from '../steps.ts';
+import { about, makeThing, WorldInput, world } from '../steps.ts';
 
-/** Breaks half-way: what it made is there, and it has failed. */
+/** Fails after its effect. */
 const breaks = defineStep({
-  title: 'Break half-way',
-  input: Where,
+  title: 'Fail half-way',
+  input: WorldInput,
   async run({ world }, { key }) {
     const things = thingsAt(world);
     if (!(await things.exists(key))) await things.make(key);
-    throw new PermanentError('It broke half-way.');
+    throw new PermanentError('It failed half-way.');
   },
   async undo({ world }, { key }) {
     const things = thingsAt(world);
@@ -18,7 +18,7 @@ const breaks = defineStep({
 });
 
 export default defineWorkflow({
-  ...about('turn-back'),
+  ...about('partial-failure'),
   input: z.object({ world, name: z.string().meta({ label: 'Name' }) }),
   claims: ({ name }) => [{ kind: 'thing', name, field: 'name' }],
   steps: { first: makeThing('First'), left: makeThing('Left'), right: makeThing('Right'), breaks },
@@ -26,6 +26,6 @@ export default defineWorkflow({
     await first({ world });
     await Promise.all([left({ world }), right({ world })]);
     await breaks({ world });
-    return { summary: 'This is never said.' };
+    return { summary: 'Never reached.' };
   },
 });

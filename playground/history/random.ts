@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 export const shaOf = (text: string) => createHash('sha1').update(text).digest('hex');
 
-/** Numbers from 0 to 1 that look like chance and are the same every time. */
-export function chance(seed: string): () => number {
+/** Pseudo-random numbers from 0 to 1, the same for the same seed (Mulberry32). */
+export function seededRandom(seed: string): () => number {
   let state = Number.parseInt(shaOf(seed).slice(0, 8), 16);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

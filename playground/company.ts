@@ -1,22 +1,22 @@
 /**
- * The company everything in the playground is about: plain data, shared by the local Slack, the page, `platform.yaml`
- * and the tests. User ids are `U0` and the upper-case name, DMs with the bot `D0` and the upper-case name.
+ * Company of the playground and the tests: plain data, shared by the emulated Slack, the page and `platform.yaml`. User ids
+ * are `U0` and the upper-case name, DMs with the bot `D0` and the upper-case name.
  */
 
-export type Standing = 'full' | 'guest' | 'external' | 'deactivated';
+export type AccountKind = 'full' | 'guest' | 'external' | 'deactivated';
 
-export interface WorldPerson {
+export interface CompanyPerson {
   id: string;
   name: string;
   realName: string;
   email: string;
   title: string;
-  /** What Slack says of the account: a guest is ultra restricted, an external person belongs to another Slack team. */
-  standing: Standing;
+  /** Kind of Slack account: a guest is ultra restricted, an external person belongs to another Slack team. */
+  accountKind: AccountKind;
   teamId: string;
 }
 
-export interface WorldTeam {
+export interface CompanyTeam {
   name: string;
   kind: 'stream' | 'platform';
   domain?: 'core' | 'data';
@@ -24,7 +24,7 @@ export interface WorldTeam {
   members: string[];
 }
 
-export interface WorldChannel {
+export interface CompanyChannel {
   id: string;
   name: string;
   topic: string;
@@ -34,7 +34,7 @@ export interface WorldChannel {
   botIsMember: boolean;
 }
 
-export interface WorldGroup {
+export interface CompanyGroup {
   id: string;
   handle: string;
   name: string;
@@ -52,17 +52,17 @@ export const bot = {
   displayName: 'Roadcrew',
 } as const;
 
-const person = (name: string, realName: string, title: string, standing: Standing = 'full'): WorldPerson => ({
+const person = (name: string, realName: string, title: string, accountKind: AccountKind = 'full'): CompanyPerson => ({
   id: `U0${name.toUpperCase()}`,
   name,
   realName,
-  email: standing === 'external' ? `${name}@other.test` : `${name}@acme.test`,
+  email: accountKind === 'external' ? `${name}@other.test` : `${name}@acme.test`,
   title,
-  standing,
-  teamId: standing === 'external' ? otherSlackTeam.id : slackTeam.id,
+  accountKind,
+  teamId: accountKind === 'external' ? otherSlackTeam.id : slackTeam.id,
 });
 
-export const people: readonly WorldPerson[] = [
+export const people: readonly CompanyPerson[] = [
   person('alice', 'Alice Okafor', 'Engineer, payments'),
   person('bob', 'Bob Lindqvist', 'Engineer, payments'),
   person('carol', 'Carol Mendes', 'Engineer, search'),
@@ -78,7 +78,7 @@ export const people: readonly WorldPerson[] = [
   person('zoe', 'Zoe Adler', 'Left the company', 'deactivated'),
 ];
 
-export const teams: readonly WorldTeam[] = [
+export const teams: readonly CompanyTeam[] = [
   { name: 'payments', kind: 'stream', channel: 'C0PAYMENTS', members: ['alice', 'bob'] },
   { name: 'search', kind: 'stream', channel: 'C0SEARCH', members: ['carol', 'dan', 'zoe'] },
   { name: 'finance', kind: 'stream', channel: 'C0FINANCE', members: ['erin'] },
@@ -86,8 +86,8 @@ export const teams: readonly WorldTeam[] = [
   { name: 'platform-data', kind: 'platform', domain: 'data', channel: 'C0PLATFORM', members: ['dana', 'lee'] },
 ];
 
-const everyone = people.filter((p) => p.standing !== 'deactivated').map((p) => p.name);
-const employees = people.filter((p) => p.standing === 'full').map((p) => p.name);
+const everyone = people.filter((p) => p.accountKind !== 'deactivated').map((p) => p.name);
+const employees = people.filter((p) => p.accountKind === 'full').map((p) => p.name);
 const severalChannels = everyone.filter((name) => name !== 'gus'); // Slack's single-channel guest.
 const platform = ['pat', 'kim', 'dana', 'lee'];
 
@@ -97,9 +97,9 @@ const channel = (
   topic: string,
   members: string[],
   options: { isPrivate?: boolean; botIsMember?: boolean } = {},
-): WorldChannel => ({ id, name, topic, members, isPrivate: false, botIsMember: true, ...options });
+): CompanyChannel => ({ id, name, topic, members, isPrivate: false, botIsMember: true, ...options });
 
-export const channels: readonly WorldChannel[] = [
+export const channels: readonly CompanyChannel[] = [
   channel('C0GENERAL', 'general', 'Everyone at Acme', everyone),
   channel('C0PAYMENTS', 'payments', 'Money in, money out', ['alice', 'bob', 'noa']),
   channel('C0SEARCH', 'search', 'Finding things', ['carol', 'dan']),
@@ -111,9 +111,9 @@ export const channels: readonly WorldChannel[] = [
   channel('C0RANDOM', 'random', 'Anything', employees, { botIsMember: false }),
 ];
 
-export const groups: readonly WorldGroup[] = [
+export const groups: readonly CompanyGroup[] = [
   { id: 'S0PLATFORM', handle: 'platform-team', name: 'Platform team', members: platform },
 ];
 
-/** The DM between a person and the bot. */
+/** Id of the DM between a person and the bot. */
 export const dmWith = (name: string): string => `D0${name.toUpperCase()}`;

@@ -1,0 +1,53 @@
+export type Outcome = 'success' | 'failure' | 'pending';
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'timed_out' | 'skipped' | 'startup_failure';
+export type RunStatus = 'queued' | 'in_progress' | 'completed' | 'waiting';
+
+export interface Step {
+  name: string;
+  number: number;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: Conclusion | null;
+  startedAt: number | null;
+  completedAt: number | null;
+}
+
+export interface Job {
+  id: number;
+  name: string;
+  status: RunStatus;
+  conclusion: Conclusion | null;
+  steps: Step[];
+  createdAt: number;
+  startedAt: number | null;
+  completedAt: number | null;
+}
+
+/** One workflow run, as it is now: a copy. Times are milliseconds since the epoch. */
+export interface WorkflowRun {
+  id: number;
+  /** Full name. */
+  repo: string;
+  /** `.github/workflows/deploy.yml` */
+  path: string;
+  /** `display_title` of the API: what `run-name` made of the inputs, else the workflow's name or the commit's. */
+  title: string;
+  event: string;
+  status: RunStatus;
+  conclusion: Conclusion | null;
+  inputs: Record<string, string>;
+  headBranch: string;
+  /** Of the branch or tag it was dispatched on, not what it deploys. */
+  headSha: string;
+  /** What its jobs check out and report as deployed. */
+  deployedSha: string;
+  number: number;
+  attempt: number;
+  /** Login. */
+  actor: string;
+  createdAt: number;
+  updatedAt: number;
+  htmlUrl: string;
+  jobs: Job[];
+}
+
+export type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';

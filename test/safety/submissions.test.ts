@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Block, Person, SubmitResult } from '../../playground/slack/slack.ts';
+import { type Bot, startBot } from '../support/bot.ts';
+import { listeners } from '../support/features.ts';
+import { opened, openers } from '../support/form-openers.ts';
+import { allRows, withoutLimits } from '../support/traces.ts';
+
+/** Generated from the table of listeners: every form is sent with texts that cannot be stored as they are. */
+
+const submissions = listeners.filter(({ kind }) => kind === 'submission').map(({ id }) => id);
+const forms = submissions.flatMap((id) =>
+  (openers[id] ?? []).map((opener, at) => [at === 0 ? id : `${id}, form ${at + 1}`, id, opener] as const),
+);
+
+/** Texts that are stored, each with what is stored of it. `mark` tells the fields of a form apart. */
+const texts: Record<string, (mark: string) => [typed: string, stored: string]> = {
+  'NUL in the middle': (mark) => [`${mark} be\0fore \0`, `${mark} before`],
+  'lone surrogates': (mark) => [`${mark} a\ud83d b\ude00 \ud83d\0\ude00`, `${mark} a\ufffd b\ufffd 😀`],
+  'markup and entities': (mark) => {
+    const text = `${mark} &amp; <@U0BOB|bob> *b* \`c\` <!channel>`;
+    return [`\r\n ${text}\u00a0\t`, text];
+  },
+};
+
+let bot: Bot;
+const stack = new AsyncDisposableStack();
+let marks = 0;
+
+beforeAll(async () => {
+  const root = await mkdtemp(join(tmpdir(), 'roadcrew-submissions-'));
+  stack.defer(() => rm(root, { recursive: true }));
+  await mkdir(join(root, 'workflows'));
+  await symlink(join(import.meta.dirname, '../../commands'), join(root, 'commands'));
+  for (const name of ['free-text.ts', 'overridden-text.ts'])
+    await symlink(join(import.meta.dirname, 'workflows', name), join(root, 'workflows', name));
+  bot = stack.use(await startBot({ ...withoutLimits(), root, intervals: { 'survey.turn': 20 }, sweepMs: 20 }));
+});
+afterAll(() => stack.disposeAsync());
+
+test('every form is opened here', () => {
+  expect(Object.keys(openers).toSorted()).toEqual(submissions.toSorted());
+});
+
+interface TextField {
+  name: string;
+  max: number;
+  isRequired: boolean;
+}
+
+/** The text fields of the form on top. */
+const fieldsOf = ({ view }: Person): TextField[] =>
+  (view?.blocks ?? []).flatMap(({ type, block_id: name, optional, element }: Block) => {
+    const { type: kind, max_length: max } = (element ?? {}) as { type?: string; max_length?: number };
+    if (type !== 'input' || kind !== 'plain_text_input') return [];
+    return [{ name, max: max ?? Number.POSITIVE_INFINITY, isRequired: optional !== true }];
+  });
+
+const nextMark = () => {
+  marks += 1;
+  return `m${marks}n`;
+};
+
+/** Sends the form, also where Slack's client would not; the answer is one that Slack can show. */
+async function send(person: Person): Promise<SubmitResult> {
+  const result = await person.submit({ force: true });
+  expect(result).toMatchObject({ status: 200, timedOut: false });
+  expect(result.problem).toBeUndefined();
+  expect(result.ack?.raw).not.toContain('went wrong');
+  return result;
+}
+
+describe.each(forms)('%s', (_, id, opener) => {
+  let form: Person;
+  let fields: TextField[];
+  beforeAll(async () => {
+    form = await opened(bot, id, opener, 0, nextMark());
+    fields = fieldsOf(form);
+  });
+
+  test('a text that is too long is an error on its field', async () => {
+    for (const { name, max } of fields) {
+      const short = Math.min(max, 3_000);
+      form.fill({ [name]: `${'x'.repeat(short - 1)}😀${'x'.repeat(3_001 - short)}` });
+    }
+    const limited = fields.filter(({ max }) => max <= 3_000);
+    if (limited.length === 0) return;
+    const { errors } = await send(form);
+    for (const { name, max } of limited) expect(errors?.[name]).toContain(`Use at most ${max} characters`);
+  });
+
+  test('white space is no text', async () => {
+    const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name);
+    for (const { name } of fields) form.fill({ [name]: ' \r\n\t\u200b\u00a0' });
+    const { errors } = await send(form);
+    expect(Object.keys(errors ?? {}).toSorted()).toEqual(required.toSorted());
+    for (const words of Object.values(errors ?? {})) expect(words).toMatch(/^[A-Z].*[.]$/);
+  });
+
+  for (const [at, [kind, make]] of Object.entries(texts).entries()) {
+    test(kind, async () => {
+      const [title, keptTitle] = make(nextMark());
+      const own = await opened(bot, id, opener, at + 1, title);
+      const kept = opener.looksUp ? [keptTitle] : [];
+      for (const { name } of fields) {
+        const [typed, keptText] = make(nextMark());
+        own.fill({ [name]: typed });
+        if (!opener.forgets) kept.push(keptText);
+      }
+      expect((await send(own)).errors).toBeUndefined();
+      const rows = Object.values(await allRows(bot)).join('\n');
+      for (const text of kept) expect(rows.includes(text), text).toBe(true);
+    });
+  }
+});
+
+describe.each(Object.entries(texts).filter(([kind]) => kind !== 'lone surrogates'))(
+  'typed after a command: %s',
+  (_, make) => {
+    test('the reason of a lock', async () => {
+      const [typed, kept] = make(nextMark());
+      await sql`delete from locks`.execute(bot.store.db);
+      await bot.as('alice').command(`/platform lock checkout staging ${typed}`);
+      expect(await bot.store.db.selectFrom('locks').select('reason').execute()).toEqual([{ reason: kept }]);
+    });
+
+    test('the title of an escalation', async () => {
+      const [typed, kept] = make(nextMark());
+      const alice = bot.as('alice');
+      await alice.command(`/platform escalate ${typed}`);
+      expect(alice.typed()).toMatchObject({ title: kept });
+      await alice.closeView();
+    });
+
+    test('a value of a workflow', async () => {
+      const [typed, kept] = make(nextMark());
+      await bot.as('alice').command(`/platform provision text typed ${typed}`);
+      const { input } = await bot.store.db
+        .selectFrom('runs')
+        .select('input')
+        .orderBy('created_at', 'desc')
+        .executeTakeFirstOrThrow();
+      expect(input).toMatchObject({ name: 'typed', note: kept });
+    });
+  },
+);
+
+test('no listener has failed', () => {
+  expect(bot.logged.filter((line) => line.includes('a listener failed'))).toEqual([]);
+});
