@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { people } from './company.ts';
-import { addToInstallation, createApp, install, suspend, uninstall, botEvents, botPermissions } from './github/apps.ts';
+import { addToInstallation, botEvents, botPermissions, createApp, install, suspend, uninstall } from './github/apps.ts';
 import { type Emulated, startEmulated } from './github/emulated.ts';
 import { emit } from './github/events.ts';
 import { matches } from './github/faults.ts';

@@ -9,7 +9,7 @@ export interface History {
   capabilities: number;
 }
 
-export const weeks = 52;
+const weeks = 52;
 
 /** What one run writes on average, with its share of deployments, escalations and everything else. */
 const eventsPerRun = 10.25;

@@ -62,7 +62,7 @@ function checkTimes({ iat, exp }: Json, now: number): void {
 const rank = (level: string | undefined): number => (level === 'write' ? 2 : level === 'read' ? 1 : 0);
 
 /** Checks a permission such as `actions:write`. */
-export function hasPermission(grant: Grant, permission: string): boolean {
+function hasPermission(grant: Grant, permission: string): boolean {
   const [name = '', level] = permission.split(':');
   // Every installation may read metadata.
   if (name === 'metadata') return true;

@@ -1,37 +1,37 @@
 import type { DeploymentState, WorkflowRun } from './run-types.ts';
 
 /**
- * How dispatched runs go. What is not set is up to the `deploy.sh` of the commit that is deployed, where it has one:
- * `sleep 60` takes so many seconds, `exit 1` fails.
+ * Settings of dispatched runs. The deployed commit's `deploy.sh` decides what they leave out: `sleep 60` takes 60 seconds,
+ * `exit 1` fails.
  */
 export interface RunnerSettings {
-  /** Milliseconds from the dispatch to the end, shared out evenly; `by hand`: only `advance` and `finish` move it. */
+  /** Milliseconds from dispatch to end, in equal steps. `by hand`: the run changes only by `advance` and `finish`. */
   duration?: number | 'by hand';
-  /** How it ends; `never` stays in progress in its last step until it is cancelled. */
+  /** End of the run. `never`: stays in its last step until it is cancelled. */
   outcome?: 'success' | 'failure' | 'timed_out' | 'startup_failure' | 'never';
-  /** An input whose value, where it is one of the outcomes, decides instead (`outcome`). */
+  /** Name of an input whose value overrides the outcome. Default: `outcome`. */
   outcomeInput?: string;
-  /** Where it fails; the last step of its first job when left out. */
+  /** Failing job and step. Default: the last step of the first job. */
   failsAt?: { job: string; step?: string };
-  /** What it deploys whatever it was told to, as a workflow would that ignores its inputs. */
+  /** SHA that is deployed instead of the requested one, as by a workflow that ignores its inputs. */
   deploys?: string;
-  /** Milliseconds until lists of runs show it: GitHub's are a little behind. By its id it is found at once. */
+  /** Milliseconds until lists show the run: GitHub's lists lag behind. Its id is valid at once. */
   listedAfter?: number;
 }
 
-/** Those who carry out workflow runs. Each call resolves when the webhooks it caused have been answered. */
+/** Controls workflow runs. Each call resolves when its webhooks have been answered. */
 export interface Runner {
-  /** For all runs from now on, or those of one repository. */
+  /** Sets all future runs, or those of one repository. */
   set(settings: RunnerSettings, repo?: string): void;
-  /** For the next run of the repository only; several queue up. */
+  /** Sets the next run of a repository. Several calls queue up. */
   next(repo: string, settings: RunnerSettings): void;
-  /** The next change of a run (or the oldest unfinished one): it starts, a step or a job ends, it is completed. */
+  /** Makes the next change of a run, by default of the oldest unfinished one. */
   advance(runId?: number): Promise<WorkflowRun>;
-  /** All changes up to the end. `outcome` instead of what was set. */
+  /** Makes all changes up to the end. `outcome` overrides the settings. */
   finish(runId?: number, outcome?: 'success' | 'failure' | 'timed_out'): Promise<WorkflowRun>;
-  /** What is due by now on GitHub's clock; only needed where the clock is injected. */
+  /** Makes all changes that are due. Needed only with an injected clock. */
   tick(): Promise<void>;
-  /** A person presses Cancel, Re-run all jobs, or Delete. */
+  /** Cancels a run as a person. */
   cancel(runId: number, by?: string): Promise<void>;
   rerun(runId: number, by?: string): Promise<void>;
   remove(runId: number): Promise<void>;
@@ -39,70 +39,70 @@ export interface Runner {
 
 export interface Push {
   message?: string;
-  /** Name of a person of the company (alice). */
+  /** Name of a person of the company. Default: alice. */
   author?: string;
-  /** Contents by path, `null` deletes; one file named after the message when left out. */
+  /** Contents by path; `null` deletes. Default: one file named after the message. */
   files?: Record<string, string | null>;
-  /** Milliseconds since the epoch; now when left out. */
+  /** Time in milliseconds since the epoch. Default: now. */
   at?: number;
 }
 
 export interface Merge {
   title: string;
   author?: string;
-  /** Messages of its commits; the title when left out. */
+  /** Messages of its commits. Default: the title. */
   commits?: string[];
-  /** Branch it goes into (main). */
+  /** Target branch. Default: main. */
   base?: string;
   method?: 'squash' | 'merge';
   by?: string;
   at?: number;
 }
 
-/** What people do to repositories with git and in the browser. Repositories by full name. */
+/** Changes repositories as people do with git and in the browser. Repositories are named by full name. */
 export interface Repos {
   names(): string[];
-  /** An empty repository with a first commit; the App is not installed on it. */
+  /** Creates a repository with one commit and without the App. */
   create(repo: string, options?: { files?: Record<string, string> }): Promise<void>;
-  /** One commit on a branch (made from the default branch when new). Returns its SHA. */
+  /** Adds a commit to a branch, which is created from the default branch if needed. Returns its SHA. */
   push(repo: string, branch: string, push?: Push): Promise<string>;
-  /** One commit in somebody's fork, on top of the default branch: on no branch here, and found by its SHA all the same. */
+  /** Adds a commit in a fork, on top of the default branch. It is on no branch, but has a valid SHA here. */
   fork(repo: string, push?: Push): string;
-  /** A pull request, opened and merged. */
+  /** Opens and merges a pull request. */
   merge(repo: string, merge: Merge): Promise<{ number: number; sha: string }>;
-  /** Makes a branch or moves it (a force push) to a commit, branch or tag. */
+  /** Creates or moves a branch (force push) to a commit, branch or tag. */
   branch(repo: string, name: string, at: string): Promise<void>;
   deleteBranch(repo: string, name: string): Promise<void>;
-  /** `annotated`: an object of its own stands between the ref and the commit. */
+  /** Creates a tag. `annotated`: message of an annotated tag, which has an object of its own. */
   tag(repo: string, name: string, at: string, options?: { annotated?: string }): Promise<void>;
-  /** SHA of a branch, tag, or abbreviated SHA. @throws Error when there is none. */
+  /** Returns the SHA of a branch, tag or abbreviated SHA. @throws Error for an unknown one */
   sha(repo: string, ref: string): string;
-  /** Newest first. */
+  /** Returns the commits of a ref, newest first. */
   log(repo: string, ref?: string): { sha: string; message: string; author: string; at: number }[];
   /** Writes a workflow file on the default branch, or deletes it (`null`). */
   workflow(repo: string, file: string, content: string | null): Promise<string>;
 }
 
-/** Workflow files as the seeds have them. */
+/** Texts of workflow files. */
 export interface WorkflowTexts {
-  /** `workflow_dispatch` with `sha`, `environment`, `roadcrew_key`, a run name with all three, the job's SHA reported. */
+  /** `workflow_dispatch` with `sha`, `environment` and `roadcrew_key`, all three in the run name, and a job that reports its SHA. */
   documented: string;
-  /** As `documented`, and GitHub makes a deployment of it (`environment:` in the job). */
+  /** Like `documented`, with `environment:` in the job, for which GitHub creates a deployment. */
   withEnvironment: string;
-  /** On push only. */
+  /** `push` without dispatch. */
   withoutDispatch: string;
   /** `workflow_dispatch` without inputs. */
   withoutInputs: string;
 }
 
-/** Deployments nobody asked the bot for. */
+/** Creates deployments outside the platform. */
 export interface Outside {
-  /** A person starts a workflow (`deploy.yml`) from the Actions tab. */
+  /** Starts a workflow (default: `deploy.yml`) from the Actions tab. */
   run(
     repo: string,
     options?: { by?: string; workflow?: string; ref?: string; inputs?: Record<string, string> },
   ): Promise<WorkflowRun>;
-  /** A deployment and its status from another system (`by`: a login, `ci[bot]`). */
+  /** Creates a deployment and its status as another system. `by`: login, default `ci[bot]`. */
   deploy(
     repo: string,
     options: { environment: string; ref?: string; state?: DeploymentState; by?: string; description?: string },
@@ -110,9 +110,9 @@ export interface Outside {
   status(deploymentId: number, state: DeploymentState): Promise<void>;
 }
 
-/** What only an owner does with an issue. */
+/** Deletes and transfers issues as an owner. */
 export interface Issues {
   remove(repo: string, number: number): Promise<void>;
-  /** @returns its number there */
+  /** @returns the issue's number in the target repository */
   transfer(repo: string, number: number, to: string): Promise<number>;
 }

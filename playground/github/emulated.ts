@@ -41,7 +41,7 @@ interface Options {
   origin: string;
   app: App;
   repos: readonly { name: string; description: string }[];
-  /** Personal tokens: login by token. */
+  /** Logins by personal token. */
   tokens: ReadonlyMap<string, string>;
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Caller, identify } from './auth.ts';
 import { hookPath } from './emulated.ts';
 import { GitHubError, notFound } from './errors.ts';
-import { answerAfter, createFaults, type FaultQueue, answerInstead } from './faults.ts';
+import { answerAfter, answerInstead, createFaults, type FaultQueue } from './faults.ts';
 import { isJson, parseJson, stringify } from './json.ts';
 import { type Allowance, createLimits, limitHeaders } from './limits.ts';
 import type { Answer, Route } from './route.ts';

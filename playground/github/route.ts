@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorOf, checkAccess, type Caller } from './auth.ts';
+import { actorOf, type Caller, checkAccess } from './auth.ts';
 import { noJwt, notFound, unprocessable } from './errors.ts';
 import type { App, Repo } from './model.ts';
 import { findRepo, type State } from './state.ts';

@@ -22,23 +22,23 @@ export interface Job {
   completedAt: number | null;
 }
 
-/** One workflow run, as it is now: a copy. Times are milliseconds since the epoch. */
+/** Copy of a workflow run. Times are milliseconds since the epoch. */
 export interface WorkflowRun {
   id: number;
   /** Full name. */
   repo: string;
   /** `.github/workflows/deploy.yml` */
   path: string;
-  /** `display_title` of the API: what `run-name` made of the inputs, else the workflow's name or the commit's. */
+  /** `display_title` of the API: the evaluated `run-name`, else the workflow's name or the commit's message. */
   title: string;
   event: string;
   status: RunStatus;
   conclusion: Conclusion | null;
   inputs: Record<string, string>;
   headBranch: string;
-  /** Of the branch or tag it was dispatched on, not what it deploys. */
+  /** Commit of the dispatched branch or tag, which may differ from the deployed one. */
   headSha: string;
-  /** What its jobs check out and report as deployed. */
+  /** Commit that its jobs check out and report as deployed. */
   deployedSha: string;
   number: number;
   attempt: number;

@@ -7,22 +7,22 @@ import type { Runner, WorkflowRun } from './types.ts';
 
 export const allRuns = (state: State): Run[] => [...state.repos.values()].flatMap(({ runs }) => runs);
 
-/** Those who carry out workflow runs, for whoever stands behind the scenes. */
+/** Controls workflow runs from outside the API. */
 export function createRunner(state: State): Runner {
   const { schedule } = state;
   function find(id: number | undefined): Run {
     const runs = allRuns(state).sort((a, b) => a.id - b.id);
     const found = runs.find((run) => (id === undefined ? run.status !== 'completed' : run.id === id));
-    if (!found) throw new Error(id === undefined ? 'No run is under way.' : `There is no run ${id}.`);
+    if (!found) throw new Error(id === undefined ? 'No run is in progress.' : `Run ${id} does not exist.`);
     return found;
   }
   const after = async (run: Run): Promise<WorkflowRun> => {
     await state.hooks.sent();
     return viewRun(state, run);
   };
-  const toTheEnd = (run: Run) => {
+  const runToEnd = (run: Run) => {
     while (run.status !== 'completed') {
-      if (isStuck(run)) throw new Error(`Run ${run.id} never ends: cancel it, or say how it is to end.`);
+      if (isStuck(run)) throw new Error(`Run ${run.id} never ends. Cancel it, or pass an outcome.`);
       advance(state, run);
     }
   };
@@ -38,11 +38,12 @@ export function createRunner(state: State): Runner {
       const run = find(id);
       if (outcome !== undefined) {
         run.plan.ending = outcome;
-        // Where it has got to, if it is past the step it would have failed at.
-        const at = run.jobs.length - 1;
-        if (run.plan.failsAt.job < at) run.plan.failsAt = failingStep(run.plan.jobs, { job: run.jobs[at]?.name ?? '' });
+        // The failing step may be in a job that is done: fail in the current job instead.
+        const current = run.jobs.length - 1;
+        if (run.plan.failsAt.job < current)
+          run.plan.failsAt = failingStep(run.plan.jobs, { job: run.jobs[current]?.name ?? '' });
       }
-      toTheEnd(run);
+      runToEnd(run);
       return after(run);
     },
     async tick() {
@@ -58,7 +59,7 @@ export function createRunner(state: State): Runner {
       const run = find(id);
       requestCancel(state, run);
       run.triggeredBy = by;
-      toTheEnd(run);
+      runToEnd(run);
       await after(run);
     },
     async rerun(id, by = 'alice') {

@@ -7,12 +7,13 @@ import type { State } from './state.ts';
 import type { Conclusion, Job } from './types.ts';
 import { readWorkflow } from './workflow-file.ts';
 
-/** What starts a run. */
+/** Trigger of a run. */
 export interface Trigger {
   workflow: Workflow;
   event: 'workflow_dispatch' | 'push';
-  /** Branch or tag, and the commit it stood at. */
+  /** Branch or tag. */
   branch: string;
+  /** Commit of the branch at that time. */
   sha: string;
   inputs: Record<string, string>;
   by: string;
@@ -44,18 +45,18 @@ export function startRun(state: State, repo: Repo, { workflow, event, branch, sh
     listedAt: now + (settings.listedAfter ?? 0),
   };
   repo.runs.push(run);
-  begin(state, run);
+  startAttempt(state, run);
   return run;
 }
 
-function begin(state: State, run: Run): void {
+function startAttempt(state: State, run: Run): void {
   emitRun(state, run, 'requested');
   if (run.plan.ending !== 'startup_failure') queueJob(state, run);
-  keepGoing(state, run);
+  scheduleNext(state, run);
 }
 
-/** Lets time move the run, unless it only moves by hand. */
-function keepGoing(state: State, run: Run): void {
+/** Schedules the run's next change, unless it is advanced by hand. */
+function scheduleNext(state: State, run: Run): void {
   if (isStuck(run)) {
     state.schedule.disarm(run);
     return;
@@ -66,14 +67,14 @@ function keepGoing(state: State, run: Run): void {
   });
 }
 
-/** In the last step of its work for ever. */
+/** True when the run stays in its last working step. */
 export function isStuck({ plan, jobs, cancelling }: Run): boolean {
   const job = jobs.at(-1);
   const inLast = jobs.length === plan.jobs.length && job?.steps.at(-2)?.status === 'in_progress';
   return plan.ending === 'never' && inLast && !cancelling;
 }
 
-/** The run's next change. */
+/** Makes the run's next change. */
 export function advance(state: State, run: Run): void {
   if (run.status === 'completed' || isStuck(run)) return;
   run.updatedAt = state.now();
@@ -83,7 +84,7 @@ export function advance(state: State, run: Run): void {
   else if (!job) stop(state, run, run.plan.ending === 'startup_failure' ? 'startup_failure' : 'success');
   else if (job.status === 'queued') startJob(state, run, job);
   else endStep(state, run, job);
-  keepGoing(state, run);
+  scheduleNext(state, run);
 }
 
 function endStep(state: State, run: Run, job: Job): void {
@@ -107,7 +108,7 @@ function endStep(state: State, run: Run, job: Job): void {
   else complete(state, run, 'success');
 }
 
-/** Ends the job that is under way and the run with it; jobs that were still to come are skipped. */
+/** Ends the current job and the run. Later jobs are skipped. */
 function stop(state: State, run: Run, conclusion: Conclusion): void {
   const job = run.jobs.at(-1);
   if (job && job.status !== 'completed') endJob(state, run, job, conclusion);
@@ -124,14 +125,14 @@ function complete(state: State, run: Run, conclusion: Conclusion): void {
   emitRun(state, run, 'completed');
 }
 
-/** It stops a moment later. @throws GitHubError 409 when it is over */
+/** Requests cancellation, which follows shortly after. @throws GitHubError 409 for a completed run */
 export function requestCancel(state: State, run: Run): void {
   if (run.status === 'completed') throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.');
   run.cancelling = true;
-  keepGoing(state, run);
+  scheduleNext(state, run);
 }
 
-/** All jobs again, as a new attempt of the same run. @throws GitHubError 403 while it is running */
+/** Runs all jobs again, as a new attempt. @throws GitHubError 403 for an unfinished run */
 export function rerun(state: State, run: Run, by: string): void {
   if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running');
   const file = readWorkflow(run.repo.commits.get(run.headSha)?.files.get(run.workflow.path) ?? '', run.workflow.path);
@@ -146,7 +147,7 @@ export function rerun(state: State, run: Run, by: string): void {
     startedAt: now,
     updatedAt: now,
   });
-  begin(state, run);
+  startAttempt(state, run);
 }
 
 export function removeRun(state: State, run: Run): void {

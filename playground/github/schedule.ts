@@ -1,42 +1,42 @@
 import type { Run } from './model.ts';
 import type { RunnerSettings } from './types.ts';
 
-/** How runs are to go, and when their next change is due. */
+/** Settings of runs, and times of their changes. */
 export interface Schedule {
   set(settings: RunnerSettings, repo?: string): void;
   next(repo: string, settings: RunnerSettings): void;
-  /** What holds for a new run; takes what was meant for the next one only. */
+  /** Returns the settings of a new run, and consumes those queued for the next run. */
   settingsFor(repo: string): RunnerSettings;
-  /** Milliseconds since the epoch; `undefined` for a run that only moves by hand. */
+  /** Time of the next change, in milliseconds since the epoch. Undefined for a run advanced by hand. */
   due(run: Run): number | undefined;
-  /** Calls `act` when the run's next change is due; does nothing where the clock is injected. */
+  /** Calls `act` when the run's next change is due. Does nothing with an injected clock. */
   arm(run: Run, act: () => void): void;
   disarm(run: Run): void;
   close(): void;
 }
 
-/** How long a run takes unless told otherwise, in milliseconds. */
-const usual = 3000;
+/** Default duration of a run, in milliseconds. */
+const defaultDurationMs = 3000;
 
-/** How long it takes to stop a run that is cancelled, in milliseconds. */
-const stopping = 20;
+/** Time to stop a cancelled run, in milliseconds. */
+const cancelMs = 20;
 
-/** `timers`: false where time is the test's. */
+/** `timers`: false with an injected clock. */
 export function createSchedule(now: () => number, timers: boolean, defaults: RunnerSettings = {}): Schedule {
   const byRepo = new Map<string, RunnerSettings>();
   const queued = new Map<string, RunnerSettings[]>();
-  const armed = new Map<Run, NodeJS.Timeout>();
-  let general: RunnerSettings = { duration: usual, ...defaults };
+  const timeouts = new Map<Run, NodeJS.Timeout>();
+  let general: RunnerSettings = { duration: defaultDurationMs, ...defaults };
 
   const due = ({ plan, cancelling, startedAt }: Run) => {
     if (plan.duration === 'by hand') return undefined;
-    if (cancelling) return now() + (timers ? stopping : 0);
+    if (cancelling) return now() + (timers ? cancelMs : 0);
     const changes = plan.jobs.reduce((sum, { steps }) => sum + steps.length + 1, 0) || 1;
     return startedAt + (plan.duration * (plan.done + 1)) / changes;
   };
   const disarm = (run: Run) => {
-    clearTimeout(armed.get(run));
-    armed.delete(run);
+    clearTimeout(timeouts.get(run));
+    timeouts.delete(run);
   };
   return {
     set(settings, repo) {
@@ -56,11 +56,11 @@ export function createSchedule(now: () => number, timers: boolean, defaults: Run
       disarm(run);
       const at = due(run);
       if (!timers || at === undefined || run.status === 'completed') return;
-      armed.set(run, setTimeout(act, Math.max(0, at - now())));
+      timeouts.set(run, setTimeout(act, Math.max(0, at - now())));
     },
     disarm,
     close() {
-      for (const run of [...armed.keys()]) disarm(run);
+      for (const run of [...timeouts.keys()]) disarm(run);
     },
   };
 }

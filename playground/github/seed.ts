@@ -8,15 +8,15 @@ import type { Json } from './types.ts';
 interface SeedRepo {
   name: string;
   description: string;
-  /** Logins of those who work on it. */
+  /** Logins of its developers. */
   authors: string[];
-  /** What its commits are about. */
+  /** Topics of its commits. */
   subjects: string[];
   deploy?: string;
   isInstalled: boolean;
 }
 
-/** The organization's repositories; all but `payroll` know the App. */
+/** Repositories of the organization. The App is installed on all but `payroll`. */
 export const seedRepos: readonly SeedRepo[] = [
   {
     name: 'platform',
@@ -43,7 +43,7 @@ export const seedRepos: readonly SeedRepo[] = [
   },
   {
     name: 'ledger',
-    description: 'The books, owned by finance; deployed by every push',
+    description: 'The books, owned by finance. Deployed by every push',
     authors: ['erin', 'alice'],
     subjects: ['journal', 'invoice run', 'currency table', 'month end', 'audit export', 'bank file'],
     deploy: workflowTexts.withoutDispatch,
@@ -51,7 +51,7 @@ export const seedRepos: readonly SeedRepo[] = [
   },
   {
     name: 'payroll',
-    description: 'Salaries; the App is not installed here',
+    description: 'Salaries. The App is not installed here',
     authors: ['erin'],
     subjects: ['payslip', 'pension file', 'holiday count', 'tax code', 'bonus run', 'leave form'],
     deploy: workflowTexts.documented,
@@ -67,21 +67,21 @@ const sentences = [
   (subject: string) => `Explain the ${subject} when it fails`,
 ];
 
-/** Between two commits, in milliseconds. */
-const pause = 5 * 3_600_000;
+/** Time between two commits, in milliseconds. */
+const commitIntervalMs = 5 * 3_600_000;
 
-/** Every so many commits is a pull request, and every second one of those keeps its own commits. */
+/** Commits per pull request. Every second pull request is a merge commit. */
 const pullEvery = 4;
 
-/** About thirty commits by several people up to an hour ago, a release branch, tags, and pull requests. */
+/** Creates a repository with about 30 commits by several people, a release branch, tags and pull requests. */
 export function seedRepo(state: State, seed: SeedRepo, base: Json): Repo {
   const { authors, subjects, deploy } = seed;
   const messages = sentences.flatMap((sentence) => subjects.map(sentence));
-  const start = state.now() - messages.length * pause - 3_600_000;
+  const start = state.now() - messages.length * commitIntervalMs - 3_600_000;
   const files: Record<string, string> = deploy === undefined ? {} : { '.github/workflows/deploy.yml': deploy };
   const repo = createRepo(state, base, files, start);
   messages.forEach((message, index) => {
-    const at = start + (index + 1) * pause;
+    const at = start + (index + 1) * commitIntervalMs;
     const author = authors[index % authors.length] ?? 'pat';
     const head = repo.branches.get('main') ?? '';
     const number = Math.floor(index / pullEvery);

@@ -5,29 +5,29 @@ import type { App, Grant, Repo } from './model.ts';
 import type { Schedule } from './schedule.ts';
 import type { Change, Changes, Json } from './types.ts';
 
-/** Everything GitHub remembers beside emulate. */
+/** State of GitHub that emulate does not store. */
 export interface State {
   now: () => number;
-  /** Without a slash at the end: both the API and the web pages. */
+  /** Origin of the API and the web pages, without a slash at the end. */
   origin: string;
   changes: Changes;
-  /** By full name in lower case: GitHub does not care about case. */
+  /** Repositories by full name in lower case: GitHub ignores case. */
   repos: Map<string, Repo>;
-  /** The bot's first, then those registered by manifest. */
+  /** The bot's App first, then Apps registered by manifest. */
   apps: App[];
-  /** Apps waiting to be fetched with the code of the manifest flow. */
+  /** Apps of the manifest flow, by code. */
   manifests: Map<string, { app: App; clientSecret: string; expiresAt: number }>;
-  /** Installation tokens. */
+  /** Rights by installation token. */
   grants: Map<string, Grant>;
-  /** Personal tokens: login by token. */
+  /** Logins by personal token. */
   people: Map<string, string>;
   /** emulate's descriptions of users and organizations, by login. */
   accounts: Map<string, Json>;
   hooks: Hooks;
   schedule: Schedule;
-  /** Entries of a recursive tree before it is cut short. */
+  /** Most entries of a recursive tree. Longer ones are truncated. */
   treeLimit: number;
-  /** Unique in the whole of GitHub and beyond 2^32, as the ids of runs and jobs are. */
+  /** Returns a unique id beyond 2^32, like GitHub's ids of runs and jobs. */
   nextId(): number;
   changed(kind: Change['kind'], repo?: Repo): void;
 }
@@ -50,20 +50,13 @@ export function createState(given: Pick<State, 'now' | 'origin' | 'hooks' | 'sch
   };
 }
 
-/** @throws GitHubError 404 */
+/** Finds a repository. @throws GitHubError 404 */
 export function findRepo(state: State, fullName: string): Repo {
   const repo = state.repos.get(fullName.toLowerCase());
   if (!repo) throw notFound();
   return repo;
 }
 
-/** @throws GitHubError 404 when the App was taken out of the playground. */
-export function mainApp(state: State): App {
-  const [app] = state.apps;
-  if (!app) throw notFound();
-  return app;
-}
-
-/** Apps that may see a repository now. */
+/** Apps with access to a repository. */
 export const appsOn = (state: State, repo: Repo): App[] =>
   state.apps.filter(({ installation }) => installation?.repos.has(repo.fullName) && installation.suspendedAt === null);

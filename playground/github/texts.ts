@@ -1,6 +1,6 @@
 import type { WorkflowTexts } from './types.ts';
 
-/** The workflow of docs/github.md. `environment`: lines of its first job. */
+/** Workflow of docs/github.md. `environment`: lines of its first job. */
 const deploy = (environment: string) => `name: Deploy
 run-name: Deploy \${{ inputs.environment }} \${{ inputs.sha }} [\${{ inputs.roadcrew_key }}]
 

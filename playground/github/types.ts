@@ -5,24 +5,24 @@ import type { Outcome, WorkflowRun } from './run-types.ts';
 export type * from './controls.ts';
 export type * from './run-types.ts';
 
-/** Anything that came over the wire and has been checked to be a JSON object. */
+/** JSON object received over the wire. */
 export type Json = Record<string, unknown>;
 
-/** The bot's credentials, as its settings take them. */
+/** Credentials of the bot's App, in the form of its settings. */
 export interface AppCredentials {
-  /** For `GITHUB_APP_ID`: digits. */
+  /** Value of `GITHUB_APP_ID`: digits. */
   id: string;
-  /** For `GITHUB_PRIVATE_KEY`: PEM (PKCS #1, as GitHub hands it out). */
+  /** Value of `GITHUB_PRIVATE_KEY`: PEM (PKCS #1, as from GitHub). */
   privateKey: string;
-  /** For `GITHUB_WEBHOOK_SECRET`. */
+  /** Value of `GITHUB_WEBHOOK_SECRET`. */
   webhookSecret: string;
-  /** `roadcrew`; the App acts as `roadcrew[bot]`. */
+  /** `roadcrew`. The App acts as `roadcrew[bot]`. */
   slug: string;
 }
 
 export interface ApiCall {
   method: string;
-  /** As requested, still encoded, without the query. */
+  /** Requested path, encoded, without the query. */
   path: string;
   /** Method and template, for example `POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches`. */
   route: string;
@@ -30,64 +30,64 @@ export interface ApiCall {
   body: unknown;
   /** Milliseconds since the epoch, on GitHub's clock. */
   at: number;
-  /** What was answered, or would have been had the connection not been cut; 0 while under way or when it never was. */
+  /** Status of the answer, also of one lost with the connection. 0 while there is none. */
   status: number;
-  /** GitHub's words when it refused. */
+  /** GitHub's message for a refusal. */
   error?: string;
 }
 
-/** A route (`ApiCall.route`), `METHOD /path`, a part of a path, `*` for any, or an expression for `METHOD /path`. */
+/** Pattern of calls: a route (`ApiCall.route`), `METHOD /path`, part of a path, `*` for any, or an expression for `METHOD /path`. */
 export type RoutePattern = string | RegExp;
 
-/** What happens to a call instead of, before, or after its being carried out. */
+/** Fault of a call, before, after or instead of its execution. */
 export type Fault =
   | { status: 500 | 502 | 503 | 504 }
-  /** Milliseconds before it is carried out. */
+  /** Delay before the execution, in milliseconds. */
   | { delay: number }
-  /** Too many writes: 403 (or 429) with `retry-after` in seconds and GitHub's words. */
+  /** Secondary rate limit: 403 (or 429) with `retry-after` in seconds. */
   | { secondaryLimit: number; status?: 403 | 429 }
-  /** The hour's calls are used up: 403 with `x-ratelimit-remaining: 0`, reset in this many seconds. */
+  /** Primary rate limit: 403 with `x-ratelimit-remaining: 0`, reset in this many seconds. */
   | { primaryLimit: number }
-  /** The connection is reset, nothing is carried out. */
+  /** Resets the connection without executing the call. */
   | 'drop'
-  /** Carried out, then the connection is reset without an answer. */
+  /** Executes the call, then resets the connection without an answer. */
   | 'accept-then-drop'
-  /** Carried out, then answered 500 (502, 504). */
+  /** Executes the call, then answers 500 (502, 504). */
   | 'accept-then-500'
   | 'accept-then-502'
   | 'accept-then-504'
-  /** Carried out and never answered: the caller has to give up by itself. */
+  /** Executes the call and never answers. */
   | 'accept-then-hang'
-  /** The webhooks it causes are delivered, and answered, before the call itself is. */
+  /** Delivers the call's webhooks before its answer. */
   | 'early-webhooks';
 
 export interface Faults {
-  /** The fault for the next `n` calls (1) that match. Faults of one pattern queue up; patterns are tried in order. */
+  /** Sets the fault of the next `n` matching calls (default 1). Faults of a pattern queue up; patterns are tried in order. */
   next(route: RoutePattern, fault: Fault, n?: number): void;
   clear(): void;
 }
 
-/** How webhooks go wrong, until set again; left out is as it should be. */
+/** Faults of webhooks, until set again. */
 export interface WebhookFaults {
-  /** Every n-th is not delivered. */
+  /** Loses every n-th webhook. */
   loseEvery?: number;
-  /** A lost one is listed as failed and can be redelivered (`failed`, the default), or was never made (`silent`). */
+  /** `failed` (default): lost webhooks are listed and can be redelivered. `silent`: they are not listed. */
   loseAs?: 'failed' | 'silent';
-  /** Every n-th is delivered twice, with one guid. */
+  /** Delivers every n-th webhook twice, with the same guid. */
   doubleEvery?: number;
-  /** Milliseconds that each one waits. */
+  /** Delay of each webhook, in milliseconds. */
   delay?: number;
-  /** They are held until this many wait (or `settled` is called), then sent in reverse. */
+  /** Collects this many webhooks (or until `settled`), then sends them in reverse order. */
   shuffle?: number;
-  /** Only these events meet the faults; any by default. */
+  /** Events with these faults. Default: all. */
   events?: string[];
 }
 
-/** One delivery of a webhook to the App, as its settings page lists it. */
+/** Delivery of a webhook, as listed on the App's settings page. */
 export interface Delivery {
-  /** Unique, also among redeliveries, and beyond 2^53, as GitHub's have been since 2026. */
+  /** Unique id, also among redeliveries, and beyond 2^53, like GitHub's since 2026. */
   id: bigint;
-  /** `X-GitHub-Delivery`: unique, but the same again in a redelivery. */
+  /** `X-GitHub-Delivery`. Redeliveries have the same guid. */
   guid: string;
   event: string;
   action: string | null;
@@ -97,15 +97,15 @@ export interface Delivery {
   redelivery: boolean;
   /** Milliseconds since the epoch. */
   at: number;
-  /** The bot's answer; 0 when there was none. */
+  /** Status of the bot's answer. 0 without an answer. */
   status: number;
-  /** `OK`, or what went wrong in GitHub's words. */
+  /** `OK`, or GitHub's description of the failure. */
   statusText: string;
-  /** Milliseconds. */
+  /** Duration in milliseconds. */
   ms: number;
 }
 
-/** Something at GitHub has changed. */
+/** Change at GitHub. */
 export interface Change {
   kind: 'push' | 'check' | 'run' | 'deployment' | 'issue' | 'installation' | 'delivery';
   /** Full name. */
@@ -115,61 +115,62 @@ export interface Change {
 export type Changes = EventEmitter<{ change: [Change] }>;
 
 export interface GitHubOptions {
-  /** Port on 127.0.0.1; 0, the default, takes a free one. */
+  /** Port on 127.0.0.1. Default: 0, a free one. */
   port?: number;
   webhookSecret?: string;
-  /** Milliseconds since the epoch: tokens, limits, commits and runs go by it. */
+  /** Clock of tokens, limits, commits and runs, in milliseconds since the epoch. */
   now?: () => number;
-  /** How runs go until set otherwise: 3 s long and successful. */
+  /** Initial settings of runs. Default: 3 s, successful. */
   runner?: RunnerSettings;
-  /** How long GitHub waits for the bot, in milliseconds (10,000). */
+  /** Time GitHub waits for the bot, in milliseconds. Default: 10,000. */
   webhookTimeoutMs?: number;
-  /** Calls an hour of one installation (5,000). */
+  /** Calls per hour of an installation. Default: 5,000. */
   rateLimit?: number;
-  /** Entries of a recursive tree before it is cut short (100,000). */
+  /** Most entries of a recursive tree; longer ones are truncated. Default: 100,000. */
   treeLimit?: number;
 }
 
 export interface GitHub {
-  /** For the bot's `GITHUB_API_URL`, without a slash at the end; the web pages are below it as well. */
+  /** Value of the bot's `GITHUB_API_URL`, without a slash at the end. The web pages have the same origin. */
   apiUrl: string;
   app: AppCredentials;
-  /** Base URL of the bot: webhooks go to `${botUrl}/github/webhooks`. Until then they are lost, and listed so. */
+  /** Sets the bot's base URL: webhooks go to `${botUrl}/github/webhooks`. Earlier webhooks are listed as failed. */
   connect(botUrl: string): void;
-  /** Every call of the API so far, oldest first. */
+  /** All API calls, oldest first. */
   calls(pattern?: RoutePattern): ApiCall[];
   faults: Faults;
   webhooks: {
     set(faults: WebhookFaults): void;
-    /** Sends what is held back and resolves when every delivery has been answered or given up. */
+    /** Sends collected webhooks and resolves when every delivery is answered or timed out. */
     settled(): Promise<void>;
-    /** Any event, signed; `secret` and `guid` to send what GitHub would not. Resolves with the bot's answer. */
+    /** Sends any event, signed. `secret` and `guid` allow requests that GitHub would not send. Resolves with the delivery. */
     send(event: string, payload: Json, options?: { secret?: string; guid?: string }): Promise<Delivery>;
   };
-  /** Oldest first. */
+  /** Deliveries, oldest first. */
   deliveries(event?: string): Delivery[];
   repos: Repos;
   workflowTexts: WorkflowTexts;
   checks: {
-    /** A check run, or a commit status where `as` says so. `ref`: SHA, branch or tag. */
+    /** Sets a check run or a commit status. `ref`: SHA, branch or tag. */
     set(repo: string, ref: string, name: string, outcome: Outcome, options?: { as?: 'check' | 'status' }): void;
   };
   runner: Runner;
   outside: Outside;
   issues: Issues;
-  /** All runs that are not deleted, oldest first; of every repository when left out. */
+  /** Runs of one or all repositories, oldest first, without deleted ones. */
   runs(repo?: string): WorkflowRun[];
-  /** The App on a repository. Taken off the last one it is uninstalled, and its tokens are void. */
+  /** Installs the App on a repository. */
   install(repo: string): Promise<void>;
+  /** Removes the App from a repository. After the last one it is uninstalled, and its tokens are invalid. */
   uninstall(repo: string): Promise<void>;
-  /** The organization's owner suspends the App, or lets it in again. */
+  /** Suspends or unsuspends the App, as the organization's owner. */
   suspend(suspended?: boolean): Promise<void>;
-  /** Takes permissions from the App or gives them (`{ actions: 'read' }`, `undefined` for none). */
+  /** Changes permissions of the App, such as `{ actions: 'read' }`. Undefined removes one. */
   permit(permissions: Record<string, 'read' | 'write' | undefined>): void;
-  /** A personal token, to act as somebody through the API: comments, labels, closing. */
+  /** Returns a person's token, for API calls as that person. */
   tokenOf(name: string): string;
   on(event: 'change', listener: (change: Change) => void): () => void;
-  /** Checked now and after every change; rejects with `what` after `timeoutMs` (10 s). */
+  /** Resolves with the first truthy result of `check`, run now and after every change. Rejects with `what` after `timeoutMs` (10 s). */
   waitFor<T>(check: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
   now(): number;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Changes } from './types.ts';
 
-/** Resolves with what `check` finds, now or after a change; rejects with `what` after `timeoutMs`. */
+/** Resolves with the first truthy result of `check`, run now and after every change. Rejects with `what` after `timeoutMs`. */
 export function waitFor<T>(
   changes: Changes,
   check: () => T | undefined | false | null,
@@ -8,7 +8,7 @@ export function waitFor<T>(
   timeoutMs = 10_000,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const look = () => {
+    const checkNow = () => {
       try {
         const found = check();
         if (found) end(() => resolve(found));
@@ -18,12 +18,12 @@ export function waitFor<T>(
     };
     const end = (finish: () => void) => {
       clearTimeout(timer);
-      changes.off('change', look);
+      changes.off('change', checkNow);
       finish();
     };
-    const late = new Error(`Waited for ${what} at GitHub.`);
-    const timer = setTimeout(() => end(() => reject(late)), timeoutMs);
-    changes.on('change', look);
-    look();
+    const timeout = new Error(`Waited for ${what} at GitHub.`);
+    const timer = setTimeout(() => end(() => reject(timeout)), timeoutMs);
+    changes.on('change', checkNow);
+    checkNow();
   });
 }

@@ -3,13 +3,13 @@ import { unprocessable } from './errors.ts';
 import { isJson } from './json.ts';
 import type { Json } from './types.ts';
 
-/** What of a workflow file matters here. */
+/** Used parts of a workflow file. */
 export interface WorkflowFile {
   name: string;
-  /** With expressions. */
+  /** Template with expressions. */
   runName: string | undefined;
   hasDispatch: boolean;
-  /** Branches a push to which starts it: `true` for any. */
+  /** Branches whose pushes start it. `true`: any. */
   onPush: boolean | string[];
   inputs: Map<string, Input>;
   jobs: FileJob[];
@@ -53,7 +53,7 @@ export function readWorkflow(content: string, path: string): WorkflowFile {
   };
 }
 
-/** `on` is one name, a list of names, or an object. */
+/** Normalises `on`: one name, a list of names, or an object. */
 function triggers(on: unknown): Json {
   if (isJson(on)) return on;
   return Object.fromEntries([on].flat().map((name) => [String(name), null]));
@@ -84,8 +84,8 @@ function readJob(id: string, job: Json): FileJob {
 }
 
 /**
- * Inputs of a dispatch, defaults filled in.
- * @throws GitHubError 422 for one that is unknown, missing, not allowed, or too many
+ * Reads the inputs of a dispatch, with defaults.
+ * @throws GitHubError 422 for an unknown, missing or invalid input, or too many
  */
 export function readInputs({ inputs }: WorkflowFile, given: Json): Record<string, string> {
   const names = Object.keys(given);
@@ -116,10 +116,10 @@ function readValue(name: string, input: Input, given: unknown): string {
   return value;
 }
 
-/** What the expressions of a file may name, for example `inputs.sha`. Anything else is empty, as at GitHub. */
+/** Looks up a name in expressions, such as `inputs.sha`. Unknown names are empty, as at GitHub. */
 export type Context = (name: string) => string | undefined;
 
-/** Fills in `${{ … }}`: names, quoted text, and the first non-empty of several with `||`. */
+/** Evaluates `${{ … }}`: names, quoted text, and `||`. */
 export function fillIn(template: string, context: Context): string {
   return template.replaceAll(/\$\{\{(.*?)\}\}/g, (_whole, expression: string) => {
     for (const part of expression.split('||').map((piece) => piece.trim())) {

@@ -14,7 +14,7 @@ import {
 } from './support-activity.ts';
 
 /** Weeks of history before the current one. */
-export const weeks = 12;
+const weeks = 12;
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -29,10 +29,10 @@ const act: z.ZodType<Act> = z.discriminatedUnion('kind', [
 
 export const actRequest = z.object({ as: z.string(), act });
 
-/** What was acted on has gone meanwhile: a deleted message, a closed modal. */
+/** Error for an act on a deleted message or a closed modal. */
 export class GoneError extends Error {}
 
-/** Carries out one act of a person, the way Slack's client would. Throws GoneError. */
+/** Executes one act of a person, as Slack's client does. @throws GoneError */
 export async function perform(person: Person, act: Act): Promise<ActResult> {
   switch (act.kind) {
     case 'command':
@@ -90,6 +90,6 @@ function find(person: Person, where: Where): Message | View {
 
 function findMessage(person: Person, channel: string, ts: string): Message {
   const message = person.sees(channel).find((each) => each.ts === ts);
-  if (!message) throw new GoneError('That message is no longer there.');
+  if (!message) throw new GoneError('That message has been deleted.');
   return message;
 }

@@ -1,4 +1,4 @@
-/** What the page and its server say to each other: `GET /api/state`, `GET /api/events` (the same, live), `POST /api/act`. */
+/** API between the page and its server: `GET /api/state`, `GET /api/events` (the same as a stream), `POST /api/act`. */
 
 import type { AccountKind } from '../company.ts';
 import type { FieldValue, Message, Option, View } from '../slack/types.ts';
@@ -14,18 +14,18 @@ export interface PagePerson {
   team?: { name: string; kind: 'stream' | 'platform' };
 }
 
-/** Somewhere to read and write: a channel the person is in, or their direct messages with the bot. */
+/** Channel of the person, or their direct messages with the bot. */
 export interface Place {
   id: string;
   kind: 'channel' | 'private' | 'dm';
   name: string;
   topic: string;
   botIsMember: boolean;
-  /** Oldest first, with what only this person sees. */
+  /** Messages, oldest first, including ephemeral ones for this person. */
   messages: Message[];
 }
 
-/** A view with what stands in its fields: by block id, or `block/action` where a block has several. */
+/** View with the values of its fields, by block id, or `block/action` for blocks with several fields. */
 export interface OpenView {
   view: View;
   typed: Record<string, FieldValue>;
@@ -50,10 +50,10 @@ export interface PageState {
   me: PagePerson;
   people: PagePerson[];
   places: Place[];
-  /** Names for mentions and pickers: every channel the person may know of. */
+  /** Channels for mentions and pickers: all that the person may know. */
   channels: { id: string; name: string }[];
   groups: { id: string; handle: string }[];
-  /** The modal on top, and how many are open. */
+  /** Top modal, and the number of open ones. */
   modal?: OpenView & { depth: number };
   home?: OpenView;
   commands: SlashCommand[];
@@ -68,7 +68,7 @@ export type Act =
   | { kind: 'command'; text: string; channel: string }
   | { kind: 'message'; text: string; channel: string; threadTs?: string }
   | { kind: 'click'; where: Where; blockId: string; actionId: string; value?: string; values?: Values }
-  /** Fields go by `block/action`, in `values` too. */
+  /** Fields are named `block/action`, in `values` too. */
   | { kind: 'choose'; where: Where; field: string; value: FieldValue; values?: Values }
   | { kind: 'suggest'; where: Where; field: string; query: string; values?: Values }
   | { kind: 'submit'; viewId: string; values: Values }
@@ -79,12 +79,12 @@ export type Act =
   | { kind: 'messageShortcut'; callbackId: string; channel: string; ts: string };
 
 export interface ActResult {
-  /** Slack's own error when the bot did not answer as it must. */
+  /** Slack's error for a missing or invalid answer of the bot. */
   failure?: 'operation_timeout' | 'dispatch_failed';
-  /** Words per block id: what is wrong with the form. */
+  /** Error messages by block id. */
   errors?: Record<string, string>;
-  /** What to say above the form, or why nothing was done. */
+  /** Message above the form, or the reason why nothing was done. */
   problem?: string;
-  /** What an external select was offered. */
+  /** Options for an external select. */
   options?: Option[];
 }

@@ -7,20 +7,20 @@ export interface Asset {
 
 const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
-let built: Promise<Map<string, Asset>> | undefined;
+let bundlePromise: Promise<Map<string, Asset>> | undefined;
 
 /**
- * The page's client, bundled in memory once a process: by path, `/index.html` among them. Takes about a second, so
- * nothing is cached on disk that could be out of date.
+ * Bundles the page's client in memory, once per process, and returns its files by path. Takes about a second, so no
+ * cache on disk is needed, which could be stale.
  */
 export function buildClient(): Promise<Map<string, Asset>> {
-  built ??= bundle();
-  return built;
+  bundlePromise ??= bundle();
+  return bundlePromise;
 }
 
 async function bundle(): Promise<Map<string, Asset>> {
   const { build } = await import('vite');
-  // Vite sets NODE_ENV for the whole process, and the playground runs more than this page in it.
+  // Vite sets NODE_ENV for the whole process, which also runs the rest of the playground.
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {
@@ -37,7 +37,7 @@ async function bundle(): Promise<Map<string, Asset>> {
         chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
       },
     });
-    if (!('output' in bundled)) throw new Error('The page was not bundled.');
+    if (!('output' in bundled)) throw new Error('Vite returned no bundle of the page.');
     return new Map(bundled.output.map((file) => [`/${file.fileName}`, assetOf(file)]));
   } finally {
     if (before === undefined) delete process.env.NODE_ENV;

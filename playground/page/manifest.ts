@@ -22,7 +22,7 @@ const manifest = z.object({
   }),
 });
 
-/** What Slack offers while one types: the commands and shortcuts the app is installed with. */
+/** Reads the commands and shortcuts of the app's manifest, which Slack suggests while typing. */
 export async function readManifest(): Promise<{ commands: SlashCommand[]; shortcuts: Shortcut[] }> {
   const file = join(import.meta.dirname, '../../manifest.yml');
   const { features } = manifest.parse(parse(await readFile(file, 'utf8')));

@@ -4,17 +4,17 @@ import { actRequest, GoneError, perform } from './act.ts';
 import { type Asset, buildClient } from './build.ts';
 import { refusal } from './guard.ts';
 import { readManifest } from './manifest.ts';
-import { type Company, type Setting, stateFor } from './state.ts';
+import { type Company, type PageContext, stateFor } from './state.ts';
 
 export interface PageOptions {
   slack: Slack;
   company: Company;
-  /** Port on 127.0.0.1; 0, the default, takes a free one. */
+  /** Port on 127.0.0.1. Default: 0, a free one. */
   port?: number;
 }
 
 export interface Page {
-  /** For example `http://127.0.0.1:4000/`. */
+  /** URL such as `http://127.0.0.1:4000/`. */
   url: string;
   close(): Promise<void>;
 }
@@ -29,12 +29,12 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Serves the page on 127.0.0.1 until closed. Every act goes through the Slack client of the person acted as. */
+/** Serves the page on 127.0.0.1. Every act goes through the Slack client of the selected person. */
 export async function startPage(options: PageOptions): Promise<Page> {
   const [assets, manifest] = await Promise.all([buildClient(), readManifest()]);
-  const setting: Setting = { slack: options.slack, company: options.company, ...manifest };
+  const context: PageContext = { slack: options.slack, company: options.company, ...manifest };
   const server = createServer((request, response) => {
-    answer(setting, assets, request, response).catch((error) => fail(response, error));
+    answer(context, assets, request, response).catch((error) => fail(response, error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -56,55 +56,54 @@ function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>)
 }
 
 async function answer(
-  setting: Setting,
+  context: PageContext,
   assets: Map<string, Asset>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-  const refused = refusal(request, request.socket.localPort ?? 0);
-  if (refused) return json(response, 403, { error: refused });
+  const reason = refusal(request, request.socket.localPort ?? 0);
+  if (reason) return json(response, 403, { error: reason });
 
   const url = new URL(request.url ?? '/', 'http://page');
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /api/state': {
-      const person = personNamed(setting, url.searchParams.get('as'));
-      return person ? json(response, 200, stateFor(setting, person)) : unknownPerson(response);
+      const person = personNamed(context, url.searchParams.get('as'));
+      return person ? json(response, 200, stateFor(context, person)) : unknownPerson(response);
     }
     case 'GET /api/events': {
-      const person = personNamed(setting, url.searchParams.get('as'));
-      return person ? follow(setting, person, response) : unknownPerson(response);
+      const person = personNamed(context, url.searchParams.get('as'));
+      return person ? streamState(context, person, response) : unknownPerson(response);
     }
     case 'POST /api/act':
-      return act(setting, request, response);
+      return act(context, request, response);
     default:
       return asset(assets, request, url.pathname, response);
   }
 }
 
-/** Only the people of the company can be acted as. */
-function personNamed({ slack, company }: Setting, name: string | null): Person | undefined {
-  const known = company.people.find((each) => each.name === name || each.id === name);
-  return known && slack.as(known.name);
+/** Finds a person of the company by name or id. */
+function personNamed({ slack, company }: PageContext, name: string | null): Person | undefined {
+  const found = company.people.find((each) => each.name === name || each.id === name);
+  return found && slack.as(found.name);
 }
 
-const unknownPerson = (response: ServerResponse): void =>
-  json(response, 404, { error: 'There is nobody of that name.' });
+const unknownPerson = (response: ServerResponse): void => json(response, 404, { error: 'Nobody has that name.' });
 
-/** Sends the person's whole state now and whenever it has changed: at most once per turn of the event loop. */
-function follow(setting: Setting, person: Person, response: ServerResponse): void {
+/** Sends the person's whole state now and after every change, at most once per turn of the event loop. */
+function streamState(context: PageContext, person: Person, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write('retry: 500\n\n');
   let last = '';
   let due: NodeJS.Immediate | undefined;
   const send = () => {
     due = undefined;
-    const state = JSON.stringify(stateFor(setting, person));
+    const state = JSON.stringify(stateFor(context, person));
     if (state === last) return;
     last = state;
     response.write(`data: ${state}\n\n`);
   };
-  const stop = setting.slack.on('change', () => {
+  const stop = context.slack.on('change', () => {
     due ??= setImmediate(send);
   });
   response.once('close', () => {
@@ -114,11 +113,11 @@ function follow(setting: Setting, person: Person, response: ServerResponse): voi
   send();
 }
 
-async function act(setting: Setting, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function act(context: PageContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   const parsed = actRequest.safeParse(body);
-  if (!parsed.success) return json(response, 400, { error: 'That is no act this page knows.' });
-  const person = personNamed(setting, parsed.data.as);
+  if (!parsed.success) return json(response, 400, { error: 'This page does not know that act.' });
+  const person = personNamed(context, parsed.data.as);
   if (!person) return unknownPerson(response);
   try {
     json(response, 200, await perform(person, parsed.data.act));
@@ -128,7 +127,7 @@ async function act(setting: Setting, request: IncomingMessage, response: ServerR
   }
 }
 
-/** The parsed JSON; undefined when it is too long or no JSON. */
+/** Parses the body. Undefined when it is too long or not JSON. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -144,11 +143,11 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** The bundle; `/?as=alice&channel=C0GENERAL` is the one document too, the client reads the rest. */
+/** Serves the bundle. The client reads the query of `/?as=alice&channel=C0GENERAL`. */
 function asset(assets: Map<string, Asset>, request: IncomingMessage, path: string, response: ServerResponse): void {
   const found = assets.get(path === '/' ? '/index.html' : path);
   if (found && request.method === 'GET') response.writeHead(200, { 'Content-Type': found.type }).end(found.body);
-  else json(response, 404, { error: 'There is nothing here.' });
+  else json(response, 404, { error: 'Not found.' });
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {
@@ -156,7 +155,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function fail(response: ServerResponse, error: unknown): void {
-  console.error('The page could not answer:', error);
+  console.error('The page failed to answer a request:', error);
   if (response.headersSent) response.destroy();
   else json(response, 500, { error: error instanceof Error ? error.message : 'Something went wrong.' });
 }

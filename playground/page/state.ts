@@ -3,18 +3,18 @@ import type { OpenView, PagePerson, PageState, Place, Shortcut, SlashCommand } f
 
 export type Company = typeof import('../company.ts');
 
-export interface Setting {
+export interface PageContext {
   slack: Slack;
   company: Company;
   commands: SlashCommand[];
   shortcuts: Shortcut[];
 }
 
-/** Older messages than these are not sent to the page. */
+/** Number of newest messages that the page gets. */
 const MESSAGES_PER_PLACE = 200;
 
-/** Everything one person has on their screen. */
-export function stateFor({ company, commands, shortcuts }: Setting, person: Person): PageState {
+/** State of one person's screen. */
+export function stateFor({ company, commands, shortcuts }: PageContext, person: Person): PageState {
   const modal = person.view;
   const home = person.home;
   const people = company.people.map((each) => pagePerson(company, each));
@@ -66,5 +66,5 @@ function placesOf(company: Company, person: Person): Place[] {
 const newest = (messages: Message[]): Message[] => messages.slice(-MESSAGES_PER_PLACE);
 const idAndName = ({ id, name }: { id: string; name: string }) => ({ id, name });
 
-/** What stands in the fields goes along, so that a page opened anew shows the form as it was left. */
+/** Adds the current values, so that a reloaded page shows the form as before. */
 const open = (person: Person, view: View): OpenView => ({ view, typed: person.typed(view) });

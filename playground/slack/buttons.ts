@@ -4,29 +4,27 @@ import type { Block, ElementRef, Json } from './types.ts';
 const textIn = (value: unknown): string | undefined =>
   isJson(value) && typeof value.text === 'string' ? value.text : undefined;
 
-/** What can be pressed: the visible text and the action it sends. */
+/** Pressable element: its visible text and the action it sends. */
 interface Press {
   label: string;
   action: Json;
 }
 
-/** The `actions` entry for a press. @throws Error listing what could be pressed. */
+/** Finds the `actions` entry of a press. @throws Error with all buttons */
 export function findPress(blocks: readonly Block[], target: string | ElementRef): Json {
   const all = [...allBlocks(blocks)].flatMap(({ item: block }) =>
     [...elementsOf(block)].flatMap(({ item: element }) => pressesOf(block, element)),
   );
-  const isMeant = ({ label, action }: Press) =>
+  const matches = ({ label, action }: Press) =>
     typeof target === 'string'
       ? label === target || action.action_id === target
       : action.action_id === target.actionId &&
         (target.blockId === undefined || action.block_id === target.blockId) &&
         (target.value === undefined || chosenValue(action) === target.value);
-  const found = all.find(isMeant);
+  const found = all.find(matches);
   if (found) return found.action;
-  const wanted = typeof target === 'string' ? target : JSON.stringify(target);
-  throw new Error(
-    `There is no button ${wanted}; there are: ${all.map(({ label }) => `"${label}"`).join(', ') || 'none'}.`,
-  );
+  const name = typeof target === 'string' ? target : JSON.stringify(target);
+  throw new Error(`There is no button ${name}. Buttons: ${all.map(({ label }) => `"${label}"`).join(', ') || 'none'}.`);
 }
 
 const chosenValue = (action: Json): unknown =>

@@ -5,7 +5,7 @@ import { blockProblems, complete } from './rules/check.ts';
 import { isJson } from './rules/walk.ts';
 import type { Json } from './types.ts';
 
-/** What a message may carry, from `chat.*`, a response URL or the answer to a slash command. */
+/** Content of a message, from `chat.*`, a response URL or the answer to a slash command. */
 export interface Contents {
   text?: string | undefined;
   blocks?: unknown;
@@ -18,11 +18,11 @@ const metadataShape = z.strictObject({
   event_payload: z.record(z.string(), z.unknown()),
 });
 
-/** The largest metadata in bytes of JSON. */
+/** Largest metadata, in bytes of JSON. */
 const maxMetadataBytes = 16_000;
 
 /**
- * The checked fields as they are stored, written by the bot.
+ * Checks the content of a message by the bot, and returns its stored fields.
  * @throws SlackError `invalid_blocks_format`, `invalid_blocks`, `invalid_attachments`, `too_many_attachments`,
  * `invalid_metadata_format`, `metadata_too_large`
  */

@@ -2,28 +2,28 @@ import { createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { Ack, Slack } from './types.ts';
 
-/** What is posted: form fields, a JSON value, or bytes as they are with their content type. */
+/** Body of a request: form fields, a JSON value, or raw text with its content type. */
 export type RequestBody = { form: Record<string, string> } | { json: unknown } | { raw: string; contentType: string };
 
 export interface SigningOptions {
-  /** Time stamp of the signature in seconds since the epoch; Slack's clock when left out. */
+  /** Time of the signature, in seconds since the epoch. Default: now, by Slack's clock. */
   at?: number;
-  /** Another secret than the app's. */
+  /** Signing secret. Default: the app's. */
   secret?: string;
-  /** Added to Slack's own headers or put in their place; `undefined` leaves one out, a list repeats it. */
+  /** Headers that extend or override Slack's. Undefined removes a header, a list repeats it. */
   headers?: Record<string, string | string[] | undefined>;
 }
 
-/** Where requests go and how they are signed. */
+/** Target and signing secret of requests. */
 export type Sender = Pick<Slack, 'botUrl' | 'signingSecret' | 'now'> & { ackTimeoutMs?: number };
 
-/** Slack's `v0` signature of a body. */
+/** Signs a body with Slack's `v0` scheme. */
 export const sign = (secret: string, seconds: number, body: string): string =>
   `v0=${createHmac('sha256', secret).update(`v0:${seconds}:${body}`).digest('hex')}`;
 
 /**
- * One request to the bot as Slack sends it, for whoever wants to bend a detail. `path` is appended to the bot's
- * base URL. Never throws: what went wrong on the way is in the answer.
+ * Sends one request to the bot as Slack does, with optional deviations. `path` is appended to the bot's base URL. Never
+ * rejects: the answer describes a failed request.
  */
 export async function signedRequest(
   sender: Sender,
@@ -68,7 +68,7 @@ function post(
       outgoing.destroy();
     }, timeoutMs);
     outgoing.on('close', () => clearTimeout(timer));
-    // A connection that broke is no answer; `resolve` after a first answer does nothing.
+    // A broken connection counts as no answer. After an answer `resolve` has no effect.
     outgoing.on('error', (error) => answer(0, error.message, {}, false));
     outgoing.end(body);
   });

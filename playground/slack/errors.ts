@@ -1,6 +1,6 @@
 import type { Json } from './types.ts';
 
-/** A refusal of the Web API: answered as `{ ok: false, error }` with Slack's code and, where Slack gives them, reasons. */
+/** Refusal by the Web API, answered as `{ ok: false, error }` with Slack's code and reasons. */
 export class SlackError extends Error {
   readonly code: string;
   readonly reasons: string[];

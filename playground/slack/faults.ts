@@ -1,7 +1,7 @@
 import type { Fault, Faults } from './types.ts';
 
 export interface FaultQueue extends Faults {
-  /** The fault this call meets, taken out of the queue. */
+  /** Takes the fault of a call out of the queue. */
   take(method: string): Fault | undefined;
 }
 

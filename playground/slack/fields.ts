@@ -2,20 +2,20 @@ import { optionsOf } from './rules/relations.ts';
 import { allBlocks, elementsOf, isJson } from './rules/walk.ts';
 import type { Block, FieldValue, Json } from './types.ts';
 
-/** Something in a form or message that holds a value. */
+/** Element of a form or message that has a value. */
 export interface Field {
   blockId: string;
   actionId: string;
   label: string;
   element: Json;
-  /** In an input block that is not optional. */
+  /** True in an input block that is not optional. */
   required: boolean;
   isInput: boolean;
-  /** Choosing sends `block_actions` at once. */
+  /** True if a change sends `block_actions` at once. */
   dispatches: boolean;
 }
 
-/** Which keys of an element give the first value, and of its state the current one. */
+/** Keys of an element's initial value and of its current value in the state. */
 const kinds: Readonly<Record<string, { initial: string; key: string; list?: true; options?: true }>> = {
   plain_text_input: { initial: 'initial_value', key: 'value' },
   number_input: { initial: 'initial_value', key: 'value' },
@@ -63,32 +63,32 @@ const textIn = (value: unknown): string | undefined =>
 
 const kindOf = ({ element }: Field) => {
   const kind = kinds[String(element.type)];
-  if (!kind) throw new Error(`An element of type ${String(element.type)} holds no value.`);
+  if (!kind) throw new Error(`An element of type ${String(element.type)} has no value.`);
   return kind;
 };
 
-/** By label, block id, action id, or `block/action`. @throws Error listing what there is. */
+/** Finds a field by label, block id, action id, or `block/action`. @throws Error with all fields */
 export function findField(fields: readonly Field[], name: string): Field {
   const names = (field: Field) => [`${field.blockId}/${field.actionId}`, field.label, field.blockId, field.actionId];
-  for (const place of [0, 1, 2, 3]) {
-    const found = fields.filter((field) => names(field)[place] === name);
+  for (const kind of [0, 1, 2, 3]) {
+    const found = fields.filter((field) => names(field)[kind] === name);
     if (found.length === 1 && found[0]) return found[0];
   }
   const all = fields.map((field) => `"${field.label}" (${field.blockId}/${field.actionId})`);
-  throw new Error(`There is no one field "${name}"; there are: ${all.join(', ') || 'none'}.`);
+  throw new Error(`Not exactly one field is called "${name}". Fields: ${all.join(', ') || 'none'}.`);
 }
 
-/** The state of a field nobody has touched. */
+/** State of an untouched field. */
 export function initialState(field: Field): Json {
   const { initial, key, list } = kindOf(field);
   return { type: field.element.type, [key]: field.element[initial] ?? (list ? [] : null) };
 }
 
-/** Options of the field, with those an external select was last given. */
+/** Options of the field, and the last suggestions for an external select. */
 const choices = (field: Field, suggested: readonly Json[]): Json[] => [...optionsOf(field.element), ...suggested];
 
-/** A state that was typed into an earlier version of the field, if it can still stand there. */
-export function isStillPossible(field: Field, state: Json): boolean {
+/** Checks whether a state from an earlier version of the field is still valid. */
+export function isStillValid(field: Field, state: Json): boolean {
   if (state.type !== field.element.type) return false;
   const { key, options } = kindOf(field);
   if (!options || String(field.element.type).includes('external')) return true;
@@ -96,7 +96,7 @@ export function isStillPossible(field: Field, state: Json): boolean {
   return [state[key]].flat().every((option) => !isJson(option) || known.has(option.value));
 }
 
-/** What a person sets, as Slack keeps it. `resolve` makes ids of names in pickers for people and channels. */
+/** Converts an entered value to Slack's state. `resolve`: converts names of people and channels to ids. */
 export function stateFor(
   field: Field,
   value: FieldValue,
@@ -134,7 +134,7 @@ const richText = (text: string): Json => ({
   elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
 });
 
-/** The value of a state, the way `fill` takes it. */
+/** Converts a state to the value that `fill` accepts. */
 export function plainValue(field: Field, state: Json): FieldValue {
   const value = state[kindOf(field).key];
   if (Array.isArray(value)) return value.map((item) => String(isJson(item) ? item.value : item));

@@ -3,13 +3,13 @@ import { SlackError } from './errors.ts';
 import type { SharedFile } from './types.ts';
 
 export interface Files {
-  /** Where files are sent to and read from, without a slash at the end. */
+  /** Origin for uploads and downloads, without a slash at the end. */
   origin: string;
-  /** An address for so many bytes. */
+  /** Registers an upload of `length` bytes. */
   expect(name: string, length: number): { id: string };
-  /** @returns what is wrong with them, in Slack's words. */
+  /** Stores uploaded bytes. @returns Slack's message for a problem */
   receive(id: string, bytes: Buffer): string | undefined;
-  /** @throws SlackError when no bytes have come, or it was completed before. */
+  /** Completes an upload. @throws SlackError when it has no bytes or is complete already */
   complete(id: string, title?: string): SharedFile;
   read(id: string): { name: string; bytes: Buffer } | undefined;
 }

@@ -1,23 +1,23 @@
-import { type Field, fieldsOf, findField, initialState, isStillPossible, plainValue, stateFor } from './fields.ts';
+import { type Field, fieldsOf, findField, initialState, isStillValid, plainValue, stateFor } from './fields.ts';
 import { isJson } from './rules/walk.ts';
 import type { Block, FieldValue, Json } from './types.ts';
 
-/** What one person has typed into one view or message. It outlives updates: Slack keeps values by block and action id. */
+/** Values that one person entered into one view or message. They survive updates: Slack keeps them by block and action id. */
 export interface Form {
   fields(): Field[];
   field(name: string): Field;
-  /** False when the value stood there already: what nobody touched follows later updates of the view. */
+  /** Sets a value. Returns false for the same value, so that untouched fields follow later updates of the view. */
   set(field: Field, value: FieldValue): boolean;
   suggested(field: Field, options: readonly Json[]): void;
   state(field: Field): Json;
   /** `state.values` of a payload: block id, action id, state. */
   values(): Record<string, Record<string, Json>>;
   typed(): Record<string, FieldValue>;
-  /** What Slack's client says before it sends anything, by block id. */
-  mistakes(): Record<string, string>;
+  /** Errors of Slack's client before it sends the form, by block id. */
+  clientErrors(): Record<string, string>;
 }
 
-/** `blocks` gives the current ones; `resolve` makes ids of names. */
+/** `blocks`: returns the current ones. `resolve`: converts names to ids. */
 export function createForm(blocks: () => readonly Block[], resolve: (type: string, name: string) => string): Form {
   const states = new Map<string, Json>();
   const suggestions = new Map<string, readonly Json[]>();
@@ -25,7 +25,7 @@ export function createForm(blocks: () => readonly Block[], resolve: (type: strin
   const fields = () => fieldsOf(blocks());
   const state = (field: Field): Json => {
     const typed = states.get(keyOf(field));
-    return typed && isStillPossible(field, typed) ? typed : initialState(field);
+    return typed && isStillValid(field, typed) ? typed : initialState(field);
   };
   return {
     fields,
@@ -50,12 +50,12 @@ export function createForm(blocks: () => readonly Block[], resolve: (type: strin
         all.map((field) => [isAlone(field) ? field.blockId : keyOf(field), plainValue(field, state(field))]),
       );
     },
-    mistakes() {
+    clientErrors() {
       const found = fields()
         .filter((field) => field.isInput)
         .flatMap((field) => {
-          const mistake = mistakeIn(field, state(field));
-          return mistake === undefined ? [] : [[field.blockId, mistake] as const];
+          const error = errorIn(field, state(field));
+          return error === undefined ? [] : [[field.blockId, error] as const];
         });
       return Object.fromEntries(found);
     },
@@ -65,7 +65,7 @@ export function createForm(blocks: () => readonly Block[], resolve: (type: strin
 const isSame = (a: FieldValue, b: FieldValue): boolean =>
   Array.isArray(a) ? JSON.stringify(a) === JSON.stringify(b) : String(a ?? '') === String(b ?? '');
 
-function mistakeIn(field: Field, state: Json): string | undefined {
+function errorIn(field: Field, state: Json): string | undefined {
   const { type: _, ...rest } = state;
   const value = Object.values(rest)[0];
   const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
@@ -86,7 +86,7 @@ function mistakeIn(field: Field, state: Json): string | undefined {
       return undefined;
     }
     case 'number_input':
-      return numberMistake(element, value);
+      return numberError(element, value);
     case 'email_text_input':
       return /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) ? undefined : 'Please enter a valid email address.';
     case 'url_text_input':
@@ -96,7 +96,7 @@ function mistakeIn(field: Field, state: Json): string | undefined {
   }
 }
 
-function numberMistake(element: Json, value: string): string | undefined {
+function numberError(element: Json, value: string): string | undefined {
   const number = Number(value);
   if (!/^-?\d+(\.\d+)?$/.test(value)) return 'Please enter a number.';
   if (element.is_decimal_allowed !== true && !Number.isInteger(number)) return 'Please enter a whole number.';

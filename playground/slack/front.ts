@@ -9,9 +9,9 @@ import { createSockets, type Sockets } from './socket.ts';
 import type { State } from './state.ts';
 import type { ApiCall, Fault, Json } from './types.ts';
 
-/** Slack's side that the bot calls: the Web API and the response URLs, on 127.0.0.1. */
+/** HTTP server for the bot: the Web API and the response URLs, on 127.0.0.1. */
 export interface Front {
-  /** Without a slash at the end. */
+  /** Origin without a slash at the end. */
   origin: string;
   calls: ApiCall[];
   faults: FaultQueue;
@@ -22,7 +22,7 @@ export interface Front {
 interface Call {
   method: string;
   args: Json;
-  /** Carries the call out and returns what is answered. @throws SlackError */
+  /** Executes the call. @throws SlackError */
   run(): Promise<Answer>;
 }
 
@@ -32,15 +32,15 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
-/** How many calls are remembered. */
+/** Number of calls that are recorded. */
 const maxCalls = 100_000;
 
-/** The largest request body in bytes. */
-const maxBody = 60_000_000;
+/** Largest request body, in bytes. */
+const maxBodyBytes = 60_000_000;
 
 interface FrontOptions {
   botToken: string;
-  /** Of the app itself: opens connections of Socket Mode and nothing else. */
+  /** App-level token, which only opens Socket Mode connections. */
   appToken: string;
   port: number;
   ackTimeoutMs: number;
@@ -54,7 +54,7 @@ export async function startFront(
   const faults = createFaults();
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      // Not a refusal but a defect of the playground: say so loudly instead of looking like Slack.
+      // A defect of the playground, not a refusal by Slack: make it visible.
       console.error(error);
       if (!response.headersSent) send(response, { status: 500, body: { ok: false, error: 'fatal_error' } });
     });
@@ -72,8 +72,8 @@ export async function startFront(
     const record: ApiCall = { method: call.method, args: call.args, at: state.now(), ok: false };
     calls.push(record);
     if (calls.length > maxCalls) calls.shift();
-    const early = fault && instead(fault);
-    const answer = early ?? (await carryOut(call, fault));
+    const early = fault && answerInstead(fault);
+    const answer = early ?? (await execute(call, fault));
     record.ok = answer.status === 200 && (typeof answer.body === 'string' || answer.body.ok === true);
     const error = typeof answer.body === 'string' ? answer.body : answer.body.error;
     if (!record.ok) record.error = String(error);
@@ -81,7 +81,7 @@ export async function startFront(
     else send(response, answer);
   }
 
-  /** Bytes on their way to Slack, or back to whoever looks at a file. */
+  /** Receives uploaded bytes, or serves a file. */
   function serveFile(isRead: boolean, id: string, bytes: Buffer, response: ServerResponse): void {
     const { files } = state;
     const fault = isRead ? undefined : faults.take('upload');
@@ -106,10 +106,10 @@ export async function startFront(
     }
     const name = /^\/api\/([\w.]+)$/.exec(url.pathname)?.[1];
     if (name === undefined) return undefined;
-    // Any method takes these two. Bolt sends the team along with every call; it means nothing for a workspace's token.
+    // Every method accepts these two. Bolt sends the team with every call; a workspace's token does not need it.
     const { token, team_id: _, ...args } = readArguments(request, url, body);
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? token;
-    return { method: name, args, run: () => callMethod(name, args, given) };
+    const callToken = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? token;
+    return { method: name, args, run: () => callMethod(name, args, callToken) };
   }
 
   async function callMethod(name: string, args: Json, token: unknown): Promise<Answer> {
@@ -156,7 +156,7 @@ export async function startFront(
   };
 }
 
-async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {
+async function execute(call: Call, fault: Fault | undefined): Promise<Answer> {
   if (typeof fault === 'object' && 'delay' in fault) await delay(fault.delay);
   try {
     return await call.run();
@@ -166,8 +166,8 @@ async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {
   }
 }
 
-/** Faults that answer without the call being carried out. */
-function instead(fault: Fault): Answer | undefined {
+/** Answer of a fault that replaces the call. */
+function answerInstead(fault: Fault): Answer | undefined {
   if (typeof fault === 'string' || 'delay' in fault) return undefined;
   if ('error' in fault) return { status: 200, body: { ok: false, error: fault.error } };
   if (fault.status === 500) return { status: 500, body: { ok: false, error: 'internal_error' } };
@@ -181,13 +181,13 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.end(isText ? body : JSON.stringify(body));
 }
 
-/** `undefined` when it is too large. */
+/** Reads the body. Undefined when it is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > maxBody) return undefined;
+    if (size > maxBodyBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -6,18 +6,18 @@ import type { State } from './state.ts';
 import type { Ack, Json, Message } from './types.ts';
 import { escapeTyped, findChannel, findUser, isMember } from './workspace.ts';
 
-/** What the people's clients do through Slack: everything here ends in a signed request to the bot. */
+/** Slack's server for people's clients: each action ends in a signed request to the bot. */
 export interface Host {
   state: State;
   ackTimeoutMs: number;
-  /** Where the bot posts answers, without a slash at the end. */
+  /** Origin of response URLs, without a slash at the end. */
   origin: string;
   command(form: Record<string, string>): Promise<Ack>;
   interact(payload: Json): Promise<Ack>;
   event(event: Json, options?: { eventId?: string }): Promise<Ack>;
-  /** Stores the message, then tells the bot if it is in the channel. */
+  /** Stores a message, and sends its event if the bot is in the channel. */
   post(channel: string, from: string, text: string, options?: { threadTs?: string }): Promise<Message>;
-  /** The author changes a message, and the bot hears of it. */
+  /** Changes a message as its author, and sends the event. */
   edit(message: Message, text: string): Promise<Message>;
   remove(message: Message): Promise<void>;
 }
@@ -29,11 +29,11 @@ export function createHost(
   sender: Sender & { ackTimeoutMs: number },
   { origin, sockets }: { origin: string; sockets: Sockets },
 ): Host {
-  /** Down the connection of a bot in Socket Mode, otherwise posted to it. */
+  /** Sends through the bot's Socket Mode connection if there is one, otherwise by HTTP. */
   const send = (body: RequestBody, envelope: Envelope, options?: SigningOptions) =>
     sockets.isConnected() ? sockets.send(envelope) : signedRequest(sender, path, body, options);
 
-  // Of Slack's three retries of an event (at once, after 1 and after 5 minutes) the first one.
+  // Slack retries an event at once, after 1 and after 5 minutes. Only the first retry is emulated.
   const event = async (event: Json, { eventId: id = eventId() }: { eventId?: string } = {}): Promise<Ack> => {
     const json = eventEnvelope(event, id, state.now());
     const first = await send({ json }, { type: 'events_api', payload: json });
@@ -44,12 +44,12 @@ export function createHost(
   };
 
   const stamp = () => (state.now() / 1000).toFixed(6);
-  /** A message within an event: with whose it is. */
+  /** Formats a message in an event, with its author's team. */
   const wireOf = (message: Message): Json => ({
     ...wireMessage(message),
     user_team: findUser(state.workspace, message.user).teamId,
   });
-  async function tell(subtype: string, { channel: id }: Message, about: Json): Promise<void> {
+  async function sendMessageEvent(subtype: string, { channel: id }: Message, about: Json): Promise<void> {
     const channel = findChannel(state.workspace, id);
     if (!isMember(channel)) return;
     const kind = channel.isIm ? 'im' : channel.isPrivate ? 'group' : 'channel';
@@ -91,12 +91,15 @@ export function createHost(
     async edit(message, typed) {
       const text = escapeTyped(state.workspace, typed).replace(/<(@\w+)\|[^>]*>/g, '<$1>');
       const edited = { ...(await state.store.update(message, { text })), edited: { user: message.user, ts: stamp() } };
-      await tell('message_changed', message, { message: wireOf(edited), previous_message: wireOf(message) });
+      await sendMessageEvent('message_changed', message, {
+        message: wireOf(edited),
+        previous_message: wireOf(message),
+      });
       return edited;
     },
     async remove(message) {
       await state.store.remove(message);
-      await tell('message_deleted', message, { deleted_ts: message.ts, previous_message: wireOf(message) });
+      await sendMessageEvent('message_deleted', message, { deleted_ts: message.ts, previous_message: wireOf(message) });
     },
   };
 }

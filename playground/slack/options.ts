@@ -9,22 +9,22 @@ const answer = z.union([
   z.strictObject({ option_groups: optionGroups }),
 ]);
 
-/** Characters before Slack asks the app, where the element does not say. */
+/** Default of `min_query_length`. */
 const defaultQueryLength = 3;
 
 /**
- * Asks the bot for the options of an external select, as Slack does once enough is typed.
- * @throws Error where Slack would show "Options could not be loaded".
+ * Requests the options of an external select from the bot, as Slack does when the query is long enough.
+ * @throws Error when Slack would show "Options could not be loaded"
  */
 export async function lookUpOptions(
   field: Field,
   query: string,
-  ask: (query: string) => Promise<Ack>,
+  request: (query: string) => Promise<Ack>,
 ): Promise<Option[]> {
   const { type, min_query_length: least = defaultQueryLength } = field.element;
-  if (!String(type).includes('external')) throw new Error(`"${field.label}" is no external select.`);
+  if (!String(type).includes('external')) throw new Error(`"${field.label}" is not an external select.`);
   if (query.length < Number(least)) return [];
-  const ack = await ask(query);
+  const ack = await request(query);
   if (ack.timedOut || ack.status !== 200) throw new Error(`Options could not be loaded (status ${ack.status}).`);
   const problems = problemsOf(answer, ack.body);
   if (problems.length > 0) throw new Error(`Options could not be loaded: ${problems.join(', ')}`);

@@ -3,29 +3,29 @@ import { bot, otherSlackTeam, slackTeam } from '../company.ts';
 import type { Json, Message, View } from './types.ts';
 import type { Channel, User } from './workspace.ts';
 
-/** The parts that Slack's payloads share. The deprecated verification token is sent too, since nobody may rely on it. */
+/** Common parts of Slack's payloads, including the deprecated verification token, which the bot must ignore. */
 
-export const verificationToken = 'deprecated-never-check-me';
+const verificationToken = 'deprecated-never-check-me';
 const installation = { enterprise: null, is_enterprise_install: false };
 
-/** The person's own team, also in a channel shared with another one. */
+/** Slack team of a person, also in a channel shared with another team. */
 const teamOf = ({ teamId }: User): Json => ({
   id: teamId,
   domain: teamId === slackTeam.id ? slackTeam.domain : otherSlackTeam.domain,
 });
 
-/** A message as payloads and answers carry it: the channel stands beside it. */
+/** Formats a message for payloads and answers, which have the channel beside it. */
 export function wireMessage({ channel: _, ...message }: Message): Json {
   return { type: 'message', team: slackTeam.id, ...message };
 }
 
 const channelOf = (channel: Channel): Json => ({ id: channel.id, name: channelName(channel) });
 
-/** DMs and private channels have no name in payloads. */
+/** Name of a channel in payloads, where DMs and private channels have a generic one. */
 const channelName = ({ isIm, isPrivate, name }: Channel): string =>
   isIm ? 'directmessage' : isPrivate ? 'privategroup' : name;
 
-/** What every interactive payload begins with. */
+/** Common fields of interactive payloads. */
 export const interaction = (type: string, user: User): Json => ({
   type,
   user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
@@ -44,7 +44,7 @@ export const fromMessage = (message: Message, channel: Channel): Json => ({
     ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
   },
   channel: channelOf(channel),
-  // Slack leaves ephemeral messages out: it does not keep them.
+  // Slack does not store ephemeral messages, so payloads lack them.
   ...(message.is_ephemeral ? {} : { message: wireMessage(message) }),
 });
 
@@ -79,7 +79,7 @@ export function commandForm(
 
 export const eventId = (): string => `Ev${randomBytes(5).toString('hex').toUpperCase()}`;
 
-/** The envelope of the Events API. `at` is in milliseconds since the epoch. */
+/** Builds the envelope of the Events API. `at`: milliseconds since the epoch. */
 export const eventEnvelope = (event: Json, id: string, at: number): Json => ({
   token: verificationToken,
   team_id: slackTeam.id,

@@ -3,20 +3,20 @@ import { findPress } from './buttons.ts';
 import { SlackError } from './errors.ts';
 import type { Field } from './fields.ts';
 import type { Host } from './host.ts';
+import { createInteractions } from './interactions.ts';
 import { lookUpOptions } from './options.ts';
 import { commandForm, fromMessage, fromView, interaction, wireMessage } from './payloads.ts';
-import { createPlaces } from './places.ts';
 import { isJson } from './rules/walk.ts';
 import { followSubmission } from './submit.ts';
 import type { Message, Person, View } from './types.ts';
 import { describe, textOf, waitFor } from './wait-for.ts';
 import { escapeTyped, findChannel, type User } from './workspace.ts';
 
-/** Slack's client in one person's hands. */
+/** Creates the Slack client of one person. */
 export function createPerson(host: Host, user: User): Person {
   const { state } = host;
   const { workspace, store, views, responseUrls } = state;
-  const { top, formOf, placed, trigger, responseUrl, responseUrlsOf, act } = createPlaces(host, user);
+  const { top, formOf, sourceOf, trigger, responseUrl, responseUrlsOf, act } = createInteractions(host, user);
 
   const closedEvent = (view: View, is_cleared: boolean) =>
     host.interact({ ...interaction('view_closed', user), ...fromView(view, formOf(view).values()), is_cleared });
@@ -44,12 +44,12 @@ export function createPerson(host: Host, user: User): Person {
       }
       return ack;
     },
-    // The button is looked for in what the person was looking at, even if it has changed since.
+    // The person clicks in the version they see, even if it has changed since.
     click: async (where, target) => act(where, findPress(where.blocks ?? [], target)),
     async choose(name, value, where = top()) {
       const form = formOf(where);
       const field = form.field(name);
-      if (!field.dispatches) throw new Error(`"${field.label}" sends nothing when chosen: use fill().`);
+      if (!field.dispatches) throw new Error(`"${field.label}" sends no action when chosen. Use fill().`);
       form.set(field, value);
       const { actionId: action_id, blockId: block_id } = field;
       return act(where, { ...form.state(field), action_id, block_id });
@@ -68,7 +68,7 @@ export function createPerson(host: Host, user: User): Person {
       for (const [name, value] of Object.entries(values)) {
         const field = form.field(name);
         if (form.set(field, value) && field.dispatches && !isTyped(field)) {
-          throw new Error(`"${field.label}" sends an action when chosen: use choose().`);
+          throw new Error(`"${field.label}" sends an action when chosen. Use choose().`);
         }
       }
     },
@@ -76,7 +76,7 @@ export function createPerson(host: Host, user: User): Person {
     async submit({ force = false } = {}) {
       const view = top();
       const form = formOf(view);
-      const errors = force ? {} : form.mistakes();
+      const errors = force ? {} : form.clientErrors();
       if (Object.keys(errors).length > 0) return { status: 0, timedOut: false, errors, view };
       const ack = await host.interact({
         ...interaction('view_submission', user),
@@ -94,11 +94,11 @@ export function createPerson(host: Host, user: User): Person {
     async suggest(name, query, where = top()) {
       const form = formOf(where);
       const field = form.field(name);
-      const { response_url: _, ...place } = placed(where);
+      const { response_url: _, ...source } = sourceOf(where);
       const options = await lookUpOptions(field, query, (value) =>
         host.interact({
           ...interaction('block_suggestion', user),
-          ...place,
+          ...source,
           action_id: field.actionId,
           block_id: field.blockId,
           value,
@@ -112,7 +112,7 @@ export function createPerson(host: Host, user: User): Person {
       const view = before ? { view: { ...before, state: { values: {} } } } : {};
       await host.event({ type: 'app_home_opened', user: user.id, channel: dmWith(user.name), tab: 'home', ...view });
       const isPublished = () => views.home(user.id) !== before;
-      // A bot that publishes nothing leaves the Home as it was.
+      // Without a publication the Home stays as it was.
       await waitFor(state.changes, isPublished, host.ackTimeoutMs, () => 'no Home').catch(() => undefined);
       return views.home(user.id);
     },
@@ -157,14 +157,14 @@ export function createPerson(host: Host, user: User): Person {
         () => `${user.name} waited for ${what}. ${describe(person)}`,
       ),
     waitForMessage(where, text, timeoutMs) {
-      const seen = () => (where === 'ephemeral' ? person.ephemerals() : person.sees(where));
+      const visible = () => (where === 'ephemeral' ? person.ephemerals() : person.sees(where));
       const matches = (message: Message) =>
         typeof text === 'string' ? textOf(message).includes(text) : text.test(textOf(message));
-      return person.waitFor(() => seen().findLast(matches), `a message with ${String(text)} in ${where}`, timeoutMs);
+      return person.waitFor(() => visible().findLast(matches), `a message with ${String(text)} in ${where}`, timeoutMs);
     },
   };
   return person;
 }
 
-/** Typing sends an action only on Enter, which `fill` does not press. */
+/** True for text inputs, which send their action only on Enter. `fill` does not press it. */
 const isTyped = ({ element }: Field): boolean => /_input$/.test(String(element.type));

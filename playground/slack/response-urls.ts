@@ -7,23 +7,24 @@ import { problemsOf } from './rules/words.ts';
 import type { MessageStore } from './store.ts';
 import type { Message } from './types.ts';
 
-/** A response URL works this often and this long (milliseconds). */
-export const responseUses = 5;
-export const responseLifetime = 30 * 60_000;
+/** Uses of a response URL. */
+const responseUses = 5;
+/** Lifetime of a response URL, in milliseconds. */
+const responseLifetime = 30 * 60_000;
 
 export interface ResponseTarget {
   userId: string;
   channel: string;
-  /** The message that was clicked, for `replace_original` and `delete_original`. */
+  /** Clicked message, for `replace_original` and `delete_original`. */
   message?: Message;
 }
 
 export interface ResponseUrls {
-  /** The path of a new one; commands and actions look different at Slack, too. */
+  /** Creates a response URL and returns its path, which differs for commands and actions as at Slack. */
   create(kind: 'commands' | 'actions', target: ResponseTarget): string;
-  /** Carries out what was posted to it. @throws SlackError `expired_url`, `used_url`, or what `chat.postMessage` says. */
+  /** Executes a post to a response URL. @throws SlackError `expired_url`, `used_url`, or as `chat.postMessage` */
   respond(path: string, body: unknown): Promise<void>;
-  /** Shows what the bot answered to a command: to that person, or to all with `in_channel`. @throws SlackError */
+  /** Shows the bot's answer to a command to that person, or to everyone with `in_channel`. @throws SlackError */
   show(target: ResponseTarget, body: unknown): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ export function createResponseUrls(store: MessageStore, now: () => number): Resp
     if (isEmpty(answer)) throw new SlackError('no_text');
     const fields = checkContents(answer);
     if (answer.replace_original === true && original) {
-      // Nothing of the original stays, its text neither.
+      // Replaces the whole original, its text included.
       await store.update(original, { text: '', ...fields }, onlyFor);
       return;
     }

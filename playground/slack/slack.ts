@@ -7,11 +7,11 @@ import { createState } from './state.ts';
 import type { Person, Slack, SlackOptions } from './types.ts';
 import { findChannel, findUser, formatUser } from './workspace.ts';
 
-export { type RequestBody, type SigningOptions, sign, signedRequest } from './deliver.ts';
+export { type RequestBody, type SigningOptions, signedRequest } from './deliver.ts';
 export type * from './types.ts';
 export { textOf } from './wait-for.ts';
 
-/** Starts a local Slack: the Web API as strict as the real one, and the clients of everyone in the company. */
+/** Starts an emulated Slack: the Web API as strict as the real one, and the clients of all people of the company. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const {
     signingSecret = randomBytes(16).toString('hex'),

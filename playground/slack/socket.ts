@@ -5,14 +5,14 @@ import { bot } from '../company.ts';
 import { isJson } from './rules/walk.ts';
 import type { Ack, Json } from './types.ts';
 
-/** Slack's side of Socket Mode: what would be posted to the bot goes down a connection that the bot has opened. */
+/** Server of Socket Mode: requests to the bot use connections that the bot has opened. */
 export interface Sockets {
-  /** Where to connect, once: Slack's tickets are good for one connection. */
+  /** Returns a URL that is valid for one connection, as at Slack. */
   ticket(): string;
   isConnected(): boolean;
-  /** Sends to one of the connections and waits for its acknowledgement. */
+  /** Sends to one connection and waits for its acknowledgement. */
   send(envelope: Envelope): Promise<Ack>;
-  /** Asks for new connections, as Slack does every few hours, and closes the old ones. */
+  /** Requests new connections and closes the old ones, as Slack does every few hours. */
   refresh(): void;
   close(): void;
 }
@@ -60,7 +60,7 @@ export function createSockets(server: Server, origin: () => string, ackTimeoutMs
       const start = performance.now();
       const id = randomUUID();
       const { promise, resolve } = Promise.withResolvers<Pick<Ack, 'status' | 'timedOut' | 'body' | 'raw'>>();
-      waiting.set(id, (body) => resolve({ status: 200, timedOut: false, ...readable(body) }));
+      waiting.set(id, (body) => resolve({ status: 200, timedOut: false, ...toHttpAnswer(body) }));
       const timer = setTimeout(() => resolve({ status: 0, timedOut: true, body: '', raw: '' }), ackTimeoutMs);
       const retried = retry ? { retry_attempt: retry.attempt, retry_reason: retry.reason } : {};
       const about = { envelope_id: id, type, accepts_response_payload: type !== 'events_api', ...retried };
@@ -81,11 +81,11 @@ export function createSockets(server: Server, origin: () => string, ackTimeoutMs
   };
 }
 
-/** An acknowledgement as it would read over HTTP: an empty object is no answer. */
-function readable(payload: unknown): Pick<Ack, 'body' | 'raw'> {
+/** Converts an acknowledgement to an HTTP answer. An empty object is an empty answer. */
+function toHttpAnswer(payload: unknown): Pick<Ack, 'body' | 'raw'> {
   const isEmpty = payload === undefined || (isJson(payload) && Object.keys(payload).length === 0);
   if (isEmpty) return { body: '', raw: '' };
-  // Bolt wraps a plain text.
+  // Bolt wraps plain text in an object.
   const text = isJson(payload) && typeof payload.text === 'string' && Object.keys(payload).length === 1;
   return text ? { body: payload.text, raw: String(payload.text) } : { body: payload, raw: JSON.stringify(payload) };
 }

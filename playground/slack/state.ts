@@ -7,7 +7,7 @@ import type { Changes } from './types.ts';
 import { createViews, type Views } from './views.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
-/** Everything Slack remembers: what the Web API's methods work on and the people look at. */
+/** State of the emulated Slack. */
 export interface State {
   workspace: Workspace;
   store: MessageStore;

@@ -7,19 +7,19 @@ import type { Block, Changes, Json, Message, SharedFile } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * Messages live in emulate's Slack; this is the only file that talks to it. emulate makes up channel ids, so each of
- * ours is a channel there named after it, plus one per person for what only they see: time stamps then come from one
- * source. `messages` is a copy of emulate's answers, because what a person sees has to be readable at once.
+ * Messages, stored in emulate's Slack, which only this file calls. emulate assigns channel ids, so each of our channels has
+ * one there named after it, plus one per person for ephemeral messages: all time stamps come from one source. `messages`
+ * returns a copy of emulate's answers, because reading must be synchronous.
  */
 export interface MessageStore {
-  /** `as` is the user id of the author. An ephemeral message has `onlyFor`. */
+  /** Posts a message. `as`: user id of the author. `onlyFor`: user id of an ephemeral message's reader. */
   post(channel: string, as: string, fields: Json, onlyFor?: string): Promise<Message>;
   update(message: Message, fields: Json, onlyFor?: string): Promise<Message>;
   remove(message: Message, onlyFor?: string): Promise<void>;
   react(message: Message, as: string, name: string): Promise<void>;
-  /** Top-level messages of a channel, newest first, straight from emulate. */
+  /** Reads the top-level messages of a channel from emulate, newest first. */
   history(channel: string): Promise<Message[]>;
-  /** A thread, its parent first. */
+  /** Reads a thread, its parent first. */
   replies(channel: string, ts: string): Promise<Message[]>;
   messages(channel: string): Message[];
   ephemerals(userId: string): Message[];
@@ -48,18 +48,18 @@ const stored = z.looseObject({
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()), count: z.int() })).optional(),
   reply_count: z.int().optional(),
 });
-/** emulate keeps no files with a message: they are carried in its metadata, which Slack leaves out of such a message. */
-const carried = 'playground_files';
-export const carryFiles = (files: readonly SharedFile[]): Json => ({
-  metadata: { event_type: carried, event_payload: { files } },
+/** Event type of the metadata that stores a message's files, which emulate does not support. */
+const filesEventType = 'playground_files';
+export const withFileMetadata = (files: readonly SharedFile[]): Json => ({
+  metadata: { event_type: filesEventType, event_payload: { files } },
 });
 function withFiles({ metadata, ...message }: z.output<typeof stored>) {
-  if (metadata?.event_type !== carried) return { ...message, ...(metadata && { metadata }) };
+  if (metadata?.event_type !== filesEventType) return { ...message, ...(metadata && { metadata }) };
   return { ...message, files: z.array(sharedFile).parse(metadata.event_payload.files) };
 }
 const listed = z.array(z.looseObject({ id: z.string(), name: z.string() }));
 
-/** `send` is what reaches emulate. */
+/** `send`: sends requests to emulate. */
 export async function createStore(
   { users, channels }: Workspace,
   changes: Changes,
@@ -87,7 +87,7 @@ export async function createStore(
       body: JSON.stringify(args),
     });
     const answer: unknown = await response.json();
-    if (!isJson(answer)) throw new Error(`emulate answered ${method} with no JSON object.`);
+    if (!isJson(answer)) throw new Error(`emulate did not answer ${method} with a JSON object.`);
     if (answer.ok !== true) throw new SlackError(String(answer.error));
     return answer;
   };
@@ -97,20 +97,20 @@ export async function createStore(
   const copies = new Map<string, Message[]>(seeded.map((id) => [id, []]));
   const queues = new Map<string, Promise<unknown>>();
 
-  /** One change at a time per place, so that the copy gets emulate's answers in emulate's order. */
-  const inOrder = <T>(place: string, work: () => Promise<T>): Promise<T> => {
-    const next = (queues.get(place) ?? Promise.resolve()).then(work);
+  /** Makes one change at a time per channel, so that the copy follows emulate's order. */
+  const inOrder = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const next = (queues.get(key) ?? Promise.resolve()).then(work);
     queues.set(
-      place,
+      key,
       next.catch(() => {}),
     );
     return next;
   };
-  const keep = (place: string, message: Message): Message => {
-    const copy = copies.get(place) ?? [];
+  const keep = (key: string, message: Message): Message => {
+    const copy = copies.get(key) ?? [];
     const others = copy.filter((one) => one.ts !== message.ts);
     copies.set(
-      place,
+      key,
       [...others, message].sort((a, b) => (a.ts < b.ts ? -1 : 1)),
     );
     return message;
@@ -136,29 +136,29 @@ export async function createStore(
   return {
     post: (channel, as, fields, onlyFor) =>
       inOrder(onlyFor ?? channel, async () => {
-        const place = onlyFor ?? channel;
-        const answer = await call('chat.postMessage', as, { ...fields, channel: emulated.get(place) });
-        const message = keep(place, read(answer.message, channel, onlyFor));
+        const key = onlyFor ?? channel;
+        const answer = await call('chat.postMessage', as, { ...fields, channel: emulated.get(key) });
+        const message = keep(key, read(answer.message, channel, onlyFor));
         if (message.thread_ts !== undefined && !onlyFor) await refresh(channel, message.thread_ts);
         changed(channel, onlyFor);
         return message;
       }),
     update: (message, fields, onlyFor) =>
       inOrder(onlyFor ?? message.channel, async () => {
-        const place = onlyFor ?? message.channel;
-        const args = { ...fields, channel: emulated.get(place), ts: message.ts };
+        const key = onlyFor ?? message.channel;
+        const args = { ...fields, channel: emulated.get(key), ts: message.ts };
         const answer = await call('chat.update', message.user, args);
-        const updated = keep(place, read(answer.message, message.channel, onlyFor));
+        const updated = keep(key, read(answer.message, message.channel, onlyFor));
         changed(message.channel, onlyFor);
         return updated;
       }),
     remove: ({ channel, ts, user }, onlyFor) =>
       inOrder(onlyFor ?? channel, async () => {
-        const place = onlyFor ?? channel;
-        await call('chat.delete', user, { channel: emulated.get(place), ts });
+        const key = onlyFor ?? channel;
+        await call('chat.delete', user, { channel: emulated.get(key), ts });
         copies.set(
-          place,
-          (copies.get(place) ?? []).filter((one) => one.ts !== ts),
+          key,
+          (copies.get(key) ?? []).filter((one) => one.ts !== ts),
         );
         changed(channel, onlyFor);
       }),

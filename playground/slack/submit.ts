@@ -3,16 +3,16 @@ import { isJson } from './rules/walk.ts';
 import type { Ack, SubmitResult, View } from './types.ts';
 import type { Views } from './views.ts';
 
-const trouble = 'We had some trouble connecting. Try again?';
+const connectionProblem = 'We had some trouble connecting. Try again?';
 
-/** What a submission's answer does to the person's modals, and what the person then sees. */
+/** Applies the bot's answer to a submission to the person's modals. */
 export function followSubmission(views: Views, userId: string, view: View, ack: Ack): SubmitResult {
   const result = (more: Partial<SubmitResult> = {}): SubmitResult => {
     const top = views.stack(userId).at(-1);
     return { status: ack.status, timedOut: ack.timedOut, ack, ...(top ? { view: top } : {}), ...more };
   };
   const isOpen = views.stack(userId).some(({ id }) => id === view.id);
-  if (ack.timedOut || ack.status !== 200) return result({ problem: trouble });
+  if (ack.timedOut || ack.status !== 200) return result({ problem: connectionProblem });
   if (ack.raw === '' || !isOpen) {
     views.close(userId, view.id);
     return result();
@@ -21,7 +21,7 @@ export function followSubmission(views: Views, userId: string, view: View, ack: 
     const errors = follow(views, userId, view, ack.body);
     return result(errors ? { errors } : {});
   } catch (error) {
-    if (error instanceof SlackError) return result({ problem: `${trouble} (${error.message})` });
+    if (error instanceof SlackError) return result({ problem: `${connectionProblem} (${error.message})` });
     throw error;
   }
 }
@@ -54,9 +54,10 @@ function readErrors(view: View, errors: unknown): Record<string, string> {
   const inputs = new Set(view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id));
   return Object.fromEntries(
     Object.entries(errors).map(([blockId, words]) => {
-      if (!inputs.has(blockId)) throw new SlackError('invalid_response', [`${blockId} is no input block of the view`]);
+      if (!inputs.has(blockId))
+        throw new SlackError('invalid_response', [`${blockId} is not an input block of the view`]);
       if (typeof words !== 'string' || words === '')
-        throw new SlackError('invalid_response', [`${blockId} has no words`]);
+        throw new SlackError('invalid_response', [`${blockId} has no text`]);
       return [blockId, words];
     }),
   );

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { SlackError } from './errors.ts';
 
-/** How long a trigger id is good for, in milliseconds. */
-export const triggerLifetime = 3000;
+/** Lifetime of a trigger id, in milliseconds. */
+const triggerLifetime = 3000;
 
 export interface Trigger {
   userId: string;
-  /** Set when the trigger came from inside a modal: only such a one may push. */
+  /** Set for a trigger from a modal. Only such a trigger may push a view. */
   viewId?: string;
 }
 
 export interface Triggers {
   create(trigger: Trigger): string;
-  /** Uses it up. @throws SlackError `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`. */
+  /** Redeems a trigger id. @throws SlackError `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id` */
   redeem(id: string): Trigger;
 }
 

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Anything that came over the wire and has been checked to be a JSON object. */
+/** JSON object received over the wire. */
 export type Json = Record<string, unknown>;
 
-/** A block or an element as Slack keeps it: checked by the rules, with ids filled in where the app left them out. */
+/** Block as Slack stores it: valid, with an id. */
 export type Block = Json & { type: string; block_id: string };
 export type Element = Json & { type: string; action_id: string };
 
@@ -23,7 +23,7 @@ export interface SharedFile {
   url_private: string;
 }
 
-/** One message as a person sees it. `ts` is unique in the workspace and sorts by time. */
+/** Message as a person sees it. `ts` is unique in the workspace and sorts by time. */
 export interface Message {
   /** Channel id, also for ephemeral messages and DMs. */
   channel: string;
@@ -39,7 +39,7 @@ export interface Message {
   reactions?: { name: string; users: string[]; count: number }[];
   reply_count?: number;
   files?: SharedFile[];
-  /** Set on what only one person sees. */
+  /** Set if only one person sees the message. */
   is_ephemeral?: true;
 }
 
@@ -64,29 +64,29 @@ export interface View {
   bot_id: string;
 }
 
-/** What the bot answered to one signed request, as Slack would see it. */
+/** The bot's answer to one signed request. */
 export interface Ack {
-  /** HTTP status; 0 when there was no answer. */
+  /** HTTP status. 0 without an answer. */
   status: number;
-  /** Time until the whole answer was read, in milliseconds. */
+  /** Time until the end of the answer, in milliseconds. */
   ms: number;
-  /** The parsed JSON, or the text when it is no JSON. */
+  /** Parsed JSON, or the text if it is not JSON. */
   body: unknown;
   raw: string;
   headers: IncomingHttpHeaders;
-  /** No answer within Slack's 3 seconds. */
+  /** True without an answer within Slack's 3 seconds. */
   timedOut: boolean;
 }
 
 export interface SubmitResult {
-  /** HTTP status; 0 when nothing was sent (the client found the mistake itself) or nothing came back. */
+  /** HTTP status. 0 when the client refused to send the form, or without an answer. */
   status: number;
   timedOut: boolean;
-  /** Words per block id, from the client's own checks or from `response_action: errors`. */
+  /** Messages by block id, from the client's checks or from `response_action: errors`. */
   errors?: Record<string, string>;
-  /** What Slack says above the form when the app's answer was of no use. */
+  /** Slack's message above the form for an invalid answer of the app. */
   problem?: string;
-  /** The modal on top afterwards. */
+  /** Top modal afterwards. */
   view?: View;
   ack?: Ack;
 }
@@ -94,28 +94,28 @@ export interface SubmitResult {
 export interface ApiCall {
   method: string;
   args: Json;
-  /** Milliseconds since the epoch, on the front's clock. */
+  /** Milliseconds since the epoch, by Slack's clock. */
   at: number;
   ok: boolean;
   error?: string;
 }
 
-/** What happens to the next calls of a method instead of, before, or after their being carried out. */
+/** Fault of a call, before, after or instead of its execution. */
 export type Fault =
   | { status: 429; retryAfter: number }
   | { status: 500 }
   | { delay: number }
   | { error: string }
-  /** The call is carried out, then the connection is reset without an answer. */
+  /** Executes the call, then resets the connection without an answer. */
   | 'accept-then-drop';
 
 export interface Faults {
-  /** The fault for the next `n` calls (1) of the method; `*` means any method. Faults of one method queue up. */
+  /** Sets the fault of the next `n` calls (default 1) of a method, `*` for any. Faults of a method queue up. */
   next(method: string, fault: Fault, n?: number): void;
   clear(): void;
 }
 
-/** What a person could see has changed. */
+/** Visible change in Slack. */
 export interface Change {
   kind: 'message' | 'view' | 'home' | 'workspace';
   channel?: string;
@@ -126,49 +126,49 @@ export interface SlackOptions {
   signingSecret?: string;
   botToken?: string;
   appToken?: string;
-  /** Port of the Web API on 127.0.0.1; 0, the default, takes a free one. */
+  /** Port of the Web API on 127.0.0.1. Default: 0, a free one. */
   port?: number;
-  /** Milliseconds since the epoch: trigger ids, response URLs and signatures go by it. */
+  /** Clock of trigger ids, response URLs and signatures, in milliseconds since the epoch. */
   now?: () => number;
-  /** How long Slack waits for the bot, in milliseconds (3000). */
+  /** Time Slack waits for the bot, in milliseconds. Default: 3000. */
   ackTimeoutMs?: number;
 }
 
 export interface Slack {
-  /** For the bot's `SLACK_API_URL`, for example `http://127.0.0.1:4001/api/`. */
+  /** Value of the bot's `SLACK_API_URL`, such as `http://127.0.0.1:4001/api/`. */
   apiUrl: string;
   botToken: string;
-  /** For Socket Mode: what would be posted to a bot that has connected with it goes down its connection. */
+  /** App-level token for Socket Mode. Requests to a connected bot use its connection. */
   appToken: string;
   signingSecret: string;
-  /** Base URL of the bot; requests go to `${botUrl}/slack/events`. */
+  /** Sets the bot's base URL. Requests go to `${botUrl}/slack/events`. */
   connect(botUrl: string): void;
-  /** Has the bot connect anew, as Slack does every few hours. */
+  /** Makes the bot reconnect, as Slack does every few hours. */
   refreshSockets(): void;
   isSocketConnected(): boolean;
-  /** Where `connect` pointed; throws while nobody is connected. */
+  /** Returns the bot's base URL. Throws before `connect`. */
   botUrl(): string;
-  /** A person by name or user id. The same object every time. */
+  /** Returns a person by name or user id, always the same object. */
   as(name: string): Person;
   people(): Person[];
-  /** Every call of the Web API so far, oldest first; the response URLs count as `response_url`. */
+  /** All calls of the Web API, oldest first. Response URLs have the method `response_url`. */
   calls(method?: string): ApiCall[];
-  /** What a file that was shared holds. */
+  /** Returns the content of a shared file. */
   file(id: string): Buffer | undefined;
   faults: Faults;
-  /** What is stored now in a channel (id, `#name`, or a person's name for their DM with the bot), newest last. */
+  /** Returns the messages of a channel (id, `#name`, or a person's name for their DM with the bot), newest last. */
   messages(channel: string): Message[];
   on(event: 'change', listener: (change: Change) => void): () => void;
-  /** A person writes a message; the bot gets `message` and `app_mention` events where it would in Slack. */
+  /** Posts a message as a person. The bot gets `message` and `app_mention` events as from Slack. */
   post(channel: string, from: string, text: string, options?: { threadTs?: string }): Promise<Message>;
   archive(channel: string): void;
   kickBot(channel: string): void;
   inviteBot(channel: string): void;
-  /** The account is deactivated; the bot gets `user_change`. */
+  /** Deactivates an account. The bot gets `user_change`. */
   deactivate(name: string): Promise<Ack>;
-  /** Replaces the members of a user group (names or ids); the bot gets `subteam_members_changed`. */
+  /** Replaces the members of a user group (names or ids). The bot gets `subteam_members_changed`. */
   setGroup(group: string, members: string[]): Promise<Ack>;
-  /** Sends any event as Slack's Events API would, with Slack's immediate first retry when the bot does not answer 200. */
+  /** Sends an event as the Events API does, with an immediate retry when the bot does not answer 200. */
   event(event: Json, options?: { eventId?: string }): Promise<Ack>;
   now(): number;
   close(): Promise<void>;
@@ -180,51 +180,51 @@ export type FieldValue = string | number | boolean | string[] | null;
 export interface Person {
   id: string;
   name: string;
-  /** Types a slash command, mentions as `@name` and `#channel`. What the bot answers is shown as Slack shows it. */
+  /** Types a slash command, with mentions as `@name` and `#channel`, and shows the bot's answer. */
   command(text: string, options?: { channel?: string }): Promise<Ack>;
-  /** Presses a button (or an entry of an overflow menu) found by its visible text or its action id. */
+  /** Presses a button or an overflow option, by visible text or action id. */
   click(where: Message | View, target: string | ElementRef): Promise<Ack>;
-  /** Sets an element that sends an action at once: selects and checkboxes in actions, sections and dispatching inputs. */
+  /** Sets an element that sends its action at once, such as a select outside of an input block. */
   choose(field: string, value: FieldValue, where?: Message | View): Promise<Ack>;
-  /** The modal on top, as Slack shows it. */
+  /** Top modal. */
   readonly view: View | undefined;
   readonly home: View | undefined;
-  /** All open modals, the root first. */
+  /** Open modals, the root first. */
   readonly stack: View[];
-  /** Types into the form on top, by label, block id or action id; a picker takes the visible text or the value. */
+  /** Enters values into the top form, by label, block id or action id. Pickers accept the visible text or the value. */
   fill(values: Record<string, FieldValue>, where?: Message | View): void;
-  /** What stands in the form now, by block id (`block/action` where a block has several fields). */
+  /** Current values of the form, by block id (`block/action` for blocks with several fields). */
   typed(where?: Message | View): Record<string, FieldValue>;
-  /** Sends the form on top, once the client's own checks pass; `force` leaves them out. */
+  /** Submits the top form if the client's checks pass. `force` skips them. */
   submit(options?: { force?: boolean }): Promise<SubmitResult>;
   closeView(): Promise<void>;
-  /** Looks up the options of an external select. */
+  /** Requests the options of an external select. */
   suggest(field: string, query: string, where?: Message | View): Promise<Option[]>;
-  /** Opens the app's Home and waits until the bot has published it (or did not within the ack's time). */
+  /** Opens the app's Home, and waits for its publication up to the ack timeout. */
   openHome(): Promise<View | undefined>;
   /** Opens the app's Messages tab. */
   openMessages(): Promise<Ack>;
   shortcut(callbackId: string): Promise<Ack>;
   messageShortcut(callbackId: string, message: Message): Promise<Ack>;
-  /** Writes a message as this person, see `Slack.post`. */
+  /** Posts a message as this person, see `Slack.post`. */
   say(channel: string, text: string, options?: { threadTs?: string }): Promise<Message>;
-  /** Changes a message of one's own, or takes it back. */
+  /** Changes an own message. */
   edit(message: Message, text: string): Promise<Message>;
   remove(message: Message): Promise<void>;
-  /** What only this person sees, newest last. */
+  /** Ephemeral messages for this person, newest last. */
   ephemerals(channel?: string): Message[];
-  /** Messages and own ephemerals of a channel, by time. */
+  /** Messages of a channel and ephemeral ones for this person, by time. */
   sees(channel: string): Message[];
-  /** Checked now and after every change; rejects with `what` after `timeoutMs` (10 s). */
+  /** Resolves with the first truthy result of `check`, run now and after every change. Rejects with `what` after `timeoutMs` (10 s). */
   waitFor<T>(check: (person: Person) => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
-  /** The newest message in a channel, `dm` or `ephemeral` in which the text occurs. */
+  /** Waits for a message with the text in a channel, `dm` or `ephemeral`. Returns the newest. */
   waitForMessage(where: string, text: string | RegExp, timeoutMs?: number): Promise<Message>;
 }
 
 export interface ElementRef {
   actionId: string;
   blockId?: string;
-  /** For an overflow menu, the option's value. */
+  /** Value of an overflow option. */
   value?: string;
 }
 

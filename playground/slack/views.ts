@@ -4,25 +4,25 @@ import { SlackError } from './errors.ts';
 import { complete, maxViewBytes, type ViewDefinition, viewDefinition, viewProblems } from './rules/check.ts';
 import type { Changes, View } from './types.ts';
 
-/** Modals on top of each other. */
+/** Most modals in a stack. */
 const maxStack = 3;
 
 export interface Views {
   stack(userId: string): View[];
   home(userId: string): View | undefined;
-  /** Replaces whatever the person had open. */
+  /** Opens a modal in place of the person's stack. */
   open(userId: string, view: unknown): View;
-  /** @throws SlackError `push_limit_reached` at three views. */
+  /** Pushes a modal. @throws SlackError `push_limit_reached` at three views */
   push(userId: string, view: unknown): View;
-  /** By view id or external id. @throws SlackError `not_found` when it is closed, `hash_conflict` when `hash` is stale. */
+  /** Updates a view by id or external id. @throws SlackError `not_found` for a closed view, `hash_conflict` for a stale hash */
   update(ref: { viewId?: string; externalId?: string; hash?: string }, view: unknown): View;
   publish(userId: string, view: unknown, hash?: string): View;
-  /** Closes a modal and what lies on top of it, or all of them. Returns what was closed, top first. */
+  /** Closes a modal and those above it, or all. Returns the closed ones, top first. */
   close(userId: string, viewId?: string): View[];
 }
 
-/** @throws SlackError `invalid_arguments` with the reasons, or `view_too_large`. */
-function checked(view: unknown, type: 'modal' | 'home'): ViewDefinition {
+/** Parses a view. @throws SlackError `invalid_arguments` with reasons, or `view_too_large` */
+function parseView(view: unknown, type: 'modal' | 'home'): ViewDefinition {
   const problems = viewProblems(view, type);
   if (problems.length > 0) throw new SlackError('invalid_arguments', problems);
   if (Buffer.byteLength(JSON.stringify(view)) > maxViewBytes) throw new SlackError('view_too_large');
@@ -83,7 +83,7 @@ export function createViews(changes: Changes): Views {
   const publish = (userId: string, definition: unknown, hash?: string): View => {
     const old = homes.get(userId);
     refuseStale(old, hash);
-    const home = checked(definition, 'home');
+    const home = parseView(definition, 'home');
     refuseDuplicate(home, old?.id);
     const id = old?.id ?? newId();
     const view = build(home, { id, root_view_id: id, previous_view_id: null });
@@ -96,7 +96,7 @@ export function createViews(changes: Changes): Views {
     stack,
     home: (userId) => homes.get(userId),
     open(userId, definition) {
-      const modal = checked(definition, 'modal');
+      const modal = parseView(definition, 'modal');
       refuseDuplicate(modal);
       const id = newId();
       const view = build(modal, { id, root_view_id: id, previous_view_id: null });
@@ -104,7 +104,7 @@ export function createViews(changes: Changes): Views {
       return view;
     },
     push(userId, definition) {
-      const modal = checked(definition, 'modal');
+      const modal = parseView(definition, 'modal');
       const below = stack(userId);
       const [root, top] = [below[0], below.at(-1)];
       if (!root || !top) throw new SlackError('not_found');
@@ -115,12 +115,12 @@ export function createViews(changes: Changes): Views {
       return view;
     },
     update({ viewId, externalId, hash }, definition) {
-      const isMeant = (view: View) => (viewId ? view.id === viewId : view.external_id === externalId);
+      const matches = (view: View) => (viewId ? view.id === viewId : view.external_id === externalId);
       for (const [userId, views] of stacks) {
-        const old = views.find(isMeant);
+        const old = views.find(matches);
         if (!old) continue;
         refuseStale(old, hash);
-        const modal = checked(definition, 'modal');
+        const modal = parseView(definition, 'modal');
         refuseDuplicate(modal, old.id);
         const view = build(modal, old);
         setStack(
@@ -129,7 +129,7 @@ export function createViews(changes: Changes): Views {
         );
         return view;
       }
-      for (const [userId, old] of homes) if (isMeant(old)) return publish(userId, definition, hash);
+      for (const [userId, old] of homes) if (matches(old)) return publish(userId, definition, hash);
       throw new SlackError('not_found');
     },
     publish,

@@ -1,14 +1,15 @@
 import { readableText } from './rules/walk.ts';
 import type { Changes, Message, Person, View } from './types.ts';
 
-/** Everything a person could read in a message or view, one piece a line. */
-export function textOf(seen: Message | View): string {
-  const { blocks } = seen;
-  const rest = 'root_view_id' in seen ? { title: seen.title } : { text: seen.text, attachments: seen.attachments };
+/** Returns the visible text of a message or view, one string per line. */
+export function textOf(content: Message | View): string {
+  const { blocks } = content;
+  const rest =
+    'root_view_id' in content ? { title: content.title } : { text: content.text, attachments: content.attachments };
   return [...readableText({ ...rest, blocks })].join('\n');
 }
 
-/** Resolves with the first truthy result of `check`, made now and after every change. */
+/** Resolves with the first truthy result of `check`, run now and after every change. */
 export function waitFor<T>(
   changes: Changes,
   check: () => T | undefined | false | null,
@@ -19,9 +20,9 @@ export function waitFor<T>(
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      changes.off('change', look);
+      changes.off('change', checkNow);
     };
-    const look = () => {
+    const checkNow = () => {
       try {
         const found = check();
         if (!found) return;
@@ -36,17 +37,17 @@ export function waitFor<T>(
       stop();
       reject(new Error(`After ${limit} ms: ${whatFor()}`));
     }, limit);
-    changes.on('change', look);
-    look();
+    changes.on('change', checkNow);
+    checkNow();
   });
 }
 
-/** What the person sees, for the message of a test that waited in vain. */
+/** Describes a person's screen, for the error of a test that waited in vain. */
 export function describe(person: Person): string {
   const messages = [...person.sees('dm'), ...person.ephemerals()].slice(-3).map(textOf);
-  const seen = [
+  const parts = [
     person.view ? `the form "${person.view.title?.text}"` : 'no form',
     ...messages.map((text) => `"${text}"`),
   ];
-  return `There is ${seen.join(', ')}.`;
+  return `Visible: ${parts.join(', ')}.`;
 }

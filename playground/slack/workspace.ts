@@ -2,7 +2,7 @@ import * as company from '../company.ts';
 import { SlackError } from './errors.ts';
 import type { Json } from './types.ts';
 
-/** Who and what is in the workspace. emulate makes up its own ids and knows no guests, so this part is the front's. */
+/** People, channels and groups of the workspace. emulate assigns its own ids and has no guests, so they are stored here. */
 
 export interface User {
   id: string;
@@ -72,14 +72,14 @@ export function createWorkspace(): Workspace {
   };
 }
 
-/** By id or name. @throws Error naming what is not there: a mistake of the caller, not of the bot. */
+/** Finds a user by id or name. @throws Error for an unknown name: a mistake of the test, not of the bot */
 export function findUser({ users }: Workspace, name: string): User {
   const found = users.get(name) ?? [...users.values()].find((user) => user.name === name);
   if (!found) throw new Error(`Nobody in the playground is called "${name}".`);
   return found;
 }
 
-/** By id, `#name`, name, or a person's name or id for their DM with the bot. @throws Error naming what is not there. */
+/** Finds a channel by id, `#name` or name, or a person's DM with the bot by name or id. @throws Error for an unknown name */
 export function findChannel({ channels, users }: Workspace, name: string): Channel {
   const bare = name.replace(/^#/, '');
   const dm = company.dmWith(users.get(name)?.name ?? name);
@@ -89,14 +89,14 @@ export function findChannel({ channels, users }: Workspace, name: string): Chann
   return found;
 }
 
-/** The channel as the bot may see it. @throws SlackError `channel_not_found`, also for a private one it is not in. */
+/** Finds a channel visible to the bot. @throws SlackError `channel_not_found`, also for a private channel without the bot */
 export function visibleChannel({ channels }: Workspace, id: string): Channel {
   const channel = channels.get(id);
   if (!channel || (channel.isPrivate && !isMember(channel))) throw new SlackError('channel_not_found');
   return channel;
 }
 
-/** @throws SlackError `channel_not_found` or `not_in_channel`. */
+/** Finds a channel of the bot. @throws SlackError `channel_not_found` or `not_in_channel` */
 export function joinedChannel(workspace: Workspace, id: string): Channel {
   const channel = visibleChannel(workspace, id);
   if (!isMember(channel)) throw new SlackError('not_in_channel');
@@ -164,7 +164,7 @@ export function formatChannel(channel: Channel): Json {
   };
 }
 
-/** What a person types becomes what Slack sends: mentions as ids, everything else escaped. */
+/** Converts typed text to Slack's format: mentions become ids, special characters are escaped. */
 export function escapeTyped(workspace: Workspace, typed: string): string {
   const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return escaped

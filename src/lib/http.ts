@@ -21,7 +21,7 @@ export function reply(response: ServerResponse, status: number, body = '', type 
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-export class BodyTooLarge extends Error {
+class BodyTooLarge extends Error {
   override name = 'BodyTooLarge';
 }
 

@@ -68,7 +68,7 @@ const matchAny = (texts: readonly string[], [before, after] = ['', '']) =>
  * An error for the log. Only named fields are copied: vendors attach clients, requests and connection secrets to their
  * errors, and PostgreSQL quotes rows in `detail`.
  */
-export function errorForLog(error: unknown, depth = 0): unknown {
+function errorForLog(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const code =
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;

@@ -106,7 +106,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     'on a %s the matrix shows who goes around, and the survey what people think',
     async (size) => {
       const pat = await as('pat', 'C0PLATFORM', size);
-      await typed(pat, '/platform adoption', 'by hand');
+      await typed(pat, '/platform adoption', 'on the path');
       await keep(pat, `adoption-${size}`);
       await typed(pat, '/platform survey', /NPS [+-]?\d+/);
       await keep(pat, `survey-${size}`);

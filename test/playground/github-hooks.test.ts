@@ -1,4 +1,4 @@
-import { Webhooks } from '@octokit/webhooks';
+import { App } from '@octokit/app';
 import { expect, test } from 'vitest';
 import { createClock } from './front.ts';
 import { startWithBot } from './github-bot.ts';
@@ -6,19 +6,22 @@ import { startWithBot } from './github-bot.ts';
 const push = (bot: Awaited<ReturnType<typeof startWithBot>>, message = 'x') =>
   bot.github.repos.push('acme/checkout', 'main', { message });
 
+/** Octokit's receiver of webhooks with this secret. */
+const webhooksWith = (secret: string, { github: { app } }: Awaited<ReturnType<typeof startWithBot>>) =>
+  new App({ appId: app.id, privateKey: app.privateKey, webhooks: { secret } }).webhooks;
+
 test('webhooks are signed as GitHub signs them', async () => {
   await using bot = await startWithBot({ webhookSecret: 'a secret' });
   await push(bot);
   const [hook] = bot.hooks;
-  const webhooks = new Webhooks({ secret: 'a secret' });
+  const webhooks = webhooksWith('a secret', bot);
   const seen: string[] = [];
   webhooks.on('push', ({ id, payload }) => void seen.push(`${id} ${payload.ref}`));
   const event = { id: hook?.guid ?? '', name: 'push', payload: hook?.text ?? '' };
   await webhooks.verifyAndReceive({ ...event, signature: `${hook?.headers['x-hub-signature-256']}` });
   expect(seen).toEqual([`${hook?.guid} refs/heads/main`]);
-  expect(await new Webhooks({ secret: 'other' }).verify(event.payload, `${hook?.headers['x-hub-signature-256']}`)).toBe(
-    false,
-  );
+  const others = webhooksWith('other', bot);
+  expect(await others.verify(event.payload, `${hook?.headers['x-hub-signature-256']}`)).toBe(false);
   expect(hook?.headers).toMatchObject({
     'content-type': 'application/json',
     'x-github-hook-installation-target-id': bot.github.app.id,
@@ -146,7 +149,7 @@ test('whatever GitHub would not send can be sent', async () => {
     { secret: 'wrong', guid: 'mine' },
   );
   expect(sent).toMatchObject({ guid: 'mine', status: 202, event: 'workflow_run' });
-  const webhooks = new Webhooks({ secret: bot.github.app.webhookSecret });
+  const webhooks = webhooksWith(bot.github.app.webhookSecret, bot);
   expect(await webhooks.verify(bot.hooks[0]?.text ?? '', `${bot.hooks[0]?.headers['x-hub-signature-256']}`)).toBe(
     false,
   );

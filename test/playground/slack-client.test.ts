@@ -69,7 +69,7 @@ test('a button in a message is pressed by its text, and its response URL replace
     ['approve', 'r1', 'U0PAT', 'C0APPROVE'],
     ['remove', 'x', 'U0PAT', 'C0APPROVE'],
   ]);
-  await expect(pat.click(card, 'Dance')).rejects.toThrow('there are: "Approve", "Remove"');
+  await expect(pat.click(card, 'Dance')).rejects.toThrow('Buttons: "Approve", "Remove"');
 });
 
 test('opening the Home shows what the app publishes for that person', async () => {

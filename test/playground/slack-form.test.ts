@@ -79,7 +79,7 @@ test('the client checks addresses and how many may be chosen', () => {
   fill('mail', 'nobody');
   fill('site', 'nowhere');
   fill('few', ['o0', 'o1']);
-  expect(form.mistakes()).toEqual({
+  expect(form.clientErrors()).toEqual({
     mail: 'Please enter a valid email address.',
     site: 'Please enter a valid URL.',
     few: 'Please select at most 1.',

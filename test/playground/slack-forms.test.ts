@@ -83,7 +83,7 @@ test('errors for a block that is no input are trouble, not words at a field', as
   alice.fill({ Name: 'orders' });
   const result = await alice.submit();
   expect(result.errors).toBeUndefined();
-  expect(result.problem).toContain('nothing is no input block of the view');
+  expect(result.problem).toContain('nothing is not an input block of the view');
 });
 
 test('an update keeps what was typed into the same fields, a push lies on top, clear closes all', async () => {
@@ -178,7 +178,7 @@ test('a select that dispatches sends its action with the state, and options are 
   expect(await alice.suggest('Service', 'c')).toEqual([]);
   expect((await alice.suggest('Service', 'che')).map((option) => option.value)).toEqual(['s-1']);
   expect(queries).toEqual(['che']);
-  expect(() => alice.fill({ Service: 'checkout' })).toThrow('use choose()');
+  expect(() => alice.fill({ Service: 'checkout' })).toThrow('Use choose()');
   await alice.choose('Service', 'checkout');
   expect(actions).toEqual(['s-1']);
   alice.fill({ Service: 's-1' });

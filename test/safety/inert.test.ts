@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
+import { cleanText } from '../../src/lib/text.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
 import { isCommand, tapWire, type Wire } from '../support/wire.ts';
@@ -53,12 +54,15 @@ async function rawCommand(text: string) {
   answers.push(ack.body);
 }
 
+/** Run with this name, as it is stored. */
+const runNamed = (name: string) => runOf(bot, cleanText(name));
+
 async function asked(name: string, values: Record<string, string>): Promise<Message> {
   const alice = bot.as('alice');
   await alice.command('/platform provision text');
   alice.fill({ name, ...values });
   answers.push((await alice.submit()).ack?.body);
-  const run = await runOf(bot, name);
+  const run = await runNamed(name);
   return bot.as('pat').waitForMessage('C0APPROVE', run);
 }
 
@@ -74,7 +78,7 @@ async function decide(card: Message, verdict: 'Approve' | 'Decline', reason: str
 /** Every page and modal that shows the run. */
 async function lookAt(name: string) {
   const alice = bot.as('alice');
-  const id = await runOf(bot, name);
+  const id = await runNamed(name);
   await command(alice, `runs ${id}`);
   await command(alice, 'runs');
   await command(alice, 'runs team');
@@ -113,7 +117,7 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
   await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form, filled in');
 
   await asked(`cancelled ${hostile}`, { note: hostile });
-  const card = await alice.waitForMessage('C0GENERAL', await runOf(bot, `cancelled ${hostile}`));
+  const card = await alice.waitForMessage('C0GENERAL', await runNamed(`cancelled ${hostile}`));
   await alice.click(card, { actionId: 'run-cancel' });
   await waitUntilIdle(bot);
   await lookAt(`cancelled ${hostile}`);

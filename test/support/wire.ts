@@ -79,7 +79,7 @@ function read(body: string): Payload {
 }
 
 /** Exactly these headers and bytes. */
-export async function send(url: URL, headers: IncomingHttpHeaders, body: string): Promise<Answer & { type: string }> {
+async function send(url: URL, headers: IncomingHttpHeaders, body: string): Promise<Answer & { type: string }> {
   const outgoing = request(url, { method: 'POST', headers: { ...headers, host: url.host, connection: 'close' } });
   outgoing.end(body);
   const [response] = await once(outgoing, 'response');
@@ -92,4 +92,3 @@ export const isCommand = (payload: Payload) => payload.command === '/platform';
 export const isClick = (action: string) => (payload: Payload) => payload.actions?.[0]?.action_id === action;
 export const isSubmission = (callback: string) => (payload: Payload) =>
   payload.type === 'view_submission' && payload.view.callback_id === callback;
-export const isHomeOpening = (payload: Payload) => payload.event?.type === 'app_home_opened';

@@ -31,7 +31,7 @@ export function rename(text: string, names: ReadonlyMap<string, string>): string
  * `to`. Weeks have names and begin on a Monday: they move by whole weeks. Untouched are parameters of runs, which are
  * hashed, their journal, quarters of the survey, and the text of digests that were sent.
  */
-export async function moveTimes(client: pg.Client, from: Date, to: Date): Promise<void> {
+async function moveTimes(client: pg.Client, from: Date, to: Date): Promise<void> {
   const by = `${to.getTime() - from.getTime()} milliseconds`;
   const { rows } = await client.query<{ statement: string }>(timeStampUpdates, [by]);
   const inEvents = ['events', 'adoption_events'].map((table) => eventDataUpdate(table, by));

@@ -8,9 +8,9 @@ import { open } from '../support/client.ts';
 import { rename } from './load.ts';
 
 /** Messages, issues, workflow runs and databases that `installed.sql` refers to: one JSON object per line. */
-export const file = join(import.meta.dirname, 'installed-outside.jsonl');
+const file = join(import.meta.dirname, 'installed-outside.jsonl');
 
-export const repo = 'acme/platform';
+const repo = 'acme/platform';
 const app = `${bot.name}[bot]`;
 
 type SlackMessage = Pick<Message, 'channel' | 'ts' | 'user' | 'text' | 'thread_ts' | 'blocks' | 'metadata'>;

@@ -6,7 +6,7 @@ import { formatApp, formatInstallation, organization } from '../format/accounts.
 import { formatRepo } from '../format/repos.ts';
 import { stamp } from '../json.ts';
 import type { App, Installation, Repo } from '../model.ts';
-import { appRoute, answerPage, ok, paging, type Route, route } from '../route.ts';
+import { answerPage, appRoute, ok, paging, type Route, route } from '../route.ts';
 import { findRepo, type State } from '../state.ts';
 
 /** Lifetime of an installation token, in milliseconds. */

@@ -4,9 +4,9 @@ import {
   apiUrl,
   formatCommit,
   formatComparison,
+  formatFullCommit,
   formatMinimalRepo,
   formatPull,
-  formatFullCommit,
   webUrl,
 } from '../format/repos.ts';
 import { commitAt, compare, findCommit, history } from '../git.ts';

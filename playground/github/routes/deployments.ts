@@ -4,7 +4,7 @@ import { GitHubError, unprocessable } from '../errors.ts';
 import { formatDeployment, formatStatus } from '../format/deployments.ts';
 import { findCommit } from '../git.ts';
 import { isJson } from '../json.ts';
-import { byId, answerPage, none, ok, paging, type Route, repoRoute } from '../route.ts';
+import { answerPage, byId, none, ok, paging, type Route, repoRoute } from '../route.ts';
 
 const filters = z.object({
   ...paging,

@@ -86,7 +86,9 @@ const without =
   ({ removedIssues }: Repo) =>
   (answer: Answer): Answer => ({
     ...answer,
-    body: Array.isArray(answer.body) ? answer.body.filter((one) => !removedIssues.has(Number(one?.number))) : answer.body,
+    body: Array.isArray(answer.body)
+      ? answer.body.filter((one) => !removedIssues.has(Number(one?.number)))
+      : answer.body,
   });
 
 /** Routes that emulate serves: issues, comments, labels, people and organizations. */

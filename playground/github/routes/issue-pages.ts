@@ -28,73 +28,78 @@ type Issue = z.output<typeof issue>;
 
 const employees = people.filter(({ accountKind }) => accountKind === 'full').map(({ name }) => name);
 
-/** API call for each form of an issue's page, by the form's `deed` field. */
+/** API calls of the forms on an issue's page. */
 const actions: Record<string, (posted: Record<string, string>) => { method: string; path: string; body?: Json }> = {
   comment: ({ text = '' }) => ({ method: 'POST', path: '/comments', body: { body: text } }),
   close: ({ reason = 'completed' }) => ({ method: 'PATCH', path: '', body: { state: 'closed', state_reason: reason } }),
   reopen: () => ({ method: 'PATCH', path: '', body: { state: 'open' } }),
-  labels: ({ labels = '' }) => ({ method: 'PATCH', path: '', body: { labels: words(labels) } }),
-  assign: ({ assignees = '' }) => ({ method: 'PATCH', path: '', body: { assignees: words(assignees) } }),
+  labels: ({ labels = '' }) => ({ method: 'PATCH', path: '', body: { labels: splitList(labels) } }),
+  assign: ({ assignees = '' }) => ({ method: 'PATCH', path: '', body: { assignees: splitList(assignees) } }),
   title: ({ title = '' }) => ({ method: 'PATCH', path: '', body: { title } }),
   lock: () => ({ method: 'PUT', path: '/lock', body: { lock_reason: 'resolved' } }),
   unlock: () => ({ method: 'DELETE', path: '/lock' }),
 };
 
-const words = (text: string) =>
+const splitList = (text: string) =>
   text
     .split(',')
-    .map((word) => word.trim())
+    .map((item) => item.trim())
     .filter(Boolean);
 
 /** Pages of issues in the browser, as a selectable person: read, comment, label, close, reopen. */
 export function issuePages(emulated: Emulated): Route[] {
-  const ask = (login: string, state: Request['state'], method: string, path: string, body?: unknown) =>
+  const callAs = (login: string, state: Request['state'], method: string, path: string, body?: unknown) =>
     emulated.forward({ method, url: new URL(path, state.origin), body, caller: { kind: 'person', login } });
-  const whoIs = (name: unknown) => employees.find((one) => one === name) ?? 'pat';
+  const loginOf = (name: unknown) => employees.find((one) => one === name) ?? 'pat';
   const repoOf = ({ state, params }: Request) => findRepo(state, `${params.owner}/${params.repo}`).fullName;
 
   async function read(request: Request, login: string) {
     const path = `/repos/${repoOf(request)}/issues/${request.params.number}`;
-    const found = await ask(login, request.state, 'GET', path);
-    const said = await ask(login, request.state, 'GET', `${path}/comments?per_page=100`);
-    return { issue: issue.parse(found.body), comments: comments.parse(said.body) };
+    const found = await callAs(login, request.state, 'GET', path);
+    const commentList = await callAs(login, request.state, 'GET', `${path}/comments?per_page=100`);
+    return { issue: issue.parse(found.body), comments: comments.parse(commentList.body) };
   }
 
   return [
     route('GET /{owner}/{repo}/issues', async (request) => {
-      const login = whoIs(request.url.searchParams.get('as'));
+      const login = loginOf(request.url.searchParams.get('as'));
       const repo = repoOf(request);
-      const { body } = await ask(login, request.state, 'GET', `/repos/${repo}/issues?state=all&per_page=100`);
+      const { body } = await callAs(login, request.state, 'GET', `/repos/${repo}/issues?state=all&per_page=100`);
       const all = z.array(issue).parse(body);
       const rows = all.map(
         ({ number, title, state }) =>
           `<li><a href="/${escapeHtml(repo)}/issues/${number}?as=${login}">#${number} ${escapeHtml(title)}</a> <span class="${escapeHtml(state)}">${escapeHtml(state)}</span></li>`,
       );
-      return issuePage(`Issues of ${repo}`, `<ul class="list">${rows.join('') || '<li>There are none yet.</li>'}</ul>`);
+      return issuePage(`Issues of ${repo}`, `<ul class="list">${rows.join('') || '<li>No issues yet.</li>'}</ul>`);
     }),
     route('GET /{owner}/{repo}/issues/{number}', async (request) => {
-      const login = whoIs(request.url.searchParams.get('as'));
-      const { issue: found, comments: said } = await read(request, login);
-      return draw(repoOf(request), found, said, login);
+      const login = loginOf(request.url.searchParams.get('as'));
+      const { issue: found, comments } = await read(request, login);
+      return renderIssue(repoOf(request), found, comments, login);
     }),
-    route('POST /{owner}/{repo}/issues/{number}/{deed}', async (request): Promise<Answer> => {
+    route('POST /{owner}/{repo}/issues/{number}/{action}', async (request): Promise<Answer> => {
       const posted = isJson(request.body) ? z.record(z.string(), z.string()).catch({}).parse(request.body) : {};
-      const login = whoIs(posted.as);
-      const deed = deeds[request.params.deed ?? '']?.(posted);
+      const login = loginOf(posted.as);
+      const action = actions[request.params.action ?? '']?.(posted);
       const page = `/${repoOf(request)}/issues/${request.params.number}`;
       // Ignores an empty comment.
-      if (deed && !(deed.path === '/comments' && !posted.text?.trim()))
-        await ask(login, request.state, deed.method, `/repos${page}${deed.path}`, deed.body);
+      if (action && !(action.path === '/comments' && !posted.text?.trim()))
+        await callAs(login, request.state, action.method, `/repos${page}${action.path}`, action.body);
       return { status: 303, headers: { location: `${page}?as=${login}` } };
     }),
   ];
 }
 
-function draw(repo: string, { number, ...about }: Issue, said: z.output<typeof comments>, login: string): Answer {
+function renderIssue(
+  repo: string,
+  { number, ...about }: Issue,
+  commentList: z.output<typeof comments>,
+  login: string,
+): Answer {
   const to = `/${escapeHtml(repo)}/issues/${number}`;
   const { title, state, locked, labels, assignees } = about;
-  const form = (deed: string, fields: string, button: string, kind = '') =>
-    `<form method="post" action="${to}/${deed}"><input type="hidden" name="as" value="${login}">${fields}<button class="${kind}">${button}</button></form>`;
+  const form = (action: string, fields: string, button: string, kind = '') =>
+    `<form method="post" action="${to}/${action}"><input type="hidden" name="as" value="${login}">${fields}<button class="${kind}">${button}</button></form>`;
   const field = (name: string, label: string, value: string) =>
     `<label>${label}<input name="${name}" value="${escapeHtml(value)}"></label>`;
   const isOpen = state === 'open';
@@ -108,8 +113,8 @@ function draw(repo: string, { number, ...about }: Issue, said: z.output<typeof c
     `${title} #${number}`,
     `<nav><a href="/${escapeHtml(repo)}/issues?as=${login}">${escapeHtml(repo)} issues</a>${picker}</nav>
 <p><span class="${isOpen ? 'open' : 'closed'}">${how}</span>${locked ? ' <span class="closed">Locked</span>' : ''} opened by <strong>${escapeHtml(about.user?.login ?? 'ghost')}</strong></p>
-<main><section>${entry(about.user?.login, about.created_at, about.body ?? '')}${said.map((one) => entry(one.user?.login, one.created_at, one.body ?? '')).join('')}
-${form('comment', '<label>Comment<textarea name="text" rows="4" placeholder="One that begins with /internal stays here"></textarea></label>', 'Comment', 'primary')}
+<main><section>${entry(about.user?.login, about.created_at, about.body ?? '')}${commentList.map((one) => entry(one.user?.login, one.created_at, one.body ?? '')).join('')}
+${form('comment', '<label>Comment<textarea name="text" rows="4" placeholder="Start with /internal to keep it out of Slack"></textarea></label>', 'Comment', 'primary')}
 <div class="row">${isOpen ? form('close', '<input type="hidden" name="reason" value="completed">', 'Close as completed') + form('close', '<input type="hidden" name="reason" value="not_planned">', 'Close as not planned') : form('reopen', '', 'Reopen')}${locked ? form('unlock', '', 'Unlock') : form('lock', '', 'Lock')}</div></section>
 <aside>${form('labels', field('labels', 'Labels', labels.map(({ name }) => name).join(', ')), 'Set labels')}${form('assign', field('assignees', 'Assignees', assignees.map((one) => one.login).join(', ')), 'Assign')}${form('title', field('title', 'Title', title), 'Rename')}</aside></main>`,
   );

@@ -7,8 +7,8 @@ import { escapeHtml, page } from '../html.ts';
 import { isJson, parseJson } from '../json.ts';
 import { type Answer, ok, type Request, type Route, route } from '../route.ts';
 
-/** The code of the flow has to be used within this time, in milliseconds. */
-const codeLife = 3_600_000;
+/** Lifetime of a manifest code, in milliseconds. */
+const codeLifetimeMs = 3_600_000;
 
 const manifest = z.object({
   name: z.string().max(34).optional(),
@@ -25,13 +25,15 @@ const manifest = z.object({
   setup_on_update: z.boolean().optional(),
 });
 
-/** A form post with the manifest: GitHub shows what it would register and asks for a click. */
-async function propose({ state, body, url }: Request): Promise<Answer> {
+/** Shows the App of a posted manifest, with a link that confirms it. */
+async function reviewManifest({ state, body, url }: Request): Promise<Answer> {
   const read = manifest.safeParse(
     isJson(body) && typeof body.manifest === 'string' ? parseJson(body.manifest) : undefined,
   );
   if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }) => `<li>${escapeHtml(`${path.join('.')}: ${message}`)}</li>`);
+    const problems = read.error.issues.map(
+      ({ path, message }) => `<li>${escapeHtml(`${path.join('.')}: ${message}`)}</li>`,
+    );
     return page('Invalid GitHub App configuration', `<ul>${problems.join('')}</ul>`, 422);
   }
   const { name = 'Roadcrew', redirect_url, hook_attributes, default_permissions, default_events } = read.data;
@@ -43,28 +45,28 @@ async function propose({ state, body, url }: Request): Promise<Answer> {
   const app = await createApp(state, { slug, name, permissions: default_permissions, events: default_events, hookUrl });
   const code = randomBytes(20).toString('hex');
   const clientSecret = randomBytes(20).toString('hex');
-  state.manifests.set(code, { app, clientSecret, expiresAt: state.now() + codeLife });
+  state.manifests.set(code, { app, clientSecret, expiresAt: state.now() + codeLifetimeMs });
   const back = new URL(redirect_url);
   back.searchParams.set('code', code);
-  const given = url.searchParams.get('state');
-  if (given !== null) back.searchParams.set('state', given);
+  const flowState = url.searchParams.get('state');
+  if (flowState !== null) back.searchParams.set('state', flowState);
   const permissions = Object.entries(default_permissions).map(
     ([key, level]) => `<li>${escapeHtml(`${key}: ${level}`)}</li>`,
   );
   const button = `<p><a href="${escapeHtml(back.href)}">Create GitHub App for acme</a></p>`;
-  return page(`Create ${name}`, `<p>It asks for:</p><ul>${permissions.join('')}</ul>${button}`);
+  return page(`Create ${name}`, `<p>Permissions:</p><ul>${permissions.join('')}</ul>${button}`);
 }
 
-/** Registering an App from a manifest, and installing it in the browser. */
+/** Routes that register an App from a manifest and install it in the browser. */
 export const manifestRoutes: Route[] = [
-  route('POST /settings/apps/new', propose),
-  route('POST /organizations/{org}/settings/apps/new', propose),
+  route('POST /settings/apps/new', reviewManifest),
+  route('POST /organizations/{org}/settings/apps/new', reviewManifest),
   route('POST /app-manifests/{code}/conversions', ({ state, params }) => {
     const code = params.code ?? '';
-    const waiting = state.manifests.get(code);
+    const registration = state.manifests.get(code);
     state.manifests.delete(code);
-    if (!waiting || waiting.expiresAt <= state.now()) throw notFound();
-    const { app, clientSecret } = waiting;
+    if (!registration || registration.expiresAt <= state.now()) throw notFound();
+    const { app, clientSecret } = registration;
     state.apps.push(app);
     return ok(
       {
@@ -80,13 +82,13 @@ export const manifestRoutes: Route[] = [
     const app = state.apps.find(({ slug }) => slug === params.slug);
     if (!app) throw notFound();
     const names = [...state.repos.values()].map(({ fullName }) => `<li>${escapeHtml(fullName)}</li>`);
-    const form = '<form method="post"><button>Install on all of these</button></form>';
+    const form = '<form method="post"><button>Install on all repositories</button></form>';
     return page(`Install ${app.name}`, `<ul>${names.join('')}</ul>${form}`);
   }),
   route('POST /apps/{slug}/installations/new', ({ state, params }) => {
     const app = state.apps.find(({ slug }) => slug === params.slug);
     if (!app) throw notFound();
-    if (app.installation) throw new GitHubError(422, 'The App is installed already.');
+    if (app.installation) throw new GitHubError(422, 'The App is already installed.');
     install(state, app, [...state.repos.values()]);
     return page(`${app.name} is installed`, '<p>You can close this page.</p>');
   }),

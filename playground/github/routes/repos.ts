@@ -4,13 +4,13 @@ import { apiUrl, formatCommit, formatPull, formatRef, formatRepo, webUrl } from 
 import { commitAt, digest } from '../git.ts';
 import { nodeId, stamp } from '../json.ts';
 import type { Repo } from '../model.ts';
-import { byId, answerPage, ok, paging, type Route, repoRoute } from '../route.ts';
+import { answerPage, byId, ok, paging, type Route, repoRoute } from '../route.ts';
 import type { State } from '../state.ts';
 import type { Json } from '../types.ts';
 
 const pages = { query: z.object(paging) };
 
-/** Branch or tag of a `ref` such as `heads/main`, and what it points at. */
+/** Finds the object of a ref such as `heads/main`. */
 function target(repo: Repo, ref: string): { type: string; sha: string } | undefined {
   const [kind, name] = [ref.split('/')[0], ref.split('/').slice(1).join('/')];
   const branch = kind === 'heads' ? repo.branches.get(name) : undefined;
@@ -48,7 +48,7 @@ function formatContent(state: State, repo: Repo, path: string, content: string, 
   };
 }
 
-/** Repositories, their branches, tags and files. */
+/** Routes of repositories, branches, tags and files. */
 export const repoRoutes: Route[] = [
   repoRoute('GET ', 'metadata:read', {}, ({ repo }) => ok(formatRepo(repo))),
   repoRoute('GET /branches', 'contents:read', pages, (call) =>
@@ -85,7 +85,9 @@ export const repoRoutes: Route[] = [
   repoRoute('GET /git/matching-refs/{ref*}', 'contents:read', pages, (call) => {
     const { state, repo } = call;
     const refs = allRefs(repo).filter((ref) => ref.startsWith(call.param('ref')));
-    return answerPage(call, refs, (ref) => formatRef(state, repo, ref, target(repo, ref) ?? { type: 'commit', sha: '' }));
+    return answerPage(call, refs, (ref) =>
+      formatRef(state, repo, ref, target(repo, ref) ?? { type: 'commit', sha: '' }),
+    );
   }),
   repoRoute('GET /git/tags/{tag_sha}', 'contents:read', {}, ({ state, repo, param }) => {
     const [name, tag] = [...repo.tags].find(([, { object }]) => object?.sha === param('tag_sha')) ?? [];
@@ -140,7 +142,7 @@ export const repoRoutes: Route[] = [
   }),
 ];
 
-/** @throws GitHubError 404 in the words of the contents API */
+/** Finds a commit. @throws GitHubError 404 with the message of the contents API */
 function commitFor(repo: Repo, ref: string) {
   try {
     return commitAt(repo, ref);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GitHubError, notFound } from '../errors.ts';
 import { formatJob, formatRun } from '../format/runs.ts';
 import type { Run } from '../model.ts';
-import { byId, type Call, answerPage, none, ok, paging, type Route, repoRoute } from '../route.ts';
+import { answerPage, byId, type Call, none, ok, paging, type Route, repoRoute } from '../route.ts';
 import { removeRun, requestCancel, rerun } from '../runs.ts';
 import { findWorkflow } from './workflows.ts';
 
@@ -11,14 +11,14 @@ const filters = z.object({
   actor: z.string().optional(),
   branch: z.string().optional(),
   event: z.string().optional(),
-  /** A status or a conclusion. */
+  /** Status or conclusion. */
   status: z.string().optional(),
   created: z.string().optional(),
   head_sha: z.string().optional(),
 });
 type Filters = z.infer<typeof filters>;
 
-/** `created` is a day or time, `>=…`, `<…`, or `from..to` with `*` for an open end. Ends in milliseconds, inclusive. */
+/** Parses `created`: a day or time, `>=…`, `<…`, or `from..to` with `*` for an open end. Returns milliseconds, inclusive. */
 function readRange(created: string): [from: number, to: number] {
   const day = 86_400_000;
   const begin = (text: string) => Date.parse(text);
@@ -33,7 +33,7 @@ function readRange(created: string): [from: number, to: number] {
   return [begin(time), end(time)];
 }
 
-function isWanted(run: Run, { actor, branch, event, status, created, head_sha }: Filters): boolean {
+function matchesFilters(run: Run, { actor, branch, event, status, created, head_sha }: Filters): boolean {
   const [from, to] = created === undefined ? [0, Infinity] : readRange(created);
   return (
     (actor === undefined || run.actor === actor) &&
@@ -46,18 +46,18 @@ function isWanted(run: Run, { actor, branch, event, status, created, head_sha }:
   );
 }
 
-/** GitHub stops at this many when it filters. */
-const maxFound = 1000;
+/** Most runs that GitHub returns for a filter. */
+const maxFiltered = 1000;
 
 function list(call: Pick<Call<Filters, unknown>, 'state' | 'url' | 'query'>, runs: readonly Run[]) {
   const now = call.state.now();
-  const found = runs.filter((run) => run.listedAt <= now && isWanted(run, call.query)).toReversed();
-  return answerPage(call, found.slice(0, maxFound), (run) => formatRun(call.state, run), 'workflow_runs');
+  const found = runs.filter((run) => run.listedAt <= now && matchesFilters(run, call.query)).toReversed();
+  return answerPage(call, found.slice(0, maxFiltered), (run) => formatRun(call.state, run), 'workflow_runs');
 }
 
 const which = z.object({ ...paging, filter: z.enum(['latest', 'all']).optional() });
 
-/** An attempt's number. @throws GitHubError 404 where there was none */
+/** Parses the number of an attempt. @throws GitHubError 404 for an unknown one */
 function attemptOf(run: Run, text: string): number {
   const attempt = Number(text);
   if (!Number.isInteger(attempt) || attempt < 1 || attempt > run.attempt) throw notFound();
@@ -66,7 +66,7 @@ function attemptOf(run: Run, text: string): number {
 
 const jobsOf = (run: Run) => [...run.jobs.map((job) => ({ attempt: run.attempt, job })), ...run.earlierJobs];
 
-/** Workflow runs and their jobs. */
+/** Routes of workflow runs and their jobs. */
 export const runRoutes: Route[] = [
   repoRoute('GET /actions/runs', 'actions:read', { query: filters }, (call) => list(call, call.repo.runs)),
   repoRoute('GET /actions/workflows/{workflow_id}/runs', 'actions:read', { query: filters }, (call) => {

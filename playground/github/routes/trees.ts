@@ -10,7 +10,7 @@ type Files = ReadonlyMap<string, string>;
 
 const treeSha = (files: Files) => digest([...files]);
 
-/** Every folder there is in it with what lies in it, the files by their path from there. */
+/** Files of each folder, by their path in it. */
 function foldersOf(files: Files): Map<string, Map<string, string>> {
   const folders = new Map<string, Map<string, string>>();
   for (const [path, text] of files) {
@@ -23,7 +23,7 @@ function foldersOf(files: Files): Map<string, Map<string, string>> {
   return folders;
 }
 
-/** Trees by their own ids, of each commit that was asked about. */
+/** Trees by id, for each requested commit. */
 const trees = new WeakMap<Files, Map<string, Files>>();
 
 function treesOf(files: Files): Map<string, Files> {
@@ -35,7 +35,7 @@ function treesOf(files: Files): Map<string, Files> {
   return found;
 }
 
-/** The files of a tree by its own id, or that of a commit, branch or tag; `HEAD` is the default branch. */
+/** Finds the files of a tree, commit, branch or tag. `HEAD` is the default branch. */
 function filesAt(repo: Repo, sha: string): Files | undefined {
   const commit = findCommit(repo, sha === 'HEAD' ? repo.defaultBranch : sha);
   if (commit) return commit.files;
@@ -46,7 +46,7 @@ function filesAt(repo: Repo, sha: string): Files | undefined {
   return undefined;
 }
 
-/** Folders and files by their ids in git. */
+/** Routes of trees and blobs. */
 export const treeRoutes: Route[] = [
   repoRoute(
     'GET /git/trees/{tree_sha*}',
@@ -59,7 +59,7 @@ export const treeRoutes: Route[] = [
       if (!files) throw notFound();
       const sha = treeSha(files);
       const url = `${apiUrl(state, repo)}/git`;
-      // GitHub takes any value for yes.
+      // GitHub treats any value as true.
       const isListed = (path: string) => call.query.recursive !== undefined || !path.includes('/');
       const entries: Json[] = [
         ...[...foldersOf(files)]

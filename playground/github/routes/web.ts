@@ -19,13 +19,13 @@ function runPage(run: Run): Answer {
   return page(run.title, about + jobs.join(''));
 }
 
-/** A page people see in the browser, signed in as somebody. */
+/** Defines a page of a repository for the browser. */
 const web = (template: string, show: (repo: Repo, params: Record<string, string>) => Answer): Route =>
   route(template, ({ state, params }: Request) => show(findRepo(state, `${params.owner}/${params.repo}`), params));
 
 const showRun = (repo: Repo, { run_id = '' }: Record<string, string>) => runPage(byId(repo.runs, run_id));
 
-/** What the links in answers lead to: enough to follow them. */
+/** Pages behind the links in API answers. */
 export const webRoutes: Route[] = [
   web('GET /{owner}/{repo}/actions/runs/{run_id}', showRun),
   web('GET /{owner}/{repo}/actions/runs/{run_id}/job/{job_id}', showRun),

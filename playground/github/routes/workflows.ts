@@ -13,21 +13,21 @@ const dispatch = z.strictObject({
   return_run_details: z.boolean().optional(),
 });
 
-/** By id or by the name of its file. @throws GitHubError 404 */
+/** Finds a workflow by id or file name. @throws GitHubError 404 */
 export function findWorkflow(repo: Repo, name: string): Workflow {
   const found = repo.workflows.find(({ id, path }) => String(id) === name || path.split('/').at(-1) === name);
   if (!found) throw notFound();
   return found;
 }
 
-/** Branch or tag a run may be started on, without `refs/…/`; a SHA is neither. @throws GitHubError 422 */
+/** Returns the branch or tag of a dispatch, without `refs/…/`. @throws GitHubError 422 for a SHA or an unknown ref */
 function readRef(repo: Repo, ref: string): string {
   const name = ref.replace(/^refs\/(heads|tags)\//, '');
   if (!repo.branches.has(name) && !repo.tags.has(name)) throw unprocessable(`No ref found for: ${ref}`);
   return name;
 }
 
-/** Workflows, and starting them. */
+/** Routes of workflows and their dispatch. */
 export const workflowRoutes: Route[] = [
   repoRoute('GET /actions/workflows', 'actions:read', { query: z.object(paging) }, (call) =>
     answerPage(call, call.repo.workflows, (workflow) => formatWorkflow(call.state, call.repo, workflow), 'workflows'),

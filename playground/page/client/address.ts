@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** Where the page is: `/?as=alice&channel=C0GENERAL&thread=1700000000.000100`. */
+/** Address of the page: `/?as=alice&channel=C0GENERAL&thread=1700000000.000100`. */
 export interface Address {
   as: string;
-  /** A channel id, a DM's id or `home`; empty until the person's first place is known. */
+  /** Channel id, DM id or `home`. Empty: the person's default channel. */
   channel: string;
-  /** The message whose thread is open. */
+  /** Time stamp of the open thread's first message. */
   thread?: string;
 }
 

@@ -16,10 +16,10 @@ export function App() {
   const [address, go] = useAddress();
   const { state, connected, unknown } = useLive(address.as);
   const guide = useGuide();
-  if (unknown) return <Waiting>There is nobody called “{address.as}” here.</Waiting>;
+  if (unknown) return <Waiting>Nobody here is called “{address.as}”.</Waiting>;
   if (!state || (state.me.name !== address.as && state.me.id !== address.as)) {
     return (
-      <Waiting>{connected ? 'Opening the playground…' : 'The playground does not answer. Is it running?'}</Waiting>
+      <Waiting>{connected ? 'Opening the playground…' : 'The playground is not reachable. Is it running?'}</Waiting>
     );
   }
   return <Workspace key={state.me.id} state={state} connected={connected} address={address} go={go} guide={guide} />;
@@ -47,7 +47,7 @@ function Workspace({ state, connected, address, go, guide }: Props) {
   const { name: as } = state.me;
   const channel = address.channel || firstPlace(state);
 
-  const tell = useCallback((place: string, text: string) => {
+  const notify = useCallback((place: string, text: string) => {
     const ts = (Date.now() / 1000).toFixed(6);
     setNotices((before) => [...before, { channel: place, ts, user: 'USLACKBOT', text, is_ephemeral: true }]);
   }, []);
@@ -58,14 +58,14 @@ function Workspace({ state, connected, address, go, guide }: Props) {
       address: { ...address, channel },
       go: (to) => {
         setMenu(false);
-        guide.stepAside();
+        guide.hideIfCovering();
         go({ as: to.as ?? as, channel: to.channel ?? channel, ...(to.thread && { thread: to.thread }) });
       },
       act,
       notices,
-      tell,
+      notify,
     }),
-    [state, address, channel, go, guide, as, act, notices, tell],
+    [state, address, channel, go, guide, as, act, notices, notify],
   );
   const names = useMemo(() => namesOf(state), [state]);
   useEffect(() => {
@@ -94,7 +94,7 @@ function Workspace({ state, connected, address, go, guide }: Props) {
   );
 }
 
-/** A person's own team's channel is where they would type first. */
+/** Default place of a person: the channel of their team. */
 function firstPlace({ me, places }: PageState): string {
   const own = places.find((place) => place.name === me.team?.name) ?? places[0];
   return own?.id ?? '';

@@ -4,11 +4,11 @@ interface Props {
   className: string;
   label: string;
   children: ReactNode;
-  /** Esc was pressed. */
+  /** Called on Esc. */
   onClose(): void;
 }
 
-/** The browser’s own modal dialog: keeps the focus inside, makes the rest inert, closes on Esc. */
+/** Shows the browser’s modal dialog, which keeps the focus inside and closes on Esc. */
 export function Dialog({ className, label, children, onClose }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -25,7 +25,7 @@ export function Dialog({ className, label, children, onClose }: Props) {
         event.preventDefault();
         onClose();
       }}
-      // A second Esc closes it whatever the first was told.
+      // A second Esc closes the dialog even though the first was prevented.
       onClose={onClose}
     >
       {children}

@@ -1,12 +1,12 @@
 import { createContext, useContext } from 'react';
 
-/** What mentions and pickers are called, and who is looking. */
+/** Names for mentions and pickers, and the id of the current person. */
 export interface Names {
   me: string;
   person(id: string): string | undefined;
   channel(id: string): string | undefined;
   people: { id: string; name: string }[];
-  /** Channels the person can see. */
+  /** Channels visible to the person. */
   channels: { id: string; name: string }[];
   groups: { id: string; name: string }[];
 }

@@ -2,16 +2,16 @@ import { createContext, useContext } from 'react';
 import type { Act, ActResult, Message, PagePerson, PageState } from '../api.ts';
 import type { Address } from './address.ts';
 
-/** Everything the parts of the page share. */
+/** State and actions shared by all parts of the page. */
 export interface Page {
   state: PageState;
   address: Address;
   go(to: Partial<Address>): void;
-  /** Never rejects, see `perform`. */
+  /** Executes an act. Never rejects, see `perform`. */
   act(act: Act): Promise<ActResult>;
-  /** What this page itself tells the person, as Slackbot would: seen by them alone, gone after a reload. */
+  /** Messages of the page itself, shown as from Slackbot until a reload. */
   notices: Message[];
-  tell(channel: string, text: string): void;
+  notify(channel: string, text: string): void;
 }
 
 const Context = createContext<Page | undefined>(undefined);
@@ -19,11 +19,11 @@ export const PageProvider = Context.Provider;
 
 export function usePage(): Page {
   const page = useContext(Context);
-  if (!page) throw new Error('Outside of the page.');
+  if (!page) throw new Error('usePage needs a PageProvider.');
   return page;
 }
 
-/** The person or the bot behind a user id. */
+/** Finds the author of a message: a person or the bot. */
 export function authorOf(state: PageState, userId: string): PagePerson | 'bot' | undefined {
   if (userId === state.bot.userId) return 'bot';
   return state.people.find((each) => each.id === userId);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Act, ActResult, PageState } from '../api.ts';
 
-/** Never rejects: what keeps the act from being carried out comes back as a failure, with the reason as its problem. */
+/** Sends an act to the server. Never rejects: a failure has its reason as `problem`. */
 export async function perform(as: string, act: Act): Promise<ActResult> {
   try {
     const response = await fetch('/api/act', {
@@ -12,19 +12,19 @@ export async function perform(as: string, act: Act): Promise<ActResult> {
     const answer = await response.json();
     return response.ok ? answer : { failure: 'dispatch_failed', problem: answer.error };
   } catch {
-    return { failure: 'dispatch_failed', problem: 'The playground does not answer. Is it running?' };
+    return { failure: 'dispatch_failed', problem: 'The playground is not reachable. Is it running?' };
   }
 }
 
 export interface Live {
   state?: PageState;
-  /** False while the playground cannot be reached. */
+  /** False while the playground is unreachable. */
   connected: boolean;
-  /** There is nobody of that name. */
+  /** True if nobody has that name. */
   unknown?: boolean;
 }
 
-/** The person's screen, kept up to date. A hidden tab lets its connection go: browsers allow six to one host. */
+/** Subscribes to the person's state. A hidden tab disconnects: browsers allow six connections per host. */
 export function useLive(as: string): Live {
   const [live, setLive] = useState<Live>({ connected: true });
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useLive(as: string): Live {
       source = new EventSource(`/api/events?as=${encodeURIComponent(as)}`);
       source.onmessage = (event) => setLive({ state: JSON.parse(event.data), connected: true });
       source.onerror = () => {
-        // The browser tries again by itself, but not after it was refused.
+        // The browser retries by itself, except after an error status.
         const unknown = source?.readyState === EventSource.CLOSED;
         setLive((before) => ({ ...before, connected: false, unknown }));
       };

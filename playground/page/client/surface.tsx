@@ -2,21 +2,21 @@ import { createContext, useContext, useMemo, useRef, useState } from 'react';
 import type { ActResult, FieldValue, Option, Where } from '../api.ts';
 import { usePage } from './page.tsx';
 
-/** A message, a modal or the Home tab: where blocks stand, what is typed into them and where their clicks go. */
+/** Message, modal or Home tab: context of its blocks, with their values and actions. */
 export interface Surface {
   kind: 'message' | 'modal' | 'home';
-  /** Words per block id: what is wrong with the form. */
+  /** Error messages by block id. */
   errors: Record<string, string>;
-  /** `block/action` of what was pressed last, until the bot has answered. */
+  /** `block/action` of the last press, until the bot answers. */
   pending?: string;
-  /** Null when the person has emptied the field, undefined when nobody has touched it. */
+  /** Reads a value. Null: the person emptied the field. Undefined: untouched. */
   read(blockId: string, actionId: string): FieldValue | undefined;
   write(blockId: string, actionId: string, value: FieldValue): void;
-  /** The field has changed so that what was typed can no longer stand in it. */
+  /** Drops a value that the changed field no longer accepts. */
   forget(blockId: string, actionId: string): void;
   press(blockId: string, actionId: string, value?: string): void;
   choose(blockId: string, actionId: string, value: FieldValue): void;
-  /** Undefined when the bot has not answered as it must. */
+  /** Requests options. Undefined after a missing or invalid answer of the bot. */
   suggest(blockId: string, actionId: string, query: string): Promise<Option[] | undefined>;
 }
 
@@ -25,11 +25,11 @@ export const SurfaceProvider = Context.Provider;
 
 export function useSurface(): Surface {
   const surface = useContext(Context);
-  if (!surface) throw new Error('Blocks stand on a surface.');
+  if (!surface) throw new Error('useSurface needs a SurfaceProvider.');
   return surface;
 }
 
-export interface Placed {
+export interface AnyBlock {
   type: string;
   block_id?: string;
 }
@@ -37,21 +37,21 @@ export interface Placed {
 interface Options {
   kind: Surface['kind'];
   where: Where;
-  blocks: readonly Placed[];
+  blocks: readonly AnyBlock[];
   typed?: Record<string, FieldValue>;
   errors?: Record<string, string>;
-  /** The bot has not answered as it must; the words are there when it is the page that could not ask. */
-  onFailure(words: string | undefined): void;
+  /** Called after a missing or invalid answer of the bot, with a message if the request was not sent. */
+  onFailure(message: string | undefined): void;
 }
 
 const NO_ERRORS: Record<string, string> = {};
 
-/** A surface whose typed values outlive updates of its blocks, plus those values as the server takes them. */
+/** Creates a surface whose values survive updates of its blocks, and returns these values for the server. */
 export function useSurfaceOf({ kind, where, blocks, typed, errors = NO_ERRORS, onFailure }: Options) {
   const { act } = usePage();
   const [local, setLocal] = useState<Record<string, FieldValue>>({});
   const [pending, setPending] = useState<string>();
-  // What the server has not been told yet. A choice that was dispatched is known there.
+  // Values that the server does not have yet. It has dispatched choices.
   const unsent = useRef<Record<string, FieldValue>>({});
 
   const surface = useMemo((): Surface => {
@@ -106,8 +106,8 @@ function without(values: Record<string, FieldValue>, id: string): Record<string,
   return rest;
 }
 
-/** The server is told only of fields that still stand in the view. */
-function valuesOf(blocks: readonly Placed[], unsent: Record<string, FieldValue>): Record<string, FieldValue> {
-  const standing = blocks.map((block) => `${block.block_id}/`);
-  return Object.fromEntries(Object.entries(unsent).filter(([id]) => standing.some((prefix) => id.startsWith(prefix))));
+/** Drops values of blocks that are no longer in the view. */
+function valuesOf(blocks: readonly AnyBlock[], unsent: Record<string, FieldValue>): Record<string, FieldValue> {
+  const prefixes = blocks.map((block) => `${block.block_id}/`);
+  return Object.fromEntries(Object.entries(unsent).filter(([id]) => prefixes.some((prefix) => id.startsWith(prefix))));
 }

@@ -8,7 +8,7 @@ import type { Json, Message } from '../types.ts';
 import { type Channel, isMember, joinedChannel, visibleChannel } from '../workspace.ts';
 import { flag, json, type Method, method, name, text, timestamp } from './method.ts';
 
-/** Longest text of `chat.update`; `chat.postMessage` cuts off at 40,000 instead (emulate does that). */
+/** Longest text of `chat.update`. `chat.postMessage` truncates at 40,000 instead, in emulate. */
 const maxUpdateText = 4000;
 
 const contents = {
@@ -21,7 +21,7 @@ const contents = {
 };
 const unfurling = { unfurl_links: flag.optional(), unfurl_media: flag.optional() };
 
-/** A channel id, or a user id for the DM with that person. */
+/** Finds a channel by id, or a DM by user id. */
 function target({ workspace }: State, id: string): Channel {
   const user = workspace.users.get(id);
   if (user?.accountKind === 'deactivated') throw new SlackError('channel_not_found');

@@ -22,7 +22,7 @@ interface Range {
   include_all_metadata?: boolean | undefined;
 }
 
-function within(messages: readonly Message[], { oldest = '0', latest = '9999999999', inclusive }: Range): Message[] {
+function inRange(messages: readonly Message[], { oldest = '0', latest = '9999999999', inclusive }: Range): Message[] {
   const [from, to] = [Number(oldest), Number(latest)];
   return messages.filter(({ ts }) => {
     const at = Number(ts);
@@ -30,7 +30,7 @@ function within(messages: readonly Message[], { oldest = '0', latest = '99999999
   });
 }
 
-/** Metadata comes along only when asked for. */
+/** Formats a message, with its metadata if requested. */
 function format(message: Message, { include_all_metadata }: Range): Json {
   const { metadata, ...rest } = wireMessage(message);
   return { ...rest, ...(include_all_metadata && metadata ? { metadata } : {}) };
@@ -48,11 +48,11 @@ export const conversations: Record<string, Method> = {
   'conversations.open': method(
     z.strictObject({ users: text.optional(), channel: text.optional(), return_im: flag.optional() }),
     (args, { workspace }) => {
-      const wanted = args.users?.split(',').filter(Boolean) ?? [];
-      if (args.channel === undefined && wanted.length === 0) throw new SlackError('users_list_not_supplied');
-      if (wanted.length > 1) throw new SlackError('not_enough_users', ['The playground has no group DMs.']);
-      const user = wanted.map((id) => workspace.users.get(id))[0];
-      if (wanted.length > 0 && !user) throw new SlackError('user_not_found');
+      const userIds = args.users?.split(',').filter(Boolean) ?? [];
+      if (args.channel === undefined && userIds.length === 0) throw new SlackError('users_list_not_supplied');
+      if (userIds.length > 1) throw new SlackError('not_enough_users', ['The playground has no group DMs.']);
+      const user = userIds.map((id) => workspace.users.get(id))[0];
+      if (userIds.length > 0 && !user) throw new SlackError('user_not_found');
       if (user?.accountKind === 'deactivated') throw new SlackError('user_disabled');
       const dm = [...workspace.channels.values()].find(
         (channel) =>
@@ -90,7 +90,7 @@ export const conversations: Record<string, Method> = {
   ),
   'conversations.history': method(z.strictObject({ channel: name, ...range, ...paging }), async (args, state) => {
     const channel = joinedChannel(state.workspace, args.channel);
-    const { items, response_metadata } = page(within(await state.store.history(channel.id), args), args);
+    const { items, response_metadata } = page(inRange(await state.store.history(channel.id), args), args);
     const has_more = response_metadata.next_cursor !== '';
     return { messages: items.map((message) => format(message, args)), has_more, response_metadata };
   }),
@@ -100,7 +100,7 @@ export const conversations: Record<string, Method> = {
       const channel = joinedChannel(state.workspace, args.channel);
       const thread = await state.store.replies(channel.id, args.ts);
       if (thread.length === 0) throw new SlackError('thread_not_found');
-      const { items, response_metadata } = page(within(thread, args), args);
+      const { items, response_metadata } = page(inRange(thread, args), args);
       const has_more = response_metadata.next_cursor !== '';
       return { messages: items.map((message) => format(message, args)), has_more, response_metadata };
     },

@@ -4,12 +4,12 @@ import { problemsOf } from '../rules/words.ts';
 import type { State } from '../state.ts';
 import type { Json } from '../types.ts';
 
-/** One method of the Web API. @throws SlackError for everything Slack would refuse. */
+/** Method of the Web API. @throws SlackError for a call that Slack would refuse */
 export type Method = (args: unknown, state: State) => Promise<Json>;
 
 /**
- * A method from the arguments it takes and what it does; any other argument is refused as `invalid_arguments`.
- * Arguments that Slack knows and no bot here has needed yet are missing on purpose: add them with their effect.
+ * Defines a method by its arguments and its effect. Any other argument is refused as `invalid_arguments`. Arguments that
+ * Slack knows and no bot needs yet are left out: add them with their effect.
  */
 export function method<Args extends z.ZodType>(
   args: Args,
@@ -22,7 +22,7 @@ export function method<Args extends z.ZodType>(
   };
 }
 
-// A form carries everything as text, JSON keeps its types: both are read.
+// Forms send every value as text, JSON keeps its types. Both are accepted.
 const fromForm =
   (read: (text: string) => unknown) =>
   (value: unknown): unknown => {
@@ -52,7 +52,7 @@ export const count = (max: number) =>
 
 export const paging = { cursor: z.string().optional(), limit: count(1000).optional() };
 
-/** One page of a list. @throws SlackError `invalid_cursor` */
+/** Returns one page of a list. @throws SlackError `invalid_cursor` */
 export function page<T>(
   items: readonly T[],
   { cursor, limit = 100 }: { cursor?: string | undefined; limit?: number | undefined },

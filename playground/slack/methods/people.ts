@@ -23,9 +23,9 @@ export const people: Record<string, Method> = {
     },
   ),
   'users.lookupByEmail': method(z.strictObject({ email: name }), ({ email }, { workspace }) => {
-    const wanted = email.toLowerCase();
-    const user = [...workspace.users.values()].find((one) => one.email === wanted);
-    // Slack finds neither deactivated accounts nor those of other teams by their address.
+    const address = email.toLowerCase();
+    const user = [...workspace.users.values()].find((one) => one.email === address);
+    // Slack does not find deactivated accounts or people of other teams by email.
     if (!user || user.accountKind === 'deactivated' || user.accountKind === 'external') {
       throw new SlackError('users_not_found');
     }

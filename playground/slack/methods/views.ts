@@ -6,11 +6,11 @@ import { jsonObject, type Method, method, name } from './method.ts';
 
 const triggered = z.strictObject({ trigger_id: name, view: jsonObject });
 
-/** As the Web API gives a view back: with the state it begins with. */
+/** Answers with a view in its initial state. */
 const answer = (view: View) => ({ view: { ...view, state: { values: {} } } });
 
 export const views: Record<string, Method> = {
-  // The trigger is used up before the view is looked at, as at Slack: a refused view cannot be tried again with it.
+  // The trigger is redeemed before the view is checked, as at Slack: a refused view needs a new trigger.
   'views.open': method(triggered, (args, state) => {
     const { userId } = state.triggers.redeem(args.trigger_id);
     return answer(state.views.open(userId, args.view));

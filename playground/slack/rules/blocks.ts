@@ -4,7 +4,7 @@ import { actionsElement, button, contextAction, inputElement, sectionAccessory }
 import { flag, httpsUrl, id, imageBlock, imageElement, mrkdwn, plain, rich, text, url } from './objects.ts';
 import { richTextBlock } from './rich-text.ts';
 
-/** The blocks an app may send. `file` is missing on purpose: only Slack itself adds it. */
+/** Blocks that apps may send. `file` is left out: only Slack adds it. */
 
 export type Surface = 'message' | 'modal' | 'home';
 
@@ -74,7 +74,7 @@ const task = block('task_card', {
   sources: z.array(z.strictObject({ type: z.literal('url'), url, text: z.string().min(1) })).optional(),
 });
 
-const block21 = z.discriminatedUnion('type', [
+const anyBlock = z.discriminatedUnion('type', [
   section,
   header,
   context,
@@ -125,9 +125,9 @@ const block21 = z.discriminatedUnion('type', [
   video,
 ]);
 
-export const blocks = z.array(block21);
+export const blocks = z.array(anyBlock);
 
-/** Block types that Slack takes on some surfaces only; all others stand anywhere. */
+/** Block types that Slack accepts only on some surfaces. Other types are accepted everywhere. */
 export const surfaces: Readonly<Record<string, readonly Surface[]>> = {
   markdown: ['message'],
   table: ['message'],

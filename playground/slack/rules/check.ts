@@ -7,7 +7,7 @@ import { relationProblems } from './relations.ts';
 import { allBlocks, elementsOf, isJson } from './walk.ts';
 import { problem, problemsOf } from './words.ts';
 
-/** What Slack would say against these blocks on that surface; empty when it would take them. */
+/** Returns Slack's objections to blocks on a surface. Empty: Slack accepts them. */
 export function blockProblems(blocks: unknown, surface: Surface, base: PropertyKey[] = ['blocks']): string[] {
   if (!Array.isArray(blocks)) return [problem('must provide an array', base)];
   if (blocks.length > maxBlocks[surface]) return [problem(`no more than ${maxBlocks[surface]} items allowed`, base)];
@@ -38,11 +38,11 @@ const modal = z.strictObject({
 });
 const home = z.strictObject({ type: z.literal('home'), ...common });
 
-/** A view as an app sends it, its blocks checked and complete with ids. */
+/** View as an app sends it. */
 export type ViewDefinition = z.infer<typeof modal> | z.infer<typeof home>;
 export const viewDefinition = z.discriminatedUnion('type', [modal, home]);
 
-/** The largest view in bytes of JSON. */
+/** Largest view, in bytes of JSON. */
 export const maxViewBytes = 250_000;
 
 export function viewProblems(view: unknown, type: 'modal' | 'home'): string[] {
@@ -59,11 +59,11 @@ export function viewProblems(view: unknown, type: 'modal' | 'home'): string[] {
 const isBlock = (value: unknown): value is Block =>
   isJson(value) && typeof value.type === 'string' && typeof value.block_id === 'string';
 
-/** Checked blocks as Slack keeps them: a copy with an id for every block and interactive element that had none. */
+/** Copies valid blocks, and adds the missing ids of blocks and interactive elements, as Slack does. */
 export function complete(blocks: readonly unknown[]): Block[] {
   const copy = structuredClone(blocks);
   for (const { item, at } of allBlocks(copy)) {
-    // Ids of markdown blocks are ignored by Slack.
+    // Slack ignores ids of markdown blocks.
     if (typeof item.block_id !== 'string' || item.type === 'markdown') item.block_id = freshId();
     for (const { item: element } of elementsOf(item, at)) element.action_id ??= freshId();
   }

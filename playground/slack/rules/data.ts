@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { id, text } from './objects.ts';
 import { richTextBlock } from './rich-text.ts';
 
-/** Blocks that show numbers: tables and charts. Of two documented limits the smaller one counts. */
+/** Tables and charts. If two limits are documented, the smaller one applies. */
 
 const rawText = z.strictObject({ type: z.literal('raw_text'), text: z.string() });
 const rawNumber = z.strictObject({ type: z.literal('raw_number'), value: z.number(), text: z.string().optional() });
 const cell = z.discriminatedUnion('type', [rawText, rawNumber, richTextBlock]);
 const headerCell = z.discriminatedUnion('type', [rawText, rawNumber]);
 
-/** Characters in all cells of one table, or of all tables of one message. */
+/** Most characters in all cells of a message's tables. */
 export const maxCellCharacters = 10_000;
 
 export const tableBlock = z.strictObject({

@@ -17,7 +17,7 @@ import {
 } from './objects.ts';
 import { richTextBlock } from './rich-text.ts';
 
-/** Block elements, and which of them may stand where. What compares two fields of an element is in `relations.ts`. */
+/** Block elements, and the blocks that accept them. Rules that compare two fields are in `relations.ts`. */
 
 const element = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), action_id: id.optional(), ...shape });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Composition objects of Block Kit, as strict as Slack: an unknown field is refused like a missing or too long one. */
+/** Composition objects of Block Kit, as strict as Slack: unknown, missing and too long fields are refused. */
 
 export const text = (max: number, min = 1) => z.string().min(min).max(max);
 export const id = text(255);

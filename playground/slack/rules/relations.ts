@@ -3,7 +3,7 @@ import { maxCellCharacters } from './data.ts';
 import { allBlocks, elementsOf, type Found, isJson } from './walk.ts';
 import { problem } from './words.ts';
 
-/** Rules that compare several fields, elements or blocks with each other; the shapes are in the schemas. */
+/** Checks rules that compare several fields, elements or blocks. Schemas check their shapes. */
 export function relationProblems(blocks: readonly unknown[], base: PropertyKey[]): string[] {
   const all = [...allBlocks(blocks, base)];
   const elements = all.map(({ item, at }) => [...elementsOf(item, at)]);
@@ -49,7 +49,7 @@ function totals(all: Found<Json>[], base: PropertyKey[]): string[] {
   return problems;
 }
 
-/** Characters in all `text` of a value. */
+/** Number of characters in all `text` fields of a value. */
 function length(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + length(item), 0);
   if (!isJson(value)) return 0;
@@ -107,14 +107,14 @@ const isDay = (day: string): boolean => {
 
 const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** Options of an element, those in groups too. */
+/** Options of an element, including those in groups. */
 export const optionsOf = (element: Json): Json[] =>
   [
     ...listed(element.options),
     ...listed(element.option_groups).flatMap((group) => (isJson(group) ? listed(group.options) : [])),
   ].filter(isJson);
 
-/** The same value with its keys in order and `emoji` left out, which Slack fills in by itself. */
+/** Sorts the keys of a value, without `emoji`, which Slack adds. */
 const sorted = (value: unknown): unknown =>
   isJson(value)
     ? Object.fromEntries(

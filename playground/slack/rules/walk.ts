@@ -10,7 +10,7 @@ export interface Found<T> {
   at: PropertyKey[];
 }
 
-/** Every block with where it stands, those inside containers, carousels and plans too. */
+/** Yields all blocks with their paths, including those in containers, carousels and plans. */
 export function* allBlocks(blocks: readonly unknown[], base: PropertyKey[] = ['blocks']): Generator<Found<Json>> {
   for (const [index, item] of blocks.entries()) {
     if (!isJson(item)) continue;
@@ -21,7 +21,7 @@ export function* allBlocks(blocks: readonly unknown[], base: PropertyKey[] = ['b
   }
 }
 
-/** The interactive elements of one block, not of the blocks inside it. */
+/** Yields the interactive elements of a block, without those of nested blocks. */
 export function* elementsOf(block: Json, base: PropertyKey[] = []): Generator<Found<Json>> {
   for (const key of ['element', 'accessory']) {
     const item = block[key];
@@ -32,7 +32,7 @@ export function* elementsOf(block: Json, base: PropertyKey[] = []): Generator<Fo
   for (const [index, item] of listOf(block[key]).entries()) yield { item, at: [...base, key, index] };
 }
 
-/** All strings a person could read in a value, in order. */
+/** Yields all visible strings of a value, in order. */
 export function* readableText(value: unknown): Generator<string> {
   if (Array.isArray(value)) for (const item of value) yield* readableText(item);
   if (!isJson(value)) return;

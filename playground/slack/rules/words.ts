@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What a schema finds wrong, in Slack's words with Slack's pointers: `[ERROR] must be … [json-pointer:/blocks/0/text]`. */
+/** Returns schema violations in Slack's format: `[ERROR] must be … [json-pointer:/blocks/0/text]`. */
 export function problemsOf(schema: z.ZodType, value: unknown, base: PropertyKey[] = []): string[] {
   const result = schema.safeParse(value, { reportInput: true });
   return result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, base));

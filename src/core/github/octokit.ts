@@ -68,6 +68,9 @@ export function webUrlOf(apiUrl: string): string {
 /** Logger for Octokit; only warnings and errors are logged. */
 export function octokitLog(log: Logger) {
   const ignore = () => {};
-  const warn = (remark: unknown) => log.warn({ remark: truncate(String(remark), 300) }, 'GitHub client');
+  const warn = (message: unknown) => {
+    const remark = truncate(String(message), 300);
+    log.warn({ remark }, 'GitHub client');
+  };
   return { debug: ignore, info: ignore, warn, error: warn };
 }

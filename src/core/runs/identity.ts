@@ -13,7 +13,7 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Hash that an approval signs: all parameters, and the version of the workflow that executes them. */
 export function parametersHash(run: { workflow: string; version: number; team: string; input: unknown }): string {

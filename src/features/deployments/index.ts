@@ -13,6 +13,7 @@ import { keepLock, lockSubmission, openLock, openTakeOver, unlock, unlockSubmiss
 import { lockAnswer, unlockAnswer } from './slack/locks.ts';
 import { renderLockNotice } from './slack/messages.ts';
 import { moreServices, openStatus, statusAnswer } from './slack/status.ts';
+import type {} from './tables.ts';
 import { deploymentTasks } from './tasks.ts';
 import { createWatch } from './watch.ts';
 

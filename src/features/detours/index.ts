@@ -7,10 +7,9 @@ import { askNotForUs, notForUsSubmission, onIt, withdrawAnswer } from './slack/a
 import type { DetoursContext } from './slack/context.ts';
 import { adoptionAnswer, filterAdoption, openAdoption } from './slack/list.ts';
 import { openAdoptionService } from './slack/service.ts';
+import type {} from './tables.ts';
 
 export type { Detours } from './detours.ts';
-/** Opens the list of services, filtered. */
-export { exploreButton } from './slack/buttons.ts';
 
 declare module '../../roadcrew/tools.ts' {
   interface Apis {

@@ -27,7 +27,7 @@ export interface RepoScan {
 }
 
 /** Limits for one repository: files, bytes of each, and folders where GitHub does not list everything at once. */
-export const limits = { files: 200, bytes: 256 * 1024, folders: 100 };
+const limits = { files: 200, bytes: 256 * 1024, folders: 100 };
 
 /**
  * Reads the files that golden paths declare. Skips everything unchanged: a whole repository, or a single file.

@@ -46,7 +46,7 @@ export function reportOf(
 }
 
 /** True if there is nothing to report: no run or deployment ended, no escalation or feature request was made. */
-export function isQuiet({ selfService, reliability, delivery, support, demand, adoption }: Numbers): boolean {
+function isQuiet({ selfService, reliability, delivery, support, demand, adoption }: Numbers): boolean {
   const events = [
     selfService.jobs,
     ...reliability.capabilities.map(({ ended }) => ended),

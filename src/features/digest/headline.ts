@@ -3,9 +3,9 @@ import type { Headline } from './report.ts';
 import { list, many, percent, share } from './words.ts';
 
 /** Below this share of stream teams, or of teams that do a job at all, adoption is low; 0 to 1. */
-export const low = 0.5;
+const low = 0.5;
 /** Below this share of runs a golden path without an SLO counts as failing, 0 to 1. */
-export const failing = 0.9;
+const failing = 0.9;
 
 type Rule = (numbers: Numbers) => string | undefined;
 

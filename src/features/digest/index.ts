@@ -7,6 +7,7 @@ import type { DigestContext } from './slack/context.ts';
 import { chooseInDigest, digestSubmission, exploreDigest, howComputed } from './slack/listeners.ts';
 import { drawDigest, drawDigestUnplaced } from './slack/messages.ts';
 import { digestAnswer } from './slack/send.ts';
+import type {} from './tables.ts';
 
 export type { Digests } from './digests.ts';
 

@@ -29,9 +29,9 @@ import {
 } from './slack/messages.ts';
 import { threadReply } from './slack/thread-reply.ts';
 import { chooseVerdict, openTriage, suggestAssignee, suggestMerge, triageSubmission } from './slack/triage.ts';
+import type {} from './tables.ts';
 
 export type { Escalations } from './escalations.ts';
-export { listButton } from './slack/buttons.ts';
 
 declare module '../../roadcrew/tools.ts' {
   interface Apis {

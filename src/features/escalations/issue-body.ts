@@ -33,7 +33,7 @@ export async function drawIssue(db: Db, issue: Issue, links: Links): Promise<Dra
   };
 }
 
-export const labelsOf = ({
+const labelsOf = ({
   domain,
   priority,
   labels,

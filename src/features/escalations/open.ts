@@ -28,7 +28,7 @@ export interface NewEscalation {
 }
 
 /** Escalations in an hour, over all processes. */
-export const limits = { person: 10, team: 30 };
+const limits = { person: 10, team: 30 };
 
 /**
  * Stores an escalation without the credentials in it.

@@ -22,9 +22,9 @@ import {
   suggestTargets,
 } from './slack/triage.ts';
 import { confirmSolved, notYetSubmission, openNotYet } from './slack/verdict.ts';
+import type {} from './tables.ts';
 
 export type { FeatureRequests } from './feature-requests.ts';
-export { detailsButton } from './slack/buttons.ts';
 
 declare module '../../roadcrew/tools.ts' {
   interface Apis {

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Schema } from '../../core/store/schema.ts';
 import type { RequestStatus } from './tables.ts';
 
-export { type RequestStatus, requestStatuses } from './tables.ts';
+export type { RequestStatus } from './tables.ts';
 export type Tx = Transaction<Schema>;
 
 /** Distinct teams that make a request a candidate: the rule of three. */

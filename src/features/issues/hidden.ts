@@ -1,5 +1,5 @@
 /** A comment that begins with it stays at GitHub. Documented in docs/escalations.md. */
-export const privatePrefix = '/internal';
+const privatePrefix = '/internal';
 
 /** Returns true for a comment that stays at GitHub: a bot's, or one that begins with the prefix. */
 export const isHidden = ({ byBot, body }: { byBot: boolean; body: string }): boolean =>

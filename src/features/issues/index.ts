@@ -5,6 +5,7 @@ import * as tables from './migrations/0004-issues.ts';
 import * as kindsOfFeatures from './migrations/0013-issue-kinds.ts';
 import { createMirror } from './mirror.ts';
 import { platformFile } from './platform-file.ts';
+import type {} from './tables.ts';
 
 export { deleteReply, storeAnswer, storeFormComment, storeReply } from './comments.ts';
 export { adopt, ensureIssue, issueMessage, pushThread, redraw, setState } from './desired.ts';

@@ -9,6 +9,7 @@ import { createProjector, type Projector } from './projector.ts';
 import { exportAnswer } from './slack/export.ts';
 import { drawExport } from './slack/messages.ts';
 import { platformFile } from './slo.ts';
+import type {} from './tables.ts';
 import { metricsTasks } from './tasks.ts';
 import { recordTeamChanges } from './team-history.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 /** Days that a round stays open after its last question. */
-export const answerDays = 14;
+const answerDays = 14;
 /** Hours of a day over which its questions are spread. */
 const hours = 6;
 

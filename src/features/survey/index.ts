@@ -18,6 +18,7 @@ import {
 } from './slack/listeners.ts';
 import { renderQuestion, renderResults, renderRunQuestion } from './slack/messages.ts';
 import { createSurvey, type Survey } from './survey.ts';
+import type {} from './tables.ts';
 
 export type { Survey } from './survey.ts';
 

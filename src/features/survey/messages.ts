@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
 
 /** `nth`: 1, or 2 for the question that comes back after a snooze. Updated in place at every change. */
-export const questionKey = (round: string, person: string, nth: number) => `survey:${round}:${person}:${nth}`;
+const questionKey = (round: string, person: string, nth: number) => `survey:${round}:${person}:${nth}`;
 
 export const question = (round: string, person: string, nth: number): OutboxMessage => ({
   target: `slack:${person}`,

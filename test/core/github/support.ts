@@ -26,7 +26,7 @@ export function readableLog() {
   return { lines, log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }) };
 }
 
-export const webhookSecret = 'a secret of twenty and more letters';
+const webhookSecret = 'a secret of twenty and more letters';
 export const platform = {
   organization: 'Acme',
   repositories: ['acme/checkout', 'acme/platform'],

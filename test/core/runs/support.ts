@@ -116,7 +116,7 @@ export async function newWorld(): Promise<World> {
 }
 
 /** Creates a doorbell in this process: fast, for tests that are not about the queue. */
-export function localDoorbell(): Doorbell {
+function localDoorbell(): Doorbell {
   const pending = new Set<Promise<void>>();
   let handle: ((runId: string) => Promise<void>) | undefined;
   return {

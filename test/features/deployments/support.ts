@@ -67,7 +67,7 @@ export async function testDeployments() {
 /** Workflow run id, unique per deployment id. */
 export const githubRunOf = (id: string) => 1_000 + [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0);
 
-export async function eventsOf(db: Db): Promise<string[]> {
+async function eventsOf(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('events').select(['type', 'data']).orderBy('id').execute();
   return rows.map(({ type, data }) => `${type} ${data.deployment ?? data.lock}`);
 }

@@ -5,9 +5,9 @@ import type { CapabilityReliability } from '../../../src/features/metrics/querie
 import { insufficientData, type Ratio } from '../../../src/features/metrics/ratio.ts';
 import { isoWeek, weeksUntil } from '../../../src/lib/weeks.ts';
 
-export const week = isoWeek(2026, 47, 'Europe/London');
+const week = isoWeek(2026, 47, 'Europe/London');
 
-export const ratio = (n: number, of: number): Ratio => (of < 5 ? insufficientData : { value: n / of, n, of });
+const ratio = (n: number, of: number): Ratio => (of < 5 ? insufficientData : { value: n / of, n, of });
 
 /** A row of adoption; `trend`: active teams per week, the last one this week's. */
 export function adopted(

@@ -6,7 +6,7 @@ import type { Bot } from '../../support/bot.ts';
 import type { World } from '../../support/world.ts';
 
 export const channel = 'C0HELP';
-export const repo = 'acme/platform';
+const repo = 'acme/platform';
 
 /** Fills in the form that is open and sends it. @returns the escalation */
 export async function sends({ bot }: World, name: string, values: Record<string, string>): Promise<Escalation> {

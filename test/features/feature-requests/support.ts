@@ -4,7 +4,7 @@ import { migrations } from '../../../src/app.ts';
 import { migrate, openStore, type Store } from '../../../src/core/store/database.ts';
 import { createFeatureRequests } from '../../../src/features/feature-requests/feature-requests.ts';
 
-export const repo = 'acme/platform';
+const repo = 'acme/platform';
 
 /** Feature requests on a server of their own, without Slack and GitHub: messages stay in the outbox. */
 export async function testRequests() {

@@ -152,7 +152,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
 let stamp = 1_700_000_000;
 
 /** A row as the listener for threads writes it, with its message. */
-export async function replyIn(db: Db, issue: string, text: string): Promise<string> {
+async function replyIn(db: Db, issue: string, text: string): Promise<string> {
   const id = newId();
   stamp += 1;
   await db.transaction().execute(async (tx) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isoWeek, type Week, weekBefore, weeksUntil } from '../../../src/lib/weeks.ts';
+import { isoWeek, type Week, weeksUntil } from '../../../src/lib/weeks.ts';
 import type { TestEvent } from './events.ts';
 
 /** A week with an edge case of the calendar, and events around it. */
@@ -364,5 +364,3 @@ function interleaved(chains: readonly TestEvent[][]): TestEvent[] {
     .sort((a, b) => a.key - b.key)
     .map(({ event }) => event);
 }
-
-export const before = (week: Week) => weekBefore(week, 1);

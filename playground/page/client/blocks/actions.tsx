@@ -15,6 +15,6 @@ export function ActionsView({ block }: { block: ActionsBlock }) {
   );
 }
 
-/** Fields in an actions block have no label; Slack reads out the placeholder. */
+/** Accessible name of an element in an actions block, which has no label: its placeholder, as at Slack. */
 const nameOf = (element: AnyElement): string =>
   'placeholder' in element && element.placeholder ? element.placeholder.text : element.type.replaceAll('_', ' ');

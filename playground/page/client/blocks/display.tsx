@@ -5,7 +5,7 @@ import { Link } from '../text/text.tsx';
 
 const HOOKS: MessageProps['hooks'] = { link: ({ href, children }) => <Link url={href}>{children}</Link> };
 
-/** Blocks that only show something: rich text, markdown, images, videos. */
+/** Draws blocks without interaction: rich text, markdown, images, videos. */
 export function Display({ block }: { block: { type: string; block_id?: string } }) {
   const names = useNames();
   if (!isLibraryBlock(block)) return <p className="unsupported">The playground cannot draw a {block.type} block.</p>;
@@ -28,7 +28,7 @@ export function Display({ block }: { block: { type: string; block_id?: string } 
 const LIBRARY = new Set(['rich_text', 'markdown', 'image', 'video', 'file']);
 const isLibraryBlock = (block: { type: string }): block is Block => LIBRARY.has(block.type);
 
-/** One block that cannot be drawn must not take the page with it. */
+/** Shows a note in place of a block that fails to render. */
 class Boundary extends Component<{ type: string; children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

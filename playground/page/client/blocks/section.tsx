@@ -32,7 +32,7 @@ export function SectionView({ block }: { block: SectionBlock }) {
   );
 }
 
-/** A field beside a text is called by that text, without its marks. */
+/** Accessible name of a section's element: the section's text without formatting. */
 const nameOf = (text = 'Option'): string =>
   text
     .replace(/[*_~`]/g, '')

@@ -7,7 +7,7 @@ type Cell = (TableBlock | DataTableBlock)['rows'][number][number];
 
 const PAGE = 10;
 
-/** Both of Slack's tables: the first row is the head; a data_table has a caption and pages. */
+/** Draws a table or data_table. The first row is the head; a data_table has a caption and pages. */
 export function TableView({ block }: { block: TableBlock | DataTableBlock }) {
   const [page, setPage] = useState(0);
   const [head = [], ...body] = block.rows;

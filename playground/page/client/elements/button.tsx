@@ -6,7 +6,7 @@ import { useConfirm } from './confirm.tsx';
 
 type Pressable = Button | WorkflowButton | IconButton;
 
-/** A link button opens its address and tells the bot too, as in Slack. */
+/** Draws a button. A link button opens its URL and sends its action too, as in Slack. */
 export function ButtonElement({ element, blockId }: { element: Pressable; blockId: string }) {
   const surface = useSurface();
   const ask = useConfirm();

@@ -7,7 +7,7 @@ type Ask = (confirm: Confirm) => Promise<boolean>;
 
 const Context = createContext<Ask>(async () => true);
 
-/** Asks "are you sure?" for the elements within; resolves to false when the person backs out. */
+/** Returns a function that shows an element's confirmation, and resolves to false when it is declined. */
 export const useConfirm = (): Ask => useContext(Context);
 
 export function ConfirmHost({ children }: { children: ReactNode }) {

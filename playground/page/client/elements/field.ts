@@ -4,16 +4,16 @@ import type { FieldValue, Option } from '../../api.ts';
 import { useSurface } from '../surface.tsx';
 import { useConfirm } from './confirm.tsx';
 
-/** Where an element stands and how it is labelled there. */
+/** Position of an element, and its label there. */
 export interface Slot {
   blockId: string;
-  /** For elements that stand alone; in an input block the label's DOM id takes its place. */
+  /** Accessible name. In an input block `labelledBy` is used instead. */
   name: string;
   labelledBy?: string;
   describedBy?: string;
   invalid?: boolean;
   optional?: boolean;
-  /** In an input block a value is only kept; elsewhere, or with `dispatch_action`, the bot is told at once. */
+  /** True if a change is sent at once: outside of input blocks, or with `dispatch_action`. */
   dispatches: boolean;
 }
 
@@ -28,15 +28,15 @@ export interface Fieldlike {
 export interface Field {
   id: string;
   value: FieldValue | undefined;
-  /** Attributes of the control itself: name, hint, error. */
+  /** Attributes of the control: name, hint, error. */
   aria: { 'aria-label'?: string; 'aria-labelledby'?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
   optional: boolean;
   dispatches: boolean;
   pending: boolean;
-  /** Keeps the value, and tells the bot (once confirmed) where the element does that at once. */
+  /** Stores the value, and sends it (after confirmation) if the element dispatches. */
   change(value: FieldValue): Promise<void>;
-  /** Keeps the value and tells nobody. */
-  keep(value: FieldValue): void;
+  /** Stores the value without sending it. */
+  store(value: FieldValue): void;
   suggest(query: string): Promise<Option[] | undefined>;
 }
 
@@ -46,14 +46,14 @@ export function useField(element: Fieldlike, slot: Slot): Field {
   const id = useId();
   const actionId = element.action_id ?? '';
   const { blockId } = slot;
-  const kept = surface.read(blockId, actionId);
-  const possible = isPossible(element, kept);
+  const stored = surface.read(blockId, actionId);
+  const valid = isValid(element, stored);
   useEffect(() => {
-    if (!possible) surface.forget(blockId, actionId);
+    if (!valid) surface.forget(blockId, actionId);
   });
   return {
     id,
-    value: !possible || kept === undefined ? initialOf(element) : kept,
+    value: !valid || stored === undefined ? initialOf(element) : stored,
     aria: {
       ...(slot.labelledBy ? { 'aria-labelledby': slot.labelledBy } : { 'aria-label': slot.name }),
       ...(slot.describedBy && { 'aria-describedby': slot.describedBy }),
@@ -62,7 +62,7 @@ export function useField(element: Fieldlike, slot: Slot): Field {
     optional: slot.optional ?? false,
     dispatches: slot.dispatches,
     pending: surface.pending === `${blockId}/${actionId}`,
-    keep: (value) => surface.write(blockId, actionId, value),
+    store: (value) => surface.write(blockId, actionId, value),
     change: async (value) => {
       if (!slot.dispatches) return surface.write(blockId, actionId, value);
       if (element.confirm && !(await ask(element.confirm))) return;
@@ -96,8 +96,8 @@ function initialOf(element: Fieldlike): FieldValue | undefined {
   return Array.isArray(many) ? many.filter(hasValue).map((option) => option.value) : undefined;
 }
 
-/** Options may change under a choice; Slack then drops the choice. */
-function isPossible(element: Fieldlike, value: FieldValue | undefined): boolean {
+/** Checks a choice against the current options: Slack drops a choice that is no longer one of them. */
+function isValid(element: Fieldlike, value: FieldValue | undefined): boolean {
   const groups = Array.isArray(element.option_groups) ? element.option_groups : [];
   if (!Array.isArray(element.options) && groups.length === 0) return true;
   const offered = [element.options ?? [], ...groups.map((group) => group.options)].flat().map((option) => option.value);

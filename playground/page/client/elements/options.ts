@@ -19,11 +19,11 @@ const MIN_QUERY = 3;
 
 interface Offer {
   choices: Choice[];
-  /** Said in place of choices: nothing found, or type more. */
+  /** Text in place of choices. */
   note: string;
 }
 
-/** What a select offers for the words typed so far: its own options, people, channels, or what the bot suggests. */
+/** Choices of a select for a query: its options, people, channels, or the bot's suggestions. */
 export function useOffer(element: AnySelect, field: Field, query: string, open: boolean): Offer {
   const names = useNames();
   const external = element.type === 'external_select' || element.type === 'multi_external_select';
@@ -41,11 +41,11 @@ interface Suggested {
   failed: boolean;
 }
 
-function useSuggested(field: Field, query: string, wanted: boolean): Suggested | undefined {
+function useSuggested(field: Field, query: string, active: boolean): Suggested | undefined {
   const [answer, setAnswer] = useState<Suggested>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field is new on every drawing, its element is not
   useEffect(() => {
-    if (!wanted) return;
+    if (!active) return;
     let current = true;
     void field.suggest(query).then((options) => {
       if (current) setAnswer({ query, choices: (options ?? []).map((option) => choiceOf(option)), failed: !options });
@@ -53,7 +53,7 @@ function useSuggested(field: Field, query: string, wanted: boolean): Suggested |
     return () => {
       current = false;
     };
-  }, [query, wanted]);
+  }, [query, active]);
   return answer?.query === query ? answer : undefined;
 }
 
@@ -92,11 +92,11 @@ const choiceOf = ({ text, value, description }: AnyOption): Choice => ({
 });
 
 const matches = (query: string) => (choice: Choice) => {
-  const wanted = query.trim().toLowerCase();
-  return `${choice.text} ${choice.description ?? ''}`.toLowerCase().includes(wanted);
+  const text = query.trim().toLowerCase();
+  return `${choice.text} ${choice.description ?? ''}`.toLowerCase().includes(text);
 };
 
-/** What chosen values are called: offered now, or chosen earlier or set by the bot. */
+/** Choices with known names: fixed options and initial ones. */
 export function knownChoices(element: AnySelect, names: Names): Choice[] {
   const set: AnyOption[] = [
     ...('initial_option' in element && element.initial_option ? [element.initial_option] : []),

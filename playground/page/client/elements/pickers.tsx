@@ -5,7 +5,7 @@ type Picker = Datepicker | Timepicker | DateTimepicker;
 
 const TYPES = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetime-local' } as const;
 
-/** The browser's own pickers: known to everyone, and good on a phone. */
+/** Draws the browser's date and time pickers, which work well on phones. */
 export function PickerElement({ element, slot }: { element: Picker; slot: Slot }) {
   const field = useField({ ...element }, slot);
   const moment = element.type === 'datetimepicker';
@@ -26,7 +26,7 @@ export function PickerElement({ element, slot }: { element: Picker; slot: Slot }
   );
 }
 
-/** Slack keeps seconds since the epoch, the browser wants the reader's wall clock. */
+/** Converts seconds since the epoch to the local time that the browser's picker expects. */
 function toLocal(seconds: number): string {
   if (!seconds) return '';
   const date = new Date(seconds * 1000);

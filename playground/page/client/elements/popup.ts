@@ -4,8 +4,8 @@ const MARGIN = 8;
 const GAP = 4;
 
 /**
- * Places a list beside its control: below when there is room, else above, never outside of the window. It is fixed
- * rather than absolute so that a form that scrolls does not cut it off.
+ * Positions a list below its control, or above it if there is more room, inside the window. The position is fixed, so
+ * that a scrolling form does not clip the list.
  */
 export function usePopup(anchor: RefObject<HTMLElement | null>, open: boolean, minWidth = 0): CSSProperties {
   const [style, setStyle] = useState<CSSProperties>({ visibility: 'hidden' });
@@ -35,7 +35,7 @@ function besides(box: DOMRect, minWidth: number): CSSProperties {
   return { ...side, left, width, maxHeight: Math.min(320, Math.max(below, above)) };
 }
 
-/** Calls back when something outside of the element is pressed. */
+/** Calls back on a press outside of the element. */
 export function useOutside(element: RefObject<HTMLElement | null>, open: boolean, onOutside: () => void): void {
   useEffect(() => {
     if (!open) return;

@@ -5,7 +5,7 @@ import { Listbox } from './listbox.tsx';
 import { type AnySelect, type Choice, knownChoices, useOffer } from './options.ts';
 import { useOutside } from './popup.ts';
 
-/** Every kind of select: a box to search in, with the list of what fits below it. */
+/** Draws all kinds of select: a search box with the list of matching choices. */
 export function SelectElement({ element, slot }: { element: AnySelect; slot: Slot }) {
   const field = useField({ ...element }, slot);
   const names = useNames();

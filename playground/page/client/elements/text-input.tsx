@@ -4,7 +4,7 @@ import { asText, type Slot, useField } from './field.ts';
 
 type TextElement = PlainTextInput | NumberInput | EmailInput | URLInput;
 
-/** The keyboards phones show. The text itself is checked on submit, with Slack's words. */
+/** Keyboards of phones. The text is validated on submit, with Slack's messages. */
 const KEYBOARD = {
   plain_text_input: 'text',
   number_input: 'decimal',
@@ -29,7 +29,7 @@ export function TextInput({ element, slot }: { element: TextElement; slot: Slot 
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       const typed = event.target.value;
       if (triggers.includes('on_character_entered')) void field.change(typed);
-      else field.keep(typed);
+      else field.store(typed);
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || multiline || !field.dispatches || !triggers.includes('on_enter_pressed')) return;

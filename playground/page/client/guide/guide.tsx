@@ -7,15 +7,15 @@ export interface GuideState {
   open: boolean;
   show(): void;
   close(): void;
-  /** Where it covers the page, it steps aside for what was picked in it. */
-  stepAside(): void;
+  /** Hides the guide on narrow screens, where it covers the page. */
+  hideIfCovering(): void;
 }
 
 const SEEN = 'roadcrew.guide-closed';
-/** As in phone.css. */
+/** Screens on which the guide covers the page, as in phone.css. */
 const COVERS = '(max-width: 1100px)';
 
-/** Open on the first visit, and until it is closed. */
+/** State of the guide, which is open until it is closed once. */
 export function useGuide(): GuideState {
   const [open, setOpen] = useState(() => localStorage.getItem(SEEN) === null);
   return useMemo(
@@ -26,7 +26,7 @@ export function useGuide(): GuideState {
         localStorage.setItem(SEEN, 'yes');
         setOpen(false);
       },
-      stepAside: () => {
+      hideIfCovering: () => {
         if (matchMedia(COVERS).matches) setOpen(false);
       },
     }),
@@ -43,9 +43,8 @@ export function Guide({ onClose }: { onClose(): void }) {
       </header>
       <div className="side-body">
         <p>
-          This is {WORKSPACE_NOTE} Pick a person, type a command, press a button. What happens is real: the database you
-          ask for is created on the PostgreSQL that started with the playground, and deployments go through a local
-          GitHub.
+          This is {WORKSPACE_NOTE} Pick a person, type a command, press a button. Everything works for real: databases
+          are created on the playground’s PostgreSQL, and deployments go through its local GitHub.
         </p>
         <h3>Try this, in order</h3>
         <ol className="steps">
@@ -53,14 +52,14 @@ export function Guide({ onClose }: { onClose(): void }) {
             <StepView key={step.title} step={step} />
           ))}
         </ol>
-        <h3>The people</h3>
+        <h3>People</h3>
         <PeopleList />
       </div>
     </aside>
   );
 }
 
-const WORKSPACE_NOTE = 'a company called Acme with Roadcrew in its Slack, all on your own machine.';
+const WORKSPACE_NOTE = 'Acme, a company with Roadcrew in its Slack, all on your own machine.';
 
 function StepView({ step }: { step: Step }) {
   const page = usePage();

@@ -12,9 +12,9 @@ export interface Step {
 export const STEPS: Step[] = [
   {
     title: 'Alice requests a database',
-    text: 'Fill in the form. Choose production: that needs approval.',
+    text: 'Fill in the form. Choose production, which needs approval.',
     button: 'As Alice: /platform provision db',
-    run: ({ go }) => typed(go, 'alice', '/platform provision db'),
+    run: ({ go }) => runCommand(go, 'alice', '/platform provision db'),
   },
   {
     title: 'Pat approves it',
@@ -24,56 +24,54 @@ export const STEPS: Step[] = [
   },
   {
     title: 'Alice reveals the credentials',
-    text: 'Only the requester can, and only once.',
-    button: 'As Alice: see the credentials',
-    run: async ({ go }) => go({ as: 'alice', channel: await placeOfReveal() }),
+    text: 'Only the requester can reveal them, and only once.',
+    button: 'As Alice: open the message',
+    run: async ({ go }) => go({ as: 'alice', channel: await findRevealChannel() }),
   },
   {
     title: 'Alice deploys',
-    text: 'See what would change, then press Deploy. Production needs approval from another member of her team.',
+    text: 'Review the changes, then press Deploy. Production needs approval from another member of her team.',
     button: 'As Alice: /platform deploy checkout production',
-    run: ({ go }) => typed(go, 'alice', '/platform deploy checkout production'),
+    run: ({ go }) => runCommand(go, 'alice', '/platform deploy checkout production'),
   },
   {
-    title: 'Bob approves, and watches it go live',
-    text: 'One message follows the workflow’s jobs. Once it is live, mark that it caused a problem, and roll back.',
+    title: 'Bob approves and follows the deployment',
+    text: 'One message shows the progress. When the deployment is live, mark it as having caused a problem, and roll back.',
     button: 'As Bob: open #payments',
     run: ({ go }) => go({ as: 'bob', channel: 'C0PAYMENTS' }),
   },
   {
     title: 'A deployment fails',
-    text: 'The branch “fails” does. The branch “takes-a-minute” gives you time to cancel it, or to see the queue.',
+    text: 'Deploy the branch “fails”. The branch “takes-a-minute” leaves time to cancel or to see the queue.',
     button: 'As Bob: /platform deploy checkout staging fails',
-    run: ({ go }) => typed(go, 'bob', '/platform deploy checkout staging fails'),
+    run: ({ go }) => runCommand(go, 'bob', '/platform deploy checkout staging fails'),
   },
   {
     title: 'What is deployed, queued and locked',
-    text: 'With deployments made outside the platform.',
+    text: 'Includes deployments outside the platform.',
     button: 'As Alice: /platform status checkout',
-    run: ({ go }) => typed(go, 'alice', '/platform status checkout'),
+    run: ({ go }) => runCommand(go, 'alice', '/platform status checkout'),
   },
   {
     title: 'Erin is the third team',
-    text: 'Two teams want read replicas. She joins them, and #platform is notified.',
+    text: 'Two teams have requested read replicas. Erin joins them, and #platform is notified.',
     button: 'As Erin: /platform request "read replicas"',
-    run: ({ go }) => typed(go, 'erin', '/platform request "read replicas"'),
+    run: ({ go }) => runCommand(go, 'erin', '/platform request "read replicas"'),
   },
 ];
 
-async function typed(go: Page['go'], as: string, text: string): Promise<void> {
+async function runCommand(go: Page['go'], as: string, text: string): Promise<void> {
   go({ as, channel: 'C0PAYMENTS' });
   await perform(as, { kind: 'command', text, channel: 'C0PAYMENTS' });
 }
 
-/** The place with Alice's newest Reveal button: the channel she asked in, or her direct messages. */
-async function placeOfReveal(): Promise<string> {
+/** Channel of Alice's newest Reveal button, which may be in her direct messages. */
+async function findRevealChannel(): Promise<string> {
   const response = await fetch('/api/state?as=alice');
   const { places }: PageState = await response.json();
-  const [newest] = places
-    .flatMap((place) => place.messages.filter(offersReveal))
-    .sort((a, b) => b.ts.localeCompare(a.ts));
+  const [newest] = places.flatMap((place) => place.messages.filter(hasReveal)).sort((a, b) => b.ts.localeCompare(a.ts));
   return newest?.channel ?? 'C0PAYMENTS';
 }
 
-const offersReveal = (message: Message): boolean =>
+const hasReveal = (message: Message): boolean =>
   /"type":"button".*?"text":"Reveal/.test(JSON.stringify(message.blocks ?? []));

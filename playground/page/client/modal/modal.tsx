@@ -8,16 +8,16 @@ import { Plain } from '../text/text.tsx';
 
 type OpenModal = NonNullable<PageState['modal']>;
 
-const TROUBLE = 'We had some trouble connecting. Try again?';
+const CONNECTION_PROBLEM = 'We had some trouble connecting. Try again?';
 
-/** The modal on top of the person's stack. The dialog stays while views come and go in it. */
+/** Shows the top modal. The dialog stays open when its view changes. */
 export function ModalHost() {
   const { modal } = usePage().state;
   const [closed, setClosed] = useState<string>();
   const { act } = usePage();
   if (!modal || modal.view.id === closed) return null;
   const close = () => {
-    // Slack's client does not wait for the bot to hear of it. What stood below comes with the next state.
+    // Slack's client closes without waiting for the bot. The modal below comes with the next state.
     if (modal.depth === 1) setClosed(modal.view.id);
     void act({ kind: 'close', viewId: modal.view.id });
   };
@@ -34,7 +34,7 @@ function ModalView({ modal: { view, typed, depth }, onClose }: { modal: OpenModa
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [errors, setErrors] = useState<Record<string, string>>();
-  const onFailure = useCallback((words = TROUBLE) => setProblem(words), []);
+  const onFailure = useCallback((message = CONNECTION_PROBLEM) => setProblem(message), []);
   const { surface, values } = useSurfaceOf({
     kind: 'modal',
     where: { viewId: view.id },
@@ -88,14 +88,14 @@ function ModalView({ modal: { view, typed, depth }, onClose }: { modal: OpenModa
   );
 }
 
-/** The first field has the focus when a form opens, the first wrong one after it was refused. */
+/** Focuses the first field of a new form, or the first invalid one after errors. */
 function useFocus(form: React.RefObject<HTMLFormElement | null>, errors: Record<string, string> | undefined): void {
   useEffect(() => {
     const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
     const control = ':is(input, textarea)';
-    const wrong = errors && find(`[aria-invalid] ${control}, ${control}[aria-invalid]`);
+    const invalid = errors && find(`[aria-invalid] ${control}, ${control}[aria-invalid]`);
     const first =
-      wrong ?? find(`${control}[data-focus=true]`) ?? find(`.modal-body ${control}`) ?? find('.modal-footer button');
+      invalid ?? find(`${control}[data-focus=true]`) ?? find(`.modal-body ${control}`) ?? find('.modal-footer button');
     first?.focus();
   }, [form, errors]);
 }

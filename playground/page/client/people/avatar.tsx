@@ -1,7 +1,7 @@
 import type { PagePerson } from '../../api.ts';
 import { usePage } from '../page.tsx';
 
-/** Each is dark enough for white initials. */
+/** Colours dark enough for white initials. */
 const COLOURS = [
   '#b4532a',
   '#8a6116',

@@ -10,7 +10,7 @@ export const ACCOUNT_KIND: Record<PagePerson['accountKind'], string> = {
   deactivated: 'Deactivated',
 };
 
-/** Everyone, by team. A plain link, so that it also opens in another tab or window. */
+/** Lists all people by team, as links that also open in another tab or window. */
 export function PeopleList({ onPick }: { onPick?(): void }) {
   const { state } = usePage();
   const teams = new Map<string, PagePerson[]>();

@@ -4,7 +4,7 @@ import { useOutside } from '../elements/popup.ts';
 import { Avatar } from './avatar.tsx';
 import { ACCOUNT_KIND, PeopleList } from './people-list.tsx';
 
-/** Who the page acts as, and the list to pick somebody else from. */
+/** Shows the current person, and the list to select another one. */
 export function Switcher({ me }: { me: PagePerson }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -39,7 +39,7 @@ export function Switcher({ me }: { me: PagePerson }) {
       </button>
       {open && (
         <div className="popup switcher-list">
-          <p className="popup-note">Act as… Open a person in another tab to be two people at once.</p>
+          <p className="popup-note">Select a person. Open another one in a new tab to act as both.</p>
           <PeopleList onPick={close} />
         </div>
       )}

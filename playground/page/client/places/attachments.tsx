@@ -1,7 +1,7 @@
 import { Blocks } from '../blocks/block.tsx';
 import { Mrkdwn } from '../text/text.tsx';
 
-/** Slack's older way to add a coloured bar; of its parts those still in use. */
+/** Draws attachments, Slack's older format with a coloured bar, as far as they are still in use. */
 export function Attachments({ attachments }: { attachments: Record<string, unknown>[] }) {
   return attachments.map((attachment, index) => {
     const { color, blocks, text } = attachment;

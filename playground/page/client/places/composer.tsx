@@ -9,7 +9,7 @@ interface Props {
   label: string;
 }
 
-/** Where a message or a slash command is typed. Enter sends, Shift+Enter breaks the line, arrow up recalls. */
+/** Input for messages and slash commands. Enter sends, Shift+Enter adds a line, arrow up recalls. */
 export function Composer({ channel, threadTs, label }: Props) {
   const page = usePage();
   const [text, setText] = useState('');
@@ -23,7 +23,7 @@ export function Composer({ channel, threadTs, label }: Props) {
   const offered = commands.length + shortcuts.length > 0;
 
   useEffect(() => {
-    // On a touch screen the keyboard would cover what one came to read.
+    // On a touch screen the keyboard would cover the messages.
     if (matchMedia('(hover: hover)').matches) box.current?.focus();
   }, []);
   const type = (next: string) => {
@@ -37,8 +37,8 @@ export function Composer({ channel, threadTs, label }: Props) {
     if (words === '') return;
     setText('');
     recall.remember(words);
-    const trouble = await sendWords(page, words, channel, threadTs);
-    if (trouble) page.tell(channel, trouble);
+    const problem = await sendText(page, words, channel, threadTs);
+    if (problem) page.notify(channel, problem);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -81,8 +81,8 @@ export function Composer({ channel, threadTs, label }: Props) {
   );
 }
 
-/** Sends a command or a message; resolves to what Slackbot says when it cannot. */
-async function sendWords(
+/** Sends a command or a message. Resolves to Slackbot's message for a problem. */
+async function sendText(
   { state, act }: ReturnType<typeof usePage>,
   words: string,
   channel: string,
@@ -95,6 +95,6 @@ async function sendWords(
   const command = words.split(/\s/)[0] ?? words;
   if (!state.commands.some((each) => each.command === command)) return `\`${command}\` is not a valid command.`;
   if (threadTs !== undefined) return `\`${command}\` is not supported in threads. Sorry!`;
-  // When the bot fails, Slack itself says so in the channel; a problem is one of this page.
+  // Slack reports a failing bot in the channel. A `problem` is one of this page.
   return (await act({ kind: 'command', text: words, channel })).problem;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../api.ts';
 import { Plain } from '../text/text.tsx';
 
-/** What was shared with a message, to be opened in a tab of its own. */
+/** Lists the files of a message, as links to a new tab. */
 export function Files({ files }: { files: NonNullable<Message['files']> }) {
   return files.map(({ id, title, size, url_private }) => (
     <a key={id} className="file" href={url_private} target="_blank" rel="noreferrer">

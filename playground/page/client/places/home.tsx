@@ -5,7 +5,7 @@ import { usePage } from '../page.tsx';
 import { SurfaceProvider, useSurfaceOf } from '../surface.tsx';
 import { NO_ANSWER } from './message.tsx';
 
-/** The app's Home tab. The bot hears of every visit, and publishes what to show. */
+/** Shows the app's Home tab. Every visit sends an event, for which the bot publishes the view. */
 export function HomeTab() {
   const { state, act } = usePage();
   const [opening, setOpening] = useState(true);
@@ -18,14 +18,16 @@ export function HomeTab() {
   if (state.home) return <HomeView key={state.home.view.id} home={state.home} />;
   return (
     <div className="empty">
-      <p className="empty-title">{opening ? 'Opening Home…' : `${state.bot.displayName} has published no Home yet`}</p>
+      <p className="empty-title">
+        {opening ? 'Opening Home…' : `${state.bot.displayName} has not published its Home yet`}
+      </p>
     </div>
   );
 }
 
 function HomeView({ home: { view, typed } }: { home: OpenView }) {
   const [failed, setFailed] = useState<string>();
-  const onFailure = useCallback((words = NO_ANSWER) => setFailed(words), []);
+  const onFailure = useCallback((message = NO_ANSWER) => setFailed(message), []);
   const { surface } = useSurfaceOf({ kind: 'home', where: { viewId: view.id }, blocks: view.blocks, typed, onFailure });
   return (
     <div className="home">

@@ -4,9 +4,9 @@ import { usePage } from '../page.tsx';
 import { formatDay } from '../text/dates.ts';
 import { MessageView } from './message.tsx';
 
-/** Messages of one author within this time share one head. */
-const TOGETHER_SECONDS = 5 * 60;
-/** This near to the end the list follows what arrives. */
+/** Time within which messages of one author share one header, in seconds. */
+const GROUP_SECONDS = 5 * 60;
+/** Distance from the end within which the list scrolls to new messages, in pixels. */
 const NEAR_PX = 60;
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 
 export function MessageList({ messages, empty, inThread = false }: Props) {
   const { me } = usePage().state;
-  const { scroller, content, behind, toEnd } = useFollowing(messages.length, messages.at(-1)?.user === me.id);
+  const { scroller, content, behind, toEnd } = useAutoScroll(messages.length, messages.at(-1)?.user === me.id);
   return (
     <div className="message-list">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -54,11 +54,11 @@ const dayOf = (message: Message): string => formatDay(new Date(Number(message.ts
 function belongsTo(before: Message | undefined, message: Message): boolean {
   if (!before || before.user !== message.user || dayOf(before) !== dayOf(message)) return false;
   if (before.is_ephemeral !== message.is_ephemeral || before.reply_count || message.blocks) return false;
-  return Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+  return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
 
-/** Stays at the end while the reader is there; else stands still and says that more has come. */
-function useFollowing(count: number, ownLast: boolean) {
+/** Scrolls to new messages while the reader is at the end. Otherwise shows that there are new ones. */
+function useAutoScroll(count: number, ownLast: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -73,7 +73,7 @@ function useFollowing(count: number, ownLast: boolean) {
     let top = view.scrollTop;
     const onScroll = () => {
       const near = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_PX;
-      // Only the reader scrolls up; being far from the end may also mean that more has just come.
+      // Scrolling up is the reader's. Distance from the end alone may come from new messages.
       if (near || view.scrollTop < top) following.current = near;
       if (near) setBehind(false);
       top = view.scrollTop;

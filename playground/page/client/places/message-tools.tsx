@@ -1,7 +1,7 @@
 import type { Message } from '../../api.ts';
 import { usePage } from '../page.tsx';
 
-/** What can be done with a message: shown when it is pointed at or has the focus. */
+/** Actions of a message, shown on hover and focus. */
 export function MessageTools({ message, inThread }: { message: Message; inThread: boolean }) {
   const { state, go, act } = usePage();
   const { channel, ts } = message;

@@ -13,7 +13,7 @@ import { Replies } from './replies.tsx';
 
 interface Props {
   message: Message;
-  /** Follows a message of the same author closely, so that its head is left out. */
+  /** Hides the header, after a message of the same author. */
   compact?: boolean;
   inThread?: boolean;
 }
@@ -93,7 +93,7 @@ function MessageBody({ message }: { message: Message }): ReactNode {
   );
 }
 
-/** A message that changes in place lights up for a moment. */
+/** Highlights a changed message for a moment. */
 function useFlash(ref: RefObject<HTMLElement | null>, message: Message): void {
   const content = JSON.stringify([message.text, message.blocks, message.attachments]);
   const before = useRef(content);

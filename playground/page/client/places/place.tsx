@@ -6,9 +6,9 @@ import { Composer } from './composer.tsx';
 import { HomeTab } from './home.tsx';
 import { MessageList } from './message-list.tsx';
 import { Sign } from './sign.tsx';
-import { useReading } from './unread.ts';
+import { useMarkRead } from './unread.ts';
 
-/** What stands in the middle: a channel, the direct messages with the bot, or its Home tab. */
+/** Main area: a channel, the direct messages with the bot, or its Home tab. */
 export function PlaceView() {
   const { state, address } = usePage();
   const home = address.channel === HOME;
@@ -16,7 +16,7 @@ export function PlaceView() {
   if (!place) {
     return (
       <main className="place">
-        <p className="empty">{state.me.realName} cannot see this channel.</p>
+        <p className="empty">{state.me.realName} has no access to this channel.</p>
       </main>
     );
   }
@@ -37,7 +37,7 @@ function PlaceHeader({ place }: { place: Place }) {
         {place.name}
       </h1>
       {place.kind === 'dm' ? <Tabs place={place} /> : <p className="topic">{place.topic}</p>}
-      {state.me.accountKind === 'deactivated' && <span className="mark">Slack would not let this account in</span>}
+      {state.me.accountKind === 'deactivated' && <span className="mark">Deactivated: Slack allows no sign-in</span>}
       {!place.botIsMember && <span className="mark">{state.bot.displayName} is not in this channel</span>}
     </header>
   );
@@ -60,7 +60,7 @@ function Tabs({ place }: { place: Place }) {
 
 function Conversation({ place }: { place: Place }) {
   const { state, notices, act } = usePage();
-  useReading(place);
+  useMarkRead(place);
   useEffect(() => {
     if (place.kind === 'dm') void act({ kind: 'openMessages' });
   }, [place.kind, act]);

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 
-/** What each person has sent from this tab, oldest first. */
+/** Sent texts of each person in this tab, oldest first. */
 const sent = new Map<string, string[]>();
 
-/** Steps through what a person sent before, as a shell does. */
+/** Steps through a person's sent texts, like a shell's history. */
 export function useRecall(person: string) {
   const [back, setBack] = useState(0);
   const history = sent.get(person) ?? [];

@@ -3,7 +3,7 @@ import { usePage } from '../page.tsx';
 import { formatTime } from '../text/dates.ts';
 import { repliesTo } from './threads.ts';
 
-/** The line below a message that has a thread. */
+/** Link to a message's thread. */
 export function Replies({ message }: { message: Message }) {
   const { state, go } = usePage();
   const replies = repliesTo(state, message.channel, message.ts);

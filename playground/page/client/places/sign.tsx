@@ -1,6 +1,6 @@
 import type { Place } from '../../api.ts';
 
-/** What stands before a channel's name: # or a lock. */
+/** Sign before a channel's name: # or a lock. */
 export function Sign({ kind }: { kind: Place['kind'] }) {
   if (kind === 'channel') {
     return (

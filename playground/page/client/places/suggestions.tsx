@@ -1,12 +1,12 @@
 import type { Shortcut, SlashCommand } from '../../api.ts';
 
-/** The commands that fit what is typed so far: while the first word is typed, and its usage for a while after. */
+/** Commands that match the text, up to the space after the command. */
 export function commandsFor(commands: SlashCommand[], text: string): SlashCommand[] {
   if (!/^\/\S* ?$/.test(text)) return [];
   return commands.filter((each) => each.command.startsWith(text.trim()));
 }
 
-/** Shortcuts are offered for a slash alone. */
+/** Global shortcuts, suggested for a single slash. */
 export const shortcutsFor = (shortcuts: Shortcut[], text: string): Shortcut[] =>
   text === '/' ? shortcuts.filter((each) => each.type === 'global') : [];
 

@@ -21,7 +21,7 @@ export function Thread() {
           <Composer channel={root.channel} threadTs={root.ts} label="Reply…" />
         </>
       ) : (
-        <p className="empty">This message is no longer there.</p>
+        <p className="empty">This message has been deleted.</p>
       )}
     </aside>
   );

@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { Place } from '../../api.ts';
 import { usePage } from '../page.tsx';
 
-/** The newest message each person has seen in each place, kept by this browser for all its tabs. */
+/** Storage key of each person's newest read message per place, shared by all tabs. */
 const KEY = 'roadcrew.read';
 
 const EVENT = 'roadcrew-read';
@@ -18,7 +18,7 @@ function subscribe(onChange: () => void): () => void {
 
 const stored = (): string => localStorage.getItem(KEY) ?? '{}';
 
-/** How many messages of others the person has not seen yet. */
+/** Number of unread messages by others. */
 export function useUnread(place: Place): number {
   const { me } = usePage().state;
   const seen: Record<string, string> = JSON.parse(useSyncExternalStore(subscribe, stored));
@@ -26,8 +26,8 @@ export function useUnread(place: Place): number {
   return place.messages.filter((message) => message.ts > until && message.user !== me.id).length;
 }
 
-/** Marks a place as read while it is looked at. */
-export function useReading(place: Place): void {
+/** Marks a place as read while it is visible. */
+export function useMarkRead(place: Place): void {
   const { me } = usePage().state;
   const key = `${me.id}/${place.id}`;
   const newest = place.messages.at(-1)?.ts;

@@ -1,6 +1,6 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Slack's date tokens (`<!date^1700000000^{date_short} at {time}|fallback>`) in the reader's own time zone. */
+/** Formats Slack's date tokens (`<!date^1700000000^{date_short} at {time}|fallback>`) in the reader's time zone. */
 export function formatSlackDate(seconds: number, format: string, now = new Date()): string {
   const date = new Date(seconds * 1000);
   return format.replace(/\{([a-z_]+)\}/g, (whole, token: string) => formatToken(date, token, now) ?? whole);
@@ -42,7 +42,7 @@ const write = (date: Date, options: Intl.DateTimeFormatOptions): string =>
 
 export const formatTime = (date: Date): string => write(date, { hour: 'numeric', minute: '2-digit' });
 
-/** The divider between two days of messages. */
+/** Formats the day above its messages. */
 export const formatDay = (date: Date, now = new Date()): string =>
   nearDay(date, now) ?? write(date, { weekday: 'long', day: 'numeric', month: 'long' });
 

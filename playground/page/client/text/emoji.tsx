@@ -9,8 +9,8 @@ const HOOKS: MessageProps['hooks'] = {
 };
 
 /**
- * One `:name:`, drawn by the block library because it carries the table of Slack's emoji names.
- * A name it does not know stays as typed, as in Slack.
+ * Draws one `:name:` with the block library, which has the table of Slack's emoji names. Unknown names stay as typed,
+ * as in Slack.
  */
 export const Emoji = memo(function Emoji({ name }: { name: string }) {
   return (

@@ -1,7 +1,6 @@
 /**
- * Slack's mrkdwn, parsed into plain data. `slack-blocks-to-jsx` reads mrkdwn (and even plain_text) as
- * Markdown: `**x**`, `[x](y)` and `2*3*4` come out formatted there and do not in Slack, which would hide
- * exactly the escaping mistakes this page should show.
+ * Parsed mrkdwn of Slack. `slack-blocks-to-jsx` reads mrkdwn (and even plain_text) as Markdown: it formats `**x**`,
+ * `[x](y)` and `2*3*4`, unlike Slack, and would hide the escaping mistakes that this page should show.
  */
 export type Inline =
   | { kind: 'text' | 'code'; text: string }
@@ -14,16 +13,16 @@ export type Inline =
 
 export type Paragraph = { kind: 'lines' | 'quote'; lines: Inline[][] } | { kind: 'preformatted'; text: string };
 
-/** Only web and mail addresses are followed, never `javascript:` and the like. */
+/** Accepts web and mail addresses, but not `javascript:` and others. */
 export const isAddress = (url: string): boolean => /^(https?:\/\/|mailto:)/i.test(url);
 
-/** Slack's three entities, and no others, stand for themselves. */
+/** Decodes Slack's three entities and no others. */
 export const decode = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 export function parseMrkdwn(source: string): Paragraph[] {
   const paragraphs: Paragraph[] = [];
-  // Odd pieces are the insides of ``` fences; an unclosed fence stays ordinary text.
+  // Odd pieces are the contents of ``` fences. An unclosed fence stays ordinary text.
   const pieces = source.split(/```\n?([\s\S]+?)\n?```\n?/);
   for (const [index, piece] of pieces.entries()) {
     if (index % 2 === 1) paragraphs.push({ kind: 'preformatted', text: decode(stripLinks(piece)) });
@@ -87,7 +86,7 @@ function inlineOf(match: RegExpExecArray): Inline | undefined {
   return kind && inner ? { kind, children: parseInline(inner) } : undefined;
 }
 
-/** What stands between < and >: a mention, a date or a link. */
+/** Parses the text between < and >: a mention, a date or a link. */
 function parseAngle(inside: string): Inline | undefined {
   const [target = '', label] = split(inside, '|');
   const named = label === undefined ? {} : { label: decode(label) };
@@ -118,6 +117,6 @@ function split(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** Inside code Slack still unwraps `<url|label>` to its label. */
+/** Replaces `<url|label>` by its label, as Slack does inside code. */
 const stripLinks = (text: string): string =>
   text.replace(/<(https?:\/\/[^<>|\n]+)(?:\|([^<>\n]+))?>/g, (_all, url: string, label?: string) => label ?? url);

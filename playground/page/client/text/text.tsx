@@ -5,7 +5,7 @@ import { formatFull, formatSlackDate } from './dates.ts';
 import { Emoji } from './emoji.tsx';
 import { decode, type Inline, isAddress, type Paragraph, parseMrkdwn } from './mrkdwn.ts';
 
-/** A Block Kit text object: mrkdwn is parsed, plain_text keeps every character but its `:emoji:`. */
+/** Draws a text object: parses mrkdwn, and shows plain_text as it is except for `:emoji:`. */
 export function Text({ text }: { text: TextObject }) {
   if (text.type === 'mrkdwn') return <Mrkdwn source={text.text} />;
   return <Plain text={text.text} />;

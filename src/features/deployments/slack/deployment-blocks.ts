@@ -13,7 +13,7 @@ export interface NameLookup {
 
 const hourglass = 'hourglass_flowing_sand';
 
-export const deploymentStateWords: Record<DeploymentState, StateWords> = {
+const deploymentStateWords: Record<DeploymentState, StateWords> = {
   waiting: { mark: hourglass, words: 'waiting' },
   active: { mark: hourglass, words: 'in progress' },
   live: { mark: 'white_check_mark', words: 'went live' },

@@ -14,7 +14,7 @@ type LockableService = Pick<Service, 'name' | 'environments'>;
 /** Place and the words after it, or a sentence that says what is unclear. */
 export type ParsedPlace = { place: Place; rest: readonly string[] } | { unclear: string };
 
-export const everything: Place = { service: null, environment: null };
+const everything: Place = { service: null, environment: null };
 
 /**
  * Parses `everything`, `every production`, `checkout production` or `checkout`, also as pages show it: `checkout in

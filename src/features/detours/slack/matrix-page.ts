@@ -23,7 +23,7 @@ export interface AdoptionList {
 }
 
 /** Services on one page. */
-export const pageSize = 20;
+const pageSize = 20;
 /** Capabilities in the table of a message. */
 const maxColumns = 5;
 /** Capabilities of one service in the list. */

@@ -47,7 +47,7 @@ export async function requestsAnswer(incoming: Incoming, words: readonly string[
 }
 
 /** @throws UserError for the list of platform teams, to anybody else */
-export async function listView(incoming: Incoming, state: ListState): Promise<ModalView> {
+async function listView(incoming: Incoming, state: ListState): Promise<ModalView> {
   const { context, person } = incoming;
   const { featureRequests } = context;
   const teams = ownTeams(incoming);

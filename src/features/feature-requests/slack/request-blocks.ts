@@ -22,7 +22,7 @@ type Counted = Pick<RequestSummary, 'status' | 'teams'>;
 export const demandWords = ({ status, teams }: Counted) =>
   status === 'considering' && teams < candidateTeams ? `${teams} of ${candidateTeams} teams` : teamsWords(teams);
 
-export const isCandidate = ({ status, teams }: Counted) => status === 'considering' && teams >= candidateTeams;
+const isCandidate = ({ status, teams }: Counted) => status === 'considering' && teams >= candidateTeams;
 
 /** Its state in a word or two, with its mark. */
 export const stateOf = (counted: Counted): StateWords =>

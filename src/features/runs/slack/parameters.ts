@@ -7,7 +7,7 @@ import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { humanize } from './step-lines.ts';
 
 /** Most characters of all values together, in a card and in a modal. */
-export const cardLength = 6_000;
+const cardLength = 6_000;
 export const modalLength = 30_000;
 
 /**

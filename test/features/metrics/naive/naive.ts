@@ -34,7 +34,7 @@ export function grouped(log: readonly Entry[], types: RegExp, key: (entry: Entry
 }
 
 /** Periods in which a stream team existed. */
-export function stretches(log: readonly Entry[]): { team: string; from: Date; until: Date }[] {
+function stretches(log: readonly Entry[]): { team: string; from: Date; until: Date }[] {
   return [...grouped(log, /^team\./, ({ team }) => team)].flatMap(([team, words]) => {
     const found: { team: string; from: Date; until: Date }[] = [];
     let open: Date | undefined;

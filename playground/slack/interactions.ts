@@ -4,15 +4,16 @@ import { fromMessage, fromView, interaction } from './payloads.ts';
 import type { Ack, Json, Message, View } from './types.ts';
 import { findChannel, findUser, type User } from './workspace.ts';
 
-/** Where one person does something: a message or a view, what stands in it now, and how Slack names it in payloads. */
-export interface Places {
-  /** The modal on top. @throws Error when none is open. */
+/** Interactions of one person with messages and views. */
+export interface Interactions {
+  /** Returns the top modal. @throws Error when none is open */
   top(): View;
   formOf(where: Message | View): Form;
-  placed(where: Message | View): Json;
+  /** Part of a payload that describes the current message or view. */
+  sourceOf(where: Message | View): Json;
   trigger(where?: Message | View): string;
   responseUrl(kind: 'commands' | 'actions', channel: string, message?: Message): string;
-  /** For `view_submission`: one for every chosen conversation whose select asks for it. */
+  /** Response URLs of a `view_submission`: one per selected conversation with `response_url_enabled`. */
   responseUrlsOf(form: Form): Json[];
   /** Sends `block_actions` with one action. */
   act(where: Message | View, action: Json): Promise<Ack>;
@@ -20,17 +21,17 @@ export interface Places {
 
 const isView = (where: Message | View): where is View => 'root_view_id' in where;
 
-export function createPlaces(host: Host, user: User): Places {
+export function createInteractions(host: Host, user: User): Interactions {
   const { state } = host;
   const { workspace, store, views, triggers, responseUrls } = state;
   const forms = new Map<string, Form>();
 
   const top = (): View => {
     const view = views.stack(user.id).at(-1);
-    if (!view) throw new Error(`${user.name} has no form open.`);
+    if (!view) throw new Error(`${user.name} has no open form.`);
     return view;
   };
-  const now = (where: Message | View): Message | View => {
+  const currentOf = (where: Message | View): Message | View => {
     if (isView(where))
       return [...views.stack(user.id), views.home(user.id)].find((one) => one?.id === where.id) ?? where;
     const messages = where.is_ephemeral ? store.ephemerals(user.id) : store.messages(where.channel);
@@ -38,7 +39,7 @@ export function createPlaces(host: Host, user: User): Places {
   };
   const formOf = (where: Message | View): Form => {
     const key = isView(where) ? where.id : `${where.channel} ${where.ts} ${where.is_ephemeral ?? ''}`;
-    const form = forms.get(key) ?? createForm(() => now(where).blocks ?? [], resolveName);
+    const form = forms.get(key) ?? createForm(() => currentOf(where).blocks ?? [], resolveName);
     forms.set(key, form);
     return form;
   };
@@ -61,10 +62,9 @@ export function createPlaces(host: Host, user: User): Places {
       return [{ block_id, action_id, channel_id, response_url: responseUrl('actions', channel_id) }];
     });
 
-  /** The part of a payload that says where something happened, as it is there now. */
-  const placed = (where: Message | View): Json => {
+  const sourceOf = (where: Message | View): Json => {
     const values = formOf(where).values();
-    const current = now(where);
+    const current = currentOf(where);
     if (isView(current)) return fromView(current, values);
     const channel = findChannel(workspace, current.channel);
     const response_url = responseUrl('actions', current.channel, current);
@@ -73,10 +73,10 @@ export function createPlaces(host: Host, user: User): Places {
   const act = (where: Message | View, action: Json) =>
     host.interact({
       ...interaction('block_actions', user),
-      ...placed(where),
+      ...sourceOf(where),
       trigger_id: trigger(where),
       actions: [{ ...action, action_ts: (state.now() / 1000).toFixed(6) }],
     });
 
-  return { top, formOf, placed, trigger, responseUrl, responseUrlsOf, act };
+  return { top, formOf, sourceOf, trigger, responseUrl, responseUrlsOf, act };
 }
