@@ -3,34 +3,34 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A process of its own that answers questions over IPC. It ends when this process does. */
+/** Child process that answers requests over IPC. It ends with this process. */
 export interface Child {
-  /** @throws Error with the child's words. */
-  ask<T>(answer: z.ZodType<T>, question: unknown): Promise<T>;
+  /** Sends a request and parses the answer. @throws Error with the child's message */
+  request<T>(schema: z.ZodType<T>, body: unknown): Promise<T>;
   stop(): Promise<void>;
 }
 
 const reply = z.union([z.object({ answer: z.unknown() }), z.object({ error: z.string() })]);
 
-/** Starts `file` of this folder, which calls `answerParent`. */
+/** Starts a file of this folder that calls `answerParent`. */
 export function startChild(file: string, env: Record<string, string | undefined> = {}): Child {
   const child = fork(join(import.meta.dirname, file), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
-  const gone = exited.then(([code]) => {
+  const failure = exited.then(([code]) => {
     throw new Error(`${file} ended (${code}).`);
   });
-  gone.catch(() => {}); // noticed by whoever asks
+  failure.catch(() => {}); // reported by the next request
   return {
-    async ask(answer, question) {
-      const heard = once(child, 'message');
-      child.send({ question });
-      const [message]: unknown[] = await Promise.race([heard, gone]);
-      const said = reply.parse(message);
-      if ('error' in said) throw new Error(`${file}: ${said.error}`);
-      return answer.parse(said.answer);
+    async request(schema, body) {
+      const received = once(child, 'message');
+      child.send({ body });
+      const [message]: unknown[] = await Promise.race([received, failure]);
+      const parsed = reply.parse(message);
+      if ('error' in parsed) throw new Error(`${file}: ${parsed.error}`);
+      return schema.parse(parsed.answer);
     },
     async stop() {
       if (child.connected) child.disconnect();
@@ -39,14 +39,14 @@ export function startChild(file: string, env: Record<string, string | undefined>
   };
 }
 
-const asked = z.object({ question: z.unknown() });
+const request = z.object({ body: z.unknown() });
 
-/** In the child: answers one question after the other, and ends with its parent. */
-export function answerParent(handle: (question: unknown) => Promise<unknown>, stop?: () => Promise<void>): void {
+/** Answers requests of the parent process one by one. The child ends with its parent. */
+export function answerParent(handle: (body: unknown) => Promise<unknown>, stop?: () => Promise<void>): void {
   process.on('message', async (message) => {
-    const { question } = asked.parse(message);
+    const { body } = request.parse(message);
     try {
-      process.send?.({ answer: (await handle(question)) ?? null });
+      process.send?.({ answer: (await handle(body)) ?? null });
     } catch (error) {
       process.send?.({ error: error instanceof Error ? String(error.stack) : String(error) });
     }

@@ -1,4 +1,3 @@
-import { migrations } from '../src/app.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,24 +6,25 @@ import pg from 'pg';
 import { stringify } from 'yaml';
 import { type GitHub, startGitHub } from '../playground/github.ts';
 import type { Person } from '../playground/slack/slack.ts';
+import { migrations } from '../src/app.ts';
 import { migrate, openStore } from '../src/core/store/database.ts';
+import type { Environment } from './environment.ts';
 import { main } from './programs.ts';
 import { startServer } from './server.ts';
-import type { Stage } from './stage.ts';
 
-/** Services with repositories and workflows at a local GitHub, and Roadcrew as one process in between. */
-export interface Town extends AsyncDisposable {
+/** Services with repositories at an emulated GitHub, and Roadcrew as one process. */
+export interface DeployFixture extends AsyncDisposable {
   github: GitHub;
   services: string[];
   port: number;
   db: pg.Pool;
   settings: Record<string, string>;
-  /** Has a person ask for a deployment to production, up to the preview. */
-  ask(person: Person, service: string): Promise<void>;
-  /** Waits until so many deployments of a service have gone live. @throws Error when one fails. */
-  live(service: string, count: number): Promise<void>;
-  /** GitHub's pace of a write a second no longer holds anything back. */
-  hurry(): Promise<void>;
+  /** Opens the preview of a deployment to production. */
+  openPreview(person: Person, service: string): Promise<void>;
+  /** Waits until this many deployments of a service are live. @throws Error when one fails */
+  waitUntilLive(service: string, count: number): Promise<void>;
+  /** Removes the pause between writes to GitHub. */
+  disablePacing(): Promise<void>;
 }
 
 const teams = [
@@ -32,16 +32,19 @@ const teams = [
   { name: 'search', kind: 'stream', channel: 'C0SEARCH', members: ['U0CAROL', 'U0DAN'] },
   { name: 'platform-core', kind: 'platform', domain: 'core', channel: 'C0PLATFORM', members: ['U0PAT', 'U0KIM'] },
 ];
-const endless = { person: 1e7, team: 1e7, all: 1e7 };
+const unlimited = { person: 1e7, team: 1e7, all: 1e7 };
 
-/** `duration`: of a workflow run, in milliseconds. `isServed`: otherwise the database is made ready, and whoever asked starts what serves it. */
+/**
+ * Starts GitHub and Roadcrew. `duration`: of a workflow run, in milliseconds. `isServed`: false only migrates the database,
+ * and the caller starts Roadcrew.
+ */
 export async function startDeployFixture(
-  stage: Stage,
+  environment: Environment,
   count: number,
   duration: number,
   isServed = true,
-): Promise<Town> {
-  const { slack } = stage;
+): Promise<DeployFixture> {
+  const { slack } = environment;
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-bench-'));
   stack.defer(() => rm(folder, { recursive: true }));
@@ -53,7 +56,7 @@ export async function startDeployFixture(
     await github.install(`acme/${name}`);
   }
   const file = join(folder, 'platform.yaml');
-  const named = services.map((name, index) => ({
+  const entries = services.map((name, index) => ({
     name,
     team: teams[index % 2]?.name,
     repo: `acme/${name}`,
@@ -64,11 +67,11 @@ export async function startDeployFixture(
     organization: 'Bench',
     channels: { approvals: 'C0APPROVE', escalations: 'C0HELP' },
     teams,
-    services: named,
+    services: entries,
   };
   const support = { repo: 'acme/platform' };
-  await writeFile(file, stringify({ ...platform, support, limits: { requests: endless, reads: endless } }));
-  const settings = await stage.settings({
+  await writeFile(file, stringify({ ...platform, support, limits: { requests: unlimited, reads: unlimited } }));
+  const settings = await environment.settings({
     PLATFORM_FILE: file,
     GITHUB_API_URL: github.apiUrl,
     GITHUB_APP_ID: github.app.id,
@@ -89,18 +92,18 @@ export async function startDeployFixture(
   }
   const db = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 4 });
   stack.defer(() => db.end());
-  const held = stack.move();
+  const resources = stack.move();
   return {
     github,
     services,
     port,
     db,
     settings,
-    async ask(person, service) {
+    async openPreview(person, service) {
       await person.command(`/platform deploy ${service} production`);
       await person.waitFor(({ view }) => view?.callback_id === 'confirm', `the preview of ${service}`, 60_000);
     },
-    async live(service, count) {
+    async waitUntilLive(service, count) {
       const text = `select count(*) filter (where state = 'live')::int as live,
         max(error) filter (where state not in ('waiting', 'active', 'live')) as error from deployments where service = $1`;
       for (;;) {
@@ -110,13 +113,13 @@ export async function startDeployFixture(
         await sleep(20);
       }
     },
-    async hurry() {
-      await db.query(`create function hurry() returns trigger language plpgsql as
+    async disablePacing() {
+      await db.query(`create function skip_pacing() returns trigger language plpgsql as
         $$ begin new.next_at := clock_timestamp(); return new; end $$`);
       await db.query(
-        'create trigger hurry before update of next_at on github_pace for each row execute function hurry()',
+        'create trigger skip_pacing before update of next_at on github_pace for each row execute function skip_pacing()',
       );
     },
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

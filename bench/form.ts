@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { Slack } from '../playground/slack/slack.ts';
 import { readBody, reply } from '../src/lib/http.ts';
 
-/** What Slack's client posts when the no-op form is sent, and the view's id in it. */
+/** Payload of a submission of the no-op form, and the view's id in it. */
 export interface Submission {
   payload: string;
   viewId: string;
 }
 
-/** Has a person open the form at the running bot and fill it in, and sends it to ourselves instead of the bot. */
+/** Opens and fills in the form at the running bot, and records the submission instead of sending it. */
 export async function recordSubmission(slack: Slack, botPort: number): Promise<Submission> {
   const alice = slack.as('alice');
   slack.connect(`http://127.0.0.1:${botPort}`);

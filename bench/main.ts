@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type Environment, startEnvironment } from './environment.ts';
 import { ack } from './parts/ack.ts';
 import { adoption } from './parts/adoption.ts';
 import { deploy } from './parts/deploy.ts';
@@ -9,11 +10,10 @@ import { requests } from './parts/requests.ts';
 import { runs } from './parts/runs.ts';
 import { start } from './parts/start.ts';
 import { support } from './parts/support.ts';
-import { type Stage, setStage } from './stage.ts';
 import { type Row, table } from './table.ts';
 
-/** `npm run bench`: everything; `npm run bench -- ack start`: these parts; `--quick`: to see that it runs. */
-const parts: Record<string, (stage: Stage) => Promise<Row[]>> = {
+/** Parts of `npm run bench`. `npm run bench -- ack start` runs some of them, `--quick` with few rounds. */
+const parts: Record<string, (environment: Environment) => Promise<Row[]>> = {
   ack,
   runs,
   provision,
@@ -29,28 +29,28 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const wanted = positionals.length > 0 ? positionals : Object.keys(parts);
-const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+const names = positionals.length > 0 ? positionals : Object.keys(parts);
+const unknown = names.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}: use ${Object.keys(parts).join(', ')}.`);
+  console.error(`Unknown part ${unknown.join(', ')}. Use ${Object.keys(parts).join(', ')}.`);
   process.exit(1);
 }
 
-const stage = await setStage(values.quick);
+const environment = await startEnvironment(values.quick);
 try {
-  if (!stage.freshRedis) console.log('Skipped: what needs Redis, because there is no redis-server on this machine.');
+  if (!environment.freshRedis) console.log('Measurements with Redis are skipped: redis-server is not installed.');
   const rows: Row[] = [];
-  for (const name of wanted) {
+  for (const name of names) {
     console.error(`Measuring: ${name}`);
-    rows.push(...((await parts[name]?.(stage)) ?? []));
+    rows.push(...((await parts[name]?.(environment)) ?? []));
   }
   console.log(`\n${table(rows)}\n`);
-  console.log(`Medians (min..max); ratios are of runs that followed each other. ${await machine(stage)}`);
+  console.log(`Medians (min..max); ratios compare consecutive runs. ${await machine(environment)}`);
 } finally {
-  await stage.stop();
+  await environment.stop();
 }
 
-async function machine({ postgres, freshRedis }: Stage): Promise<string> {
+async function machine({ postgres, freshRedis }: Environment): Promise<string> {
   return [
     `${cpus().length} CPUs`,
     `Node ${process.version}`,

@@ -1,19 +1,19 @@
-/** A measure over several rounds. Units are the caller's. */
+/** Median and range of several rounds, in the caller's unit. */
 export interface Spread {
   median: number;
   min: number;
   max: number;
 }
 
-/** The value below which the share `q` (0 to 1) of the values lies, by nearest rank. @throws RangeError without values. */
+/** Quantile `q` (0 to 1) by nearest rank. @throws RangeError without values */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
-  if (value === undefined) throw new RangeError('Nothing was measured.');
+  if (value === undefined) throw new RangeError('A quantile needs at least one value.');
   return value;
 }
 
-/** @throws RangeError without values. */
+/** Median, minimum and maximum. @throws RangeError without values */
 export function spread(values: readonly number[]): Spread {
   const middle = Math.floor(values.length / 2);
   const median = values.length % 2 ? quantile(values, 0.5) : (quantile(values, 0.5) + at(values, middle)) / 2;
@@ -22,7 +22,7 @@ export function spread(values: readonly number[]): Spread {
 
 const at = (values: readonly number[], index: number) => values.toSorted((a, b) => a - b)[index] ?? Number.NaN;
 
-/** `ours[i]` and `theirs[i]` were measured right after each other: their ratio is less noisy than either. */
+/** Ratios of measurements of the same round, which are less noisy than the measurements. */
 export const ratios = (ours: readonly number[], theirs: readonly number[]): Spread =>
   spread(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../src/core/feature.ts';
 
-/** What can be started and measured: a file of the repository, its arguments, and what Node is told beside the settings. */
+/** Program to measure: a file of the repository, its arguments, and environment variables for Node. */
 export interface Program {
   file: string;
   args: string[];
@@ -12,22 +12,22 @@ export interface Program {
 const root = join(import.meta.dirname, '..');
 
 const options = /NODE_OPTIONS="(.+)"/.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))?.[1];
-if (!options) throw new Error('The Dockerfile does not say what Node is told.');
+if (!options) throw new Error('The Dockerfile sets no NODE_OPTIONS.');
 
-/** Roadcrew is measured as its image runs it; the compile cache, which the image is built with, is filled by the first round. */
+/** Environment of Roadcrew's image. The first round fills the compile cache, which the image has from its build. */
 const asInImage = {
   NODE_OPTIONS: options,
   NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/bench'),
 };
 
-/** With the definitions of the bench. */
+/** Roadcrew with the bench's definitions. */
 export const roadcrew = (role: Role | 'all'): Program => ({
   file: 'bench/servers/roadcrew.ts',
   args: [role],
   node: asInImage,
 });
 
-/** As it is shipped. */
+/** Roadcrew with its own definitions. */
 export const main: Program = { file: 'src/main.ts', args: [], node: asInImage };
 
 export const bolt: Program = { file: 'bench/servers/bolt.ts', args: [], node: {} };

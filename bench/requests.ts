@@ -1,6 +1,6 @@
 import { sign } from '../playground/slack/deliver.ts';
 
-/** A request as Slack sends it, ready to be written to a socket. */
+/** Builds a signed request of Slack for a socket. */
 function signed(secret: string, body: string): Buffer {
   const seconds = Math.floor(Date.now() / 1000);
   const head = [
@@ -20,7 +20,7 @@ const encoded = (form: Record<string, string>) => new URLSearchParams(form).toSt
 
 export const commandRequest = (secret: string, form: Record<string, string>): Buffer => signed(secret, encoded(form));
 
-/** Submissions of one form, each of a view of its own. `payload` holds `viewId` wherever Slack writes the view's id. */
+/** Builds submissions of one form, each with a view id of its own in place of `viewId`. */
 export function submissionRequests(secret: string, payload: string, viewId: string, count: number): Buffer[] {
   const body = encoded({ payload });
   const stamp = Date.now().toString(36).toUpperCase();

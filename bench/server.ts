@@ -8,17 +8,17 @@ import { promisify } from 'node:util';
 import type { Program } from './programs.ts';
 import { type Connection, openConnection } from './wire.ts';
 
-/** A program that serves HTTP on 127.0.0.1, in a process of its own. */
+/** HTTP server on 127.0.0.1 in a process of its own. */
 export interface Server extends AsyncDisposable {
   port: number;
-  /** Connects as soon as it listens. @throws Error when it ends before that. */
+  /** Connects as soon as the server listens. @throws Error when it exits before */
   connect(): Promise<Connection>;
   /** Resident memory in bytes. */
   memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts it with these settings and `PORT`. Returns at once: `connect` waits. */
+/** Starts a program with settings and `PORT`, without waiting: `connect` waits. */
 export async function startServer({ file, args, node }: Program, settings: Record<string, string>): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', file), ...args], {
@@ -43,7 +43,7 @@ export async function startServer({ file, args, node }: Program, settings: Recor
       }
     },
     async memory() {
-      // Debian's slim images have no ps, and other systems have no /proc; both say kibibytes.
+      // Debian's slim images have no ps, other systems have no /proc. Both report kibibytes.
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => undefined);
       const resident = /^VmRSS:\s*(\d+) kB$/m.exec(status ?? '')?.[1];
       return (

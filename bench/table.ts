@@ -1,40 +1,40 @@
 import type { Spread } from './numbers.ts';
 
 export interface Row {
-  what: string;
+  measure: string;
   ours: string;
-  /** What it is held against, and its figure. */
-  beside: string;
+  /** Compared program and its figure. */
+  baseline: string;
   ratio?: Spread;
   target?: string;
-  /** Absent: there is no target, the figure is for information. */
+  /** Undefined without a target. */
   met?: boolean;
 }
 
-const heads = ['what', 'ours', 'beside', 'ratio', 'target', 'met'] as const;
+const heads = ['measure', 'ours', 'baseline', 'ratio', 'target', 'met'] as const;
 
-/** Rows under each other, columns as wide as they need to be. */
+/** Formats rows with aligned columns. */
 export function table(rows: readonly Row[]): string {
   const lines = [
     [...heads],
-    ...rows.map(({ what, ours, beside, ratio, target = '', met }) => [
-      ...[what, ours, beside, ratio ? withSpread(ratio, (value) => value.toFixed(2)) : '', target],
+    ...rows.map(({ measure, ours, baseline, ratio, target = '', met }) => [
+      ...[measure, ours, baseline, ratio ? withSpread(ratio, (value) => value.toFixed(2)) : '', target],
       met === undefined ? '' : met ? 'yes' : 'NO',
     ]),
   ];
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const drawn = lines.map((line) =>
+  const texts = lines.map((line) =>
     line
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  return [drawn[0], widths.map((width) => '-'.repeat(width)).join('  '), ...drawn.slice(1)].join('\n');
+  return [texts[0], widths.map((width) => '-'.repeat(width)).join('  '), ...texts.slice(1)].join('\n');
 }
 
-/** The median, and in brackets the smallest and the largest. */
-export const withSpread = ({ median, min, max }: Spread, show: (value: number) => string): string =>
-  `${show(median)} (${show(min)}..${show(max)})`;
+/** Formats the median, with minimum and maximum in brackets. */
+export const withSpread = ({ median, min, max }: Spread, format: (value: number) => string): string =>
+  `${format(median)} (${format(min)}..${format(max)})`;
 
 export const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')}/s`;
 export const milliseconds = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** A kept-alive HTTP connection. Far cheaper than `node:http`, so that the load generator leaves the processor to the servers. */
+/** Keep-alive HTTP connection. Uses much less CPU than `node:http`, which leaves the CPU to the measured servers. */
 export interface Connection {
-  /** One request at a time. @throws Error when the connection breaks. */
+  /** Sends one request at a time. @throws Error when the connection breaks */
   send(request: Buffer): Promise<Answer>;
   close(): void;
 }
@@ -13,7 +13,7 @@ export interface Answer {
   body: string;
 }
 
-/** Connects to 127.0.0.1. @throws Error when nobody listens there. */
+/** Connects to 127.0.0.1. @throws Error when nothing listens there */
 export async function openConnection(port: number): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true }).setEncoding('latin1');
   await once(socket, 'connect');
@@ -39,15 +39,15 @@ export async function openConnection(port: number): Promise<Connection> {
   };
 }
 
-/** Undefined until the answer is whole. */
+/** Parses an answer. Undefined until it is complete. */
 function readAnswer(text: string): Answer | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = text.slice(0, end).toLowerCase();
   const body = text.slice(end + 4);
   const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
-  const isWhole = length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
-  return isWhole
+  const isComplete = length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
+  return isComplete
     ? { status: Number(head.slice(9, 12)), body: length === undefined && body === '0\r\n\r\n' ? '' : body }
     : undefined;
 }

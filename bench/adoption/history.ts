@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
-/** Made up, the same at every run: 52 weeks of an organisation whose teams choose more of the platform as time goes on. */
+/** Generated history, the same at every run: 52 weeks of an organisation with growing adoption. */
 export interface History {
-  /** About so many events. */
+  /** Approximate number of events. */
   events: number;
   from: Date;
   teams: number;
@@ -11,10 +11,10 @@ export interface History {
 
 const weeks = 52;
 
-/** What one run writes on average, with its share of deployments, escalations and everything else. */
+/** Average number of events per run, including its share of deployments, escalations and others. */
 const eventsPerRun = 10.25;
 
-/** Writes it into the log in the order of time, a week at a time; sets, not rows, so that ten million take minutes. */
+/** Writes the history to the log in order of time, one week per statement, so that ten million events take minutes. */
 export async function writeHistory(
   client: Client,
   history: History,
@@ -22,7 +22,7 @@ export async function writeHistory(
 ): Promise<number> {
   const runsPerWeek = Math.round(history.events / eventsPerRun / weeks);
   await client.query('select setseed(0.42)');
-  await client.query(beginnings, [history.from, history.teams]);
+  await client.query(firstEvents, [history.from, history.teams]);
   for (let week = 0; week < weeks; week++) {
     await client.query('drop table if exists run');
     await client.query(runs, [history.from, week, runsPerWeek, history.teams, history.capabilities]);
@@ -33,17 +33,17 @@ export async function writeHistory(
   return rows[0]?.count ?? 0;
 }
 
-const beginnings = `
+const firstEvents = `
   insert into events (at, type, team, data)
   select $1, 'platform.began', null, jsonb_build_object('role', role) from unnest(array['web', 'worker']) role
   union all
-  -- One in ten joins during the year.
+  -- One team in ten joins during the year.
   select case when i % 10 = 0 then $1::timestamptz + (i % 50) * interval '1 week' else $1 end, 'team.began', 'team-' || i,
     '{"kind": "stream"}'
   from generate_series(1, $2::int) i
   order by 1`;
 
-/** Each with how it went. Teams differ in how much they do, capabilities in how much they are wanted. */
+/** Runs of a week with random outcomes. Teams differ in activity, capabilities in popularity. */
 const runs = `
   create temp table run as
   select *, case capability when 'capability-1' then 'service-' || (1 + i % 400) end as service from (
@@ -56,11 +56,11 @@ const runs = `
   ) made`;
 
 /**
- * A run is asked for, waits for people if it has to, takes its steps and ends. Those of the first capability are
- * deployments. Beside them what is asked of the platform team, answers of the survey, and what is seen of detours.
+ * Events of a week: each run is requested, may wait for approval, takes its steps and ends. Runs of the first capability
+ * are deployments. Others are escalations, feature requests, survey answers and detours.
  */
 const events = `
-  with told as (
+  with generated as (
     select id as run, team, t, 'run.requested' as type,
       jsonb_build_object('workflow', capability, 'version', 1, 'capability', capability, 'environment', 'production',
         'approval', case when asked then id || '-a' end) as data
@@ -124,4 +124,4 @@ const events = `
   select t, type, case when type like 'deployment.live' and data ->> 'origin' = 'outside' then null
                        when type ~ '^(run|step|approval|deployment)' then run end,
     team, case when type like 'request.%' then null else 'T1:' || team end, data
-  from told order by t`;
+  from generated order by t`;

@@ -1,31 +1,30 @@
-import { migrations } from '../../src/app.ts';
 import type { Client } from 'pg';
+import { migrations } from '../../src/app.ts';
 import { Connection, migrate, openStore } from '../../src/core/store/database.ts';
 import type { Week } from '../../src/lib/weeks.ts';
+import type { Environment } from '../environment.ts';
 import { quantile, ratios, spread } from '../numbers.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';
 
-/** The main figure alone, who was active where in twelve weeks, asked of the events as they are. */
-const raw = (table = 'events') => `
+/** Main figure computed from raw events: active teams per capability in twelve weeks. */
+const rawQuery = (table = 'events') => `
   select requested.data ->> 'capability', date_trunc('week', ended.at), count(distinct ended.team)
   from ${table} ended join ${table} requested on requested.run_id = ended.run_id and requested.type = 'run.requested'
   where ended.type = 'run.succeeded' and ended.at >= $1::timestamptz - interval '12 weeks' and ended.at < $1 group by 1, 2`;
 
 /**
- * What other ways of keeping them would give: the events with nothing but the BRIN index that the log has, with the b-tree that
- * anybody would make, and in a partition for each month.
+ * Compares other ways to store events: with the log's BRIN index only, with a b-tree, and partitioned by month.
  */
-export async function beside(client: Client, { until }: Week, of: string): Promise<Row[]> {
-  const ask = (table?: string) => timed(client, raw(table), [until]);
-  const none = [await ask(), await ask(), await ask()];
+export async function compareStorage(client: Client, { until }: Week, of: string): Promise<Row[]> {
+  const query = (table?: string) => timed(client, rawQuery(table), [until]);
+  const none = [await query(), await query(), await query()];
   await client.query('create index bench_type_at on events (type, at)');
   await client.query('analyze events');
-  const btree = [await ask(), await ask(), await ask()];
+  const btree = [await query(), await query(), await query()];
   await client.query('drop index bench_type_at');
   await client.query(partitioned);
   await client.query('analyze bench_parts');
-  const parts = [await ask('bench_parts'), await ask('bench_parts'), await ask('bench_parts')];
+  const parts = [await query('bench_parts'), await query('bench_parts'), await query('bench_parts')];
   await client.query('drop table bench_parts');
   const runs: number[] = [];
   const { rows } = await client.query<{ run_id: string }>(
@@ -35,24 +34,24 @@ export async function beside(client: Client, { until }: Week, of: string): Promi
     runs.push(await timed(client, 'select * from events where run_id = $1 order by id', [run_id]));
   return [
     {
-      what: `${of}: active teams alone, from raw events`,
+      measure: `${of}: active teams alone, from raw events`,
       ours: withSpread(spread(none), milliseconds),
-      beside: 'BRIN on (at), as the log has it',
+      baseline: 'BRIN on (at), as the log has it',
     },
     {
-      what: `${of}: active teams alone, from raw events`,
+      measure: `${of}: active teams alone, from raw events`,
       ours: withSpread(spread(btree), milliseconds),
-      beside: 'b-tree on (type, at)',
+      baseline: 'b-tree on (type, at)',
     },
     {
-      what: `${of}: active teams alone, from raw events`,
+      measure: `${of}: active teams alone, from raw events`,
       ours: withSpread(spread(parts), milliseconds),
-      beside: 'a partition for each month',
+      baseline: 'a partition for each month',
     },
     {
-      what: `${of}: all events of one run`,
+      measure: `${of}: all events of one run`,
       ours: milliseconds(quantile(runs, 0.5)),
-      beside: `p99 ${milliseconds(quantile(runs, 0.99))}`,
+      baseline: `p99 ${milliseconds(quantile(runs, 0.99))}`,
     },
   ];
 }
@@ -69,9 +68,9 @@ const partitioned = `
   create index on bench_parts (run_id, id) where run_id is not null`;
 
 async function timed(client: Client, text: string, values: unknown[]): Promise<number> {
-  const began = performance.now();
+  const start = performance.now();
   await client.query(text, values);
-  return performance.now() - began;
+  return performance.now() - start;
 }
 
 const insert = (table: string) => `
@@ -79,9 +78,9 @@ const insert = (table: string) => `
   select 'step.done', 'run-' || i / 10, 'team-' || i % 200, 'T1:U1', jsonb_build_object('step', 'createDatabase', 'attempt', 1, 'epoch', 1)
   from generate_series($1::int, $1::int + 9999) i`;
 
-/** Ten thousand at a time, in turns: into the log as it is, as it was before anything was counted, and into a bare table. */
-export async function insertCost(stage: Stage): Promise<Row[]> {
-  const { DATABASE_URL: url = '' } = await stage.settings();
+/** Compares inserts of ten thousand events into the log, into the log without counting, and into a bare table. */
+export async function insertCost(environment: Environment): Promise<Row[]> {
+  const { DATABASE_URL: url = '' } = await environment.settings();
   const store = openStore(url);
   await migrate(store.db, migrations);
   await store.close();
@@ -93,9 +92,9 @@ export async function insertCost(stage: Stage): Promise<Row[]> {
   await client.query(`create table uncounted (${columns}, primary key (id))`);
   await client.query('create index on uncounted (run_id, id) where run_id is not null');
   const took = { events: [] as number[], uncounted: [] as number[], bare: [] as number[] };
-  const rounds = stage.quick ? 5 : 40;
+  const rounds = environment.quick ? 5 : 40;
   for (let round = 0; round < rounds; round++) {
-    // Whoever is first finds the disk as the last one left it: everybody is first in turn.
+    // The first table of a round finds the disk busy from the last round, so the order rotates.
     const order = Object.entries(took);
     for (const [table, rates] of [...order.slice(round % 3), ...order.slice(0, round % 3)]) {
       const ms = await timed(client, insert(table), [round * 10_000]);
@@ -106,15 +105,15 @@ export async function insertCost(stage: Stage): Promise<Row[]> {
   const against = (other: number[], name: string, bar?: number): Row => {
     const ratio = ratios(took.events, other);
     return {
-      what: 'Events inserted, ten thousand at a time',
+      measure: 'Events inserted, ten thousand at a time',
       ours: perSecond(quantile(took.events, 0.5)),
-      beside: `${name}: ${perSecond(quantile(other, 0.5))}`,
+      baseline: `${name}: ${perSecond(quantile(other, 0.5))}`,
       ratio,
       ...(bar !== undefined && { target: `>= ${bar.toFixed(2)}`, met: ratio.median >= bar }),
     };
   };
   return [
-    against(took.uncounted, 'the same log without what this adds', 0.95),
+    against(took.uncounted, 'the same log without counting', 0.95),
     against(took.bare, 'a table without any index'),
   ];
 }

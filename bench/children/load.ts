@@ -1,38 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerParent } from '../child.ts';
+import { type LoadRequest, loadRequest, type Measurement } from '../measurement.ts';
 import { quantile, times } from '../numbers.ts';
-import { type LoadQuestion, loadQuestion, type Measured } from '../questions.ts';
 import { submissionRequests } from '../requests.ts';
 import { type Connection, openConnection } from '../wire.ts';
 
 /**
- * The load generator, in a process of its own. Requests are made and signed before the clock starts; a latency goes from
- * writing a request to the last byte of its answer.
+ * Generates load. Requests are built and signed before the measurement. A latency covers the time from writing a request
+ * to the last byte of its answer.
  */
-async function run(question: LoadQuestion): Promise<Measured> {
+async function run(question: LoadRequest): Promise<Measurement> {
   const { port, secret, payload, viewId, count, rate } = question;
   const requests = submissionRequests(secret, payload, viewId, count);
   const connections = await Promise.all(times(question.connections, () => openConnection(port)));
   const latencies: number[] = [];
   const send = async (connection: Connection, request: Buffer) => {
-    const began = performance.now();
+    const start = performance.now();
     const { status, body } = await connection.send(request);
-    latencies.push(performance.now() - began);
-    // An acceptance is an empty 200; a refusal would be quick too, and must not be counted as one.
+    latencies.push(performance.now() - start);
+    // Only an empty 200 is an acceptance. A refusal may be fast and must not count.
     if (status !== 200 || body !== '') throw new Error(`A submission was answered ${status} ${body}`);
   };
-  const began = performance.now();
+  const start = performance.now();
   await (rate === undefined
-    ? asFastAsAnswered(requests, connections, send)
-    : steadily(requests, connections, send, rate, port));
-  const perSecond = (count / (performance.now() - began)) * 1000;
+    ? sendConcurrently(requests, connections, send)
+    : sendAtRate(requests, connections, send, rate, port));
+  const perSecond = (count / (performance.now() - start)) * 1000;
   for (const connection of connections) connection.close();
   return { perSecond, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }
 
 type Send = (connection: Connection, request: Buffer) => Promise<void>;
 
-async function asFastAsAnswered(requests: Buffer[], connections: Connection[], send: Send): Promise<void> {
+async function sendConcurrently(requests: Buffer[], connections: Connection[], send: Send): Promise<void> {
   let next = 0;
   await Promise.all(
     connections.map(async (connection) => {
@@ -41,7 +41,7 @@ async function asFastAsAnswered(requests: Buffer[], connections: Connection[], s
   );
 }
 
-async function steadily(
+async function sendAtRate(
   requests: Buffer[],
   connections: Connection[],
   send: Send,
@@ -49,12 +49,12 @@ async function steadily(
   port: number,
 ): Promise<void> {
   const idle = [...connections];
-  const began = performance.now();
-  const underWay: Promise<void>[] = [];
+  const start = performance.now();
+  const pending: Promise<void>[] = [];
   for (const [index, request] of requests.entries()) {
-    const early = began + (index / rate) * 1000 - performance.now();
+    const early = start + (index / rate) * 1000 - performance.now();
     if (early > 0) await sleep(early);
-    underWay.push(
+    pending.push(
       (async () => {
         let connection = idle.pop();
         if (!connection) {
@@ -66,7 +66,7 @@ async function steadily(
       })(),
     );
   }
-  await Promise.all(underWay);
+  await Promise.all(pending);
 }
 
-answerParent((question) => run(loadQuestion.parse(question)));
+answerParent((question) => run(loadRequest.parse(question)));

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Contestant, ContestantOptions } from './contestant.ts';
 
-/** The floor: what a run costs by hand. Five prepared statements, each with a commit of its own: request, three steps, end. */
+/** Lower bound of a run's cost: five prepared statements in transactions of their own, for request, three steps and end. */
 export async function commits({ databaseUrl, concurrency }: ContestantOptions): Promise<Contestant> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: concurrency });
   await pool.query(`

@@ -1,14 +1,14 @@
-/** A way of taking one piece of work from its acceptance to its end. */
+/** Implementation of one unit of work, from acceptance to end. */
 export interface Contestant {
-  /** Resolves when the work is done and its end is stored. At most `concurrency` are called at once. */
+  /** Performs one unit, and resolves when its end is stored. At most `concurrency` calls run at once. */
   perform(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface ContestantOptions {
-  /** Of an empty database. */
+  /** URL of an empty database. */
   databaseUrl: string;
-  /** For those that have a queue: on Redis when given, on Postgres otherwise. */
+  /** Redis for contestants with a queue. Default: a queue on Postgres. */
   redisUrl?: string;
   concurrency: number;
 }

@@ -6,16 +6,16 @@ import type { Contestant, ContestantOptions } from './contestant.ts';
 const data = z.object({ id: z.int(), step: z.int() });
 type Handler = (job: { data: unknown }) => Promise<void>;
 
-/** Three chained jobs of bare BullMQ: each adds the next one, and the work is done when the third has completed. */
+/** Three chained jobs of plain BullMQ: each adds the next one, and the third completes the unit. */
 export async function jobs(options: ContestantOptions): Promise<Contestant> {
   const { queue, worker, close } = await open(options, async (job) => {
     const { id, step } = data.parse(job.data);
     if (step < 3) await queue.add('step', { id, step: step + 1 });
   });
-  const underWay = new Map<number, () => void>();
+  const pending = new Map<number, () => void>();
   worker.on('completed', (job) => {
     const { id, step } = data.parse(job.data);
-    if (step === 3) underWay.get(id)?.();
+    if (step === 3) pending.get(id)?.();
   });
   let last = 0;
   return {
@@ -23,10 +23,10 @@ export async function jobs(options: ContestantOptions): Promise<Contestant> {
       last += 1;
       const id = last;
       const done = Promise.withResolvers<void>();
-      underWay.set(id, done.resolve);
+      pending.set(id, done.resolve);
       await queue.add('step', { id, step: 1 });
       await done.promise;
-      underWay.delete(id);
+      pending.delete(id);
     },
     async stop() {
       await worker.close();

@@ -11,7 +11,7 @@ export const { toolsOf: noTools } = createToolbox({
   settings: {},
   clientContext: {
     github() {
-      throw new PermanentError('There is no GitHub here.');
+      throw new PermanentError('The bench has no GitHub.');
     },
   },
 });

@@ -1,32 +1,32 @@
-import { migrations } from '../../src/app.ts';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { noTools } from './no-tools.ts';
+import { migrations } from '../../src/app.ts';
 import { loadDefinitions } from '../../src/core/definitions.ts';
 import { createEngine } from '../../src/core/runs/engine.ts';
 import { openDoorbell } from '../../src/core/runs/queue.ts';
 import { createSealer } from '../../src/core/runs/seal.ts';
 import { migrate, openStore } from '../../src/core/store/database.ts';
 import type { Contestant, ContestantOptions } from './contestant.ts';
+import { noTools } from './no-tools.ts';
 
 const logged = z.object({ level: z.int(), msg: z.string(), run: z.string().optional() });
 
-/** A run of three steps, from its acceptance to its last commit. Its messages go through the outbox to nobody. */
+/** Run of three steps, from acceptance to its last commit. The outbox discards its messages. */
 export async function roadcrew({ databaseUrl, redisUrl, concurrency }: ContestantOptions): Promise<Contestant> {
   const store = openStore(databaseUrl);
   await migrate(store.db, migrations);
-  const underWay = new Map<string, () => void>();
-  // The engine's own word that the last commit is made; whatever is worse than that goes on to be read.
-  const hear = (line: string) => {
+  const pending = new Map<string, () => void>();
+  // The engine logs the end of a run after its last commit. Warnings and errors are passed on.
+  const readLog = (line: string) => {
     const { msg, run, level } = logged.parse(JSON.parse(line));
-    if (run && msg === 'succeeded') underWay.get(run)?.();
+    if (run && msg === 'succeeded') pending.get(run)?.();
     else if (level > 30) process.stderr.write(line);
   };
-  const log = pino({ level: 'info' }, { write: hear });
+  const log = pino({ level: 'info' }, { write: readLog });
   const definitions = await loadDefinitions(join(import.meta.dirname, '../definitions'));
   const workflow = definitions.workflows.get('no-op');
-  if (!workflow) throw new Error('The no-op workflow is not there.');
+  if (!workflow) throw new Error('The no-op workflow is missing.');
   const doorbell = await openDoorbell({ databaseUrl, ...(redisUrl && { redisUrl }) }, log);
   const engine = createEngine({
     store,
@@ -52,9 +52,9 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
         team: 'payments',
         requester: { id: `T0ACME:U${last % 50}`, human: `${last % 50}@acme.test` },
       });
-      underWay.set(runId, done.resolve);
+      pending.set(runId, done.resolve);
       await done.promise;
-      underWay.delete(runId);
+      pending.delete(runId);
     },
     async stop() {
       await engine.stop();

@@ -1,22 +1,22 @@
 import pg from 'pg';
 import { startChild } from '../child.ts';
+import type { Environment } from '../environment.ts';
 import { recordSubmission } from '../form.ts';
+import { measurement } from '../measurement.ts';
 import { quantile, ratios, spread } from '../numbers.ts';
 import { bolt, type Program, roadcrew } from '../programs.ts';
-import { measured } from '../questions.ts';
 import { startServer } from '../server.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row, withSpread } from '../table.ts';
 
 const connections = 32;
 const rate = 500;
 
 /**
- * Form submissions, each of a view of its own. Roadcrew runs as `web`: the worker's work is not in the figures, but ringing
- * for it is.
+ * Measures form submissions, each of a view of its own. Roadcrew runs as `web`: the figures include the doorbell but not
+ * the worker.
  */
-export async function ack(stage: Stage): Promise<Row[]> {
-  const { slack, freshRedis, quick } = stage;
+export async function ack(environment: Environment): Promise<Row[]> {
+  const { slack, freshRedis, quick } = environment;
   const [count, steady, rounds] = quick ? [500, 500, 1] : [4_000, 2_500, 5];
   const web = roadcrew('web');
   await using stack = new AsyncDisposableStack();
@@ -31,19 +31,19 @@ export async function ack(stage: Stage): Promise<Row[]> {
       p99: [] as number[],
     };
   };
-  const { DATABASE_URL: _, ...bare } = await stage.settings();
+  const { DATABASE_URL: _, ...bare } = await environment.settings();
   const acks = await start(bolt, bare);
-  const inserts = await start(bolt, await stage.settings());
-  const ours = await start(web, await stage.settings());
-  const onRedis = freshRedis && (await start(web, await stage.settings({ REDIS_URL: freshRedis() })));
+  const inserts = await start(bolt, await environment.settings());
+  const ours = await start(web, await environment.settings());
+  const onRedis = freshRedis && (await start(web, await environment.settings({ REDIS_URL: freshRedis() })));
   const all = [acks, inserts, ours, ...(onRedis ? [onRedis] : [])];
 
   const submission = await recordSubmission(slack, ours.server.port);
   const generator = startChild('children/load.ts');
   stack.defer(() => generator.stop());
-  const load = (port: number, requests: number, more: { rate?: number } = {}) => {
-    const question = { port, secret: slack.signingSecret, ...submission, count: requests, connections, ...more };
-    return generator.ask(measured, question);
+  const load = (port: number, requestCount: number, more: { rate?: number } = {}) => {
+    const request = { port, secret: slack.signingSecret, ...submission, count: requestCount, connections, ...more };
+    return generator.request(measurement, request);
   };
   for (const { server } of all) await load(server.port, count / 2);
   for (let round = 0; round < rounds; round++) {
@@ -58,22 +58,22 @@ export async function ack(stage: Stage): Promise<Row[]> {
   }
   await checkStored(ours.stored, count / 2 + rounds * (count + steady));
 
-  const row = (what: string, mine: typeof ours, other: typeof ours, name: string): Row[] => {
+  const row = (measure: string, mine: typeof ours, other: typeof ours, name: string): Row[] => {
     const throughput = ratios(mine.throughput, other.throughput);
     const p99 = ratios(mine.p99, other.p99);
     const isBar = other === inserts;
     return [
       {
-        what: `${what}: throughput, ${connections} connections`,
+        measure: `${measure}: throughput, ${connections} connections`,
         ours: withSpread(spread(mine.throughput), perSecond),
-        beside: `${name}: ${withSpread(spread(other.throughput), perSecond)}`,
+        baseline: `${name}: ${withSpread(spread(other.throughput), perSecond)}`,
         ratio: throughput,
         ...(isBar && { target: '>= 0.85', met: throughput.median >= 0.85 }),
       },
       {
-        what: `${what}: p99 at ${rate}/s (p50 ${milliseconds(quantile(mine.p50, 0.5))})`,
+        measure: `${measure}: p99 at ${rate}/s (p50 ${milliseconds(quantile(mine.p50, 0.5))})`,
         ours: withSpread(spread(mine.p99), milliseconds),
-        beside: `${name}: ${withSpread(spread(other.p99), milliseconds)}`,
+        baseline: `${name}: ${withSpread(spread(other.p99), milliseconds)}`,
         ratio: p99,
         ...(isBar && { target: '<= 1.5, <= 50 ms', met: p99.median <= 1.5 && spread(mine.p99).median <= 50 }),
       },
@@ -86,7 +86,7 @@ export async function ack(stage: Stage): Promise<Row[]> {
   ];
 }
 
-/** An acknowledgement counts only if its run is there. */
+/** Checks that every acknowledged run is stored. */
 async function checkStored(connectionString: string | undefined, expected: number): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Environment } from '../environment.ts';
 import { spread } from '../numbers.ts';
 import { main } from '../programs.ts';
 import { startServer } from '../server.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, type Row, withSpread } from '../table.ts';
 
-/** What Roadcrew may add to the bare statements, in milliseconds. */
+/** Time that Roadcrew may add to the plain statements, in milliseconds. */
 const allowance = 150;
 
 /**
- * Databases for real, one at a time, each beside one made by hand on the same server. None is dropped while this goes on:
- * CREATE DATABASE is slower for a while after a DROP on some file systems.
+ * Measures real databases one at a time, each next to one created by plain statements on the same server. None is dropped
+ * meanwhile: on some file systems CREATE DATABASE is slower after a DROP.
  */
-export async function provision(stage: Stage): Promise<Row[]> {
-  const { slack, quick, postgres } = stage;
-  const settings = await stage.settings();
+export async function provision(environment: Environment): Promise<Row[]> {
+  const { slack, quick, postgres } = environment;
+  const settings = await environment.settings();
   await using stack = new AsyncDisposableStack();
   const connect = async (connectionString: string | undefined) => {
     const client = new pg.Client({ connectionString });
@@ -30,58 +30,58 @@ export async function provision(stage: Stage): Promise<Row[]> {
   const store = await connect(settings.DATABASE_URL);
   const alice = slack.as('alice');
 
-  async function bare(name: string): Promise<number> {
-    const began = performance.now();
+  async function measurePlain(name: string): Promise<number> {
+    const start = performance.now();
     await byHand.query(`create role ${name} login password 'bench'`);
     await byHand.query(`create database ${name} owner ${name}`);
     await byHand.query(`revoke connect on database ${name} from public`);
-    return performance.now() - began;
+    return performance.now() - start;
   }
 
-  /** Until its run has succeeded, and until the requester sees that it has. */
-  async function requested(name: string): Promise<{ done: number; seen: number }> {
+  /** Times until the run has succeeded, and until the requester sees it, in milliseconds. */
+  async function measureRequest(name: string): Promise<{ done: number; seen: number }> {
     await alice.command('/platform provision db');
     alice.fill({ Name: name, Environment: 'staging' });
-    const began = performance.now();
-    const since = () => performance.now() - began;
+    const start = performance.now();
+    const since = () => performance.now() - start;
     const { status, errors, problem } = await alice.submit();
     if (status !== 200 || errors || problem)
-      throw new Error(`The form was not taken: ${problem ?? JSON.stringify(errors)}`);
+      throw new Error(`The form was refused: ${problem ?? JSON.stringify(errors)}`);
     const [done, seen] = await Promise.all([
-      succeeded(name).then(since),
+      waitForSuccess(name).then(since),
       alice.waitForMessage('#general', `\`${name}\` is ready`).then(since),
     ]);
     return { done, seen };
   }
 
-  async function succeeded(name: string): Promise<void> {
+  async function waitForSuccess(name: string): Promise<void> {
     for (;;) {
       const text = `select state from runs where input ->> 'name' = $1`;
       const { rows } = await store.query<{ state: string }>({ name: 'state', text, values: [name] });
       if (rows[0]?.state === 'succeeded') return;
-      if (rows[0]?.state === 'failed') throw new Error(`Roadcrew could not make ${name}.`);
+      if (rows[0]?.state === 'failed') throw new Error(`Roadcrew could not create ${name}.`);
       await sleep(1);
     }
   }
 
   const measures = { bare: [] as number[], done: [] as number[], seen: [] as number[] };
   for (let round = 0; round <= (quick ? 3 : 15); round++) {
-    const made = { bare: await bare(`byhand${round}`), ...(await requested(`asked${round}`)) };
-    if (round === 0) continue; // the first of each warms up
-    measures.bare.push(made.bare);
-    measures.done.push(made.done);
-    measures.seen.push(made.seen);
+    const times = { bare: await measurePlain(`byhand${round}`), ...(await measureRequest(`requested${round}`)) };
+    if (round === 0) continue; // warm-up
+    measures.bare.push(times.bare);
+    measures.done.push(times.done);
+    measures.seen.push(times.seen);
   }
   const added = spread(measures.done.map((done, round) => done - (measures.bare[round] ?? Number.NaN)));
-  const beside = `bare CREATE ROLE + DATABASE + REVOKE: ${withSpread(spread(measures.bare), milliseconds)}`;
+  const baseline = `bare CREATE ROLE + DATABASE + REVOKE: ${withSpread(spread(measures.bare), milliseconds)}`;
   return [
     {
-      what: 'Form to database, until the run has succeeded',
+      measure: 'Form to database, until the run has succeeded',
       ours: withSpread(spread(measures.done), milliseconds),
-      beside,
+      baseline,
       target: `<= ${allowance} ms more`,
       met: added.median <= allowance,
     },
-    { what: '… until the requester sees it', ours: withSpread(spread(measures.seen), milliseconds), beside },
+    { measure: '… until the requester sees it', ours: withSpread(spread(measures.seen), milliseconds), baseline },
   ];
 }

@@ -1,36 +1,36 @@
-import { migrations } from '../../src/app.ts';
 import { sql } from 'kysely';
+import { migrations } from '../../src/app.ts';
 import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
 import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
 import { fold } from '../../src/features/feature-requests/title.ts';
+import type { Environment } from '../environment.ts';
 import { quantile, times } from '../numbers.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, perSecond, type Row } from '../table.ts';
 
 const bar = 50;
 
-/** Over ten thousand feature requests with what two teams said about each: what is looked up while somebody types. */
-export async function requests({ quick, ...stage }: Stage): Promise<Row[]> {
+/** Measures the search for similar requests while a person types, among ten thousand with reasons of two teams each. */
+export async function requests({ quick, ...environment }: Environment): Promise<Row[]> {
   const [count, rounds] = quick ? [1_000, 2] : [10_000, 20];
-  const { DATABASE_URL: url = '' } = await stage.settings();
+  const { DATABASE_URL: url = '' } = await environment.settings();
   const store = openStore(url, { timeoutMs: 60_000 });
   try {
     await migrate(store.db, migrations);
     await fill(store, count);
     const featureRequests = createFeatureRequests(store);
     const ours = await lookUps(rounds, (typed) => featureRequests.similar(typed, { teams: ['payments'], limit: 12 }));
-    const joins = await joined(store, quick ? 50 : 500);
+    const joins = await measureJoins(store, quick ? 50 : 500);
     const gin = await withGin(store, rounds);
     const p99 = quantile(ours, 0.99);
     return [
       {
-        what: `Similar requests among ${count.toLocaleString('en')}, while one types`,
+        measure: `Similar requests among ${count.toLocaleString('en')}, while typing`,
         ours: both(ours),
-        beside: `titles alone, by a GIN index: ${both(gin)}`,
+        baseline: `titles alone, by a GIN index: ${both(gin)}`,
         target: `p99 <= ${bar} ms`,
         met: p99 <= bar,
       },
-      { what: 'Joins of one request, at once', ours: perSecond(joins), beside: 'each a transaction of its own' },
+      { measure: 'Joins of one request, at once', ours: perSecond(joins), baseline: 'one transaction each' },
     ];
   } finally {
     await store.close();
@@ -40,8 +40,8 @@ export async function requests({ quick, ...stage }: Stage): Promise<Row[]> {
 const both = (values: number[]) =>
   `p50 ${milliseconds(quantile(values, 0.5))}, p99 ${milliseconds(quantile(values, 0.99))}`;
 
-/** Titles as they are typed, letter by letter, and what else people type. */
-const typed = [
+/** Search texts: titles in steps of three letters, and odd input. */
+const searchTexts = [
   ...['read replicas for postgres', 'nightly backups of kafka topics', 'posgres snapshot encripted'].flatMap((title) =>
     times(title.length / 3, (index) => title.slice(0, 3 * (index + 1))),
   ),
@@ -57,19 +57,19 @@ const typed = [
   ],
 ];
 
-async function lookUps(rounds: number, look: (typed: string) => Promise<unknown>): Promise<number[]> {
+async function lookUps(rounds: number, search: (text: string) => Promise<unknown>): Promise<number[]> {
   const took: number[] = [];
   for (let round = -1; round < rounds; round += 1) {
-    for (const text of typed) {
-      const began = performance.now();
-      await look(text);
-      if (round >= 0) took.push(performance.now() - began); // the first warms up
+    for (const text of searchTexts) {
+      const start = performance.now();
+      await search(text);
+      if (round >= 0) took.push(performance.now() - start); // the first round is a warm-up
     }
   }
   return took;
 }
 
-/** The other index: it finds those above a threshold, and all of them have to be weighed. */
+/** Measures a GIN index, which finds all titles above a threshold; each then needs its score. */
 async function withGin({ db }: Store, rounds: number): Promise<number[]> {
   await sql`drop index feature_requests_like`.execute(db);
   await sql`create index feature_requests_gin on feature_requests using gin (folded gin_trgm_ops)`.execute(db);
@@ -84,10 +84,10 @@ async function withGin({ db }: Store, rounds: number): Promise<number[]> {
   });
 }
 
-/** Joins in a second, of as many teams, to the one request that everybody wants. */
-async function joined(store: Store, teams: number): Promise<number> {
+/** Measures joins per second, of different teams to one request. */
+async function measureJoins(store: Store, teams: number): Promise<number> {
   const featureRequests = createFeatureRequests(store);
-  const began = performance.now();
+  const start = performance.now();
   let next = 0;
   const worker = async () => {
     for (let team = next++; team < teams; team = next++)
@@ -99,7 +99,7 @@ async function joined(store: Store, teams: number): Promise<number> {
       });
   };
   await Promise.all(times(8, worker));
-  return teams / ((performance.now() - began) / 1000);
+  return teams / ((performance.now() - start) / 1000);
 }
 
 const nouns =
@@ -119,7 +119,7 @@ const prose =
     ' ',
   );
 
-/** The same ten thousand every time. */
+/** Stores generated requests, the same at every run. */
 async function fill({ db }: Store, count: number): Promise<void> {
   let seed = 7;
   const random = (below: number) => {
@@ -135,7 +135,7 @@ async function fill({ db }: Store, count: number): Promise<void> {
     () => `make ${any(nouns)} of ${any(tools)} ${any(kinds)} and ${any(kinds)}`,
     () => `${any(kinds)} ${any(tools)} ${any(nouns)} per environment`,
   ];
-  const said = () =>
+  const words = () =>
     times(15 + random(60), () => any([nouns, kinds, tools, prose, prose, prose][random(6)] ?? prose)).join(' ');
   const titles = times(count, (index) => `${shapes[random(4)]?.()} ${index}`);
   const ids = times(count, (index) => `request-${index}`);
@@ -144,12 +144,12 @@ async function fill({ db }: Store, count: number): Promise<void> {
     select id, title, title, 'core', 'T:a', 'team-0', now() - interval '30 days'
     from unnest(${ids}::text[], ${titles}::text[]) as made (id, title)`.execute(db);
   for (const team of ['team-0', 'team-1']) {
-    const words = times(count, said);
+    const reasons = times(count, words);
     await sql`insert into demand (request, team, joined_by) select id, ${team}, 'T:a' from unnest(${ids}::text[]) as made (id)`.execute(
       db,
     );
     await sql`insert into demand_words (request, team, person, words, folded)
-      select id, ${team}, 'T:a', words, words from unnest(${ids}::text[], ${words}::text[]) as made (id, words)`.execute(
+      select id, ${team}, 'T:a', words, words from unnest(${ids}::text[], ${reasons}::text[]) as made (id, words)`.execute(
       db,
     );
   }

@@ -1,9 +1,9 @@
 import { bot, slackTeam } from '../../playground/company.ts';
+import type { Environment } from '../environment.ts';
 import { ratios, spread } from '../numbers.ts';
 import { bolt, main, type Program } from '../programs.ts';
 import { commandRequest } from '../requests.ts';
 import { startServer } from '../server.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, type Row, withSpread } from '../table.ts';
 
 const bar = 2.5;
@@ -23,18 +23,18 @@ const help = {
   trigger_id: 'unused',
 };
 
-/** From the start of the process to the first answer to a signed command. */
-export async function start({ slack, quick, ...stage }: Stage): Promise<Row[]> {
+/** Measures the time from the start of a process to its first answer to a signed command. */
+export async function start({ slack, quick, ...environment }: Environment): Promise<Row[]> {
   const rounds = quick ? 3 : 11;
-  const settings = await stage.settings();
+  const settings = await environment.settings();
   const command = () => commandRequest(slack.signingSecret, help);
 
   async function once(program: Program): Promise<number> {
-    const began = performance.now();
+    const start = performance.now();
     await using server = await startServer(program, settings);
     const connection = await server.connect();
     const { status } = await connection.send(command());
-    const took = performance.now() - began;
+    const took = performance.now() - start;
     if (status !== 200) throw new Error(`${program.file} answered ${status}`);
     connection.close();
     return took;
@@ -50,9 +50,9 @@ export async function start({ slack, quick, ...stage }: Stage): Promise<Row[]> {
   const ratio = ratios(ours, bare);
   return [
     {
-      what: 'Start to first answer (compile cache warm, migrations applied)',
+      measure: 'Start to first answer (compile cache warm, migrations applied)',
       ours: withSpread(spread(ours), milliseconds),
-      beside: `bare Bolt: ${withSpread(spread(bare), milliseconds)}`,
+      baseline: `bare Bolt: ${withSpread(spread(bare), milliseconds)}`,
       ratio,
       target: `<= ${bar.toFixed(2)}`,
       met: ratio.median <= bar,

@@ -1,32 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Person, textOf } from '../../playground/slack/slack.ts';
-import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/app.ts';
-import { startDeployFixture, type Town } from '../deploy-fixture.ts';
+import { createApp, readConfig } from '../../src/app.ts';
+import { type DeployFixture, startDeployFixture } from '../deploy-fixture.ts';
+import type { Environment } from '../environment.ts';
 import { quantile } from '../numbers.ts';
-import type { Stage } from '../stage.ts';
 import { milliseconds, type Row } from '../table.ts';
 
 const opening = 'POST /repos/{owner}/{repo}/issues';
 const repo = 'acme/platform';
 const channel = 'C0HELP';
 
-/** Escalations between a local Slack and a local GitHub, whose time is in the figures. */
-export async function support(stage: Stage): Promise<Row[]> {
+/** Measures escalations. The figures include the time of the emulated Slack and GitHub. */
+export async function support(environment: Environment): Promise<Row[]> {
   const rows: Row[] = [];
   {
-    await using town = await startDeployFixture(stage, 1, 200);
-    rows.push(...(await oneByOne(town, stage)));
+    await using fixture = await startDeployFixture(environment, 1, 200);
+    rows.push(...(await oneByOne(fixture, environment)));
   }
-  return [...rows, await convergence(stage)];
+  return [...rows, await convergence(environment)];
 }
 
 const both = (values: number[]) =>
   `p50 ${milliseconds(quantile(values, 0.5))}, p99 ${milliseconds(quantile(values, 0.99))}`;
 
-/** One at a time, GitHub's pace of a write in 1.1 s free each time. */
-async function oneByOne(town: Town, { slack, quick }: Stage): Promise<Row[]> {
-  const { github, db } = town;
+/** Measures one escalation at a time, without waiting for GitHub's pace of one write in 1.1 s. */
+async function oneByOne(fixture: DeployFixture, { slack, quick }: Environment): Promise<Row[]> {
+  const { github, db } = fixture;
   const [alice, pat] = [slack.as('alice'), slack.as('pat')];
   const toCard: number[] = [];
   const toIssue: number[] = [];
@@ -41,32 +40,32 @@ async function oneByOne(town: Town, { slack, quick }: Stage): Promise<Row[]> {
     const card = await pat.waitForMessage(channel, title);
     const posted = slack.calls('chat.postMessage').find(({ args }) => JSON.stringify(args).includes(title));
     await openTriage(pat, card);
-    await sleep(1_200); // the pace, not what is measured
-    const known = github.calls(opening).length;
+    await sleep(1_200); // GitHub's pace is not measured
+    const before = github.calls(opening).length;
     const decided = Date.now();
     await pat.submit();
-    await github.waitFor(() => github.calls(opening).length > known, 'the issue');
-    const opened = github.calls(opening)[known]?.at ?? Number.NaN;
+    await github.waitFor(() => github.calls(opening).length > before, 'the issue');
+    const opened = github.calls(opening)[before]?.at ?? Number.NaN;
     await pat.waitFor(
       () => textOf(slack.messages(channel).find(({ ts }) => ts === card.ts) ?? card).includes(`${repo}#`),
       'the number',
     );
     const words = `Words ${round}.`;
-    const said = Date.now();
-    await comment(town, round + 1, words);
+    const commentedAt = Date.now();
+    await comment(fixture, round + 1, words);
     await pat.waitForMessage(channel, words);
-    const shown = slack.calls('chat.postMessage').findLast(({ args }) => JSON.stringify(args).includes(words));
-    // Nobody may ask for help sixty times in an hour.
+    const reply = slack.calls('chat.postMessage').findLast(({ args }) => JSON.stringify(args).includes(words));
+    // Stays below the limit of escalations per hour.
     await db.query(`update escalations set opened_at = opened_at - interval '2 hours'`);
-    if (round === 0) continue; // the first warms up
+    if (round === 0) continue; // warm-up
     toCard.push((posted?.at ?? Number.NaN) - sent);
     toIssue.push(opened - decided);
-    toThread.push((shown?.at ?? Number.NaN) - said);
+    toThread.push((reply?.at ?? Number.NaN) - commentedAt);
   }
   return [
-    { what: 'Escalation sent to its card', ours: both(toCard), beside: 'one at a time' },
-    { what: 'Accepted to the issue at GitHub', ours: both(toIssue), beside: 'one at a time' },
-    { what: 'Comment at GitHub to the reply in the thread', ours: both(toThread), beside: 'one at a time' },
+    { measure: 'Escalation sent to its card', ours: both(toCard), baseline: 'one at a time' },
+    { measure: 'Accepted to the issue at GitHub', ours: both(toIssue), baseline: 'one at a time' },
+    { measure: 'Comment at GitHub to the reply in the thread', ours: both(toThread), baseline: 'one at a time' },
   ];
 }
 
@@ -76,11 +75,11 @@ async function openTriage(pat: Person, card: Parameters<Person['click']>[0]): Pr
   pat.fill({ domain: 'core' });
 }
 
-async function comment({ github }: Pick<Town, 'github'>, number: number, body: string): Promise<void> {
+async function comment({ github }: Pick<DeployFixture, 'github'>, number: number, body: string): Promise<void> {
   await call(github, 'POST', `/issues/${number}/comments`, { body });
 }
 
-async function call(github: Town['github'], method: string, path: string, body: object): Promise<void> {
+async function call(github: DeployFixture['github'], method: string, path: string, body: object): Promise<void> {
   const response = await fetch(`${github.apiUrl}/repos/${repo}${path}`, {
     method,
     headers: { authorization: `Bearer ${github.tokenOf('kim')}`, 'user-agent': 'bench' },
@@ -91,19 +90,19 @@ async function call(github: Town['github'], method: string, path: string, body: 
 }
 
 /**
- * Every issue is labelled, commented on and half of them closed while a third of the webhooks are lost without a trace and
- * the others come twice and out of order: how long until our tables are as GitHub says, with a look every two seconds.
+ * Measures the time until the tables match GitHub, with reconciliation every two seconds: all issues are labelled and
+ * commented on, half of them closed, while a third of the webhooks is lost and the others are doubled and shuffled.
  */
-async function convergence(stage: Stage): Promise<Row> {
-  const count = stage.quick ? 20 : 200;
-  await using town = await startDeployFixture(stage, 1, 200, false);
-  const { github, db } = town;
-  await town.hurry();
+async function convergence(environment: Environment): Promise<Row> {
+  const count = environment.quick ? 20 : 200;
+  await using fixture = await startDeployFixture(environment, 1, 200, false);
+  const { github, db } = fixture;
+  await fixture.disablePacing();
   const everyMs = 2_000;
-  const config = readConfig({ ...town.settings, PORT: '0', HOST: '127.0.0.1' });
+  const config = readConfig({ ...fixture.settings, PORT: '0', HOST: '127.0.0.1' });
   const app = createApp(config, {
     intervals: { 'issues.reconcile': everyMs },
-    logTo: { write() {} }, // the table is what is read
+    logTo: { write() {} },
   });
   const running = await app.start();
   try {
@@ -130,14 +129,14 @@ async function convergence(stage: Stage): Promise<Row> {
     const { rows } = await db.query<{ number: number }>('select number from issues order by number');
     github.webhooks.set({ loseEvery: 3, loseAs: 'silent', doubleEvery: 1, shuffle: 7 });
     for (const { number } of rows) {
-      await comment(town, number, `About ${number}`);
+      await comment(fixture, number, `About ${number}`);
       await call(github, 'PATCH', `/issues/${number}`, {
         labels: [`label-${number}`],
         ...(number % 2 === 0 && { state: 'closed' }),
       });
     }
     await github.webhooks.settled();
-    const began = performance.now();
+    const start = performance.now();
     await until(async () => {
       const { rows: wrong } = await db.query(
         `select from issues where labels <> array['label-' || number] or state <> case when number % 2 = 0 then 'closed' else 'open' end
@@ -145,13 +144,13 @@ async function convergence(stage: Stage): Promise<Row> {
       );
       return wrong.length === 0;
     });
-    const ms = performance.now() - began;
+    const ms = performance.now() - start;
     return {
-      what: `${count} issues in step after a third of the webhooks was lost`,
+      measure: `${count} issues synced after a third of the webhooks was lost`,
       ours: milliseconds(ms),
-      beside: `a look every ${everyMs / 1000} s; the rest doubled and shuffled`,
-      target: 'one period, and what the look itself takes',
-      met: ms <= everyMs + (stage.quick ? 5_000 : 30_000),
+      baseline: `reconciliation every ${everyMs / 1000} s; other webhooks doubled and shuffled`,
+      target: 'one interval plus the reconciliation itself',
+      met: ms <= everyMs + (environment.quick ? 5_000 : 30_000),
     };
   } finally {
     await running.stop();
@@ -161,7 +160,7 @@ async function convergence(stage: Stage): Promise<Row> {
 async function until(check: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 600_000;
   while (!(await check())) {
-    if (performance.now() > end) throw new Error('It has not come to that in ten minutes.');
+    if (performance.now() > end) throw new Error('The condition was not met within ten minutes.');
     await sleep(50);
   }
 }

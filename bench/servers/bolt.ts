@@ -1,8 +1,8 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 
 /**
- * What Roadcrew is held against: a Bolt app with its own receiver that acknowledges commands and forms, the latter after
- * it has inserted one row when there is a `DATABASE_URL`.
+ * Baseline: a Bolt app with its own receiver that acknowledges commands and forms. With a `DATABASE_URL` it inserts one row
+ * before it acknowledges a form.
  */
 const { DATABASE_URL, PORT, SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET = '' } = process.env;
 
@@ -21,7 +21,7 @@ app.view('form', async ({ ack, body, view }) => {
 await app.start(Number(PORT));
 
 async function openTable(connectionString: string) {
-  const { default: pg } = await import('pg'); // only where it is used: the bare app does not carry it
+  const { default: pg } = await import('pg'); // loaded only when used, to keep the bare app small
   const pool = new pg.Pool({ connectionString, max: 10 });
   await pool.query(
     'create table if not exists submissions (id text primary key, person text not null, form jsonb not null)',

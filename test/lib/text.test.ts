@@ -15,7 +15,7 @@ test('whatever was typed, clean text can be stored, and cleaning it again change
   );
 });
 
-test('a cut is at a whole character, and never longer than asked for', () => {
+test('a text is cut at a whole character, within the limit', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.integer({ min: 1, max: 30 }), (text, length) => {
       for (const short of [cut(text, length), truncate(text, length)]) {

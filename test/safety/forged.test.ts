@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
 import { nextAnswer, waitUntilIdle, runOf, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
-import { isClick, isSubmission, type Payload, type Sent, tapWire, type Wire } from '../support/wire.ts';
+import { isClick, isSubmission, type Payload, type SentRequest, tapWire, type Wire } from '../support/wire.ts';
 
 /** Everything a client sends back may have been bent on the way: ids of others, other forms' ids, other forms. */
 
@@ -9,8 +9,8 @@ let bot: Bot;
 let wire: Wire;
 let ofAlice: { waiting: string; revealable: string; approval: string };
 /** A click and a submission of Carol's, who is in another team. */
-let click: Sent;
-let form: Sent;
+let click: SentRequest;
+let form: SentRequest;
 
 beforeAll(async () => {
   bot = await startBot(withoutLimits());
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 /** What comes back, in the answer and in the modal that is opened, when a request is bent like this; and that it changed nothing. */
-async function answerTo(sent: Sent, change: (payload: Payload) => void): Promise<string> {
+async function answerTo(sent: SentRequest, change: (payload: Payload) => void): Promise<string> {
   const before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
   const [calls, lines] = [bot.slack.calls('views.open').length, bot.logged.length];
   const ack = await wire.forge(sent, change);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
 import { waitUntilIdle, runOf, visibleCalls, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
-import { isClick, isCommand, isSubmission, type Sent, tapWire, type Wire } from '../support/wire.ts';
+import { isClick, isCommand, isSubmission, type SentRequest, tapWire, type Wire } from '../support/wire.ts';
 
 let bot: Bot;
 let wire: Wire;
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 /** The answer it was given, the second answer, and what changed in between. */
-async function replayed(sent: Sent, first: { status: number; raw: string } | undefined) {
+async function replayed(sent: SentRequest, first: { status: number; raw: string } | undefined) {
   await waitUntilIdle(bot);
   const before = { rows: await stableRows(bot), outside: await serverObjects(bot), posts: posts() };
   const second = await wire.replay(sent);

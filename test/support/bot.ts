@@ -16,41 +16,42 @@ export interface Bot extends AsyncDisposable {
   slack: Slack;
   config: Config;
   store: Store;
-  /** Superuser's URL of the server that databases are provisioned on. */
+  /** URL of the server for provisioning, as superuser. */
   serverUrl: string;
   url: string;
-  /** Every log line so far. */
+  /** Log lines. */
   logged: string[];
   as(name: string): Person;
   stop(): Promise<void>;
-  /** The same bot as a new process would be: same database, same Slack. */
+  /** Restarts the bot like a new process, with the same database and the same Slack. */
   restart(overrides?: Overrides): Promise<void>;
 }
 
 const repository = join(import.meta.dirname, '../..');
 
-/** Those of the product; `ROADCREW_WITHOUT` names one that is left out, with those that need it. */
+/** Features of the product, without the one named in `ROADCREW_WITHOUT` and those that need it. */
 const defaultFeatures = featuresWithout(process.env.ROADCREW_WITHOUT);
 
-/** The whole bot on a database of its own, between an emulated Slack and a real PostgreSQL. */
+/** Starts the bot on a database of its own, with an emulated Slack and a real PostgreSQL. */
 export async function startBot(
   overrides: Overrides = {},
   settings: Record<string, string> = {},
-  /** A GitHub for it to know; whoever started it closes it. In Socket Mode Slack reaches it down a connection of its own. */
-  worlds: {
+  options: {
+    /** GitHub of the bot, closed by the caller. */
     github?: GitHub;
+    /** Connects the bot to Slack through Socket Mode. */
     socketMode?: boolean;
     /** Features of the app. Default: those of the product. */
     features?: readonly AnyFeature[];
-    /** What is done with the empty database first. */
+    /** Prepares the empty database. */
     prepare?: (databaseUrl: string) => Promise<void>;
   } = {},
 ): Promise<Bot> {
   const server = await sharedPostgres();
   const slack = await startSlack();
-  const { github, socketMode, features = defaultFeatures } = worlds;
+  const { github, socketMode, features = defaultFeatures } = options;
   const databaseUrl = settings.DATABASE_URL ?? (await newDatabase());
-  await worlds.prepare?.(databaseUrl);
+  await options.prepare?.(databaseUrl);
   const logged: string[] = [];
   const env = {
     PORT: '0',
@@ -80,7 +81,7 @@ export async function startBot(
       logTo: { write: (line) => void logged.push(line) },
       leaseMs: 1_000,
       sweepMs: 200,
-      connections: 4, // a new one costs PostgreSQL as much as a dozen statements
+      connections: 4, // a new connection costs PostgreSQL as much as a dozen statements
       ...overrides,
       ...more,
     }).start();

@@ -3,8 +3,8 @@ import pg from 'pg';
 export type Client = pg.Client & AsyncDisposable;
 
 /**
- * A connection of the test's own, as whoever the URL names, closed at the end of the block. A server may go down while one
- * is open: the next statement says so, and an `error` that nobody listens to would end the whole test run instead.
+ * Opens a connection that closes at the end of the block. If the server stops meanwhile, the next statement fails; without
+ * an 'error' listener the whole test run would end instead.
  */
 export async function open(url: string | undefined): Promise<Client> {
   const client = new pg.Client({ connectionString: url });

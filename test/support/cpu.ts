@@ -7,10 +7,10 @@ interface Entry {
   seconds: number;
 }
 
-/** Ticks per second of /proc/self/stat. */
+/** Clock ticks per second in /proc/self/stat. */
 const ticks = 100;
 
-/** CPU seconds of this process so far, with those of its processes that have ended, where the system counts them. */
+/** CPU seconds of this process and its ended child processes, as far as the system counts them. */
 export function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6 + endedChildren();
@@ -18,7 +18,7 @@ export function cpuSeconds(): number {
 
 function endedChildren(): number {
   if (!existsSync('/proc/self/stat')) return 0;
-  // The name in brackets may hold spaces; cutime and cstime are the 14th and 15th fields after it.
+  // The name in brackets may contain spaces. cutime and cstime are the 14th and 15th fields after it.
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[13]) + Number(fields[14])) / ticks || 0;
 }
@@ -30,7 +30,7 @@ export function recordCpu(entry: Entry): void {
   if (folder) appendFileSync(log(folder), `${JSON.stringify(entry)}\n`);
 }
 
-/** The files that took most CPU, and the sum of all. PostgreSQL's own share is not in it. */
+/** Reports the files with the most CPU time and the sum of all, without PostgreSQL's share. */
 export function cpuReport(folder: string, top = 20): string | undefined {
   if (!existsSync(log(folder))) return undefined;
   const entries = readFileSync(log(folder), 'utf8')

@@ -2,13 +2,13 @@ import type { RootOperationNode } from 'kysely';
 import type { Store } from '../../src/core/store/database.ts';
 
 /**
- * A store that says before and after each statement which one it is, for processes that die at one of them. The renewal of
- * a lease is left out because it comes with the clock.
+ * Wraps a store so that `at` is called with the number of each statement, before and after it. Lease renewals do not count,
+ * because they depend on the clock.
  */
 export function withCrashPoints(store: Store, at: (when: 'before' | 'after', n: number) => void) {
   let statements = 0;
   const numbers = new WeakMap<object, number>();
-  const living: Store = {
+  const wrapped: Store = {
     ...store,
     async prepared(name, text, values) {
       if (name === 'renew-lease') return store.prepared(name, text, values);
@@ -17,7 +17,7 @@ export function withCrashPoints(store: Store, at: (when: 'before' | 'after', n: 
       at('before', n);
       const result = await store.prepared(name, text, values);
       at('after', n);
-      // biome-ignore lint/suspicious/noExplicitAny: handed through as it came
+      // biome-ignore lint/suspicious/noExplicitAny: passed through
       return result as any;
     },
     db: store.db.withPlugin({
@@ -33,28 +33,28 @@ export function withCrashPoints(store: Store, at: (when: 'before' | 'after', n: 
       },
     }),
   };
-  return { store: living, statements: () => statements };
+  return { store: wrapped, statements: () => statements };
 }
 
-/** Where a process ends itself: before or after its n-th statement, or its n-th write to GitHub. */
-export interface Death {
+/** Point at which a process crashes: before or after its n-th statement, or its n-th write to GitHub. */
+export interface CrashPoint {
   what: 'statement' | 'write';
   when: 'before' | 'after';
   n: number;
 }
 
-export type Counts = Record<Death['what'], number>;
+export type Counts = Record<CrashPoint['what'], number>;
 
-/** Kills this process at the point that is its death. */
+/** Returns a function that kills this process at its crash point. */
 export const killAt =
-  <What>(death: { what: What; when: 'before' | 'after'; n: number } | undefined) =>
+  <What>(point: { what: What; when: 'before' | 'after'; n: number } | undefined) =>
   (what: What, when: 'before' | 'after', n: number) => {
-    if (death?.what === what && death.when === when && death.n === n) process.kill(process.pid, 'SIGKILL');
+    if (point?.what === what && point.when === when && point.n === n) process.kill(process.pid, 'SIGKILL');
   };
 
-/** Counts statements and writes to GitHub from here on, and kills this process at one of them. */
-export function crashAt(store: Store, death?: Death) {
-  const dieIf = killAt(death);
+/** Counts statements and writes to GitHub, and kills this process at a crash point. */
+export function crashAt(store: Store, point?: CrashPoint) {
+  const dieIf = killAt(point);
   let write = 0;
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (url, init) => {
@@ -66,6 +66,6 @@ export function crashAt(store: Store, death?: Death) {
     dieIf('write', 'after', n);
     return response;
   };
-  const { store: living, statements } = withCrashPoints(store, (when, n) => dieIf('statement', when, n));
-  return { store: living, counts: () => ({ statement: statements(), write }) };
+  const { store: counted, statements } = withCrashPoints(store, (when, n) => dieIf('statement', when, n));
+  return { store: counted, counts: () => ({ statement: statements(), write }) };
 }

@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Starts a worker that is told what to do by `ORDERS`, and waits for its end: its own death, or that it got through and said
- * its counts.
+ * Starts a worker with its options in `ORDERS`, and waits until it crashes, or exits with 0 and prints its counts.
+ * @throws Error when it fails
  */
 export async function runCrashWorker<Counts>(
   file: string,
   orders: object,
 ): Promise<{ died: boolean; counts?: Counts }> {
-  // Most of what a short life takes is loading: a fifth less of it where nothing is compiled before it is called.
+  // Short processes mostly load code. Lazy compilation saves a fifth of that.
   const child = spawn(process.execPath, ['--max-lazy', file], {
     env: { ...process.env, ORDERS: JSON.stringify(orders) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].setEncoding('utf8').on('data', (text: string) => {
-      said[stream] += text;
+      output[stream] += text;
     });
   const [code, signal] = await once(child, 'close');
   if (signal === 'SIGKILL') return { died: true };
-  if (code !== 0) throw new Error(`the worker broke: ${said.stderr}`);
-  return { died: false, counts: JSON.parse(said.stdout) };
+  if (code !== 0) throw new Error(`The worker failed: ${output.stderr}`);
+  return { died: false, counts: JSON.parse(output.stdout) };
 }

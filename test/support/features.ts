@@ -6,10 +6,10 @@ import { features } from '../../src/app.ts';
 import type { AnyFeature } from '../../src/core/feature.ts';
 import type { Listener } from '../../src/core/slack/listener.ts';
 
-/** Every way in of the product. */
+/** Listeners of all features of the product. */
 export const listeners: readonly Listener[] = features.flatMap((feature) => feature.listeners ?? []);
 
-/** The features of the product without one of them, and without those that need it. */
+/** Returns the features of the product without one of them and those that need it. */
 export function featuresWithout(name: string | undefined): readonly AnyFeature[] {
   if (name === undefined) return features;
   const gone = new Set([name]);
@@ -21,20 +21,20 @@ export function featuresWithout(name: string | undefined): readonly AnyFeature[]
 
 type Entry = Record<string, unknown>;
 
-/** A copy of platform.yaml without what only features that are left out read in it. */
+/** Writes a copy of platform.yaml without the settings that only missing features read. */
 export async function platformFileFor(installed: readonly AnyFeature[], original: string) {
   if (features.every((feature) => installed.includes(feature)))
     return { path: original, async [Symbol.asyncDispose]() {} };
   const file: Entry = parse(await readFile(original, 'utf8'));
-  const gone = features
+  const missing = features
     .filter((feature) => !installed.includes(feature))
     .flatMap(({ platformFile = [] }) => platformFile);
-  const kept = installed.flatMap(({ platformFile = [] }) => platformFile);
-  for (const [section, schema] of gone.flatMap(({ sections = {} }) => Object.entries(sections))) {
-    if (kept.some(({ sections = {} }) => section in sections)) remove(file[section], Object.keys(fieldsOf(schema)));
+  const present = installed.flatMap(({ platformFile = [] }) => platformFile);
+  for (const [section, schema] of missing.flatMap(({ sections = {} }) => Object.entries(sections))) {
+    if (present.some(({ sections = {} }) => section in sections)) remove(file[section], Object.keys(fieldsOf(schema)));
     else delete file[section];
   }
-  for (const { channels = {}, team, service } of gone) {
+  for (const { channels = {}, team, service } of missing) {
     remove(file.channels, Object.keys(channels));
     for (const one of entriesOf(file.teams)) remove(one, Object.keys(team?.fields ?? {}));
     for (const one of entriesOf(file.services)) remove(one, Object.keys(service?.fields ?? {}));

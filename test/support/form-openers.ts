@@ -8,16 +8,16 @@ import { chooses } from '../features/feature-requests/wire/support.ts';
 import type { Bot } from './bot.ts';
 import { runOf } from './traces.ts';
 
-/** A way to open a form as a person would, as often as it is submitted: each time for something new. */
+/** Opens a form as a person does, each time for something new. */
 export interface Opener {
   as: string;
-  /** Opens the form. `typed` is a text for what is typed before, or in a field that is looked up. */
+  /** Opens the form. `typed`: text of the command before it, or of a field with suggestions. */
   open(bot: Bot, person: Person, nth: number, typed: string): Promise<unknown>;
-  /** Choices of the fields that are no text, by block id. */
+  /** Values of fields other than text, by block id. */
   choices?: Record<string, FieldValue>;
-  /** The text is only searched for. */
+  /** True if the text is only searched for. */
   forgets?: true;
-  /** The text is also typed in a look-up and stored as the title. */
+  /** True if the text is also typed into a field with suggestions, and stored as the title. */
   looksUp?: true;
 }
 
@@ -35,7 +35,7 @@ async function clicks(person: Person, command: string, button: string) {
   await person.click(person.view ?? last(person), button);
 }
 
-/** Requests something that waits for approval. @returns the run's id */
+/** Starts a run that waits for approval. @returns its id */
 async function waitingRun(bot: Bot, name: string): Promise<string> {
   await bot.as('alice').command(`/platform provision text ${name} note=Please`);
   return runOf(bot, name);
@@ -51,7 +51,7 @@ async function escalation({ store, as }: Bot, title: string): Promise<string> {
   const alice = as('alice');
   await alice.command(`/platform escalate ${title}`);
   expect((await alice.submit()).errors).toBeUndefined();
-  // The limit is counted by the hour.
+  // The limit applies per hour.
   await sql`update escalations set opened_at = opened_at - interval '1 day'`.execute(store.db);
   const found = await store.db.selectFrom('escalations').select('id').where('title', '=', title).executeTakeFirst();
   return found?.id ?? expect.unreachable('nothing was stored');
@@ -73,7 +73,7 @@ const triage = (verdict: string, choices: Record<string, FieldValue> = {}): Open
   },
 });
 
-/** Opens a feature request of two teams, as their members do. @returns its id */
+/** Opens a feature request of two teams. @returns its id */
 async function demand({ store }: Bot, title: string): Promise<string> {
   const requests = createFeatureRequests(store, { repo: 'acme/platform' });
   const people = await store.db.selectFrom('people').select(['id', 'name']).execute();
@@ -86,7 +86,7 @@ async function demand({ store }: Bot, title: string): Promise<string> {
   return request;
 }
 
-/** The question about what has shipped, in the team's channel. */
+/** Finds the question about a shipped request, in the team's channel. */
 async function shipped({ store }: Bot, person: Person, title: string): Promise<Message> {
   const { id, changes } = await store.db
     .updateTable('feature_requests')
@@ -100,7 +100,7 @@ async function shipped({ store }: Bot, person: Person, title: string): Promise<M
 
 let question: Message | undefined;
 
-/** By callback id; several where the fields differ. A submission listener without an entry fails the test. */
+/** Openers by callback id, several for forms with different fields. A submission listener without an opener fails the test. */
 export const openers: Readonly<Record<string, readonly Opener[]>> = {
   form: [{ as: 'alice', open: (_, alice) => alice.command('/platform provision text') }],
   confirm: [
@@ -246,7 +246,7 @@ export const openers: Readonly<Record<string, readonly Opener[]>> = {
   ],
 };
 
-/** Opens the form, and waits until it is there. */
+/** Opens a form, and waits until it is visible. */
 export async function opened(bot: Bot, id: string, opener: Opener, nth: number, typed: string): Promise<Person> {
   const person = bot.as(opener.as);
   await closeViews(person);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuReport } from './cpu.ts';
 
-/** A folder for what the files of one test run share, gone with it. Nothing is put there before a file needs it. */
+/** Creates a folder for files shared within one test run, and removes it afterwards. */
 export async function setup() {
   const folder = await mkdtemp(join(tmpdir(), 'roadcrew-tests-'));
-  await chmod(folder, 0o755); // PostgreSQL runs as somebody else where we are root
+  await chmod(folder, 0o755); // as root, PostgreSQL runs as another user
   process.env.ROADCREW_TEST_RUN = folder;
   return async () => {
     const report = cpuReport(folder);

@@ -1,7 +1,7 @@
 import type { Content } from '../../src/core/slack/content.ts';
-import { found } from './blocks.ts';
+import { nestedObjects } from './blocks.ts';
 
-/** What a text of people may try, by what it is. */
+/** Hostile texts, by description. */
 export const hostile = {
   'a call to everybody': '<!channel> <!here> <!everyone> <!subteam^S0PLATFORM>',
   'mentions and links': '<@U0ALICE> <#C0GENERAL> <https://evil.test|Approve> &lt;@U0ALICE&gt;',
@@ -13,33 +13,33 @@ export const hostile = {
   'nothing to see': ' \n\t ',
 };
 
-/** A message, or the blocks of a view. */
-export type Shown = Pick<Content, 'blocks'> & Partial<Content>;
+/** Message, or blocks of a view. */
+export type Rendered = Pick<Content, 'blocks'> & Partial<Content>;
 
-/** Our own times and channel links, which are the only brackets there may be. */
-const ours =
+/** Times and channel links of the bot, the only allowed brackets. */
+const allowed =
   /<!date\^\d+\^(?:\{(?:date_short_pretty|date_long_pretty|time|time_secs)\} ?)+\|[\d-]+ [\d:]+ UTC>|<#C0[A-Z]+>/g;
-const unseen = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
-/** Rich text that does more than show its characters. */
+const invisible = /[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
+/** Rich text elements with an effect. */
 const active = new Set(['broadcast', 'user', 'usergroup', 'link', 'channel']);
 
-/** Every bracket of somebody else's in mrkdwn. */
-export const bracketsIn = (shown: Shown) =>
-  [...mrkdwnOf(shown)].flatMap((mrkdwn) => mrkdwn.replace(ours, '').match(/[<>]/g) ?? []);
+/** Returns brackets in mrkdwn that do not come from the bot. */
+export const foreignBrackets = (content: Rendered) =>
+  [...mrkdwnOf(content)].flatMap((mrkdwn) => mrkdwn.replace(allowed, '').match(/[<>]/g) ?? []);
 
-/** Elements that call, name or lead somewhere. */
-export const activeIn = ({ blocks }: Shown) =>
-  [...found(blocks)].filter((item) => 'type' in item && typeof item.type === 'string' && active.has(item.type));
+/** Returns elements that notify, mention or link. */
+export const activeElements = ({ blocks }: Rendered) =>
+  [...nestedObjects(blocks)].filter((item) => 'type' in item && typeof item.type === 'string' && active.has(item.type));
 
-/** A text with characters that only deceive the eye. */
-export const unseenIn = (shown: Shown) =>
-  [...found(shown)]
+/** Finds a text with invisible characters. */
+export const findInvisibleText = (content: Rendered) =>
+  [...nestedObjects(content)]
     .flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : []))
-    .find((text) => unseen.test(text));
+    .find((text) => invisible.test(text));
 
-function* mrkdwnOf({ text, blocks }: Shown): Generator<string> {
+function* mrkdwnOf({ text, blocks }: Rendered): Generator<string> {
   if (text !== undefined) yield text;
-  for (const item of found(blocks)) {
+  for (const item of nestedObjects(blocks)) {
     if ('type' in item && item.type === 'mrkdwn' && 'text' in item && typeof item.text === 'string') yield item.text;
   }
 }

@@ -12,13 +12,13 @@ import { open } from './client.ts';
 const migrated = 'roadcrew_migrated';
 const unsafe = { fsync: 'off' };
 
-/** A server of its own, from a copy of a data directory in which a migrated database stands already. */
+/** Starts a separate server from a data directory with a migrated database. */
 export const startServer = async (settings: PostgresOptions['settings'] = {}): Promise<Postgres> =>
-  startPostgres({ settings: { ...unsafe, ...settings }, from: await prepared() });
+  startPostgres({ settings: { ...unsafe, ...settings }, from: await preparedDirectory() });
 
 /**
- * One server for the test files that one process runs after each other, each of which finds it empty. Roadcrew's own
- * databases and those it provisions stand on it side by side. It ends with the process.
+ * Returns the server shared by the test files of one process, each of which gets it empty. It has both Roadcrew's databases
+ * and provisioned ones, and ends with the process.
  */
 export const sharedPostgres = () => {
   shared ??= startServer();
@@ -26,13 +26,13 @@ export const sharedPostgres = () => {
 };
 let shared: Promise<Postgres> | undefined;
 
-/** Takes away all that a test file has made on the shared server; where that cannot be done, the next one gets another. */
+/** Drops everything that a test file created on the shared server. If that fails, the next file gets a new server. */
 export async function emptyPostgres(): Promise<void> {
   const server = await shared;
   if (!server) return;
   try {
     await using admin = await open(server.url);
-    const { rows } = await admin.query<{ drop: string }>(leftovers, [migrated]);
+    const { rows } = await admin.query<{ drop: string }>(dropStatements, [migrated]);
     for (const { drop } of rows) await admin.query(drop);
   } catch {
     shared = undefined;
@@ -40,19 +40,19 @@ export async function emptyPostgres(): Promise<void> {
   }
 }
 
-/** Databases before the roles that own them. */
-const leftovers = `
+/** Drop statements, databases before the roles that own them. */
+const dropStatements = `
   select format('drop database %I with (force)', datname) as drop from pg_database
     where datname not in ('postgres', 'template0', 'template1', $1)
   union all
   select format('drop role %I', rolname) from pg_roles where rolname <> 'postgres' and not starts_with(rolname, 'pg_')`;
 
-/** @returns the URL of a new database on the shared server, with the schema in it. */
+/** Creates a migrated database on the shared server. @returns its URL */
 export const newDatabase = async (name = `roadcrew_${randomUUID().slice(0, 8)}`): Promise<string> =>
   (await sharedPostgres()).createDatabase(name, migrated);
 
-/** The data directory that every server of a test run begins with: made by the first file that needs it. */
-async function prepared(): Promise<string> {
+/** Returns the initial data directory of all servers of a test run. The first file that needs it creates it. */
+async function preparedDirectory(): Promise<string> {
   const folder = process.env.ROADCREW_TEST_RUN;
   if (!folder) throw new Error('Call setup() of test/support/global-setup.ts first.');
   const finished = join(folder, 'postgres');
@@ -65,11 +65,11 @@ async function prepared(): Promise<string> {
   await store.close();
   await (await openDoorbell({ databaseUrl }, pino({ enabled: false }))).close();
   {
-    // A test run connects thousands of times: each time both sides would stretch the password 4,096 times.
+    // A test run connects thousands of times. By default both sides hash the password 4,096 times each time.
     await using admin = await open(postgres.url);
     await admin.query(`set scram_iterations = 1; alter role postgres password '${new URL(postgres.url).password}'`);
   }
   await postgres.stop();
-  await rename(dir, finished).catch(() => rm(dir, { recursive: true })); // another file was quicker
+  await rename(dir, finished).catch(() => rm(dir, { recursive: true })); // another process was faster
   return finished;
 }

@@ -3,11 +3,11 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export interface Proxy extends AsyncDisposable {
   port: number;
-  /** The connections there are carry nothing any more, without being closed; new ones are fine. */
+  /** Stops all traffic of the open connections without closing them. New connections work. */
   silence(): void;
 }
 
-/** A wire to a server on this machine that can go silent. */
+/** Starts a proxy to a local server whose connections can go silent. */
 export async function startProxy(to: number): Promise<Proxy> {
   const pairs = new Set<[Socket, Socket]>();
   const server = createServer((near) => {

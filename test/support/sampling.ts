@@ -1,6 +1,6 @@
 /**
- * How far apart two deaths are, in what is counted. `npm test` tries few of them, CI many (`KILLS=many`), and `KILLS=every`
- * all, which takes its time: for whoever changes what they are about.
+ * Returns the distance between tested crash points. `npm test` samples few, CI many (`KILLS=many`). `KILLS=every` tests all,
+ * which is slow, for changes of the tested code.
  */
 export const sampleStride = ({ few, many }: { few: number; many: number }): number => {
   if (process.env.KILLS === 'every') return 1;

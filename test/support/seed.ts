@@ -3,7 +3,7 @@ import { type Db, openStore } from '../../src/core/store/database.ts';
 import type { Schema } from '../../src/core/store/schema.ts';
 import { newDatabase } from './postgres.ts';
 
-/** A migrated, empty store. */
+/** Opens a migrated, empty store. */
 export async function testStore() {
   const url = await newDatabase();
   const store = openStore(url);
@@ -12,7 +12,7 @@ export async function testStore() {
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-/** A person with the given id, who is called `name` in Slack. Their human is their id. */
+/** Adds a person with this id, called `name` in Slack. `human` is the id. */
 export async function addPerson(db: Db, id: string, name = id, teams: string[] = []) {
   const person = { slack_id: `U0${id.toUpperCase()}`, workspace_id: 'T0ACME', human: id, kind: 'member' as const };
   await db
@@ -30,7 +30,7 @@ export async function addTeam(db: Db, name: string, domain?: 'core' | 'data') {
     .execute();
 }
 
-/** A request of alice's for a staging database of payments; everything else as given. */
+/** Adds a run, by default alice's request for a staging database of payments. */
 export async function addRun(db: Db, run: Partial<Insertable<Schema['runs']>> & { id: string }) {
   await db
     .insertInto('runs')
@@ -138,7 +138,7 @@ export async function addSecret(db: Db, run_id: string, sealed: string | null) {
   await db.insertInto('secrets').values({ run_id, requester: 'alice', sealed }).execute();
 }
 
-/** Everything but the schema is gone; the event log is append-only for everybody else. */
+/** Empties all tables, including the append-only event log. */
 export async function empty(db: Db) {
   await sql`alter table events disable trigger all`.execute(db);
   await sql`truncate teams, people, memberships, runs, steps, approvals, decisions, resources, secrets, events cascade`.execute(

@@ -4,25 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
 import type { Bot } from '../support/bot.ts';
 
-/** One request of Slack's as it went over the wire. */
-export interface Sent {
+/** Request of Slack, as sent. */
+export interface SentRequest {
   headers: IncomingHttpHeaders;
   body: string;
-  /** The fields of a command, or the JSON of anything else. */
+  /** Form fields of a command, or JSON of other requests. */
   payload: Payload;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: payloads are bent into every shape, also into those no type allows
+// biome-ignore lint/suspicious/noExplicitAny: tests change payloads into invalid shapes
 export type Payload = Record<string, any>;
 
 export interface Wire extends AsyncDisposable {
-  sent: Sent[];
-  /** The newest request that fits. */
-  last(fits: (payload: Payload) => boolean): Sent;
-  /** Sends the very same bytes with the very same signature once more. */
-  replay(sent: Sent): Promise<Answer>;
-  /** Sends it changed and signed anew: what somebody could make Slack sign. */
-  forge(sent: Sent, change: (payload: Payload) => void): Promise<Ack>;
+  sent: SentRequest[];
+  /** Returns the newest matching request. */
+  last(matches: (payload: Payload) => boolean): SentRequest;
+  /** Sends the same bytes with the same signature again. */
+  replay(sent: SentRequest): Promise<Answer>;
+  /** Sends a changed request with a valid signature, as a forged submission through Slack. */
+  forge(sent: SentRequest, change: (payload: Payload) => void): Promise<Ack>;
 }
 
 export interface Answer {
@@ -30,9 +30,9 @@ export interface Answer {
   raw: string;
 }
 
-/** Puts itself between Slack and the bot and writes down what Slack sends. */
+/** Starts a proxy between Slack and the bot that records Slack's requests. */
 export async function tapWire({ slack, url }: Pick<Bot, 'slack' | 'url'>): Promise<Wire> {
-  const sent: Sent[] = [];
+  const sent: SentRequest[] = [];
   const target = new URL('/slack/events', url);
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -47,9 +47,9 @@ export async function tapWire({ slack, url }: Pick<Bot, 'slack' | 'url'>): Promi
   slack.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   return {
     sent,
-    last(fits) {
-      const found = sent.findLast(({ payload }) => fits(payload));
-      if (!found) throw new Error('Slack has not sent this.');
+    last(matches) {
+      const found = sent.findLast(({ payload }) => matches(payload));
+      if (!found) throw new Error('Slack has sent no such request.');
       return found;
     },
     replay: ({ headers, body }) => send(target, headers, body),
@@ -67,7 +67,7 @@ export async function tapWire({ slack, url }: Pick<Bot, 'slack' | 'url'>): Promi
   };
 }
 
-function encoded({ headers, body }: Sent, payload: Payload) {
+function encoded({ headers, body }: SentRequest, payload: Payload) {
   if (headers['content-type'] === 'application/json') return { json: payload };
   return { form: new URLSearchParams(body).has('payload') ? { payload: JSON.stringify(payload) } : payload };
 }
@@ -78,7 +78,7 @@ function read(body: string): Payload {
   return JSON.parse(form.get('payload') ?? JSON.stringify(Object.fromEntries(form)));
 }
 
-/** Exactly these headers and bytes. */
+/** Sends headers and bytes unchanged. */
 async function send(url: URL, headers: IncomingHttpHeaders, body: string): Promise<Answer & { type: string }> {
   const outgoing = request(url, { method: 'POST', headers: { ...headers, host: url.host, connection: 'close' } });
   outgoing.end(body);

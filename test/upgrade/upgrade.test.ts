@@ -126,6 +126,13 @@ test('its schema is that of a new database', async () => {
   expect(lines).toEqual(await catalogOf(await newDatabase()));
 });
 
+test('teams that the events knew do not begin a second time', async () => {
+  const { rows } = await sql`
+    select team, count(*)::int from events where type like 'team.%' group by team order by team`.execute(bot.store.db);
+  const teams = ['finance', 'growth', 'payments', 'platform-core', 'platform-data', 'search'];
+  expect(rows).toEqual(teams.map((team) => ({ team, count: 1 })));
+});
+
 test('queued runs start, and runs of a worker that died continue where it stopped', async () => {
   for (const name of ['receipts', 'parcels', 'audit-log']) await reaches(await databaseRun(name), 'succeeded');
   await reaches(await databaseRun('labels'), 'cancelled'); // it was being undone

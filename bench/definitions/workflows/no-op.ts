@@ -6,12 +6,12 @@ const nothing = defineStep({
   run: async ({ number }) => ({ number }),
 });
 
-/** Three steps that cost nothing: what is left is what the engine itself costs. */
+/** Three steps without work: the remaining cost is the engine's. */
 export default defineWorkflow({
   name: 'no-op',
   version: 1,
   title: 'Nothing, in three steps',
-  description: 'Makes nothing.',
+  description: 'Does nothing.',
   capability: 'nothing',
   domain: 'core',
   command: 'no op',
@@ -23,6 +23,6 @@ export default defineWorkflow({
   steps: { first: nothing, second: nothing, third: nothing },
   async run({ number }, { first, second, third }) {
     await third(await second(await first({ number })));
-    return { summary: 'Nothing was made.' };
+    return { summary: 'Nothing was done.' };
   },
 });

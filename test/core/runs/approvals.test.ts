@@ -54,6 +54,16 @@ const creationsFor = (runId: string) => world.outside.creations(`roadcrew:${runI
 const claimsOf = (runId: string) =>
   world.store.db.selectFrom('claims').selectAll().where('run_id', '=', runId).execute();
 
+test('a request that needs approval from no domain of the company is not stored', async () => {
+  const request = world.request('one-thing', { approvers: 1 });
+  await expect(world.engine({ domains: ['network'] }).accept(request)).rejects.toThrow(
+    'one-thing needs approval from “core”, which is no domain of platform.yaml.',
+  );
+  const { db } = world.store;
+  expect(await db.selectFrom('deliveries').select('id').where('id', '=', request.delivery.id).execute()).toEqual([]);
+  expect(await world.engine({ domains: ['core'] }).accept(request)).toMatchObject({ replay: false });
+});
+
 describe('a decision', () => {
   test('starts the run once, also with two clicks at the same time', async () => {
     for (let round = 0; round < 25; round += 1) {

@@ -47,14 +47,14 @@ function formOf(request: Partial<FormRequest> & Pick<FormRequest, 'workflow'>): 
   return view;
 }
 
-/** Submits the form unchanged, as Slack's client does; `mistakes` are the fields the client would refuse. */
+/** Submits the form unchanged, as Slack's client does; `clientErrors` are by block id. */
 function submit(view: FormView) {
   const blocks = complete(view.blocks);
   const form = createForm(
     () => blocks,
     (_, name) => name,
   );
-  return { state: form.values(), mistakes: form.mistakes() };
+  return { state: form.values(), clientErrors: form.clientErrors() };
 }
 
 const inputOf = (view: FormView, name: string) => {
@@ -311,8 +311,8 @@ describe('a form is read back', () => {
         const typed = parseWords(fields, splitWords(line));
         expect(typed).toEqual({ values, problems: [] });
         const view = formOf({ workflow: workflow(everyKind), values: typed.values, teams: ['payments', 'search'] });
-        const { state, mistakes } = submit(view);
-        expect(mistakes).toEqual({});
+        const { state, clientErrors } = submit(view);
+        expect(clientErrors).toEqual({});
         const result = valuesOf(state, fields);
         expect(sortTags(result)).toEqual(sortTags(values));
         expect(parse(everyKind, result)).toEqual({ input: expect.objectContaining({ name: values.name }) });

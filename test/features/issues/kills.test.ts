@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Counts, Death } from '../../support/crash-points.ts';
+import type { Counts, CrashPoint } from '../../support/crash-points.ts';
 import { runCrashWorker } from '../../support/crash-worker.ts';
 import { sampleStride } from '../../support/sampling.ts';
 import { encryptionKey, longAfter, type MirrorWorld, startMirror } from './support.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const work = (dieAt?: Death) => {
+const work = (dieAt?: CrashPoint) => {
   const { settings, databaseUrl } = world;
   const key = encryptionKey.toString('base64');
   return runCrashWorker<Counts>(join(import.meta.dirname, 'worker.ts'), { settings, databaseUrl, key, dieAt });
@@ -33,7 +33,7 @@ test('killed at any point of an issue and of a comment, there is exactly one of 
   await ask('whole');
   const { counts } = await work();
   expect(counts).toMatchObject({ write: 2 });
-  const points: Death[] = [1, 2].flatMap((n) => [
+  const points: CrashPoint[] = [1, 2].flatMap((n) => [
     { what: 'write' as const, when: 'before' as const, n },
     { what: 'write' as const, when: 'after' as const, n },
   ]);

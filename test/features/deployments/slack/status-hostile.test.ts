@@ -12,7 +12,7 @@ import { locksPage } from '../../../../src/features/deployments/slack/locks-page
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
 import { followButton } from '../../../../src/features/runs/slack/buttons.ts';
-import { activeIn, bracketsIn, hostile, type Shown, unseenIn } from '../../../support/hostile.ts';
+import { activeElements, foreignBrackets, hostile, type Rendered, findInvisibleText } from '../../../support/hostile.ts';
 import { deployment, environment, lock, service, viewer } from './fixtures.ts';
 
 const isKnown = (block: AnyBlock): block is KnownBlock => block.type === 'rich_text' || block.type === 'input';
@@ -20,7 +20,7 @@ const links = githubLinks('https://api.github.com');
 const commitPage = commitLinks('https://api.github.com');
 
 /** All pages and messages about deployments and locks, with `text` in place of every text from outside. */
-function everything(text: string): [string, Shown, string[]][] {
+function everything(text: string): [string, Rendered, string[]][] {
   const all = {
     sha: text,
     runningSha: `${text}.`,
@@ -58,9 +58,9 @@ function everything(text: string): [string, Shown, string[]][] {
     { service: text, environment: text, current: deployments[1], queue: deployments.slice(8) },
   ];
   const message = (name: string, content: Content) =>
-    [name, content, blockProblems(content.blocks, 'message')] as [string, Shown, string[]];
+    [name, content, blockProblems(content.blocks, 'message')] as [string, Rendered, string[]];
   const modal = (name: string, view: ModalView) =>
-    [name, { blocks: view.blocks.filter(isKnown) }, viewProblems(view, 'modal')] as [string, Shown, string[]];
+    [name, { blocks: view.blocks.filter(isKnown) }, viewProblems(view, 'modal')] as [string, Rendered, string[]];
   const news = (['taken-over', 'released', 'reminded'] as const).flatMap((what) =>
     [
       null,
@@ -109,9 +109,9 @@ test.each(Object.entries(hostile))(
   (_name, text) => {
     for (const [name, shown, problems] of everything(text)) {
       expect({ name, problems }).toEqual({ name, problems: [] });
-      expect({ name, brackets: bracketsIn(shown) }).toEqual({ name, brackets: [] });
-      expect({ name, unseen: unseenIn(shown) }).toEqual({ name, unseen: undefined });
-      const elsewhere = activeIn(shown).filter(
+      expect({ name, brackets: foreignBrackets(shown) }).toEqual({ name, brackets: [] });
+      expect({ name, unseen: findInvisibleText(shown) }).toEqual({ name, unseen: undefined });
+      const elsewhere = activeElements(shown).filter(
         (item) => !('url' in item && String(item.url).startsWith('https://github.com/')),
       );
       expect({ name, elsewhere }).toEqual({ name, elsewhere: [] });

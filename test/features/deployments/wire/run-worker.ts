@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../../src/core/config.ts';
-import type { Counts, Death } from '../../../support/crash-points.ts';
+import type { Counts, CrashPoint } from '../../../support/crash-points.ts';
 import { runCrashWorker } from '../../../support/crash-worker.ts';
 
 /** Input of a worker process. */
@@ -8,7 +8,7 @@ export interface WorkerInput {
   /** Configuration of the bot, with its key in base64. */
   config: Omit<Config, 'encryptionKey'> & { encryptionKey: string };
   runId: string;
-  dieAt?: Death;
+  dieAt?: CrashPoint;
 }
 
 /** Starts `worker.ts` and waits until it crashes or its run ends. */

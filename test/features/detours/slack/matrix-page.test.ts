@@ -6,7 +6,7 @@ import type { Cell, MatrixRow } from '../../../../src/features/detours/matrix.ts
 import { adoptionList, adoptionPage } from '../../../../src/features/detours/slack/matrix-page.ts';
 import { adoptionService, notForUsModal } from '../../../../src/features/detours/slack/service-modal.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { activeIn, bracketsIn, hostile, unseenIn } from '../../../support/hostile.ts';
+import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
 
 const states = ['on-path', 'detour', 'not-for-us', 'not-needed', 'unknown'] as const;
 const at = new Date('2026-11-12T10:00:00Z');
@@ -54,7 +54,7 @@ test.each(Object.entries(hostile))('%s stays inert, and Slack takes what is draw
   const { messages, views } = everything(text.replaceAll('\0', ''));
   for (const shown of Object.values(messages)) {
     expect(blockProblems(shown.blocks, 'message')).toEqual([]);
-    expect([bracketsIn(shown), activeIn(shown), unseenIn(shown)]).toEqual([[], [], undefined]);
+    expect([foreignBrackets(shown), activeElements(shown), findInvisibleText(shown)]).toEqual([[], [], undefined]);
     expect(shown.text.length).toBeLessThan(4_000);
   }
   for (const view of Object.values(views)) expect(viewProblems(view, 'modal')).toEqual([]);

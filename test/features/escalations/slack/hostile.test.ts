@@ -16,7 +16,7 @@ import {
 import { triageModal, type Verdict, verdicts } from '../../../../src/features/escalations/slack/triage-modal.ts';
 import type { EscalationState } from '../../../../src/features/escalations/tables.ts';
 import type { Comment, Issue } from '../../../../src/features/issues/issue-kinds.ts';
-import { activeIn, bracketsIn, hostile, unseenIn } from '../../../support/hostile.ts';
+import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
 
 const states: EscalationState[] = ['open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
 const addresses = {
@@ -228,8 +228,8 @@ test.each(Object.entries(hostile))('%s in every text is inert wherever an escala
   for (const { name, content, problems } of shown) {
     const calm = content.text === undefined ? content : { ...content, text: content.text.replaceAll('<@U0ALICE>', '') };
     expect({ name, problems }).toEqual({ name, problems: [] });
-    expect({ name, brackets: bracketsIn(calm) }).toEqual({ name, brackets: [] });
-    expect({ name, active: activeIn(content).filter((item) => !isOurs(item)) }).toEqual({ name, active: [] });
-    expect({ name, unseen: unseenIn(content) }).toEqual({ name, unseen: undefined });
+    expect({ name, brackets: foreignBrackets(calm) }).toEqual({ name, brackets: [] });
+    expect({ name, active: activeElements(content).filter((item) => !isOurs(item)) }).toEqual({ name, active: [] });
+    expect({ name, unseen: findInvisibleText(content) }).toEqual({ name, unseen: undefined });
   }
 });

@@ -10,7 +10,7 @@ import {
   refusalView,
 } from '../../../../src/features/runs/slack/confirm-modal.ts';
 import type { Preview } from '../../../../src/roadcrew/index.ts';
-import { found } from '../../../support/blocks.ts';
+import { nestedObjects } from '../../../support/blocks.ts';
 
 const links = githubLinks('https://api.github.com');
 const input = z.object({
@@ -134,7 +134,7 @@ test.each(Object.entries(hostile))('%s in every text of the preview is inert', (
   ];
   for (const view of views) {
     expect(viewProblems(view, 'modal')).toEqual([]);
-    for (const item of found(view.blocks)) {
+    for (const item of nestedObjects(view.blocks)) {
       const type = 'type' in item && typeof item.type === 'string' ? item.type : '';
       expect(active.has(type)).toBe(false);
       if (!('text' in item) || typeof item.text !== 'string') continue;

@@ -19,8 +19,8 @@ import { runModal } from '../../../../src/features/runs/slack/run-modal.ts';
 import { runsPage } from '../../../../src/features/runs/slack/runs-page.ts';
 import { whyPage } from '../../../../src/features/runs/slack/why-page.ts';
 import type { WorkflowDefinition } from '../../../../src/roadcrew/index.ts';
-import { found } from '../../../support/blocks.ts';
-import { activeIn, bracketsIn, hostile, unseenIn } from '../../../support/hostile.ts';
+import { nestedObjects } from '../../../support/blocks.ts';
+import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
 import {
   addApproval,
   addDecision,
@@ -183,9 +183,9 @@ test.each(Object.entries(hostile))('%s in every text is inert on every card and 
   expect(seen.length).toBeGreaterThan(200);
   for (const { name, content, problems } of seen) {
     expect({ name, problems }).toEqual({ name, problems: [] });
-    expect({ name, brackets: bracketsIn(content) }).toEqual({ name, brackets: [] });
-    expect({ name, active: activeIn(content) }).toEqual({ name, active: [] });
-    expect({ name, unseen: unseenIn(content) }).toEqual({ name, unseen: undefined });
+    expect({ name, brackets: foreignBrackets(content) }).toEqual({ name, brackets: [] });
+    expect({ name, active: activeElements(content) }).toEqual({ name, active: [] });
+    expect({ name, unseen: findInvisibleText(content) }).toEqual({ name, unseen: undefined });
   }
 });
 
@@ -195,7 +195,7 @@ test('a picked person or channel is a mention only when it is an id', async () =
   await db.updateTable('runs').set({ input }).where('id', '=', 'queued').execute();
   const detail = await runDetail(store, 'queued');
   if (!detail) throw new Error('No run.');
-  expect([...found(runModal(detail, coreEvents, workflowOf('Plain')).blocks)]).toContainEqual({
+  expect([...nestedObjects(runModal(detail, coreEvents, workflowOf('Plain')).blocks)]).toContainEqual({
     type: 'user',
     user_id: 'U0ALICE',
   });

@@ -14,7 +14,7 @@ import { runModal } from '../../../../src/features/runs/slack/run-modal.ts';
 import { runsPage } from '../../../../src/features/runs/slack/runs-page.ts';
 import type { Person, Team, WorkflowDefinition } from '../../../../src/roadcrew/index.ts';
 import database from '../../../../workflows/provision-database.ts';
-import { buttonsOf, found } from '../../../support/blocks.ts';
+import { buttonsOf, nestedObjects } from '../../../support/blocks.ts';
 import {
   addApproval,
   addDecision,
@@ -97,7 +97,7 @@ async function modal(viewer?: Parameters<typeof runModal>[3]) {
 }
 
 const textOf = (view: object) =>
-  [...found(view)].flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : [])).join('');
+  [...nestedObjects(view)].flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : [])).join('');
 
 test('the details show every step, decision, parameter and event', async () => {
   await addRun(db, {

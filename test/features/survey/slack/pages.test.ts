@@ -5,7 +5,7 @@ import type { QuestionView } from '../../../../src/features/survey/read.ts';
 import { questionCard, resultsCard, runQuestionCard } from '../../../../src/features/survey/slack/cards.ts';
 import { surveyModal, surveyPage, wordsPage } from '../../../../src/features/survey/slack/pages.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { activeIn, bracketsIn, hostile, unseenIn } from '../../../support/hostile.ts';
+import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
 
 const at = new Date('2026-11-12T10:00:00Z');
 const round = '2026-Q4';
@@ -33,7 +33,7 @@ test.each(Object.entries(hostile))('%s stays inert in the question about a run a
   };
   expect(viewProblems(pageView({ text: '', ...words }), 'modal')).toEqual([]);
   for (const shown of [card, words])
-    expect([bracketsIn(shown), activeIn(shown), unseenIn(shown)]).toEqual([[], [], undefined]);
+    expect([foreignBrackets(shown), activeElements(shown), findInvisibleText(shown)]).toEqual([[], [], undefined]);
 });
 
 test('the question has its buttons as long as it can be answered, and its state afterwards', () => {

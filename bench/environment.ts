@@ -8,21 +8,21 @@ import { type Postgres, startPostgres } from '../playground/postgres.ts';
 import { type Slack, startSlack } from '../playground/slack/slack.ts';
 import { freePort } from './server.ts';
 
-/** What every part stands on. */
-export interface Stage {
-  /** With PostgreSQL's default durability: every commit reaches the disk. */
+/** Servers shared by all parts. */
+export interface Environment {
+  /** PostgreSQL with its default durability: every commit is written to disk. */
   postgres: Postgres;
   slack: Slack;
-  /** A Redis database of its own at each call, up to 16; undefined where there is no `redis-server`. */
+  /** Returns a new Redis database at each call, up to 16. Undefined without `redis-server`. */
   freshRedis: (() => string) | undefined;
-  /** Less of everything: to see that it runs, not to believe the figures. */
+  /** Few rounds: checks that the bench runs, without reliable figures. */
   quick: boolean;
-  /** Roadcrew's settings for a fresh database. */
+  /** Returns Roadcrew's settings with a new database. */
   settings(more?: Record<string, string>): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-export async function setStage(quick: boolean): Promise<Stage> {
+export async function startEnvironment(quick: boolean): Promise<Environment> {
   const [postgres, slack, redis] = await Promise.all([startPostgres(), startSlack(), startRedis()]);
   let databases = 0;
   let redisDatabases = 0;
@@ -50,7 +50,7 @@ export async function setStage(quick: boolean): Promise<Stage> {
   };
 }
 
-/** Redis as `compose.yaml` runs it; undefined where it is not installed. */
+/** Starts Redis with the options of `compose.yaml`. Undefined when it is not installed. */
 async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
   const port = await freePort();
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-redis-'));
