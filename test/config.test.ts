@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError } from '../src/core/config.ts';
 import { readConfig } from '../src/app.ts';
+import { ConfigError } from '../src/core/config.ts';
 
 const root = join(import.meta.dirname, '..');
 const right = {

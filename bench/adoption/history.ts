@@ -51,9 +51,9 @@ const runs = `
       'team-' || (1 + floor($4::int * power(random(), 1.4)))::int as team,
       'capability-' || (1 + floor($5::int * power(random(), 2.2)))::int as capability,
       $1::timestamptz + $2::int * interval '1 week' + random() * interval '7 days' as t,
-      random() < 0.2 as asked, random() as fate, random() as wait, random() as pace, random() as luck
+      random() < 0.2 as needs_approval, random() as fate, random() as wait, random() as pace, random() as luck
     from generate_series(1, $3::int) i
-  ) made`;
+  ) generated`;
 
 /**
  * Events of a week: each run is requested, may wait for approval, takes its steps and ends. Runs of the first capability
@@ -63,19 +63,19 @@ const events = `
   with generated as (
     select id as run, team, t, 'run.requested' as type,
       jsonb_build_object('workflow', capability, 'version', 1, 'capability', capability, 'environment', 'production',
-        'approval', case when asked then id || '-a' end) as data
+        'approval', case when needs_approval then id || '-a' end) as data
     from run
     union all
     select id, team, t + work + offsets.at * took, offsets.type, offsets.data
     from (
-      select *, case when asked then (5 + 600 * wait * wait) * interval '1 minute' else interval '0' end as work,
+      select *, case when needs_approval then (5 + 600 * wait * wait) * interval '1 minute' else interval '0' end as work,
         (5 + 600 * pace * pace * pace) * interval '1 second' as took
       from run
     ) run cross join lateral (
-      select 0.0 as at, 'approval.given' as type, jsonb_build_object('approval', id || '-a') as data where asked
-      union all select 0.0, 'run.approved', jsonb_build_object('approval', id || '-a') where asked and fate < 0.985
-      union all select 0.0, 'run.declined', jsonb_build_object('approval', id || '-a', 'category', 'policy') where asked and fate >= 0.985
-      union all select 0.01, 'run.started', '{}' where not (asked and fate >= 0.985)
+      select 0.0 as at, 'approval.given' as type, jsonb_build_object('approval', id || '-a') as data where needs_approval
+      union all select 0.0, 'run.approved', jsonb_build_object('approval', id || '-a') where needs_approval and fate < 0.985
+      union all select 0.0, 'run.declined', jsonb_build_object('approval', id || '-a', 'category', 'policy') where needs_approval and fate >= 0.985
+      union all select 0.01, 'run.started', '{}' where not (needs_approval and fate >= 0.985)
       union all
       select n * 0.3 + side * 0.28 + 0.02, case side when 0 then 'step.started' else 'step.done' end,
         jsonb_build_object('step', 'step' || n, 'attempt', 1, 'epoch', 1)
@@ -84,7 +84,7 @@ const events = `
         || case when luck < 0.01 then '{"resource": {"kind": "database"}, "cost": {"amount": 12.5, "currency": "EUR"}}' else '{}'::jsonb end
         where fate < 0.94
       union all select 1.0, 'run.failed', jsonb_build_object('step', 'step2', 'epoch', 1) where fate >= 0.94 and fate < 0.985
-      union all select 1.0, 'run.cancelled', jsonb_build_object('epoch', 1) where fate >= 0.985 and not asked
+      union all select 1.0, 'run.cancelled', jsonb_build_object('epoch', 1) where fate >= 0.985 and not needs_approval
       union all
       select d.at, 'deployment.' || d.what, jsonb_build_object('deployment', id, 'service', service, 'environment', 'production',
         'origin', 'platform', 'kind', case when luck < 0.03 then 'rollback' else 'deploy' end, 'sha', md5(id),

@@ -142,14 +142,14 @@ async function fill({ db }: Store, count: number): Promise<void> {
   await sql`
     insert into feature_requests (id, title, folded, domain, opened_by, opened_for, created_at)
     select id, title, title, 'core', 'T:a', 'team-0', now() - interval '30 days'
-    from unnest(${ids}::text[], ${titles}::text[]) as made (id, title)`.execute(db);
+    from unnest(${ids}::text[], ${titles}::text[]) as input (id, title)`.execute(db);
   for (const team of ['team-0', 'team-1']) {
     const reasons = times(count, words);
-    await sql`insert into demand (request, team, joined_by) select id, ${team}, 'T:a' from unnest(${ids}::text[]) as made (id)`.execute(
+    await sql`insert into demand (request, team, joined_by) select id, ${team}, 'T:a' from unnest(${ids}::text[]) as input (id)`.execute(
       db,
     );
     await sql`insert into demand_words (request, team, person, words, folded)
-      select id, ${team}, 'T:a', words, words from unnest(${ids}::text[], ${reasons}::text[]) as made (id, words)`.execute(
+      select id, ${team}, 'T:a', words, words from unnest(${ids}::text[], ${reasons}::text[]) as input (id, words)`.execute(
       db,
     );
   }

@@ -108,15 +108,15 @@ async function convergence(environment: Environment): Promise<Row> {
   try {
     github.connect(`http://127.0.0.1:${running.port}`);
     await db.query(
-      `with made as (
+      `with new_escalations as (
          insert into escalations (id, delivery, title, severity, source, team, requester)
          select 'bench' || n, 'bench' || n, 'Help ' || n, 'normal', 'command', 'payments', 'T0ACME:U0ALICE' from generate_series(1, $1) n
          returning id
-       ), wanted as (
-         insert into issues (id, repo, kind, subject) select 'bench0' || lpad(substr(id, 6), 6, '0'), $2, 'escalation', id from made returning id, subject
+       ), new_issues as (
+         insert into issues (id, repo, kind, subject) select 'bench0' || lpad(substr(id, 6), 6, '0'), $2, 'escalation', id from new_escalations returning id, subject
        )
        insert into outbox (target, kind, key, payload)
-       select 'github:' || $2, 'issue', 'issue:' || id, jsonb_build_object('issue', id) from wanted`,
+       select 'github:' || $2, 'issue', 'issue:' || id, jsonb_build_object('issue', id) from new_issues`,
       [count, repo],
     );
     await until(

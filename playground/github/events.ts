@@ -82,10 +82,10 @@ export function emitPush(
 ): void {
   const { ref, before, after, by } = push;
   state.changed('push', repo);
-  const known = new Set(before === undefined ? [] : history(repo, before).map(({ sha }) => sha));
+  const oldShas = new Set(before === undefined ? [] : history(repo, before).map(({ sha }) => sha));
   const line = after === undefined ? [] : history(repo, after);
-  const fresh = before === undefined ? [] : line.filter(({ sha }) => !known.has(sha));
-  const commits = fresh.reverse().map((commit) => {
+  const newCommits = before === undefined ? [] : line.filter(({ sha }) => !oldShas.has(sha));
+  const commits = newCommits.reverse().map((commit) => {
     const author = { name: commit.author, email: `${commit.author}@acme.test`, username: commit.author };
     const { sha, message, at } = commit;
     const url = `${webUrl(state, repo)}/commit/${sha}`;

@@ -38,8 +38,8 @@ export function findCommit(repo: Repo, ref: string): Commit | undefined {
   const sha = named ?? name;
   const exact = repo.commits.get(sha);
   if (exact || !/^[0-9a-f]{4,39}$/.test(sha)) return exact;
-  const begun = [...repo.commits.values()].filter((commit) => commit.sha.startsWith(sha));
-  return begun.length === 1 ? begun[0] : undefined;
+  const matches = [...repo.commits.values()].filter((commit) => commit.sha.startsWith(sha));
+  return matches.length === 1 ? matches[0] : undefined;
 }
 
 /** Finds a commit. @throws GitHubError 422, GitHub's answer to an unknown commit */
@@ -51,13 +51,13 @@ export function commitAt(repo: Repo, ref: string): Commit {
 
 /** Returns a commit and its ancestors, newest first. */
 export function history(repo: Repo, sha: string): Commit[] {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const found: Commit[] = [];
   const open = [sha];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const commit = repo.commits.get(next);
-    if (!commit || seen.has(next)) continue;
-    seen.add(next);
+    if (!commit || visited.has(next)) continue;
+    visited.add(next);
     found.push(commit);
     open.push(...commit.parents);
   }

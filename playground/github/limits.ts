@@ -18,9 +18,9 @@ export function createLimits(now: () => number, limit: number) {
   };
   const allowance = (caller: Caller): Allowance => {
     const key = keyOf(caller);
-    const known = counts.get(key);
+    const current = counts.get(key);
     const seconds = Math.floor(now() / 1000);
-    if (known && known.reset > seconds) return known;
+    if (current && current.reset > seconds) return current;
     const fresh = { limit: caller.kind === 'anonymous' ? 60 : limit, used: 0, reset: seconds + 3600 };
     counts.set(key, fresh);
     return fresh;

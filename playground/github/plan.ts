@@ -79,7 +79,7 @@ function checkoutRef(about: About, { jobs }: WorkflowFile): string | undefined {
 
 /** Values for expressions. Outputs named `sha`, of steps and jobs, are the checked-out commit. */
 function contextOf({ inputs, headBranch, headSha, actor, repo }: About, deployedSha: string) {
-  const known: Record<string, string> = {
+  const values: Record<string, string> = {
     'github.sha': headSha,
     'github.ref_name': headBranch,
     'github.actor': actor,
@@ -88,6 +88,6 @@ function contextOf({ inputs, headBranch, headSha, actor, repo }: About, deployed
   return (name: string): string | undefined => {
     const input = /^(?:github\.event\.)?inputs\.([\w-]+)$/.exec(name)?.[1];
     if (input !== undefined) return inputs[input];
-    return /^(?:steps|needs)\.[\w-]+\.outputs\.sha$/.test(name) ? deployedSha : known[name];
+    return /^(?:steps|needs)\.[\w-]+\.outputs\.sha$/.test(name) ? deployedSha : values[name];
   };
 }

@@ -47,9 +47,9 @@ export function readWorkflows(state: State, repo: Repo): void {
   for (const [path, content] of files) {
     if (!path.startsWith(folder) || !/\.ya?ml$/.test(path)) continue;
     const { name } = readWorkflow(content, path);
-    const known = repo.workflows.find((workflow) => workflow.path === path);
+    const existing = repo.workflows.find((workflow) => workflow.path === path);
     const now = state.now();
-    if (known) Object.assign(known, { name, updatedAt: now });
+    if (existing) Object.assign(existing, { name, updatedAt: now });
     else repo.workflows.push({ id: state.nextId(), path, name, state: 'active', createdAt: now, updatedAt: now });
   }
   repo.workflows = repo.workflows.filter(({ path }) => files.has(path));
@@ -136,10 +136,10 @@ export function createRepos(state: State, create: (name: string) => Promise<Json
     if (!found) throw new Error(`${repo.fullName} has no ${ref}.`);
     return found.sha;
   };
-  const push: Repos['push'] = async (name, branch, wanted = {}) => {
+  const push: Repos['push'] = async (name, branch, details = {}) => {
     const repo = find(name);
     const parent = repo.branches.get(branch) ?? shaOf(repo, repo.defaultBranch);
-    const { sha, author } = commit(state, repo, [parent], wanted);
+    const { sha, author } = commit(state, repo, [parent], details);
     moveBranch(state, repo, branch, sha, author);
     await after();
     return sha;
@@ -152,10 +152,10 @@ export function createRepos(state: State, create: (name: string) => Promise<Json
     push,
     async merge(name, merge) {
       const repo = find(name);
-      const made = mergePull(state, repo, merge);
-      moveBranch(state, repo, merge.base ?? repo.defaultBranch, made.sha, merge.by ?? 'bob');
+      const pull = mergePull(state, repo, merge);
+      moveBranch(state, repo, merge.base ?? repo.defaultBranch, pull.sha, merge.by ?? 'bob');
       await after();
-      return made;
+      return pull;
     },
     async branch(name, branch, at) {
       const repo = find(name);
@@ -177,9 +177,9 @@ export function createRepos(state: State, create: (name: string) => Promise<Json
       emitPush(state, repo, { ref: `refs/tags/${tag}`, before, after: sha, by: 'alice' });
       await after();
     },
-    fork(name, wanted = {}) {
+    fork(name, details = {}) {
       const repo = find(name);
-      return commit(state, repo, [shaOf(repo, repo.defaultBranch)], wanted).sha;
+      return commit(state, repo, [shaOf(repo, repo.defaultBranch)], details).sha;
     },
     sha: (name, ref) => shaOf(find(name), ref),
     log(name, ref) {

@@ -62,10 +62,10 @@ function readCall<Query extends z.ZodType, Body extends z.ZodType>(
   { query, body }: Shapes<Query, Body>,
 ): Call<z.infer<Query>, z.infer<Body>> {
   const { caller, params } = request;
-  const asked = Object.fromEntries(request.url.searchParams);
+  const parameters = Object.fromEntries(request.url.searchParams);
   return {
     ...request,
-    query: check<z.infer<Query>>(query ?? z.object({}), asked),
+    query: check<z.infer<Query>>(query ?? z.object({}), parameters),
     body: check<z.infer<Body>>(body ?? z.unknown(), request.body ?? {}),
     param(name) {
       const value = params[name];

@@ -56,7 +56,7 @@ export async function seedHistory({
     await simulation.close();
   }
   await keepNewestDigests(databaseUrl);
-  report(`Twelve weeks have passed in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
+  report(`Simulated twelve weeks in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
   const platformFile = join(await mkdtemp(join(tmpdir(), 'roadcrew-history-')), 'platform.yaml');
   await writeFile(platformFile, stringify(companyFile()));
   return { platformFile, definitionsRoot };

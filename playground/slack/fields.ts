@@ -92,8 +92,8 @@ export function isStillValid(field: Field, state: Json): boolean {
   if (state.type !== field.element.type) return false;
   const { key, options } = kindOf(field);
   if (!options || String(field.element.type).includes('external')) return true;
-  const known = new Set(optionsOf(field.element).map((option) => option.value));
-  return [state[key]].flat().every((option) => !isJson(option) || known.has(option.value));
+  const optionValues = new Set(optionsOf(field.element).map((option) => option.value));
+  return [state[key]].flat().every((option) => !isJson(option) || optionValues.has(option.value));
 }
 
 /** Converts an entered value to Slack's state. `resolve`: converts names of people and channels to ids. */
@@ -118,15 +118,15 @@ export function stateFor(
   return { type, [key]: items.map(one) };
 }
 
-function pick(field: Field, wanted: string, options: Json[]): Json {
-  const found = options.find((option) => textIn(option.text) === wanted || option.value === wanted);
+function pick(field: Field, name: string, options: Json[]): Json {
+  const found = options.find((option) => textIn(option.text) === name || option.value === name);
   if (found) {
     const { text, value, description } = found;
     return description === undefined ? { text, value } : { text, value, description };
   }
   const hint = String(field.element.type).includes('external') ? ' Look it up with suggest() first.' : '';
   const all = options.map((option) => `"${textIn(option.text)}"`).join(', ') || 'nothing';
-  throw new Error(`"${field.label}" has no option "${wanted}"; it offers ${all}.${hint}`);
+  throw new Error(`"${field.label}" has no option "${name}". Options: ${all}.${hint}`);
 }
 
 const richText = (text: string): Json => ({

@@ -118,7 +118,6 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         client,
         github,
         encryptionKey: config.encryptionKey,
-        interval: (name, ms) => overrides.intervals?.[name] ?? ms,
         flushOutbox: () => engine.deliver(),
         log,
       };

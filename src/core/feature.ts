@@ -22,8 +22,6 @@ export interface Core extends ListenerContext {
   encryptionKey: Buffer;
   /** Usage readers by kind of resource, from all clients that are set up. */
   usage(): ReadonlyMap<string, () => Promise<ResourceUse[]>>;
-  /** Interval in milliseconds: `ms`, unless a test or the playground overrides it by name. */
-  interval(name: string, ms: number): number;
   /** Call this after a commit that enqueued messages. */
   flushOutbox(): void;
 }

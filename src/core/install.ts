@@ -28,8 +28,7 @@ export interface Installation extends Registry {
 
 /** Migrations of the core and these features, in order. @throws Error when two share a name */
 export function migrationsOf(features: readonly AnyFeature[]): Migrations {
-  // No migration has ever been called 0007: numbers were assigned while features were built side by side, and a landed
-  // migration keeps its name.
+  // There is no 0007: the number was never used, and a landed migration keeps its name.
   const all: [string, Migrations[string]][] = [
     ['0001-runs', runs],
     ['0003-github', github],

@@ -25,7 +25,7 @@ const isMigration = ({ path }: Source) => path.includes('/migrations/');
 const definesTypes = ({ path }: Source) => path.endsWith('/tables.ts') || path === 'src/core/store/schema.ts';
 const code = sources.filter((source) => !isMigration(source) && !definesTypes(source));
 
-/** The words of a comment, in TypeScript or SQL, are no use of a column. A `//` in a URL is part of a text. */
+/** Removes comments of TypeScript and SQL, which use no column. A `//` in a URL is part of a text. */
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*|--.*/g, '');
 }
@@ -48,7 +48,7 @@ const owners = ownersIn(sources);
 
 const names = (word: string) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`);
 
-/** Columns that no file names which is the owner's, or names their table. */
+/** Columns named neither by a file of the owner nor by one that names their table. */
 function unusedColumns(columns: readonly Column[], files: readonly Source[], tables = owners): string[] {
   return columns
     .filter(({ table, column }) => {

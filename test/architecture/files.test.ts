@@ -27,7 +27,7 @@ test('no object literal is spread into another: its properties are written out',
   expect(spreads).toEqual([]);
 });
 
-/** Statements that would do something when a file is imported; the code is formatted, so they begin a line. */
+/** Statements with an effect at import. The code is formatted, so that they start a line. */
 function effectsOf(text: string): string[] {
   const plain = text.replaceAll(/`(?:\\[\s\S]|[^`\\])*`/g, '``').replaceAll(/\/\*[\s\S]*?\*\//g, '');
   const declared = /^(import|export|const|function|async function|class|interface|type|declare)\b/;
@@ -40,15 +40,15 @@ function effectsOf(text: string): string[] {
 test('only main.ts does something when it is imported', async () => {
   const sources = filesOf('src').filter((path) => path.endsWith('.ts'));
   expect(sources.filter((path) => effectsOf(textOf(path)).length > 0)).toEqual(['src/main.ts']);
-  // And seen from outside: a process that imports everything else says nothing and has nothing to wait for.
+  // A process that imports all other files prints nothing and exits.
   const modules = sources.filter((path) => path !== 'src/main.ts').map((path) => join(root, path));
   const script = `
     await Promise.all(${JSON.stringify(modules)}.map((path) => import(path)));
     const listened = process.eventNames().filter((name) => /^SIG|exit|uncaught|unhandled/i.test(String(name)));
     if (listened.length > 0) throw new Error(listened.join());`;
   const options = { timeout: 20_000, env: { PATH: process.env.PATH } };
-  const said = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], options);
-  expect(said).toEqual({ stdout: '', stderr: '' });
+  const output = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], options);
+  expect(output).toEqual({ stdout: '', stderr: '' });
 });
 
 test.each([
@@ -63,15 +63,15 @@ test.each([
 
 test('nothing speaks of the machine it was written on', () => {
   const own = [...files, ...filesOf('.ci'), ...filesOf('.').filter((path) => !path.includes('/'))].filter(isText);
-  // A home, a checkout, an address in a private network; the registry is npm's.
+  // Home folders, checkouts and addresses of private networks.
   const machine = [
     /\/(?:work|home|Users|root\/[a-z])\/[\w.-]+/,
     /\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+\.\d+\b/,
   ];
-  const told = own.flatMap((path) =>
+  const found = own.flatMap((path) =>
     machine.flatMap((words) => words.exec(textOf(path))?.[0] ?? []).map((words) => [path, words]),
   );
-  expect(told).toEqual([]);
+  expect(found).toEqual([]);
 });
 
 const lockFile = z.object({
@@ -84,11 +84,11 @@ const lockFile = z.object({
 test('the lock file names no registry, and holds the packages of every platform', () => {
   const { packages } = lockFile.parse(JSON.parse(textOf('package-lock.json')));
   expect(Object.values(packages).flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
-  // npm leaves out what a registry could not give for other platforms, and `npm ci` then refuses the file everywhere.
+  // npm omits packages that a registry lacks for other platforms, and `npm ci` then refuses the file everywhere.
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter((name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages))
-      .map((name) => `${path} wants ${name}`),
+      .map((name) => `${path} needs ${name}`),
   );
   expect(missing).toEqual([]);
 });

@@ -46,7 +46,7 @@ test('no import is written in a form that is not read, and only load.ts imports 
   expect(code.filter((path) => /\bimport\(\s*[^'\s]/.test(textOf(path)))).toEqual(['src/core/definitions.ts']);
 });
 
-/** A line that somebody might write, for each rule. */
+/** A line that breaks each rule. */
 const slips: [path: string, line: string][] = [
   ['src/lib/repeat.ts', `import type { Store } from '../core/store/database.ts';`],
   ['src/roadcrew/tools.ts', `import type { Db } from '../core/store/database.ts';`],
@@ -73,8 +73,8 @@ test.each(slips)('%s with “%s” breaks one rule', (...slip) => {
 });
 
 test('there is no rule that nothing can break', () => {
-  const seen = slips.flatMap(broken);
-  expect(rules.filter(({ name }) => !seen.some((words) => words.endsWith(`: ${name}`)))).toEqual([]);
+  const found = slips.flatMap(broken);
+  expect(rules.filter(({ name }) => !found.some((words) => words.endsWith(`: ${name}`)))).toEqual([]);
 });
 
 test('only main.ts reads the environment', () => {

@@ -1,6 +1,6 @@
 import type { Import } from './sources.ts';
 
-/** An import that is not allowed: both tests match. */
+/** Forbidden imports: those for which both tests are true. */
 interface Rule {
   name: string;
   from: (path: string) => boolean;
@@ -101,13 +101,13 @@ export const rules: readonly Rule[] = [
   },
 ];
 
-/** Every breach, as a sentence. */
+/** All breaches, as sentences. */
 export const breaches = (imports: readonly Import[]): string[] =>
   imports.flatMap(({ from, to }) =>
     rules.filter((rule) => rule.from(from) && rule.to(to, from)).map(({ name }) => `${from} imports ${to}: ${name}`),
   );
 
-/** Every import cycle, type imports included, as the files it goes through. */
+/** All import cycles, type imports included, as lists of files. */
 export function cyclesIn(imports: readonly Import[]): string[][] {
   const next = Map.groupBy(imports, ({ from }) => from);
   const cycles: string[][] = [];

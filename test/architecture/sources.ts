@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** The repository. */
+/** Root of the repository. */
 export const root = join(import.meta.dirname, '../..');
 
 const notOurs = new Set(['node_modules', '.git', 'screenshots', 'coverage']);
 
-/** Every file below a folder, as paths in the repository with forward slashes. */
+/** All files below a folder, as paths in the repository with forward slashes. */
 export function filesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
     .flatMap((entry) => {
-      // In a linked work tree `.git` is a file.
+      // `.git` is a file in a linked work tree.
       if (notOurs.has(entry.name)) return [];
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesOf(path);
@@ -35,7 +35,7 @@ const forms = [
   /\b(?:require|require\.resolve|import\.meta\.resolve)\(\s*'([^']+)'\s*\)/g,
 ];
 
-/** What a file imports, types included. Biome keeps the code in the one form that is read here. */
+/** Imports of a file, types included. Biome keeps them in the forms that are parsed here. */
 export function importsOf(from: string, text = textOf(from)): Import[] {
   const specifiers = forms.flatMap((form) => [...text.matchAll(form)].map(([, specifier = '']) => specifier));
   return specifiers.map((specifier) => ({

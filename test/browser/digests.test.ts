@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import { launchChromium, noChromium } from './chromium.ts';
 
-/** Screenshots to look at, left behind by every run. */
+/** Folder of screenshots, written by every run for review. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
-// Tall enough for a whole digest: what has to be scrolled is not in the picture.
+// Sizes that fit a whole digest, because screenshots leave out scrolled content.
 type Size = 'desktop' | 'phone';
 const sizes: Record<Size, { width: number; height: number }> = {
   desktop: { width: 1280, height: 1900 },
@@ -27,7 +27,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
   afterAll(() => Promise.all([playground?.close(), browser?.close()]));
 
   const pages = new Map<string, Promise<Page>>();
-  /** Each person opens the page once, and then has a desk or a phone. */
+  /** Opens the page once per person, in the requested size. */
   async function as(person: string, channel: string, size: Size): Promise<Page> {
     const opening = pages.get(person) ?? openAs(person, channel);
     pages.set(person, opening);
@@ -44,7 +44,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     return page;
   }
 
-  /** The whole digest, however long it is. */
+  /** Takes a screenshot of the whole digest. */
   async function keep(page: Page, name: string): Promise<void> {
     await page
       .getByRole('article')
@@ -63,7 +63,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
   ] as const;
 
   test.each(digests)(
-    '%s digest is a picture on a desk and on a phone',
+    '%s digest is a picture on a desktop and on a phone',
     async (name, person, channel, title) => {
       for (const size of ['desktop', 'phone'] as const) {
         const page = await as(person, channel, size);
@@ -95,7 +95,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     await closeModal(pat);
   }, 120_000);
 
-  /** What is shown to one person in answer to a command. */
+  /** Types a command and waits for its answer. */
   async function typed(page: Page, command: string, words: string | RegExp): Promise<void> {
     await page.getByRole('textbox', { name: 'Message' }).fill(command);
     await page.keyboard.press('Enter');

@@ -6,7 +6,7 @@ import { type Playground, startPlayground } from '../../playground/playground.ts
 import { open } from '../support/client.ts';
 import { launchChromium, noChromium } from './chromium.ts';
 
-/** Screenshots to look at, left behind by every run. */
+/** Folder of screenshots, written by every run for review. */
 const screenshots = join(import.meta.dirname, '../../screenshots');
 
 describe.skipIf(noChromium)('the main job, in a browser', () => {
@@ -68,7 +68,7 @@ describe.skipIf(noChromium)('the main job, in a browser', () => {
     await reveal.waitFor();
     await keep(alice, '7-done');
 
-    // Her colleague sees the same message; the secret is not his.
+    // Her colleague sees the same message, but not the secret.
     const bob = await as('bob', 'C0GENERAL');
     await bob.getByRole('button', { name: 'Reveal' }).click();
     await bob.getByText('Only the requester can reveal the credentials.').waitFor();

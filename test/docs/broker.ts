@@ -2,25 +2,29 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
-const wanted = z.object({ key: z.string(), durable: z.boolean() });
+const newQueue = z.object({ key: z.string(), durable: z.boolean() });
 const shifts = [
   { service: 'checkout', person: 'bob', until: '18:00' },
   { service: 'ledger', person: '<!channel> of payments', until: '20:00' },
 ];
 
-type Queue = z.output<typeof wanted> & { looks: number };
+type Queue = z.output<typeof newQueue> & { reads: number };
 
-/** The pager of the README and the message broker of docs/workflows.md, which needs a look or two to spread a queue. Remembers its requests. */
+/**
+ * Starts the pager of the README and the message broker of docs/workflows.md, whose queues are ready at the second request.
+ * Records its requests.
+ */
 export async function startBroker() {
   const queues = new Map<string, Queue>();
-  const asked: string[] = [];
-  /** The authorization header of each request. */
+  /** Method and path of each request. */
+  const requests: string[] = [];
+  /** Authorization header of each request. */
   const authorized: (string | undefined)[] = [];
-  /** Answers the next request of this kind (`POST /queues/orders/password`) with a bare status. */
+  /** Statuses for the next requests, by method and path. */
   const faults = new Map<string, number[]>();
   const server = createServer(async (request, response) => {
     const line = `${request.method} ${request.url}`;
-    asked.push(line);
+    requests.push(line);
     authorized.push(request.headers.authorization);
     const answer = (status: number, body?: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(body && JSON.stringify(body));
@@ -30,9 +34,9 @@ export async function startBroker() {
     const [, name = '', password] = /^\/queues\/([^/]+)(\/password)?$/.exec(request.url ?? '') ?? [];
     const queue = queues.get(name);
     if (request.method === 'PUT') {
-      const body = wanted.parse(JSON.parse(await text(request)));
+      const body = newQueue.parse(JSON.parse(await text(request)));
       if (queue) return answer(409);
-      queues.set(name, { ...body, looks: 0 });
+      queues.set(name, { ...body, reads: 0 });
       return answer(201, {});
     }
     if (!queue) return answer(404);
@@ -41,8 +45,8 @@ export async function startBroker() {
       return answer(204);
     }
     if (request.method === 'POST' && password) return answer(200, { password: 's3cret' });
-    queue.looks += 1;
-    return answer(200, { key: queue.key, ready: queue.looks > 1 });
+    queue.reads += 1;
+    return answer(200, { key: queue.key, ready: queue.reads > 1 });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -50,7 +54,7 @@ export async function startBroker() {
   return {
     url: `http://127.0.0.1:${address.port}`,
     queues,
-    asked,
+    requests,
     authorized,
     fail: (line: string, ...statuses: number[]) => void faults.set(line, statuses),
     async [Symbol.asyncDispose]() {

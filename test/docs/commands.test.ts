@@ -20,21 +20,21 @@ const { scripts, dependencies, devDependencies } = manifest.parse(JSON.parse(rea
 const node = process.execPath;
 const run = promisify(execFile);
 
-/** Every shell command of the pages, one by one, without its remark. */
+/** All shell commands of the pages, without their comments. */
 const commands = pages
   .flatMap((page) => blocks(page, 'sh'))
   .flatMap(({ text }) => text.split(/\n|&&/))
   .map((line) => line.replace(/\s+#.*$/, '').trim())
   .filter(Boolean);
 
-/** What Node is told in the image, also where it is started by hand. */
+/** Node options of the image, which `npm start` uses too. */
 const options = /^ENV NODE_OPTIONS="(.+)"$/m.exec(read('Dockerfile'))?.[1];
 
-/** What is done about each. A command that is not here fails the test: nobody has looked at it. */
+/** Check of each command. A command without a check fails the test. */
 const checks: Record<string, () => void | Promise<void>> = {
   'npm ci': () => expect(existsSync(join(root, 'package-lock.json'))).toBe(true),
   'npm ci --omit=dev': () => expect(read('.ci/production-check')).toContain('npm ci --omit=dev'),
-  // Executed below, but for `npm test`, which is what runs this.
+  // Executed below, except `npm test`, which runs this test.
   'npm run playground': () => expect(scripts.playground).toBe('node playground/main.ts'),
   'npm test': () => expect(scripts.test).toBe('vitest run'),
   'npm start': () => expect(scripts.start).toBe(`node ${options} --env-file-if-exists=.env src/main.ts`),
@@ -60,11 +60,11 @@ test('every npm script the pages name exists', () => {
 });
 
 test('started without settings, it says what docs/operate.md shows and exits with 1', async () => {
-  const said = blocks('docs/operate.md', 'text').map(({ text }) => text);
+  const output = blocks('docs/operate.md', 'text').map(({ text }) => text);
   const env = { PATH: process.env.PATH, PLATFORM_FILE: join(root, 'platform.yaml') };
   const failed = await run(node, [join(root, 'src/main.ts')], { cwd: tmpdir(), env }).catch((error: unknown) => error);
   expect(failed).toMatchObject({ code: 1, stdout: '' });
-  expect(said).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
+  expect(output).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
 });
 
 test('the playground prints an address that answers, and is gone after Ctrl+C', { timeout: 60_000 }, async () => {
@@ -72,12 +72,12 @@ test('the playground prints an address that answers, and is gone after Ctrl+C', 
   const child = spawn(node, [join(root, 'playground/main.ts')], { cwd: dir, env: { ...process.env, PORT: '0' } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   try {
-    let said = '';
+    let output = '';
     for await (const chunk of child.stdout) {
-      said += chunk;
-      if (/Open http.*\n/.test(said)) break;
+      output += chunk;
+      if (/Open http.*\n/.test(output)) break;
     }
-    const address = /Open (http:\/\/\S+)/.exec(said)?.[1] ?? '';
+    const address = /Open (http:\/\/\S+)/.exec(output)?.[1] ?? '';
     const page = await fetch(address);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<html')]);
     child.kill('SIGINT');

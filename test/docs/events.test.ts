@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runTransitions, stepTransitions } from '../core/runs/history.ts';
-import { statesFromTable, statesFromEvents } from '../features/deployments/events.ts';
-import { minute, production, githubRunOf, testDeployments } from '../features/deployments/support.ts';
+import { statesFromEvents, statesFromTable } from '../features/deployments/events.ts';
+import { githubRunOf, minute, production, testDeployments } from '../features/deployments/support.ts';
 import { blocks, coded, read, table } from './markdown.ts';
 
 let all: Awaited<ReturnType<typeof testDeployments>>;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => all.stop());
 
 const page = 'docs/events.md';
-/** The names of a page's data, by type of event. */
+/** Documented names of an event's data, by type. */
 const documented = new Map(
   [...read(page).matchAll(/^\| ((?:`\w+\.[a-z-]+`(?:, )?)+) \|.*?\|(.*)\|$/gm)].flatMap(([, types = '', data = '']) =>
     coded(types).map((type) => [type, coded(data)] as const),
@@ -21,7 +21,7 @@ const documented = new Map(
 );
 const typesOf = (kind: string) => [...documented.keys()].filter((type) => type.startsWith(`${kind}.`)).sort();
 
-/** Everything that can happen to deployments and locks. */
+/** Causes all events of deployments and locks. */
 async function everything() {
   const { deployments, begin, newDeployment } = all;
   const seen = (run: number, state: 'active' | 'live' | 'failed' | 'cancelled', at: number) =>
@@ -51,7 +51,7 @@ async function everything() {
   await seen(50, 'failed', 20);
   await seen(50, 'live', 20);
   await seen(51, 'cancelled', 30);
-  // Ours, seen and live before we knew that it is.
+  // A deployment of the platform that is recorded as an external one first.
   await deployments.enqueue(newDeployment('e', 40));
   await deployments.takeTurn('e');
   await seen(githubRunOf('e'), 'live', 41);
@@ -97,7 +97,7 @@ test('every event of runs and steps is described', () => {
   );
 });
 
-test('what the tables say of deployments is told by the events alone', async () => {
+test('the table of deployments can be derived from the events alone', async () => {
   expect(await statesFromEvents(all.db)).toEqual(await statesFromTable(all.db));
 });
 

@@ -21,9 +21,9 @@ let broker: Awaited<ReturnType<typeof startBroker>>;
 const stack = new AsyncDisposableStack();
 beforeAll(async () => {
   broker = stack.use(await startBroker());
-  const place = stack.use(await examplesRoot());
+  const folder = stack.use(await examplesRoot());
   const settings = { BROKER_URL: broker.url, BROKER_TOKEN: token, PAGER_URL: broker.url, PAGER_TOKEN: token };
-  bot = stack.use(await startBot({ root: place.path }, settings));
+  bot = stack.use(await startBot({ root: folder.path }, settings));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -47,24 +47,24 @@ test('every TypeScript example says which file it is, and one that exists is sho
 });
 
 test('the examples pass the type check and the linter', async () => {
-  await using place = await examplesRoot();
+  await using folder = await examplesRoot();
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
     include: ['clients', 'commands', 'workflows', join(root, 'src/app.ts')],
   };
-  await writeFile(join(place.path, 'tsconfig.json'), JSON.stringify(config));
+  await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(config));
   const bin = (name: string) => join(root, 'node_modules/.bin', name);
   const run = promisify(execFile);
-  const paths = examples.map(({ path = '' }) => join(place.path, path));
+  const paths = examples.map(({ path = '' }) => join(folder.path, path));
   const checks = [
-    run(bin('tsc'), ['--noEmit', '-p', place.path], { cwd: place.path }),
-    run(bin('biome'), ['check', '--vcs-enabled=false', `--config-path=${root}`, ...paths], { cwd: place.path }),
+    run(bin('tsc'), ['--noEmit', '-p', folder.path], { cwd: folder.path }),
+    run(bin('biome'), ['check', '--vcs-enabled=false', `--config-path=${root}`, ...paths], { cwd: folder.path }),
   ];
-  const said = await Promise.all(
+  const output = await Promise.all(
     checks.map((check) => check.then(() => '').catch(({ stdout, stderr }) => stdout + stderr)),
   );
-  expect(said).toEqual(['', '']);
+  expect(output).toEqual(['', '']);
 });
 
 test('the README’s workflow makes a database whose password is revealed once', async () => {
@@ -81,7 +81,7 @@ test('the README’s workflow makes a database whose password is revealed once',
 test('the README’s workflow leaves nothing behind when it cannot be finished', async () => {
   const alice = bot.as('alice');
   await using rival = await open(bot.serverUrl);
-  // The role can be made, but the database's name is taken behind its back.
+  // The role can be created, but the database's name is taken meanwhile.
   await rival.query('begin; lock table pg_shdescription in access exclusive mode');
   await alice.command('/platform provision scratch broken');
   await using other = await open(bot.serverUrl);
@@ -127,8 +127,8 @@ test('a client’s token is sent, and is in no line of the log', async () => {
 });
 
 test('a setting of a client that is missing is listed with all others, with its file', async () => {
-  await using place = await examplesRoot();
-  await expect(startBot({ root: place.path }, { BROKER_URL: 'nowhere', ENCRYPTION_KEY: '' })).rejects.toThrow(
+  await using folder = await examplesRoot();
+  await expect(startBot({ root: folder.path }, { BROKER_URL: 'nowhere', ENCRYPTION_KEY: '' })).rejects.toThrow(
     /ENCRYPTION_KEY is missing[\s\S]*BROKER_URL: Invalid URL \(clients\/broker\.ts\)[\s\S]*BROKER_TOKEN is missing/,
   );
 });
@@ -142,7 +142,7 @@ test('the queue of docs/workflows.md is approved, waited for, sealed and reveale
   expect(textOf(card)).toContain('Orders of the shop.');
   expect(broker.queues.size).toBe(0);
 
-  await dana.click(card, 'Approve'); // of the data platform team; the policy asks for core
+  await dana.click(card, 'Approve'); // dana is in the data platform team, the policy requires core
   expect(JSON.stringify(await dana.waitFor(({ view }) => view, 'a refusal'))).not.toContain('"callback_id":"approve"');
   await pat.click(card, 'Approve');
   await pat.waitFor(({ view }) => view?.callback_id === 'approve', 'the approve form');
@@ -150,7 +150,7 @@ test('the queue of docs/workflows.md is approved, waited for, sealed and reveale
 
   const done = await alice.waitForMessage('C0GENERAL', 'Queue `orders` is ready.', 20_000);
   expect(broker.queues.get('orders')).toMatchObject({ durable: true });
-  expect(broker.asked.filter((line) => line === 'PUT /queues/orders')).toHaveLength(1);
+  expect(broker.requests.filter((line) => line === 'PUT /queues/orders')).toHaveLength(1);
   await alice.click(done, 'run-reveal');
   const shown = await alice.waitFor(({ view }) => view, 'the secret');
   expect(textOf(shown)).toContain('amqps://orders:s3cret@broker.acme.test/orders');
@@ -164,8 +164,8 @@ test('the queue of docs/workflows.md is approved, waited for, sealed and reveale
   await alice.closeView();
 });
 
-/** Asks for a queue in staging with the form, as alice. */
-async function askFor(name: string): Promise<void> {
+/** Requests a queue in staging with the form, as alice. */
+async function requestQueue(name: string): Promise<void> {
   const alice = bot.as('alice');
   await alice.command(`/platform provision queue ${name} environment=staging`);
   alice.fill({ Contact: 'bob' });
@@ -174,19 +174,19 @@ async function askFor(name: string): Promise<void> {
 
 test('as the table of errors says: a permanent error is undone at once and read with a reference', async () => {
   broker.fail('POST /queues/refused/password', 403);
-  await askFor('refused');
+  await requestQueue('refused');
   const words = textOf(await bot.as('alice').waitForMessage('C0GENERAL', /refused[\s\S]*Undone/, 20_000));
   expect(words).toContain('The broker refuses the account of the platform.');
   expect(words).toContain('Undone: Create the queue.');
   expect(broker.queues.has('refused')).toBe(false);
-  expect(broker.asked.filter((line) => line === 'POST /queues/refused/password')).toHaveLength(1);
+  expect(broker.requests.filter((line) => line === 'POST /queues/refused/password')).toHaveLength(1);
 });
 
 test('as the table of errors says: anything else is tried again, and its text stays out of Slack', async () => {
   broker.fail('PUT /queues/flaky', 503);
-  await askFor('flaky');
+  await requestQueue('flaky');
   await bot.as('alice').waitForMessage('C0GENERAL', 'Queue `flaky` is ready.', 20_000);
-  expect(broker.asked.filter((line) => line === 'PUT /queues/flaky')).toHaveLength(2);
+  expect(broker.requests.filter((line) => line === 'PUT /queues/flaky')).toHaveLength(2);
   expect(JSON.stringify(bot.slack.messages('C0GENERAL'))).not.toContain('answered 503');
 });
 

@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { blocks, pages, root } from './markdown.ts';
 
-/** Examples that go into a folder of definitions, by path. */
+/** Examples of definitions, with their paths. */
 export const examples = pages
   .flatMap((page) => blocks(page, 'ts'))
   .filter(({ path }) => path && /^(clients|commands|workflows)\//.test(path));
 
-/** A place with our own definitions and those of the docs, as if a reader had saved each where its first line says. */
+/** Creates a folder with the definitions of the product and those of the docs, saved at the paths in their first lines. */
 export async function examplesRoot() {
-  const place = await mkdtemp(join(tmpdir(), 'roadcrew-docs-'));
-  await cp(join(root, 'clients'), join(place, 'clients'), { recursive: true });
-  await cp(join(root, 'commands'), join(place, 'commands'), { recursive: true });
-  await cp(join(root, 'workflows'), join(place, 'workflows'), { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), 'roadcrew-docs-'));
+  await cp(join(root, 'clients'), join(folder, 'clients'), { recursive: true });
+  await cp(join(root, 'commands'), join(folder, 'commands'), { recursive: true });
+  await cp(join(root, 'workflows'), join(folder, 'workflows'), { recursive: true });
   for (const { path = '', text } of examples) {
-    await mkdir(dirname(join(place, path)), { recursive: true });
-    await writeFile(join(place, path), text);
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
   }
-  // `roadcrew` is this very package, so that its error classes are the engine's.
-  await mkdir(join(place, 'node_modules'));
-  await symlink(root, join(place, 'node_modules/roadcrew'));
-  await writeFile(join(place, 'package.json'), '{ "type": "module" }');
-  return { path: place, [Symbol.asyncDispose]: () => rm(place, { recursive: true, force: true }) };
+  // `roadcrew` links to this repository, so that its error classes are the engine's.
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(root, join(folder, 'node_modules/roadcrew'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

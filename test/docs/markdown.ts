@@ -3,18 +3,18 @@ import { filesOf, root, textOf } from '../architecture/sources.ts';
 export { root };
 export const read = textOf;
 
-/** Everything people read about Roadcrew, as paths in the repository. */
+/** Pages of the documentation, as paths in the repository. */
 export const pages = ['README.md', 'CHANGELOG.md', ...filesOf('docs').filter((file) => file.endsWith('.md'))];
 
 export interface Block {
   page: string;
   language: string;
   text: string;
-  /** Of code that stands in a file: what its first line, `// path`, says. */
+  /** Path of a file's code, from its first line `// path`. */
   path?: string;
 }
 
-/** Fenced code of a page, without the indentation of the list it stands in. */
+/** Returns the fenced code of a page, without the indentation of lists. */
 export function blocks(page: string, language?: string): Block[] {
   const found = [...read(page).matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)].map(
     ([, indent = '', tongue = '', body = '']) => {
@@ -26,7 +26,7 @@ export function blocks(page: string, language?: string): Block[] {
   return found.filter((block) => language === undefined || block.language === language);
 }
 
-/** The rows of the table with this header, cell by cell, as written. @throws Error when there is none. */
+/** Returns the cells of the table with this header. @throws Error without such a table */
 export function table(page: string, header: string[]): string[][] {
   const lines = read(page).split('\n');
   const start = lines.findIndex((line) => cells(line)?.join('|') === header.join('|'));
@@ -44,8 +44,8 @@ const cells = (line: string) =>
         .map((cell) => cell.trim())
     : undefined;
 
-/** What stands between backticks. */
+/** Returns the texts between backticks. */
 export const coded = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
 
-/** Prose without its code. */
+/** Returns a page without its code. */
 export const prose = (page: string) => read(page).replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '');

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => bot[Symbol.asyncDispose]());
 
 const metrics = async () => (await fetch(`${bot.url}/metrics`)).text();
-/** Those that are not Node's own. */
+/** Accepts metrics of Roadcrew, not of Node. */
 const ours = (name: string) => /^roadcrew_(?!process_|nodejs_)/.test(name);
 
 test('the metrics are those of the table, with its labels', async () => {
@@ -32,7 +32,7 @@ test('the metrics are those of the table, with its labels', async () => {
   expect(names.sort()).toEqual(documented.map(([name]) => name).sort());
   for (const [name = '', ...labels] of documented) {
     const [, given = ''] = new RegExp(`^${name}(?:\\{(.*)\\})? `, 'm').exec(text) ?? [];
-    // A gauge without rows says nothing of its labels.
+    // A gauge without samples shows no labels.
     if (given) expect([...given.matchAll(/(\w+)=/g)].map(([, label]) => label).sort()).toEqual(labels);
   }
 });
@@ -80,7 +80,7 @@ test('what is served is what the table of addresses says', async () => {
   const served = homes.map(read).join('\n');
   const routes = [...served.matchAll(/'((?:GET|POST) \/[\w/]*)'(?=[:\](])/g)].map(([, route = '']) => route);
   expect(rows.sort()).toEqual([...new Set(routes)].sort());
-  // The way to a GitHub App is open only where there is none and PUBLIC_URL is set: test/core/github/setup.test.ts walks it.
+  // The setup of a GitHub App needs PUBLIC_URL and no App: test/core/github/setup.test.ts covers it.
   for (const route of rows.filter((one) => /^GET \/(?!github)/.test(one))) {
     expect((await fetch(`${bot.url}${route.slice(4)}`)).status, route).toBe(200);
   }
@@ -112,7 +112,7 @@ test('the table of log fields has what the code logs, and nothing else', () => {
     )
     .filter(Boolean);
   expect(logged.length).toBeGreaterThan(20);
-  // pino's own, and those of the outbox and the hooks, which are put together before they are logged.
+  // Fields of pino, and fields of the outbox and the hooks that are built before the log call.
   const known = new Set([...logged, 'level', 'time', 'msg', 'key', 'kind', 'attempt', 'deliveries', 'repo']);
   expect([...known].filter((name) => !logTable().includes(name))).toEqual([]);
   expect(logTable().filter((name) => !known.has(name))).toEqual([]);

@@ -5,7 +5,7 @@ import { runStates } from '../../src/core/store/schema.ts';
 import { filesOf } from '../architecture/sources.ts';
 import { blocks, coded, pages, prose, read, root, table } from './markdown.ts';
 
-/** How GitHub names a heading's anchor. */
+/** Anchor of a heading at GitHub. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -48,7 +48,7 @@ test('the README’s commands are those there are', () => {
 test('the diagram has every state of a run, and no other', () => {
   const [diagram] = blocks('docs/architecture.md', 'mermaid');
   const drawn = [...(diagram?.text ?? '').matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, ...ends]) => ends);
-  // An id in a diagram holds no dash.
+  // Ids in diagrams have no dashes.
   const states = new Set(drawn.map((state) => state.replace('_', '-')));
   states.delete('[*]');
   expect([...states].sort()).toEqual([...runStates].sort());

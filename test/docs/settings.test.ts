@@ -17,7 +17,7 @@ const ofClients = (await loadClients(root)).flatMap(({ settings }) =>
   }),
 );
 
-/** Each setting with its default, as the source says. */
+/** Settings of the code with their defaults. */
 const inCode = new Map([
   ...ofClients,
   ...(/^const environment = z\.object\(\{\n([\s\S]*?)^\}\);/m.exec(read('src/core/config.ts'))?.[1] ?? '')
@@ -61,7 +61,7 @@ test('the limits that platform.yaml calls defaults are the defaults', () => {
   expect(platformFile.parse(rest).limits).toEqual(limits);
 });
 
-/** What Slack takes of a manifest, as far as ours uses it: nothing else may stand in it. */
+/** Schema of the manifest: the part of Slack's format that is used. */
 const scope = z.string().regex(/^[a-z]+(:[a-z]+)?([.:][a-z]+)?$/);
 const address = z.url({ protocol: /^https$/ }).max(3000);
 const slackManifest = z.strictObject({
@@ -119,8 +119,8 @@ const manifest = () => slackManifest.parse(parse(read('manifest.yml')));
 
 test('Slack takes the manifest, and its commands are those the bot listens to', () => {
   const { slash_commands } = manifest().features;
-  const heard = listeners.filter(({ kind }) => kind === 'command').map(({ id }) => id);
-  expect(slash_commands.map(({ command }) => command)).toEqual(heard);
+  const subscribed = listeners.filter(({ kind }) => kind === 'command').map(({ id }) => id);
+  expect(slash_commands.map(({ command }) => command)).toEqual(subscribed);
   const kinds = { 'message-shortcut': 'message', shortcut: 'global' } as const;
   const shortcuts = listeners.flatMap(({ kind, id }) =>
     kind === 'shortcut' || kind === 'message-shortcut' ? [`${kinds[kind]} ${id}`] : [],
@@ -130,7 +130,7 @@ test('Slack takes the manifest, and its commands are those the bot listens to', 
       .features.shortcuts.map(({ type, callback_id }) => `${type} ${callback_id}`)
       .sort(),
   ).toEqual(shortcuts.sort());
-  // Mentions must arrive as ids: a name is whatever its owner calls themselves.
+  // Mentions must arrive as ids, because people choose their names freely.
   expect(slash_commands.every(({ should_escape }) => should_escape)).toBe(true);
 });
 
@@ -147,9 +147,9 @@ test('each scope and each event has its reason, and what the bot hears is subscr
   const events = table('docs/operate.md', ['event', 'why']).flatMap(([name = '']) => coded(name));
   expect(scopes).toEqual(oauth_config.scopes.bot);
   expect(events).toEqual(settings.event_subscriptions.bot_events);
-  const heard = [...read('src/core/slack/router.ts').matchAll(/app\.event\('(\w+)'/g)].map(([, name]) => name);
+  const subscribed = [...read('src/core/slack/router.ts').matchAll(/app\.event\('(\w+)'/g)].map(([, name]) => name);
   // `message.channels` arrives as `message`.
-  expect([...new Set(heard)].sort()).toEqual([...new Set(events.map((event) => event.split('.')[0]))].sort());
+  expect([...new Set(subscribed)].sort()).toEqual([...new Set(events.map((event) => event.split('.')[0]))].sort());
 });
 
 test('the image is made of paths that exist and that its build may see', () => {

@@ -10,7 +10,7 @@ import { startWorld, type World } from '../support/world.ts';
 import { accepts, api, card, escalates, eventsOf, inThread } from './escalations/support.ts';
 import { chooses, idOf, joins, messagesWith } from './feature-requests/wire/support.ts';
 
-// A company with a domain of its own, “network”: noa leads its platform team, dan is the other member.
+// Company with the domain “network”: noa leads its platform team, dan is the other member.
 
 const approvers = { from: 'network', count: 1 };
 /** Channel of the platform team of the domain. */
@@ -21,7 +21,7 @@ interface Service {
   deploy?: { policy?: object };
 }
 
-/** The playground's company with that domain, its team, and a service that the team approves the deployments of. */
+/** Adds the domain, its team, and a service whose deployments the team approves. */
 const withNetwork =
   (approval: object): PlatformChange =>
   (file: PlatformSource & { services?: Service[] }) => {
@@ -61,7 +61,7 @@ afterEach(() => world.tidy());
 
 const as = (name: string) => world.bot.as(name);
 
-/** Page or words that a command answers with. */
+/** Answer to a command. */
 async function answer(name: string, words: string): Promise<Message> {
   const person = as(name);
   const before = person.ephemerals().length;
@@ -94,7 +94,7 @@ describe('an approval of the domain', () => {
     for (const name of ['pat', 'kim', 'dana', 'lee', 'bob'])
       expect(await refusal(name, message), name).toContain('Only the network platform team can decide this.');
 
-    // A form that was opened by somebody who may is refused when others submit it.
+    // A form opened by an approver is refused when another person submits it.
     await openApproval(as('dan'), message);
     await as('dan').closeView();
     await openApproval(as('noa'), message);

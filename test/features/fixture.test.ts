@@ -12,7 +12,7 @@ import { lunch } from '../fixtures/features/lunch/index.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { withoutLimits } from '../support/traces.ts';
 
-// A feature of a company beside those of the product: nothing below src/ knows of it.
+// Feature of a company next to those of the product. No file of src/ imports it.
 
 const withLunch = [...features, lunch];
 const repository = join(import.meta.dirname, '../..');
@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The playground's platform.yaml with this section `lunch`. */
+/** Writes the playground's platform.yaml with a section `lunch`. */
 async function platformFile(section: unknown): Promise<string> {
   const path = join(folder, `${crypto.randomUUID()}.yaml`);
   const playground = parse(await readFile(join(repository, 'playground/platform.yaml'), 'utf8'));
@@ -166,7 +166,7 @@ test('its metric is in GET /metrics', async () => {
   expect(metrics).toContain('roadcrew_lunch_orders{dish="Curry"} 1');
 });
 
-/** Problems of the settings with this section `lunch`, without the name of the file. */
+/** Returns the problems of settings with this section `lunch`, without the file name. */
 async function problems(section: unknown, installed: readonly AnyFeature[], changes: Record<string, string> = {}) {
   const path = await platformFile(section);
   const env = {

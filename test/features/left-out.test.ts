@@ -23,7 +23,7 @@ async function answer(bot: Bot, words: string): Promise<string> {
   return shown ? textOf(shown) : '';
 }
 
-/** A command that answers with a page of its own when it is typed alone. */
+/** Accepts commands that answer with a page when typed alone. */
 const answersAlone = ({ pages = [] }: CommandDefinition) => pages.length > 0;
 
 describe.each(features.map(({ name }) => name).filter((name) => name !== 'runs'))('without %s', (name) => {
@@ -40,7 +40,7 @@ describe.each(features.map(({ name }) => name).filter((name) => name !== 'runs')
         expect(help).not.toMatch(new RegExp(`/platform ${command.name}( |$)`, 'm'));
       } else if (answersAlone(command)) expect(shown, command.name).not.toMatch(/There is no|Unknown command|quote/);
     }
-    // A run goes through from its command to its end, App Home is published, and what is counted can be read.
+    // A run succeeds, App Home is published, and the metrics are readable.
     const alice = bot.as('alice');
     await alice.command(`/platform provision db without-${name} environment=staging`);
     await alice.waitForMessage('C0GENERAL', `\`without-${name}\` is ready`);

@@ -1,4 +1,4 @@
-/** Short ways to write blocks and elements, for the tables of what Slack takes and refuses. */
+/** Builders of blocks and elements, for tests of accepted and refused blocks. */
 
 export const plain = (text: string) => ({ type: 'plain_text', text });
 export const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });

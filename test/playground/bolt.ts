@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt';
 import { type Slack, type SlackOptions, startSlack } from '../../playground/slack/slack.ts';
 
-/** The playground's Slack with a bare Bolt app connected to it, its signatures checked for real. */
+/** Starts the emulated Slack with a plain Bolt app, which verifies signatures. */
 export async function startBoltApp(register: (app: App) => void, options: SlackOptions = {}) {
   const slack: Slack = await startSlack(options);
   const app = new App({

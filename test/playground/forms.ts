@@ -43,7 +43,7 @@ export const form = (over: Partial<ModalView> = {}): ModalView => ({
   ...over,
 });
 
-/** An app that opens `form()` on /platform and answers a submission with `answer`. */
+/** Registers an app that opens `form()` on /platform. `answer`: registers the answer to its submission. */
 export const formApp = (answer: (app: App) => void) => (app: App) => {
   app.command('/platform', async ({ ack, client, body }) => {
     await ack();

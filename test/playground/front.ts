@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type Slack, type SlackOptions, startSlack } from '../../playground/slack/slack.ts';
 
-/** A Slack with a bot that answers every request with an empty 200 and remembers what was sent. */
+/** Starts Slack with a bot that answers every request with an empty 200 and records it. */
 export async function startRecorder(options: SlackOptions = {}) {
   const slack: Slack = await startSlack(options);
   const requests: { headers: NodeJS.Dict<string | string[]>; form: URLSearchParams; body: string }[] = [];
@@ -17,7 +17,7 @@ export async function startRecorder(options: SlackOptions = {}) {
   if (address === null || typeof address === 'string') throw new Error('The bot has no port.');
   slack.connect(`http://127.0.0.1:${address.port}`);
 
-  /** Calls a method as the bot; objects are sent as JSON in a form, as the official client does. */
+  /** Calls a method as the bot. Objects are sent as JSON in a form, as by the official client. */
   const api = async (method: string, args: Record<string, unknown> = {}, token = slack.botToken) => {
     const encode = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
     const body = new URLSearchParams(Object.entries(args).map(([name, value]) => [name, encode(value)]));
@@ -25,28 +25,28 @@ export async function startRecorder(options: SlackOptions = {}) {
     const response = await fetch(slack.apiUrl + method, { method: 'POST', headers, body });
     return response.json();
   };
-  /** A fresh trigger id and response URL, as a command brings them. */
-  const typed = async (name = 'alice', channel = '#general') => {
+  /** Types a command, and returns its trigger id and response URL. */
+  const typeCommand = async (name = 'alice', channel = '#general') => {
     await slack.as(name).command('/platform', { channel });
     const form = requests.at(-1)?.form;
     return { trigger_id: form?.get('trigger_id') ?? '', response_url: form?.get('response_url') ?? '' };
   };
-  /** The payload of the last interaction. */
+  /** Returns the payload of the last interaction. */
   const payload = () => JSON.parse(requests.at(-1)?.form.get('payload') ?? '{}');
   const close = async () => {
     bot.close();
     bot.closeAllConnections();
     await slack.close();
   };
-  return { slack, api, typed, payload, requests, [Symbol.asyncDispose]: close };
+  return { slack, api, typeCommand, payload, requests, [Symbol.asyncDispose]: close };
 }
 
-/** A clock that stands still until it is told to go on. */
+/** Creates a clock that the test moves. */
 export function createClock(start = Date.UTC(2026, 10, 2, 9)) {
   let at = start;
   return {
     now: () => at,
-    /** Milliseconds. */
+    /** Moves the clock by milliseconds. */
     pass(ms: number) {
       at += ms;
     },

@@ -45,7 +45,7 @@ test('a run goes through its jobs and steps and reports the commit it checked ou
   ]);
   expect(await bot.github.runner.finish(id)).toMatchObject({ status: 'completed', conclusion: 'success' });
   expect((await jobs()).jobs[1]).toMatchObject({ name: `Deployed ${sha}`, conclusion: 'success' });
-  expect(bot.heard().filter((event) => event.startsWith('workflow_'))).toEqual([
+  expect(bot.received().filter((event) => event.startsWith('workflow_'))).toEqual([
     ...['workflow_run.requested', 'workflow_job.queued', 'workflow_run.in_progress', 'workflow_job.in_progress'],
     ...['workflow_job.completed', 'workflow_job.queued', 'workflow_job.in_progress', 'workflow_job.completed'],
     'workflow_run.completed',
@@ -112,7 +112,7 @@ test('the script of the commit that is deployed decides how long it takes, and w
   const failed = await bot.github.runner.finish();
   expect(failed).toMatchObject({ conclusion: 'failure' });
   expect(failed.jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name).toBe('Deploy');
-  bot.github.runner.set({ duration: 1 }); // where the script says nothing
+  bot.github.runner.set({ duration: 1 }); // duration without a script
   await bot.dispatch({ sha: await bot.github.repos.push('acme/checkout', 'slow', script('sleep 5')) });
   await bot.github.waitFor(() => bot.github.runs('acme/checkout').at(-1)?.status === 'in_progress', 'its start');
   expect(await bot.github.runner.finish()).toMatchObject({ conclusion: 'success' });
@@ -137,7 +137,7 @@ test('a run that never ends is cancelled, a moment after it was asked to', async
   expect(bot.github.runs()[0]?.status).toBe('in_progress');
   expect(await bot.github.runner.advance(id)).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
   expect(await bot.api(`POST ${repo}/actions/runs/${id}/cancel`)).toMatchObject({ status: 409 });
-  expect(bot.heard().at(-1)).toBe('workflow_run.completed');
+  expect(bot.received().at(-1)).toBe('workflow_run.completed');
 });
 
 test('a person cancels, runs again and deletes', async () => {

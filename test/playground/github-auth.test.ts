@@ -105,10 +105,14 @@ test('an App that is suspended or taken off is shut out, and its webhooks end', 
   expect((await read('checkout')).status).toBe(200);
   await bot.github.uninstall('acme/ledger');
   expect((await read('ledger')).status).toBe(404);
-  expect(bot.heard()).toEqual(['installation.suspend', 'installation.unsuspend', 'installation_repositories.removed']);
+  expect(bot.received()).toEqual([
+    'installation.suspend',
+    'installation.unsuspend',
+    'installation_repositories.removed',
+  ]);
   await bot.github.install('acme/payroll');
   expect((await read('payroll')).status).toBe(200);
   for (const repo of ['platform', 'checkout', 'search-api', 'payroll']) await bot.github.uninstall(`acme/${repo}`);
   expect((await read('checkout')).status).toBe(401);
-  expect(bot.heard().at(-1)).toBe('installation.deleted');
+  expect(bot.received().at(-1)).toBe('installation.deleted');
 });

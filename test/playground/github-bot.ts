@@ -3,23 +3,23 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AppCredentials, type GitHubOptions, startGitHub } from '../../playground/github.ts';
 
-interface Sent {
+interface CallOptions {
   body?: unknown;
-  /** Installation token by default; `jwt` for the App itself, a person's name, another token, or `null` for none. */
+  /** `jwt` for the App, a person's name, a token, or `null` for none. Default: an installation token. */
   as?: string | null;
   headers?: Record<string, string>;
 }
 
-export interface Got {
+export interface ApiAnswer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers
+  // biome-ignore lint/suspicious/noExplicitAny: answers of any shape
   body: any;
 }
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** An App's JWT; `claims` and `alg` to bend it. */
+/** Signs an App's JWT. `claims` and `alg`: invalid variants. */
 export function signJwt(
   app: Pick<AppCredentials, 'id' | 'privateKey'>,
   now: number,
@@ -31,7 +31,7 @@ export function signJwt(
   return `${text}.${createSign('sha256').update(text).sign(app.privateKey, 'base64url')}`;
 }
 
-/** A GitHub whose runs move by hand, with a bot that answers every webhook with 202 and remembers it. */
+/** Starts GitHub with runs that are advanced by hand, and a bot that answers webhooks with 202 and records them. */
 export async function startWithBot(options: GitHubOptions = {}) {
   const github = await startGitHub({ runner: { duration: 'by hand' }, ...options });
   const hooks: { event: string; guid: string; headers: NodeJS.Dict<string | string[]>; text: string }[] = [];
@@ -59,8 +59,8 @@ export async function startWithBot(options: GitHubOptions = {}) {
     const { body: installation } = await api('GET /repos/acme/checkout/installation', { as: 'jwt' });
     return (await api(`POST /app/installations/${installation.id}/access_tokens`, { as: 'jwt', body })).body.token;
   };
-  /** A call of the API: method and path. */
-  async function api(call: string, { body, as, headers = {} }: Sent = {}): Promise<Got> {
+  /** Calls the API. `call`: method and path. */
+  async function api(call: string, { body, as, headers = {} }: CallOptions = {}): Promise<ApiAnswer> {
     const [method = '', path = ''] = call.split(/ (.*)/);
     const secret = await credential(as);
     const response = await fetch(github.apiUrl + path, {
@@ -72,7 +72,7 @@ export async function startWithBot(options: GitHubOptions = {}) {
     const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }
-  /** Dispatches checkout's deployment of `main` as the bot would; answers what GitHub does. */
+  /** Dispatches a deployment of `main` as the bot does. */
   const dispatch = (inputs: Record<string, unknown> = {}, repo = 'acme/checkout') =>
     api(`POST /repos/${repo}/actions/workflows/deploy.yml/dispatches`, {
       body: {
@@ -87,12 +87,12 @@ export async function startWithBot(options: GitHubOptions = {}) {
     dispatch,
     newToken,
     hooks,
-    /** What the bot answers from now on; 0 for nothing. */
-    answers: (status: number) => {
+    /** Sets the status of the bot's answers. 0: no answer. */
+    setStatus: (status: number) => {
       answer = { status };
     },
-    /** `event.action` of what came in. */
-    heard: () => hooks.map(({ event, text }) => [event, JSON.parse(text).action].filter(Boolean).join('.')),
+    /** Received webhooks, as `event.action`. */
+    received: () => hooks.map(({ event, text }) => [event, JSON.parse(text).action].filter(Boolean).join('.')),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();

@@ -13,7 +13,7 @@ test('a job with an environment is a deployment of the branch, whatever it check
   expect(deployment.sha).toBe(bot.github.repos.sha('acme/checkout', 'main'));
   const { body } = await bot.api(`GET ${repo}/deployments/${deployment.id}/statuses`);
   expect(body.map(({ state }: { state: string }) => state)).toEqual(['success', 'in_progress']);
-  expect(bot.heard().filter((event) => event === 'deployment_status.created').length).toBe(2);
+  expect(bot.received().filter((event) => event === 'deployment_status.created').length).toBe(2);
   const last = bot.github.deliveries('deployment_status').at(-1)?.payload;
   expect(last).toMatchObject({ workflow_run: { event: 'workflow_dispatch' }, deployment: { id: deployment.id } });
 });
@@ -44,7 +44,7 @@ test('a person starts the workflow from the Actions tab', async () => {
   const run = await bot.github.outside.run('acme/checkout', { by: 'bob' });
   expect(run).toMatchObject({ actor: 'bob', inputs: { environment: 'production', roadcrew_key: '' } });
   expect(run.title).toMatch(/^Deploy production [0-9a-f]{40} \[\]$/);
-  expect(bot.heard()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
+  expect(bot.received()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
 test('with the permission an App makes deployments too, unless a check is in the way', async () => {

@@ -42,7 +42,7 @@ test('a connection is cut before or after the call is carried out', async () => 
   await expect(bot.dispatch()).rejects.toThrow('fetch failed');
   expect(bot.github.runs().length).toBe(1);
   await bot.github.webhooks.settled();
-  expect(bot.heard()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
+  expect(bot.received()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
 test('a call can be carried out and never answered', async () => {

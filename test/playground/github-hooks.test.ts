@@ -6,7 +6,7 @@ import { startWithBot } from './github-bot.ts';
 const push = (bot: Awaited<ReturnType<typeof startWithBot>>, message = 'x') =>
   bot.github.repos.push('acme/checkout', 'main', { message });
 
-/** Octokit's receiver of webhooks with this secret. */
+/** Creates Octokit's receiver of webhooks with this secret. */
 const webhooksWith = (secret: string, { github: { app } }: Awaited<ReturnType<typeof startWithBot>>) =>
   new App({ appId: app.id, privateKey: app.privateKey, webhooks: { secret } }).webhooks;
 
@@ -60,9 +60,9 @@ test('deliveries have ids and guids of their own, beyond what a number holds', a
 test('a delivery that failed is listed and sent again with its guid', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now });
-  bot.answers(503);
+  bot.setStatus(503);
   await push(bot);
-  bot.answers(202);
+  bot.setStatus(202);
   await push(bot);
   const failed = async () => (await bot.api('GET /app/hook/deliveries?status=failure', { as: 'jwt' })).body;
   expect((await failed())[0]).toMatchObject({
@@ -87,7 +87,7 @@ test('a delivery that failed is listed and sent again with its guid', async () =
 
 test('a bot that does not answer in time, or is not there, has missed it', async () => {
   await using bot = await startWithBot({ webhookTimeoutMs: 30 });
-  bot.answers(0);
+  bot.setStatus(0);
   await push(bot);
   bot.github.connect('http://127.0.0.1:1');
   await push(bot);
@@ -107,7 +107,7 @@ test('every n-th is lost, listed as failed or silently', async () => {
   await push(bot);
   await bot.github.outside.run('acme/checkout');
   expect(bot.github.deliveries('push').length).toBe(6);
-  expect(bot.heard().slice(4)).toEqual(['workflow_run.requested', 'workflow_job.queued']);
+  expect(bot.received().slice(4)).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
 test('some come twice, in another order, or late', async () => {

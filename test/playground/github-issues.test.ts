@@ -11,8 +11,8 @@ test('an issue is opened, labelled, commented on and closed, and each of it is a
   await bot.api(`POST ${issues}/1/comments`, { body: { body: 'On it' }, as: 'pat' });
   await bot.api(`PATCH ${issues}/1`, { body: { state: 'closed', state_reason: 'completed' }, as: 'pat' });
   await bot.github.webhooks.settled();
-  await bot.github.waitFor(() => bot.heard().includes('issues.closed'), 'the closing');
-  expect(bot.heard()).toEqual(['issues.opened', 'issue_comment.created', 'issues.closed']);
+  await bot.github.waitFor(() => bot.received().includes('issues.closed'), 'the closing');
+  expect(bot.received()).toEqual(['issues.opened', 'issue_comment.created', 'issues.closed']);
   const [first, comment] = bot.hooks.map(({ text }) => JSON.parse(text));
   const { body: known } = await bot.api('GET /users/roadcrew%5Bbot%5D');
   expect(first.sender).toMatchObject({ login: 'roadcrew[bot]', id: known.id });
@@ -43,7 +43,7 @@ test('an issue is announced before its answer where asked for', async () => {
   await using bot = await startWithBot();
   bot.github.faults.next(issues, 'early-webhooks');
   await bot.api(`POST ${issues}`, { body: { title: 'Early' } });
-  expect(bot.heard()).toEqual(['issues.opened']);
+  expect(bot.received()).toEqual(['issues.opened']);
 });
 
 test('webhooks of two issues in one millisecond keep apart', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPage } from '../../playground/page/server.ts';
 import * as company from '../../playground/company.ts';
+import { startPage } from '../../playground/page/server.ts';
 import { launchChromium, noChromium } from '../browser/chromium.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
@@ -56,7 +56,7 @@ const card = (name: string, state: 'open' | 'approved') => ({
   ],
 });
 
-/** A bot that opens a form, posts a card for approval, and marks it as approved. */
+/** Starts a bot that opens a form, posts a card for approval, and marks it as approved. */
 async function startAll() {
   let name = '';
   const bolt = await startBoltApp((app) => {
@@ -114,7 +114,7 @@ test.skipIf(noChromium)('two people in two windows ask and approve, and see it h
   await alice.getByLabel('Name').press('Enter');
   await alice.getByRole('dialog').waitFor({ state: 'detached' });
 
-  // Plain text shows as it was written: no mrkdwn, no HTML.
+  // Plain text is shown unchanged: no mrkdwn, no HTML.
   await pat.getByText('orders *wants* <b>approval</b>').waitFor();
   await pat.getByRole('button', { name: 'Approve' }).click();
   await pat.getByText('Approved', { exact: true }).waitFor();

@@ -1,14 +1,14 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
+import * as company from '../../playground/company.ts';
 import type { Act, PageState } from '../../playground/page/api.ts';
 import { startPage } from '../../playground/page/server.ts';
-import * as company from '../../playground/company.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
 
 type Register = Parameters<typeof startBoltApp>[0];
 
-/** The page over the playground's Slack, with a bot that does as `register` says. */
+/** Starts the page with the emulated Slack and a bot. `register`: registers the bot's listeners. */
 async function startAll(register: Register = () => {}, options: Parameters<typeof startBoltApp>[1] = {}) {
   const bolt = await startBoltApp(register, options);
   const page = await startPage({ slack: bolt.slack, company });
@@ -143,8 +143,8 @@ test('a click the bot does not answer in time is reported as Slack’s timeout',
 
 test('what changes for a person reaches their page at once, and only theirs', async () => {
   await using all = await startAll();
-  await using bob = follow(`${all.url}api/events?as=bob`);
-  await using carol = follow(`${all.url}api/events?as=carol`);
+  await using bob = readStates(`${all.url}api/events?as=bob`);
+  await using carol = readStates(`${all.url}api/events?as=carol`);
   const texts = (state: PageState) => state.places.flatMap((place) => place.messages).map((message) => message.text);
   expect(texts(await bob.next())).toEqual([]);
   expect(texts(await carol.next())).toEqual([]);
@@ -179,7 +179,7 @@ test('an act the page does not know is refused', async () => {
   expect((await post(all.url, { as: 'mallory', act: { kind: 'openHome' } })).status).toBe(404);
 });
 
-/** `fetch` does not let a Host header through. */
+/** Sends a request with any headers: `fetch` does not allow a Host header. */
 const statusFor = (port: string, headers: Record<string, string>): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path: '/api/state?as=alice', headers }, (response) => {
@@ -190,8 +190,8 @@ const statusFor = (port: string, headers: Record<string, string>): Promise<numbe
       .end();
   });
 
-/** The states a page is sent, one by one. */
-function follow(url: string) {
+/** Reads the states sent to a page, one by one. */
+function readStates(url: string) {
   const abort = new AbortController();
   const states = (async function* (): AsyncGenerator<PageState> {
     const { body } = await fetch(url, { signal: abort.signal });

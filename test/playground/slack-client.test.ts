@@ -62,7 +62,7 @@ test('a button in a message is pressed by its text, and its response URL replace
   expect((await pat.click(card, 'Approve')).status).toBe(200);
   await pat.waitForMessage('#platform-approvals', 'Approved.');
   expect(bolt.slack.messages('#platform-approvals')).toHaveLength(1);
-  // An old picture of the card still has its buttons.
+  // An outdated view of the card still has its buttons.
   await pat.click(card, { actionId: 'remove' });
   await pat.waitFor(() => bolt.slack.messages('#platform-approvals').length === 0, 'the card to be gone');
   expect(ids).toEqual([

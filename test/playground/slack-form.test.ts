@@ -3,7 +3,7 @@ import { createForm } from '../../playground/slack/form.ts';
 import { complete } from '../../playground/slack/rules/check.ts';
 import { input, options, plain, select } from './blocks.ts';
 
-/** A form over blocks that can change under it, as after `views.update`. */
+/** Creates a form whose blocks can change, as after `views.update`. */
 function openForm(...first: object[]) {
   let blocks = complete(first);
   const form = createForm(

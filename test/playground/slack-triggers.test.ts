@@ -9,11 +9,11 @@ test('a trigger opens a form within three seconds, once', async () => {
   const clock = createClock();
   await using front = await startRecorder({ now: clock.now });
   const open = (trigger_id: string, view = modal()) => front.api('views.open', { trigger_id, view });
-  const first = await front.typed();
+  const first = await front.typeCommand();
   clock.pass(3000);
   expect(await open(first.trigger_id)).toMatchObject({ ok: true, view: { title: { text: 'Form' } } });
   expect(await open(first.trigger_id)).toMatchObject({ error: 'exchanged_trigger_id' });
-  const second = await front.typed();
+  const second = await front.typeCommand();
   clock.pass(3001);
   expect(await open(second.trigger_id)).toMatchObject({ error: 'expired_trigger_id' });
   expect(await open('1.2.abc')).toMatchObject({ error: 'invalid_trigger_id' });
@@ -21,7 +21,7 @@ test('a trigger opens a form within three seconds, once', async () => {
 
 test('a refused view is said with the reason, and its trigger is spent', async () => {
   await using front = await startRecorder();
-  const { trigger_id } = await front.typed();
+  const { trigger_id } = await front.typeCommand();
   const answer = await front.api('views.open', { trigger_id, view: modal({ title: plain('x'.repeat(25)) }) });
   expect(answer).toMatchObject({ ok: false, error: 'invalid_arguments' });
   expect(answer.response_metadata.messages).toEqual([
@@ -36,11 +36,11 @@ test('three forms lie on top of each other and no fourth', async () => {
   const alice = front.slack.as('alice');
   const button = { type: 'button', text: plain('More'), action_id: 'more' };
   const view = modal({ blocks: [{ type: 'actions', elements: [button] }] });
-  const outside = await front.typed();
+  const outside = await front.typeCommand();
   expect(await front.api('views.push', { trigger_id: outside.trigger_id, view })).toMatchObject({
     error: 'invalid_arguments',
   });
-  const { trigger_id } = await front.typed();
+  const { trigger_id } = await front.typeCommand();
   await front.api('views.open', { trigger_id, view });
   const push = async () => {
     if (alice.view) await alice.click(alice.view, 'More');
@@ -55,13 +55,13 @@ test('three forms lie on top of each other and no fourth', async () => {
 
 test('an update with a stale hash is refused, and so is one of a closed form', async () => {
   await using front = await startRecorder();
-  const { trigger_id } = await front.typed();
+  const { trigger_id } = await front.typeCommand();
   const { view } = await front.api('views.open', { trigger_id, view: modal({ external_id: 'mine' }) });
   const update = (args: object) => front.api('views.update', { view: modal({ external_id: 'mine' }), ...args });
   expect(await update({ external_id: 'mine', hash: view.hash })).toMatchObject({ ok: true, view: { id: view.id } });
   expect(await update({ view_id: view.id, hash: view.hash })).toMatchObject({ error: 'hash_conflict' });
   expect(await update({ view_id: view.id })).toMatchObject({ ok: true });
-  const other = await front.typed('bob');
+  const other = await front.typeCommand('bob');
   const duplicate = await front.api('views.open', {
     trigger_id: other.trigger_id,
     view: modal({ external_id: 'mine' }),
@@ -74,7 +74,7 @@ test('an update with a stale hash is refused, and so is one of a closed form', a
 test('a view of more than 250 kB is too large', async () => {
   await using front = await startRecorder();
   const section = { type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(3000) } };
-  const { trigger_id } = await front.typed();
+  const { trigger_id } = await front.typeCommand();
   const view = modal({ blocks: Array.from({ length: 90 }, () => section) });
   expect(await front.api('views.open', { trigger_id, view })).toMatchObject({ error: 'view_too_large' });
 });
@@ -100,7 +100,7 @@ const respond = (url: string, body: object) =>
 
 test('a response URL works five times, also where the bot is no member', async () => {
   await using front = await startRecorder();
-  const { response_url } = await front.typed('alice', '#payments-private');
+  const { response_url } = await front.typeCommand('alice', '#payments-private');
   for (const text of ['1', '2', '3', '4']) expect((await respond(response_url, { text })).status).toBe(200);
   expect((await respond(response_url, { text: 'all', response_type: 'in_channel' })).status).toBe(200);
   const sixth = await respond(response_url, { text: '6' });
@@ -113,7 +113,7 @@ test('a response URL works five times, also where the bot is no member', async (
 test('a response URL works for half an hour', async () => {
   const clock = createClock();
   await using front = await startRecorder({ now: clock.now });
-  const { response_url } = await front.typed();
+  const { response_url } = await front.typeCommand();
   clock.pass(30 * 60_000 + 1);
   const late = await respond(response_url, { text: 'late' });
   expect([late.status, await late.text()]).toEqual([404, 'expired_url']);
@@ -122,7 +122,7 @@ test('a response URL works for half an hour', async () => {
 
 test('a response URL refuses what a message may not be', async () => {
   await using front = await startRecorder();
-  const { response_url } = await front.typed();
+  const { response_url } = await front.typeCommand();
   const answer = await respond(response_url, { blocks: [{ type: 'section' }] });
   expect(answer.status).toBe(500);
   expect(await answer.json()).toMatchObject({ error: 'invalid_blocks' });

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../playground/slack/slack.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
-import { allRows, waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
+import { allRows, runOf, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 
-/** Secrets that turn up nowhere else, so that finding one anywhere is a leak. */
+/** Unique secrets: finding one anywhere is a leak. */
 const canary = (name: string) => `canary-${name}-${randomBytes(9).toString('hex')}`;
 const passwords = { store: canary('store'), provision: `${canary('provision')}/%+` };
 const encryptionKey = randomBytes(32).toString('base64');
 
 let bot: Bot;
-/** Passwords of databases, as they were revealed. */
+/** Revealed passwords of databases. */
 const revealed: string[] = [];
 
 beforeAll(async () => {
@@ -39,12 +39,12 @@ async function provision(name: string, environment = 'staging') {
   return alice;
 }
 
-test('the story, with everything that can go wrong on the way', async () => {
+test('requests, approvals and reveals with many faults on the way', async () => {
   const alice = await provision('happy');
   const { faults } = bot.slack;
   const done = await alice.waitForMessage('C0GENERAL', '`happy` is ready');
 
-  // Slack refuses, breaks and goes silent just when the password is in our hands.
+  // Slack fails in several ways while the password is in memory.
   for (const fault of [
     { status: 500 },
     { error: 'invalid_auth' },
@@ -62,13 +62,13 @@ test('the story, with everything that can go wrong on the way', async () => {
   await alice.waitForMessage('C0GENERAL', 'were revealed');
   await alice.click(done, 'Reveal');
 
-  // Another one, whose messages arrive late and badly.
+  // A second database, whose messages fail at first.
   faults.next('chat.postMessage', { status: 500 });
   faults.next('chat.postMessage', { error: 'token_revoked' });
   await provision('bumpy');
   await alice.waitForMessage('C0GENERAL', '`bumpy` is ready');
 
-  // The server refuses the provisioner; then it is back.
+  // The server refuses the provisioning account, then accepts it again.
   const server = await sharedPostgres();
   await using admin = await open(server.url);
   await admin.query('alter role canary_provision nologin');
@@ -79,7 +79,7 @@ test('the story, with everything that can go wrong on the way', async () => {
   await admin.query('alter role canary_provision login');
   await alice.waitForMessage('C0GENERAL', '`refused` is ready', 20_000);
 
-  // And requests that are wrong on purpose.
+  // Requests that are refused.
   await alice.command('/platform provision db happy environment=staging');
   await alice.command('/platform nonsense');
   await fetch(`${bot.url}/slack/events`, { method: 'POST', body: 'x=1', headers: { authorization: 'Bearer x' } });
@@ -122,12 +122,12 @@ test('none of the secrets is anywhere it should not be', async () => {
     Object.entries(secrets).flatMap(([name, secret]) => (text.includes(secret) ? [`${name} in ${place}`] : [])),
   );
   expect(leaks).toEqual([]);
-  // Slack got it in exactly the calls that were meant to show it: the five tries, of which one opened.
+  // Only the five calls that open the secret contain it, and one of them succeeded.
   expect(shows.filter(({ ok }) => ok)).toHaveLength(1);
   expect(bot.logged.length).toBeGreaterThan(20);
 });
 
-// The journal keeps what the step returned, sealed: the engine has to destroy that copy too.
+// The journal has a sealed copy of the step's output, which the engine must destroy too.
 test('once it is revealed, nothing that could be opened again is left', async () => {
   const run = await runOf(bot, 'happy');
   const [steps, secrets] = await Promise.all([

@@ -8,7 +8,7 @@ import { open } from '../support/client.ts';
 
 const quiet = { logTo: { write: () => {} } };
 
-/** Connections to the bot's database, but for the test's own. */
+/** Number of connections to the bot's database, except the test's own. */
 async function connections({ serverUrl, config }: Bot): Promise<number> {
   await using admin = await open(serverUrl);
   const { rows } = await admin.query<{ count: number }>(
@@ -18,8 +18,8 @@ async function connections({ serverUrl, config }: Bot): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** A bot that has stopped: its database and its Slack are there, and nobody is connected. */
-async function stopped(): Promise<Bot> {
+/** Starts and stops a bot. Its database and its Slack remain, without connections. */
+async function stoppedBot(): Promise<Bot> {
   const bot = await startBot();
   await bot.stop();
   await bot.store.close();
@@ -28,7 +28,7 @@ async function stopped(): Promise<Bot> {
 }
 
 test('a start that a definition stops leaves no connection behind, whatever was still opening', async () => {
-  await using bot = await stopped();
+  await using bot = await stoppedBot();
   const root = await mkdtemp(join(tmpdir(), 'roadcrew-broken-'));
   try {
     for (const folder of ['commands', 'workflows']) await mkdir(join(root, folder));
@@ -41,7 +41,7 @@ test('a start that a definition stops leaves no connection behind, whatever was 
 });
 
 test('where Slack refuses the token the start ends at once, and leaves nothing behind either', async () => {
-  await using bot = await stopped();
+  await using bot = await stoppedBot();
   const config = { ...bot.config, slack: { ...bot.config.slack, botToken: 'xoxb-somebody-else' } };
   await expect(createApp(config, quiet).start()).rejects.toThrow('invalid_auth');
   await vi.waitFor(async () => expect(await connections(bot)).toBe(0), { timeout: 10_000 });

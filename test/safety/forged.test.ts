@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
-import { nextAnswer, waitUntilIdle, runOf, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
+import { nextAnswer, runOf, serverObjects, stableRows, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 import { isClick, isSubmission, type Payload, type SentRequest, tapWire, type Wire } from '../support/wire.ts';
 
-/** Everything a client sends back may have been bent on the way: ids of others, other forms' ids, other forms. */
+/** Requests that a client has changed: ids of other people and forms, and other forms. */
 
 let bot: Bot;
 let wire: Wire;
 let ofAlice: { waiting: string; revealable: string; approval: string };
-/** A click and a submission of Carol's, who is in another team. */
+/** Click and submission of Carol, who is in another team. */
 let click: SentRequest;
 let form: SentRequest;
 
@@ -46,7 +46,7 @@ afterAll(async () => {
   await bot[Symbol.asyncDispose]();
 });
 
-/** What comes back, in the answer and in the modal that is opened, when a request is bent like this; and that it changed nothing. */
+/** Sends a changed request, and expects that it changes nothing. Returns the answer and the opened modals. */
 async function answerTo(sent: SentRequest, change: (payload: Payload) => void): Promise<string> {
   const before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
   const [calls, lines] = [bot.slack.calls('views.open').length, bot.logged.length];
@@ -151,12 +151,12 @@ test('a form sent in as an approval approves nothing', async () => {
     { private_metadata: '{}' },
   ]) {
     const answer = await answerTo(approve, ({ view }) => Object.assign(view, { id: 'V0MOVED' }, change));
-    expect(answer).toMatch(/"errors|"update/); // told that it did not work
+    expect(answer).toMatch(/"errors|"update/); // the person sees that it failed
   }
 });
 
 test('the click on one card cannot decide another: what counts is in the signed form, looked up again', async () => {
   const pat = wire.last(isSubmission('approve'));
   const decided = await answerTo(pat, ({ view }) => Object.assign(view, { id: 'V0AGAIN' }));
-  expect(decided).toBe('[200,""]'); // the same decision once more, by the same person
+  expect(decided).toBe('[200,""]'); // the same decision by the same person again
 });

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
 import { cleanText } from '../../src/lib/text.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
+import { runOf, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 import { isCommand, tapWire, type Wire } from '../support/wire.ts';
 
-/** Everything a text of people may try, from short to as long as Slack takes. */
+/** Hostile text, short and as long as Slack allows. */
 const hostile =
   '<!channel> <!here> <!subteam^S0PLATFORM> <@U0PAT> <#C0APPROVE> <https://evil.test|click> <!date^0^{date}|now> ' +
   '`*bold*` ``` _it_ ~gone~ &lt;!channel&gt; \u202Ereversed\u202C \u2066isolated @channel 🏴‍☠️🎉\r\nnew line\t"quoted" \\ \'';
@@ -19,7 +19,7 @@ const texts = { hostile, long: long.slice(0, 2000).replace(/[\uD800-\uDBFF]$/, '
 let bot: Bot;
 let wire: Wire;
 let root: string;
-/** Every answer the bot gave in an acknowledgement. */
+/** Answers in the bot's acknowledgements. */
 const answers: unknown[] = [];
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const command = async (who: Person, words: string) => answers.push((await who.command(`/platform ${words}`)).body);
 
-/** A command as Slack would send it without escaping, which the app's settings ask for but nothing may rely on. */
+/** Sends a command without Slack's escaping, which the manifest enables but the bot must not rely on. */
 async function rawCommand(text: string) {
   const ack = await wire.forge(wire.last(isCommand), (payload) => {
     Object.assign(payload, { text, trigger_id: crypto.randomUUID() });
@@ -54,10 +54,10 @@ async function rawCommand(text: string) {
   answers.push(ack.body);
 }
 
-/** Run with this name, as it is stored. */
+/** Id of the run with this name. */
 const runNamed = (name: string) => runOf(bot, cleanText(name));
 
-async function asked(name: string, values: Record<string, string>): Promise<Message> {
+async function requestRun(name: string, values: Record<string, string>): Promise<Message> {
   const alice = bot.as('alice');
   await alice.command('/platform provision text');
   alice.fill({ name, ...values });
@@ -75,8 +75,8 @@ async function decide(card: Message, verdict: 'Approve' | 'Decline', reason: str
   await waitUntilIdle(bot);
 }
 
-/** Every page and modal that shows the run. */
-async function lookAt(name: string) {
+/** Opens all pages and modals that show the run. */
+async function openPages(name: string) {
   const alice = bot.as('alice');
   const id = await runNamed(name);
   await command(alice, `runs ${id}`);
@@ -101,29 +101,29 @@ test.each(Object.entries(texts))('words typed after the command are quoted inert
 test.each(Object.entries(texts))('values, reasons and outcomes are shown inertly (%s)', async (length, text) => {
   for (const ends of ['done', 'refused', 'broken', 'permanent']) {
     const name = `${length}-${ends} ${hostile.slice(0, 100)}`;
-    const card = await asked(name, { note: text, ends });
+    const card = await requestRun(name, { note: text, ends });
     await decide(card, 'Approve', text);
-    await lookAt(name);
+    await openPages(name);
   }
 });
 
 test('a declined, a cancelled, a reminded and an expired request quote inertly too', async () => {
   const alice = bot.as('alice');
-  const declined = await asked(`declined ${hostile}`, { note: hostile });
+  const declined = await requestRun(`declined ${hostile}`, { note: hostile });
   await decide(declined, 'Decline', texts.long);
-  await lookAt(`declined ${hostile}`);
+  await openPages(`declined ${hostile}`);
   const again = await alice.waitForMessage('alice', 'was declined');
   await alice.click(again, 'Request again');
   await alice.waitFor(({ view }) => view?.callback_id === 'form', 'the form, filled in');
 
-  await asked(`cancelled ${hostile}`, { note: hostile });
+  await requestRun(`cancelled ${hostile}`, { note: hostile });
   const card = await alice.waitForMessage('C0GENERAL', await runNamed(`cancelled ${hostile}`));
   await alice.click(card, { actionId: 'run-cancel' });
   await waitUntilIdle(bot);
-  await lookAt(`cancelled ${hostile}`);
+  await openPages(`cancelled ${hostile}`);
 
-  await asked(`late ${hostile}`, { note: hostile });
-  await lookAt(`late ${hostile}`);
+  await requestRun(`late ${hostile}`, { note: hostile });
+  await openPages(`late ${hostile}`);
   const times = { remind_at: sql<Date>`now()`, expires_at: sql<Date>`now() + interval '5 seconds'` };
   await bot.store.db.updateTable('approvals').set(times).where('state', '=', 'open').execute();
   await bot.as('pat').waitForMessage('C0APPROVE', 'Still needs approval');
@@ -137,7 +137,7 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
 });
 
 test('a NUL in a reason is left out, and the decision counts', async () => {
-  const card = await asked('nul', { note: 'n' });
+  const card = await requestRun('nul', { note: 'n' });
   await decide(card, 'Approve', 'before\0after');
   const decisions = await bot.store.db.selectFrom('decisions').select('reason').execute();
   expect(decisions.map(({ reason }) => reason)).toContain('beforeafter');
@@ -148,16 +148,16 @@ interface Found {
   text: string;
 }
 
-/** Every text that Slack parses, and every element that Slack acts on, below a value. */
-function parsed(value: unknown, where: string): Found[] {
+/** Returns texts that Slack parses and elements that have an effect, below a value. */
+function activeParts(value: unknown, where: string): Found[] {
   if (typeof value === 'string' && /^[[{]/.test(value)) {
     try {
-      return parsed(JSON.parse(value), where);
+      return activeParts(JSON.parse(value), where);
     } catch {
       return [];
     }
   }
-  if (Array.isArray(value)) return value.flatMap((part, index) => parsed(part, `${where}[${index}]`));
+  if (Array.isArray(value)) return value.flatMap((part, index) => activeParts(part, `${where}[${index}]`));
   if (typeof value !== 'object' || value === null) return [];
   const { type, text } = value as { type?: unknown; text?: unknown };
   const inert = type === 'plain_text' || type === 'text'; // a text object, and a stretch of rich text
@@ -165,23 +165,23 @@ function parsed(value: unknown, where: string): Found[] {
   const acts = ['user', 'usergroup', 'channel', 'broadcast', 'link'].includes(String(type))
     ? [{ where, text: `<element ${JSON.stringify(value)}>` }]
     : [];
-  return [...own, ...acts, ...Object.entries(value).flatMap(([key, part]) => parsed(part, `${where}.${key}`))];
+  return [...own, ...acts, ...Object.entries(value).flatMap(([key, part]) => activeParts(part, `${where}.${key}`))];
 }
 
-test('in all that was said there is nothing of theirs that Slack would act on', () => {
+test('in all that was parts there is nothing of theirs that Slack would act on', () => {
   const calls = bot.slack.calls();
-  const said = [
-    ...calls.flatMap(({ method, args }) => parsed(args, method)),
-    ...answers.flatMap((body) => parsed(body, 'acknowledgement')),
+  const parts = [
+    ...calls.flatMap(({ method, args }) => activeParts(args, method)),
+    ...answers.flatMap((body) => activeParts(body, 'acknowledgement')),
   ];
-  expect(said.length).toBeGreaterThan(200);
-  expect(said.filter(({ text }) => text.includes('evil.test')).length).toBeGreaterThan(20); // it was there to be escaped
-  // Dates are ours: made from times, in exactly this form.
+  expect(parts.length).toBeGreaterThan(200);
+  expect(parts.filter(({ text }) => text.includes('evil.test')).length).toBeGreaterThan(20); // the texts contain it, escaped
+  // Dates come from the bot, in exactly this form.
   const ours = /<!date\^\d+\^\{[a-z_]+\}( \{[a-z_]+\})?\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>/g;
-  const live = said.filter(({ text }) => /[<>]/.test(text.replaceAll(ours, '')));
+  const live = parts.filter(({ text }) => /[<>]/.test(text.replaceAll(ours, '')));
   expect(live).toEqual([]);
-  // Formatting is taken out of what is drawn; the fallback is for screen readers.
-  const formatted = said.filter(({ text }) => text.includes('`*bold*`'));
+  // Formatting is removed from visible texts. The fallback text is for screen readers.
+  const formatted = parts.filter(({ text }) => text.includes('`*bold*`'));
   expect(formatted.filter(({ where }) => !/^chat\.\w+$/.test(where))).toEqual([]);
   for (const { method, args } of calls.filter(({ method }) => method.startsWith('chat.'))) {
     expect(args, method).not.toHaveProperty('link_names');
@@ -198,7 +198,7 @@ test('each log line is one line of JSON, whatever it quotes', () => {
   for (const line of bot.logged) {
     expect(line.endsWith('\n') && line.indexOf('\n') === line.length - 1).toBe(true);
     expect(() => JSON.parse(line)).not.toThrow();
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: checks that these characters are absent
     expect(line.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   }
 });

@@ -29,7 +29,7 @@ test('a person’s fourth request in a minute is refused in words, others go on,
   expect((await alice.command('/platform provision db quick-four environment=staging')).raw).toContain(
     'Too many requests in one minute. Nothing was done; try again in a moment.',
   );
-  // Through the form too, which stays open with what was typed.
+  // The form refuses it too, and stays open with its values.
   await alice.command('/platform provision db');
   alice.fill({ name: 'quick-four', environment: 'staging' });
   const { errors, view } = await alice.submit();
@@ -37,7 +37,7 @@ test('a person’s fourth request in a minute is refused in words, others go on,
   expect(view?.callback_id).toBe('form');
   expect({ rows: await stableRows(bot), outside: await serverObjects(bot) }).toEqual(before);
 
-  // Reading still works, and so does another team.
+  // Reading and other teams are not limited.
   expect((await alice.command('/platform help')).raw).not.toContain('Too many requests');
   expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('Request received');
 
@@ -59,7 +59,7 @@ test('a team has a limit of its own', async () => {
 test('a thousand commands in a flood are all answered, memory stays bounded, and then service is as before', async () => {
   now += 60_000;
   await waitUntilIdle(bot);
-  const { sent, peak } = await measured(async () => {
+  const { sent, peak } = await measurePeak(async () => {
     const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0PAT', 'U0GUS', 'U0NOBODY'];
     const texts = ['', 'runs', 'runs team', 'help provision db', 'provision db flood environment=staging'];
     const commands = Array.from({ length: 1000 }, (_, at) => ({
@@ -72,7 +72,7 @@ test('a thousand commands in a flood are all answered, memory stays bounded, and
         trigger_id: `1.${at}`,
       },
     }));
-    // Over twenty connections: whoever is flooded does not get to choose the machine's speed.
+    // Uses twenty connections, so that the flood does not depend on the machine's speed.
     const answers: Awaited<ReturnType<typeof signedRequest>>[] = [];
     const rest = commands.values();
     const connection = async () => {
@@ -96,8 +96,8 @@ test('a thousand commands in a flood are all answered, memory stays bounded, and
   await alice.waitForMessage('C0GENERAL', '`after-flood` is ready');
 });
 
-/** What it returns, and by how much the heap grew at most while it ran, in bytes. */
-async function measured<T>(work: () => Promise<T>): Promise<{ sent: T; peak: number }> {
+/** Returns the result of `work`, and the peak growth of the heap meanwhile, in bytes. */
+async function measurePeak<T>(work: () => Promise<T>): Promise<{ sent: T; peak: number }> {
   const before = process.memoryUsage().heapUsed;
   let peak = 0;
   const timer = setInterval(() => {

@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
 import type { Listener } from '../../src/core/slack/listener.ts';
-import { listeners } from '../support/features.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { nextAnswer, waitUntilIdle, runOf, visibleCalls, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
+import { listeners } from '../support/features.ts';
+import {
+  nextAnswer,
+  runOf,
+  serverObjects,
+  stableRows,
+  visibleCalls,
+  waitUntilIdle,
+  withoutLimits,
+} from '../support/traces.ts';
 
 /**
- * Generated from the table of listeners, so that one that is added later is tried here as well. The one way in that is
- * forgotten is the way in: CVE-2026-28392, -32895 and -32899 are each such a one.
+ * Generated from the table of listeners, so that new listeners are covered. A forgotten listener is the vulnerability:
+ * CVE-2026-28392, -32895 and -32899 are of this kind.
  */
 
 interface Who {
@@ -69,7 +77,7 @@ afterAll(() => bot[Symbol.asyncDispose]());
 
 const escalationActions = ['escalation-triage', 'escalation-open', 'escalation-solved', 'escalation-not-yet'];
 
-/** What Slack would post when this person used this way in, as an insider would with ids that exist. */
+/** Sends a request of a person to a listener, with ids that exist, as an insider could. */
 function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): Promise<Ack> {
   const { kind, id } = listener;
   const base = {
@@ -119,8 +127,8 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
     return payload({ type: 'message_action', callback_id: id, channel: { id: 'C0GENERAL' }, message });
   }
   if (kind === 'suggest') {
-    const carried = { workflow: 'provision-database', escalation, verdict: 'merge' };
-    const view = { private_metadata: JSON.stringify(carried), state: { values: {} } };
+    const metadata = { workflow: 'provision-database', escalation, verdict: 'merge' };
+    const view = { private_metadata: JSON.stringify(metadata), state: { values: {} } };
     return payload({ type: 'block_suggestion', action_id: id, block_id: 'name', value: '', view });
   }
   const typed = (value: string) => ({ value: { value } });
@@ -146,9 +154,9 @@ function post(listener: Listener, { user, team = 'T0ACME', enterprise }: Who): P
   });
 }
 
-/** What the bot said, wherever this kind of request is answered. */
-function said(listener: Listener, ack: Ack, calls: { args: unknown }[], line: Record<string, unknown>): string {
-  // A look-up has no place for words: nothing is offered, and the log says why.
+/** Returns the bot's answer, whose place depends on the kind of request. */
+function answerOf(listener: Listener, ack: Ack, calls: { args: unknown }[], line: Record<string, unknown>): string {
+  // Suggestions have no place for a message: none are returned, and the log has the reason.
   if (listener.kind === 'suggest')
     return JSON.stringify(ack.body) === '{"options":[]}' ? String(line.refused) : ack.raw;
   return listener.kind === 'command' || listener.kind === 'submission'
@@ -173,12 +181,12 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
         const ack = await post(listener, who);
         expect(ack.status).toBe(200);
         if (listener.kind === 'message') {
-          // Nobody is told so in a channel by a stranger's message; it is left alone.
+          // Messages get no reply: it would be public.
           return expect(visibleCalls(bot.slack.calls()).slice(callsBefore)).toEqual([]);
         }
         const line = await nextAnswer(bot, linesBefore);
         const calls = visibleCalls(bot.slack.calls()).slice(callsBefore);
-        expect(said(listener, ack, calls, line)).toMatch(words);
+        expect(answerOf(listener, ack, calls, line)).toMatch(words);
         const isClicked = ['action', 'shortcut', 'message-shortcut'].includes(listener.kind);
         const answers = isClicked ? ['views.open'] : listener.kind === 'home' ? ['views.publish'] : [];
         expect(calls.map(({ method }) => method)).toEqual(answers);

@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.ts';
 import { projectorOf } from '../features/metrics/events.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { startServer } from '../support/postgres.ts';
-import { waitUntilIdle, runOf, withoutLimits } from '../support/traces.ts';
+import { runOf, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -12,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => bot[Symbol.asyncDispose]());
 
-const look = async (path: string, base = bot.url) => {
+const getPath = async (path: string, base = bot.url) => {
   const answer = await fetch(`${base}${path}`);
   return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
 };
 
 test('alive while it is consuming, ready while the database answers', async () => {
-  await expect.poll(async () => (await look('/livez')).status).toBe(200);
-  expect(await look('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
+  await expect.poll(async () => (await getPath('/livez')).status).toBe(200);
+  expect(await getPath('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
 });
 
 test('metrics are in Prometheus format, with runs by state and without names', async () => {
@@ -29,11 +29,11 @@ test('metrics are in Prometheus format, with runs by state and without names', a
   await alice.waitForMessage('C0GENERAL', '`counted` is ready');
   await waitUntilIdle(bot);
   await projectorOf(bot.store.db).catchUp();
-  const { status, text, type } = await look('/metrics');
+  const { status, text, type } = await getPath('/metrics');
   expect([status, type]).toEqual([200, expect.stringContaining('text/plain; version=0.0.4')]);
   const sample = /^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/;
   for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) expect(line).toMatch(sample);
-  // What has ended is counted apart: there is ever more of it.
+  // Ended runs have a counter of their own, because their number only grows.
   expect(text).not.toContain('state="succeeded"');
   expect(text).toContain('roadcrew_runs_ended{capability="database",outcome="succeeded"} 1');
   expect(text).toContain('roadcrew_stream_teams_active{capability="database"} 1');
@@ -66,10 +66,10 @@ test('with the database down it is not ready, and tells people that nothing was 
   await alice.command('/platform provision db');
   alice.fill({ name: 'through-it', environment: 'staging' });
   await own.stop('immediate').catch(() => {});
-  expect(await look('/readyz', other.url)).toMatchObject({ status: 503, text: 'the database does not answer\n' });
+  expect(await getPath('/readyz', other.url)).toMatchObject({ status: 503, text: 'the database does not answer\n' });
   const { errors } = await alice.submit();
   expect(JSON.stringify(errors)).toMatch(/not recorded.*quote [0-9a-f]{8}/);
-  expect((await look('/metrics', other.url)).status).toBe(500);
+  expect((await getPath('/metrics', other.url)).status).toBe(500);
 });
 
 test('one web process and two workers share the work', async () => {
@@ -88,7 +88,7 @@ test('one web process and two workers share the work', async () => {
     return createApp(config, { ...withoutLimits(), role, logTo: { write }, leaseMs: 2_000, sweepMs: 500 }).start();
   };
   const succeeded = (log: string) => log.split('"msg":"succeeded"').length - 1;
-  // All at once: each of them would migrate.
+  // Started at once, because each process tries to migrate.
   const [web, first, second] = await Promise.all([
     start('web', 'web'),
     start('worker', 'first'),
@@ -104,7 +104,7 @@ test('one web process and two workers share the work', async () => {
     await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(before + names.length);
   }
   await provision(Array.from({ length: 12 }, (_, at) => `shared-${at}`));
-  // Either does it alone, too, while the other is being replaced.
+  // One worker is enough while the other is replaced.
   await first.stop();
   const byFirst = succeeded(logs.first);
   await provision(['shared-by-second']);
@@ -115,7 +115,7 @@ test('one web process and two workers share the work', async () => {
   expect(succeeded(logs.web)).toBe(0);
   const cards = slack.messages('C0GENERAL').filter(({ text }) => text.includes('shared-'));
   expect(cards).toHaveLength(14);
-  // Workers answer no one: Slack's door is the web's.
+  // Only web processes serve Slack.
   expect((await fetch(`http://127.0.0.1:${third.port}/slack/events`, { method: 'POST' })).status).toBe(404);
   await Promise.all([web.stop(), third.stop()]);
   await slack.close();

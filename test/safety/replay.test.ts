@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
-import { waitUntilIdle, runOf, visibleCalls, stableRows, serverObjects, withoutLimits } from '../support/traces.ts';
+import { runOf, serverObjects, stableRows, visibleCalls, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 import { isClick, isCommand, isSubmission, type SentRequest, tapWire, type Wire } from '../support/wire.ts';
 
 let bot: Bot;
@@ -14,8 +14,8 @@ afterAll(async () => {
   await bot[Symbol.asyncDispose]();
 });
 
-/** The answer it was given, the second answer, and what changed in between. */
-async function replayed(sent: SentRequest, first: { status: number; raw: string } | undefined) {
+/** Replays a request, and expects the same answer and no change. */
+async function expectReplay(sent: SentRequest, first: { status: number; raw: string } | undefined) {
   await waitUntilIdle(bot);
   const before = { rows: await stableRows(bot), outside: await serverObjects(bot), posts: posts() };
   const second = await wire.replay(sent);
@@ -23,13 +23,14 @@ async function replayed(sent: SentRequest, first: { status: number; raw: string 
   expect({ status: second.status, raw: second.raw }).toEqual({ status: first?.status, raw: first?.raw });
   expect({ rows: await stableRows(bot), outside: await serverObjects(bot), posts: posts() }).toEqual(before);
 }
-const posts = () => visibleCalls(bot.slack.calls()).filter(({ method, ok }) => ok && !method.startsWith('views.')).length;
+const posts = () =>
+  visibleCalls(bot.slack.calls()).filter(({ method, ok }) => ok && !method.startsWith('views.')).length;
 
 test('a command that starts something is answered the same and starts nothing more', async () => {
   const ack = await bot.as('alice').command('/platform provision db typed-twice environment=staging');
   await bot.as('alice').waitForMessage('C0GENERAL', '`typed-twice` is ready');
   expect(ack.raw).toContain('Request received');
-  await replayed(wire.last(isCommand), ack);
+  await expectReplay(wire.last(isCommand), ack);
 });
 
 test('a submission is answered the same and makes nothing more', async () => {
@@ -38,14 +39,14 @@ test('a submission is answered the same and makes nothing more', async () => {
   alice.fill({ name: 'sent-twice', environment: 'staging' });
   const { ack } = await alice.submit();
   await alice.waitForMessage('C0GENERAL', '`sent-twice` is ready');
-  await replayed(wire.last(isSubmission('form')), ack);
+  await expectReplay(wire.last(isSubmission('form')), ack);
 });
 
 test('200 copies of one submission at once make one run and one database', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db');
   alice.fill({ name: 'copied', environment: 'staging' });
-  // Held back by a wrong value, so that all 200 come together and none has come before.
+  // Refused by an invalid value, so that none of the 200 copies has arrived before.
   await alice.submit();
   const first = wire.last(isSubmission('form'));
   const copy = { ...first, payload: { ...first.payload, view: { ...first.payload.view, id: 'V0COPIED' } } };
@@ -89,8 +90,8 @@ for (const verdict of ['approve', 'decline'] as const) {
     if (verdict === 'decline') pat.fill({ reason: 'No.', category: 'Not needed' });
     const { ack } = await pat.submit();
     await waitUntilIdle(bot);
-    await replayed(wire.last(isSubmission(verdict)), ack);
-    await replayed(wire.last(isClick(verdict)), click);
+    await expectReplay(wire.last(isSubmission(verdict)), ack);
+    await expectReplay(wire.last(isClick(verdict)), click);
   });
 }
 
@@ -100,7 +101,7 @@ test('cancel is counted once', async () => {
   const card = await alice.waitForMessage('C0GENERAL', 'once-cancelled');
   const ack = await alice.click(card, { actionId: 'run-cancel' });
   await alice.waitForMessage('C0GENERAL', /once-cancelled.*Cancelled/s);
-  await replayed(wire.last(isClick('run-cancel')), ack);
+  await expectReplay(wire.last(isClick('run-cancel')), ack);
   const events = await bot.store.db
     .selectFrom('events')
     .select('type')
@@ -117,7 +118,7 @@ test('reveal shows the secret once', async () => {
   const ack = await alice.click(card, { actionId: 'run-reveal' });
   await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('postgresql://'), 'the secret');
   await alice.waitForMessage('C0GENERAL', /once-revealed.*were revealed/s);
-  await replayed(wire.last(isClick('run-reveal')), ack);
+  await expectReplay(wire.last(isClick('run-reveal')), ack);
   const shown = bot.slack
     .calls('views.open')
     .filter(({ args }) => /Credentials.*once-revealed/.test(JSON.stringify(args)));

@@ -19,7 +19,7 @@ afterAll(async () => {
   await file[Symbol.asyncDispose]();
 });
 
-async function asked(name: string, by = 'alice'): Promise<Message> {
+async function requestDatabase(name: string, by = 'alice'): Promise<Message> {
   await bot.as(by).command(`/platform provision db ${name} environment=production`);
   const card = await bot.as('pat').waitForMessage('C0APPROVE', name);
   await waitUntilIdle(bot);
@@ -31,18 +31,18 @@ async function openForm(person: Person, card: Message) {
   await person.waitFor(({ view }) => view?.callback_id === 'approve', 'the form');
 }
 
-/** Slack changes without the bot hearing of it: its event is lost. */
-async function unheard(change: () => Promise<unknown>) {
+/** Changes Slack while its events to the bot are lost. */
+async function withoutEvents(change: () => Promise<unknown>) {
   bot.slack.connect('http://127.0.0.1:9');
   await change();
   bot.slack.connect(bot.url);
 }
-const setGroup = (members: string[]) => unheard(() => bot.slack.setGroup('S0PLATFORM', members));
-/** The bot reads its people anew. */
-const reread = () => bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
+const setGroup = (members: string[]) => withoutEvents(() => bot.slack.setGroup('S0PLATFORM', members));
+/** Makes the bot sync its people. */
+const syncPeople = () => bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
 
-/** What the person is told; and that nobody has decided anything. */
-async function refusedTo(person: Person, name: string): Promise<string> {
+/** Submits the form, and expects that nothing is decided. Returns the errors. */
+async function expectRefusal(person: Person, name: string): Promise<string> {
   const before = await stableRows(bot);
   const { errors, status } = await person.submit();
   expect(status).toBe(200);
@@ -54,30 +54,30 @@ async function refusedTo(person: Person, name: string): Promise<string> {
 }
 
 test('the form is refused to the requester, however they came by it', async () => {
-  const card = await asked('own-form', 'pat');
+  const card = await requestDatabase('own-form', 'pat');
   const kim = bot.as('kim');
   await openForm(kim, card);
   const metadata = kim.view?.private_metadata;
-  // Pat gets a form of his own for another request, and its metadata is exchanged.
-  const other = await asked('not-his');
+  // Pat opens a form for another request and replaces its metadata.
+  const other = await requestDatabase('not-his');
   const pat = bot.as('pat');
   await openForm(pat, other);
   if (pat.view && metadata) pat.view.private_metadata = metadata;
-  expect(await refusedTo(pat, 'own-form')).toContain('You requested this yourself');
+  expect(await expectRefusal(pat, 'own-form')).toContain('You requested this yourself');
 });
 
 test('nobody approves their own request with a second account', async () => {
-  const card = await asked('second-account', 'kim');
-  // Dana's account turns out to be Kim's: Slack says the same address for both.
+  const card = await requestDatabase('second-account', 'kim');
+  // Dana's account gets Kim's email address in Slack.
   const sameHuman = async (human: string) => {
     await bot.store.db.updateTable('people').set({ human }).where('slack_id', '=', 'U0DANA').execute();
-    await reread();
+    await syncPeople();
   };
   const dana = bot.as('dana');
   await openForm(dana, card);
   await sameHuman('kim@acme.test');
-  expect(await refusedTo(dana, 'second-account')).toContain('You requested this yourself');
-  // The click is refused as soon as the people are read anew.
+  expect(await expectRefusal(dana, 'second-account')).toContain('You requested this yourself');
+  // The click is refused as soon as the people are synced.
   await vi.waitFor(async () => {
     await dana.click(card, 'Approve');
     const opened = await dana.waitFor(({ view }) => view, 'an answer');
@@ -88,16 +88,16 @@ test('nobody approves their own request with a second account', async () => {
 });
 
 test('who loses the right between the click and the submission decides nothing', async () => {
-  const card = await asked('left-the-group');
+  const card = await requestDatabase('left-the-group');
   const kim = bot.as('kim');
   await openForm(kim, card);
   await setGroup(engineers.filter((name) => name !== 'kim'));
-  expect(await refusedTo(kim, 'left-the-group')).toContain('not allowed to decide this');
+  expect(await expectRefusal(kim, 'left-the-group')).toContain('not allowed to decide this');
   await setGroup(engineers);
 });
 
 test('who is taken out of the team by another process decides nothing', async () => {
-  const card = await asked('out-of-team');
+  const card = await requestDatabase('out-of-team');
   const dana = bot.as('dana');
   await openForm(dana, card);
   const membership = await bot.store.db
@@ -105,7 +105,7 @@ test('who is taken out of the team by another process decides nothing', async ()
     .where('person', '=', 'T0ACME:U0DANA')
     .returningAll()
     .execute();
-  expect(await refusedTo(dana, 'out-of-team')).toContain('not allowed to decide this');
+  expect(await expectRefusal(dana, 'out-of-team')).toContain('not allowed to decide this');
   await bot.store.db.insertInto('memberships').values(membership).execute();
 });
 
@@ -118,19 +118,19 @@ test.each([
   ['usergroups.users.list', { error: 'no_such_subteam' }],
 ] as const)('when %s fails (%j) nothing is decided, and that is said', async (method, fault) => {
   const name = `unreadable-${crypto.randomUUID().slice(0, 4)}`;
-  const card = await asked(name);
+  const card = await requestDatabase(name);
   const kim = bot.as('kim');
   await openForm(kim, card);
   bot.slack.faults.next(method, fault);
-  expect(await refusedTo(kim, name)).toContain('Nothing was decided. Try again');
-  // And a minute later it works.
+  expect(await expectRefusal(kim, name)).toContain('Nothing was decided. Try again');
+  // It works a minute later.
   await openForm(kim, card);
   expect(await kim.submit()).not.toHaveProperty('errors');
   await bot.as('alice').waitForMessage('C0GENERAL', `\`${name}\` is ready`);
 });
 
-test('an approver who loses the right before the work begins is asked for anew, and nothing is made until then', async () => {
-  const card = await asked('right-lost');
+test('when an approver loses the right before the work starts, a new approval is requested, and nothing is created until then', async () => {
+  const card = await requestDatabase('right-lost');
   await bot.restart({ role: 'web' });
   const kim = bot.as('kim');
   await openForm(kim, card);
@@ -163,7 +163,7 @@ test('an approver who loses the right before the work begins is asked for anew, 
 });
 
 test('when the rights cannot be read before the work begins, it waits', async () => {
-  const card = await asked('right-unread');
+  const card = await requestDatabase('right-unread');
   await bot.restart({ role: 'web' });
   const kim = bot.as('kim');
   await openForm(kim, card);
@@ -181,7 +181,7 @@ test('when the rights cannot be read before the work begins, it waits', async ()
 });
 
 test('a requester who is deactivated before the work begins gets nothing', async () => {
-  const card = await asked('requester-left', 'erin');
+  const card = await requestDatabase('requester-left', 'erin');
   await bot.slack.deactivate('erin');
   const pat = bot.as('pat');
   await openForm(pat, card);
@@ -200,9 +200,9 @@ test('a requester who is deactivated before the work begins gets nothing', async
 });
 
 test('a platform engineer who is deactivated cannot decide any more', async () => {
-  const card = await asked('approver-left');
+  const card = await requestDatabase('approver-left');
   const lee = bot.as('lee');
   await openForm(lee, card);
-  await unheard(() => bot.slack.deactivate('lee'));
-  expect(await refusedTo(lee, 'approver-left')).toContain('not allowed to decide this');
+  await withoutEvents(() => bot.slack.deactivate('lee'));
+  expect(await expectRefusal(lee, 'approver-left')).toContain('not allowed to decide this');
 });

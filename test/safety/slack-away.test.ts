@@ -17,12 +17,12 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : expect.unreachable();
 }
 
-const look = async (base: string, path: string) => {
+const getPath = async (base: string, path: string) => {
   const answer = await fetch(base + path);
   return { status: answer.status, text: await answer.text() };
 };
 
-/** What another process of the same bot says while it starts. */
+/** Starts another process of the bot, and records its log. */
 async function startAnother(bot: Bot) {
   const port = await freePort();
   const logged: Record<string, unknown>[] = [];
@@ -42,19 +42,19 @@ test.each([
     bot.slack.faults.next(method, fault, 2);
     const { base, logged, started } = await startAnother(bot);
     await vi.waitFor(async () => {
-      expect(await look(base, '/livez')).toEqual({ status: 200, text: 'starting\n' });
-      expect(await look(base, '/readyz')).toEqual({ status: 503, text: `waiting for Slack: ${reason}\n` });
+      expect(await getPath(base, '/livez')).toEqual({ status: 200, text: 'starting\n' });
+      expect(await getPath(base, '/readyz')).toEqual({ status: 503, text: `waiting for Slack: ${reason}\n` });
     }, 10_000);
-    expect((await fetch(`${base}/slack/events`, { method: 'POST' })).status).toBe(404); // and nothing is taken
+    expect((await fetch(`${base}/slack/events`, { method: 'POST' })).status).toBe(404); // no request is accepted
     const running = await started;
-    expect(await look(base, '/readyz')).toEqual({ status: 200, text: 'ready\n' });
+    expect(await getPath(base, '/readyz')).toEqual({ status: 200, text: 'ready\n' });
     const waited = logged.filter(({ msg }) => String(msg).includes('the start waits for it'));
     expect(waited).toMatchObject([
       { reason, againInMs: 1_000 },
       { reason, againInMs: 2_000 },
     ]);
     await running.stop();
-    await expect(look(base, '/livez')).rejects.toThrow();
+    await expect(getPath(base, '/livez')).rejects.toThrow();
   },
 );
 
@@ -73,7 +73,7 @@ test('an outage that does not end is waited for so long and no longer', async ()
     retryConfig: { retries: 0 },
     logLevel: LogLevel.ERROR,
   });
-  await slack.close(); // nobody listens there any more
+  await slack.close(); // the port is closed
   const reasons: string[] = [];
   const asking = waitForSlack(() => client.auth.test(), {
     log: pino({ level: 'silent' }),

@@ -5,8 +5,8 @@ import { signedRequest } from '../../playground/slack/slack.ts';
 import { type Bot, sharedPostgres, startBot } from '../support/bot.ts';
 import { waitUntilIdle, withoutLimits } from '../support/traces.ts';
 
-/** A way to the database that is as long as it is told to be. */
-async function startDetour(port: number) {
+/** Starts a proxy to the database with a configurable delay. */
+async function startDelayProxy(port: number) {
   let delayMs = 0;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -36,22 +36,22 @@ async function startDetour(port: number) {
 }
 
 let bot: Bot;
-let detour: Awaited<ReturnType<typeof startDetour>>;
+let proxy: Awaited<ReturnType<typeof startDelayProxy>>;
 beforeAll(async () => {
   const url = new URL(await (await sharedPostgres()).createDatabase('far_away'));
-  detour = await startDetour(Number(url.port));
-  url.port = String(detour.port);
+  proxy = await startDelayProxy(Number(url.port));
+  url.port = String(proxy.port);
   bot = await startBot({ ...withoutLimits(), connections: 10 }, { DATABASE_URL: url.href });
 });
 afterAll(async () => {
-  detour.slow(0);
+  proxy.slow(0);
   await bot[Symbol.asyncDispose]();
-  detour.close();
+  proxy.close();
 });
 
 test('with the database 200 ms away, Slack is answered in time, 20 requests at once', async () => {
   const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0ERIN'];
-  detour.slow(200);
+  proxy.slow(200);
   const acks = [];
   for (let round = 0; round < 2; round += 1) {
     const requests = Array.from({ length: 20 }, (_, at) => {
@@ -62,7 +62,7 @@ test('with the database 200 ms away, Slack is answered in time, 20 requests at o
     });
     acks.push(...(await Promise.all(requests)));
   }
-  detour.slow(0);
+  proxy.slow(0);
   expect(new Set(acks.map(({ status }) => status))).toEqual(new Set([200]));
   expect(acks.filter(({ raw }) => raw.includes('Request received'))).toHaveLength(10);
   expect(Math.max(...acks.map(({ ms }) => ms))).toBeLessThan(2_500);

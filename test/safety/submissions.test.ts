@@ -9,14 +9,14 @@ import { listeners } from '../support/features.ts';
 import { opened, openers } from '../support/form-openers.ts';
 import { allRows, withoutLimits } from '../support/traces.ts';
 
-/** Generated from the table of listeners: every form is sent with texts that cannot be stored as they are. */
+/** Generated from the table of listeners: every form is sent with texts that cannot be stored unchanged. */
 
 const submissions = listeners.filter(({ kind }) => kind === 'submission').map(({ id }) => id);
 const forms = submissions.flatMap((id) =>
   (openers[id] ?? []).map((opener, at) => [at === 0 ? id : `${id}, form ${at + 1}`, id, opener] as const),
 );
 
-/** Texts that are stored, each with what is stored of it. `mark` tells the fields of a form apart. */
+/** Texts that are stored, each with its stored form. `mark`: distinguishes the fields of a form. */
 const texts: Record<string, (mark: string) => [typed: string, stored: string]> = {
   'NUL in the middle': (mark) => [`${mark} be\0fore \0`, `${mark} before`],
   'lone surrogates': (mark) => [`${mark} a\ud83d b\ude00 \ud83d\0\ude00`, `${mark} a\ufffd b\ufffd 😀`],
@@ -51,7 +51,7 @@ interface TextField {
   isRequired: boolean;
 }
 
-/** The text fields of the form on top. */
+/** Text fields of the top form. */
 const fieldsOf = ({ view }: Person): TextField[] =>
   (view?.blocks ?? []).flatMap(({ type, block_id: name, optional, element }: Block) => {
     const { type: kind, max_length: max } = (element ?? {}) as { type?: string; max_length?: number };
@@ -64,7 +64,7 @@ const nextMark = () => {
   return `m${marks}n`;
 };
 
-/** Sends the form, also where Slack's client would not; the answer is one that Slack can show. */
+/** Submits the form without the client's checks, and expects an answer that Slack can show. */
 async function send(person: Person): Promise<SubmitResult> {
   const result = await person.submit({ force: true });
   expect(result).toMatchObject({ status: 200, timedOut: false });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type GitHub, startGitHub } from '../../playground/github.ts';
 
-/** Settings of the installation: the key has sealed its secrets and signed the markers in its issues. */
+/** Settings of the installation. The key sealed its secrets and signed the markers in its issues. */
 export const installed = {
   ENCRYPTION_KEY: Buffer.alloc(32, 'installed').toString('base64'),
   PLATFORM_FILE: join(import.meta.dirname, 'platform.yaml'),
@@ -16,7 +16,7 @@ const repositories: Record<string, string[]> = {
 };
 
 /** Time of the first commit, in milliseconds since the epoch. The emulated GitHub derives SHAs from it. */
-const began = Date.UTC(2026, 10, 2, 9);
+const firstCommitAt = Date.UTC(2026, 10, 2, 9);
 
 /** Workflow file of every service, in the form that docs/github.md asks for. */
 const workflow = `name: Deploy
@@ -50,19 +50,19 @@ jobs: { ship: { steps: [{ run: kubectl apply -f k8s.yaml }] } }
 
 /** Starts a GitHub with the repositories of the installation, whose commits have the same SHAs every time. Workflow runs wait for `runner`. */
 export async function startInstalledGitHub(): Promise<GitHub> {
-  let time: number | undefined = began;
+  let time: number | undefined = firstCommitAt;
   const github = await startGitHub({ now: () => time ?? Date.now(), runner: { duration: 'by hand' } });
   github.webhooks.set({ loseEvery: 1, loseAs: 'silent' });
   for (const [name, messages] of Object.entries(repositories)) {
     const repo = `acme/${name}`;
     await github.repos.create(repo, { files: { '.github/workflows/deploy.yml': workflow } });
     for (const [index, message] of messages.entries())
-      await github.repos.push(repo, 'main', { message, at: began + (index + 1) * 3_600_000 });
+      await github.repos.push(repo, 'main', { message, at: firstCommitAt + (index + 1) * 3_600_000 });
     await github.install(repo);
   }
   await github.repos.push('acme/cart', 'main', {
     message: 'Fix it by hand',
-    at: began + 86_400_000,
+    at: firstCommitAt + 86_400_000,
     files: { '.github/workflows/hotfix.yml': hotfix },
   });
   github.webhooks.set({});

@@ -6,9 +6,9 @@ import { open } from '../support/client.ts';
 const dump = join(import.meta.dirname, 'installed.sql');
 
 /**
- * Loads `installed.sql` into an empty database as if it had been taken now.
+ * Loads `installed.sql` into an empty database, with its times moved as if it had been dumped now.
  *
- * @param names identifiers of things outside that differ from those in the dump, see `restoreOutside`
+ * @param names external identifiers that differ from those in the dump, see `restoreOutside`
  */
 export async function loadInstalled(databaseUrl: string, names: ReadonlyMap<string, string>): Promise<void> {
   const text = await readFile(dump, 'utf8');
@@ -19,7 +19,7 @@ export async function loadInstalled(databaseUrl: string, names: ReadonlyMap<stri
   await moveTimes(client, new Date(taken), new Date());
 }
 
-/** Replaces identifiers. The address of a comparison is a parameter that an approval signs: it is left as it was. */
+/** Replaces identifiers, except in URLs of comparisons, which are parameters signed by an approval. */
 export function rename(text: string, names: ReadonlyMap<string, string>): string {
   if (names.size === 0) return text;
   const old = [...names.keys()].map((name) => name.replaceAll('.', '\\.')).join('|');
@@ -41,7 +41,7 @@ async function moveTimes(client: pg.Client, from: Date, to: Date): Promise<void>
   await client.query('alter table events enable trigger user; commit');
 }
 
-/** One UPDATE per table for its `timestamptz` columns, but for those that are the beginning or end of a week. */
+/** One UPDATE per table for its `timestamptz` columns, except those with the start or end of a week. */
 const timeStampUpdates = `
   select format('update %I set %s', table_name,
                 string_agg(format('%1$I = %1$I + interval %2$L', column_name, $1::text), ', ')) as statement
@@ -67,7 +67,7 @@ function weekUpdates(from: Date, to: Date): string[] {
     `${column} = (${column} at time zone zone + ${days} * interval '1 day') at time zone zone`;
   const moved = (week: string) => `to_char(to_date(${week}, 'IYYY"-W"IW') + ${days}, 'IYYY"-W"IW')`;
   return [
-    // Unique per channel: a name must be free before the next digest can have it.
+    // Weeks are unique per channel, so they are renamed in two steps.
     `update digests set week = '9' || substr(week, 2), ${['period_from', 'period_until', 'due_at'].map(move).join(', ')}`,
     `update digests set week = ${moved(`'2' || substr(week, 2)`)}`,
     `update digest_schedule set last_week = ${moved('last_week')}`,

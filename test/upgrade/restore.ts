@@ -1,9 +1,9 @@
 import { createSign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bot } from '../../playground/company.ts';
 import type { Conclusion, GitHub } from '../../playground/github.ts';
 import type { Message, Slack } from '../../playground/slack/slack.ts';
-import { bot } from '../../playground/company.ts';
 import { open } from '../support/client.ts';
 import { rename } from './load.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { bot as botUser, channels, people } from '../../playground/company.ts';
 import type { GitHub } from '../../playground/github.ts';
 import { type Message, type Person, type Slack, startSlack, type View } from '../../playground/slack/slack.ts';
-import { bot as botUser, channels, people } from '../../playground/company.ts';
 import { findViolations } from '../core/runs/invariants.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { open } from '../support/client.ts';
@@ -10,12 +10,12 @@ import { disablePacing } from '../support/pacing.ts';
 import { newDatabase, sharedPostgres } from '../support/postgres.ts';
 import { withoutLimits } from '../support/traces.ts';
 import { catalogOf } from './catalog.ts';
+import { installed, startInstalledGitHub } from './github.ts';
 import { loadInstalled } from './load.ts';
 import { ask, restoreOutside } from './restore.ts';
-import { installed, startInstalledGitHub } from './github.ts';
 
-// An installed database (installed.sql lists its contents) under the present code. The tests run in order: each goes on
-// with another part of it, by clicks on the messages of then, commands and GitHub alone. Nothing depends on wording.
+// Upgrades an installed database; installed.sql lists its contents. The tests run in order, each on another part of it, with
+// clicks on old messages, commands and GitHub. They do not depend on wording.
 
 let slack: Slack;
 let github: GitHub;
@@ -75,7 +75,7 @@ const deployRun = (service: string, environment: string, condition: string) =>
   );
 const reaches = (run: string, state: string) => row(`select 1 from runs where id = '${run}' and state = '${state}'`);
 
-/** Lets GitHub carry out a deployment. Its workflow run has to be the only one with its key. */
+/** Lets GitHub execute a deployment. Its workflow run must be the only one with its key. */
 async function finishesDeployment(run: string): Promise<void> {
   const started = () => github.runs().filter(({ inputs }) => inputs.roadcrew_key === `roadcrew:${run}`);
   const id = await until(() => started()[0]?.id ?? expect.unreachable(`no workflow run of ${run}`));
@@ -95,9 +95,9 @@ const only = (messages: readonly Message[], key: string): Message => {
   expect(found.map(keyOf), key).toHaveLength(1);
   return found[0] ?? expect.unreachable();
 };
-/** A message as it was before the upgrade, with the buttons of then. */
+/** Message from before the upgrade, with its old buttons. */
 const oldMessage = (key: string): Message => only(messagesBefore, key);
-/** A message that is posted at some time. */
+/** Waits for a message. */
 const message = (key: string): Promise<Message> => until(() => only(botMessages(), key));
 
 /** Presses a button by its action id, and returns the modal that it opens. */
@@ -141,7 +141,7 @@ test('queued runs start, and runs of a worker that died continue where it stoppe
     union all select rolname from pg_roles where rolname = 'labels' order by name`.execute(bot.store.db);
   expect(rows.map(({ name }) => name)).toEqual(['audit-log', 'parcels', 'receipts']);
   await finishesDeployment(await deployRun('books', 'production', 'true'));
-  // GitHub has accepted its dispatch, and the answer was lost.
+  // GitHub accepted its dispatch, but the answer was lost.
   await finishesDeployment(await deployRun('cart', 'staging', `state <> 'cancelled'`));
 });
 
@@ -163,7 +163,7 @@ test('an open approval is decided with the button of its old card, by those who 
     production: oldMessage(`approval:${await approvalOf(production)}:copy`),
   };
   for (const [name, card] of [
-    ['bob', cards.ledgers], // of no platform team
+    ['bob', cards.ledgers], // she is in no platform team
     ['alice', cards.production], // the requester
   ] as const) {
     expect((await opens(name, card, 'approve')).submit ?? undefined).toBeUndefined();
@@ -233,7 +233,7 @@ test('escalations go on in their old threads and issues', async () => {
   await slack.as('alice').say('C0HELP', 'Since Monday', { threadTs: oldMessage(`escalation:${asked}`).ts });
   await row(`select 1 from escalations where id = '${asked}' and paused_at is null`);
 
-  // GitHub has opened its issue, and the answer was lost.
+  // GitHub opened its issue, but the answer was lost.
   await row(
     `select 1 from issues where subject = '${await escalation('Where is the audit trail?')}' and state = 'open'`,
   );
@@ -243,7 +243,7 @@ test('escalations go on in their old threads and issues', async () => {
     await row(`select 1 from issues where subject = '${await escalation(title)}' and number is not null`);
   };
   await triages('Deployments hang', oldMessage(`escalation:${asked}`));
-  // Its card was not posted before, or its worker died before it knew.
+  // Their cards were not posted, or posted by a worker that died before recording it.
   for (const title of ['Who owns the queue?', 'Invoices are late'])
     await triages(title, await message(`escalation:${await escalation(title)}`));
 });
@@ -252,7 +252,7 @@ test('feature requests follow their old issues, and are confirmed on their old m
   const feature = (title: string) => idOf(`feature_requests where title = '${title}'`);
   const preview = await feature('Preview environments');
   const { number } = await row(`select number from issues where subject = '${preview}'`);
-  // Finance has joined while nobody worked.
+  // Finance joined while no worker ran.
   await until(async () => expect((await callGitHub<{ body: string }>(`GET /${number}`)).body).toContain('finance'));
   await callGitHub(`PATCH /${number}`, 'pat', { labels: ['feature-request', 'core', 'building'] });
   for (const team of ['search', 'finance']) await message(`request:${preview}:status:2:${team}`);

@@ -12,8 +12,8 @@ const bots: Readonly<Record<string, number>> = { 'github-actions[bot]': 41_898_2
 
 /** Formats GitHub's "simple user". An unknown login becomes a bot of another system. */
 export function formatUser(state: State, login: string): Json {
-  const known = state.accounts.get(login);
-  if (known) return Object.fromEntries(simple.flatMap((key) => (key in known ? [[key, known[key]]] : [])));
+  const account = state.accounts.get(login);
+  if (account) return Object.fromEntries(simple.flatMap((key) => (key in account ? [[key, account[key]]] : [])));
   const id = bots[login] ?? 900_000 + [...login].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
   const path = encodeURIComponent(login);
   return {

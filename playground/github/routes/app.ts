@@ -28,11 +28,11 @@ function requestedRepos(state: State, { repos }: Installation, body: z.infer<typ
   const { repositories: names, repository_ids: ids } = body;
   if (names === undefined && ids === undefined) return undefined;
   const all = [...repos].map((name) => findRepo(state, name));
-  const wanted = [
+  const requested = [
     ...(names ?? []).map((name) => all.find((repo) => repo.name.toLowerCase() === name.toLowerCase())),
     ...(ids ?? []).map((id) => all.find((repo) => repo.id === id)),
   ];
-  return wanted.map((repo) => {
+  return requested.map((repo) => {
     if (!repo)
       throw unprocessable(
         'There is at least one repository that does not exist or is not accessible to the parent installation.',
@@ -41,10 +41,10 @@ function requestedRepos(state: State, { repos }: Installation, body: z.infer<typ
   });
 }
 
-function checkPermissions(app: App, wanted: Record<string, string>): void {
-  for (const [name, level] of Object.entries(wanted)) {
-    const held = app.permissions[name];
-    if (held === undefined || (held === 'read' && level === 'write')) {
+function checkPermissions(app: App, requested: Record<string, string>): void {
+  for (const [name, level] of Object.entries(requested)) {
+    const granted = app.permissions[name];
+    if (granted === undefined || (granted === 'read' && level === 'write')) {
       throw unprocessable('The permissions requested are not granted to this installation.');
     }
   }

@@ -96,8 +96,8 @@ export const runRoutes: Route[] = [
     { query: z.object(paging) },
     (call) => {
       const run = byId(call.repo.runs, call.param('run_id'));
-      const wanted = attemptOf(run, call.param('attempt_number'));
-      const jobs = jobsOf(run).filter(({ attempt }) => attempt === wanted);
+      const attemptNumber = attemptOf(run, call.param('attempt_number'));
+      const jobs = jobsOf(run).filter(({ attempt }) => attempt === attemptNumber);
       return answerPage(call, jobs, ({ job, attempt }) => formatJob(call.state, run, job, attempt), 'jobs');
     },
   ),

@@ -27,8 +27,8 @@ function foldersOf(files: Files): Map<string, Map<string, string>> {
 const trees = new WeakMap<Files, Map<string, Files>>();
 
 function treesOf(files: Files): Map<string, Files> {
-  const known = trees.get(files);
-  if (known) return known;
+  const cached = trees.get(files);
+  if (cached) return cached;
   const all = [files, ...foldersOf(files).values()].map((one) => [treeSha(one), one] as const);
   const found = new Map<string, Files>(all);
   trees.set(files, found);

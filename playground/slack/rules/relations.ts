@@ -17,11 +17,11 @@ export function relationProblems(blocks: readonly unknown[], base: PropertyKey[]
 }
 
 function repeated(found: Found<Json>[], key: string): string[] {
-  const seen = new Set<unknown>();
+  const values = new Set<unknown>();
   return found.flatMap(({ item, at }) => {
     const value = item[key];
-    if (value === undefined || !seen.has(value)) {
-      seen.add(value);
+    if (value === undefined || !values.has(value)) {
+      values.add(value);
       return [];
     }
     return [problem(`\`${key}\` ${String(value)} already exists`, [...at, key])];
@@ -69,9 +69,9 @@ function elementProblems({ item, at }: Found<Json>): string[] {
   }
   const options = optionsOf(item);
   if (options.length > 0) {
-    const known = new Set(options.map((option) => JSON.stringify(sorted(option))));
+    const optionKeys = new Set(options.map((option) => JSON.stringify(sorted(option))));
     for (const initial of [item.initial_option, ...listed(item.initial_options)]) {
-      if (isJson(initial) && !known.has(JSON.stringify(sorted(initial)))) {
+      if (isJson(initial) && !optionKeys.has(JSON.stringify(sorted(initial)))) {
         refuse('must be one of the options', item.initial_option ? 'initial_option' : 'initial_options');
       }
     }

@@ -133,7 +133,7 @@ async function readUses(db: Db, capabilities: readonly CapabilityPaths[]) {
     from runs r join jsonb_to_recordset(${workflows}::jsonb) as p (capability text, workflow text, field text)
       on p.workflow = r.workflow
     where r.state = 'succeeded' and r.finished_at > now() - ${maxUseAge}::interval
-    group by 1, 2, 3 order by at`.execute(db); // of several teams, the latest for the service wins
+    group by 1, 2, 3 order by at`.execute(db); // the latest row of the service wins, whichever team it names
   return rows;
 }
 

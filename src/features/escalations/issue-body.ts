@@ -33,11 +33,7 @@ export async function drawIssue(db: Db, issue: Issue, links: Links): Promise<Dra
   };
 }
 
-const labelsOf = ({
-  domain,
-  priority,
-  labels,
-}: Pick<Escalation, 'domain' | 'priority' | 'labels'>): string[] => [
+const labelsOf = ({ domain, priority, labels }: Pick<Escalation, 'domain' | 'priority' | 'labels'>): string[] => [
   ...new Set([
     'escalation',
     ...(domain ? [`domain: ${domain}`] : []),

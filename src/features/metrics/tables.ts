@@ -26,7 +26,7 @@ interface MetricsTables {
     about: string | null;
     data: JSONColumnType<Record<string, unknown>>;
   };
-  /** Teams that have begun and not ended, with the kind in their last `team.began`. */
+  /** Teams without a `team.ended` since their last `team.began`, with the kind in that. */
   team_kinds: { team: string; kind: string };
   beats: { role: 'web' | 'worker'; at: Date };
   resource_uses: {

@@ -57,7 +57,7 @@ const claimsOf = (runId: string) =>
 test('a request that needs approval from no domain of the company is not stored', async () => {
   const request = world.request('one-thing', { approvers: 1 });
   await expect(world.engine({ domains: ['network'] }).accept(request)).rejects.toThrow(
-    'one-thing needs approval from “core”, which is no domain of platform.yaml.',
+    'one-thing needs approval from “core”, which is not a domain of platform.yaml.',
   );
   const { db } = world.store;
   expect(await db.selectFrom('deliveries').select('id').where('id', '=', request.delivery.id).execute()).toEqual([]);

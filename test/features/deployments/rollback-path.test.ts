@@ -74,14 +74,14 @@ test('earlier good deployments are listed, the previous one is the default; a ro
   const good = await alice.suggest('deployment', '');
   expect(good.map(({ text }) => text.text)).toEqual([`${two?.sha.slice(0, 7)} Two`, `${one?.sha.slice(0, 7)} One`]);
   for (const { description } of good) expect(description?.text).toMatch(/alice/i); // who, and when
-  expect(good[0]?.description?.text).toMatch(/1 commit/); // what changed since
+  expect(good[0]?.description?.text).toMatch(/1 commit/); // the changes since then
   expect(good[1]?.description?.text).toMatch(/2 commits/);
   alice.fill({ reason: 'Orders are lost.' });
   await alice.submit();
   const words = textOf(await waitForPreview(alice));
   expect(words).toContain(`${two?.sha.slice(0, 7)} Two`);
   expect(words).toContain('Orders are lost.');
-  expect(words).toContain('Three'); // what is taken away
+  expect(words).toContain('Three'); // the removed changes
   await alice.submit();
   const done = await alice.waitForMessage('C0PAYMENTS', /is back at/);
   expect(textOf(done)).toContain(`is back at`);

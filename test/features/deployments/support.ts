@@ -7,10 +7,10 @@ import { testStore } from '../../support/seed.ts';
 
 export const production = { service: 'checkout', environment: 'production' };
 
-/** Minutes into a past day, for requests and ends in any order. */
+/** Time in minutes after 9:00 of a past day. */
 export const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 5, 9) + minutes * 60_000);
 
-/** Deployments on their own database, with the changes passed to their hooks. */
+/** Opens deployments on a database of their own, and records the changes passed to their hooks. */
 export async function testDeployments() {
   const { db, stop } = await testStore();
   const changes: ChangeSet[] = [];
@@ -39,20 +39,20 @@ export async function testDeployments() {
     committed,
     newDeployment,
     stop,
-    /** Enqueues, takes the turn and starts. */
+    /** Enqueues a deployment, takes its turn and starts it. */
     async begin(id: string, at: number, more: Partial<NewDeployment> = {}) {
       await deployments.enqueue(newDeployment(id, at, more));
       await deployments.takeTurn(id);
       await deployments.recordStarted(id, { githubRun: githubRunOf(id), url: `https://github.test/${id}` });
     },
-    /** Deploys; live one minute after the request. */
+    /** Deploys. The deployment is live one minute after the request. */
     async deploy(id: string, at: number, more: Partial<NewDeployment> = {}) {
       await this.begin(id, at, more);
       await deployments.recordLive(id, { finishedAt: minute(at + 1) });
     },
     state: async (id: string) => (await deployments.find(id)).state,
     line: async () => (await deployments.queue(production)).map(({ id, state }) => `${id} ${state}`),
-    /** Events as `deployment.live a`, in their order. */
+    /** Events in their order, such as `deployment.live a`. */
     events: () => eventsOf(db),
     async empty() {
       changes.length = 0;

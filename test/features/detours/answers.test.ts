@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Person, textOf } from '../../../playground/slack/slack.ts';
 import { type DeployWorld, deployAndWait, startDeployWorld } from '../deployments/wire/support.ts';
-import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
+import { detourEvents, fastScans, makeScansDue, waitForScans, withKubectl } from './support.ts';
 
 let world: DeployWorld;
 beforeAll(async () => {
@@ -12,13 +12,13 @@ beforeAll(async () => {
       { name: 'books', team: 'payments' },
       { name: 'index', team: 'search' },
     ],
-    { overrides: eager },
+    { overrides: fastScans },
   );
   for (const name of ['shop', 'index'])
     await world.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
-  await allRead(world);
-  await weekPasses(world);
-  await allRead(world);
+  await waitForScans(world);
+  await makeScansDue(world);
+  await waitForScans(world);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 afterEach(() => world.tidy());
@@ -27,13 +27,13 @@ const person = (name: string) => world.bot.as(name);
 const view = ({ view }: Person) => view ?? expect.unreachable('no modal is open');
 const text = (who: Person) => textOf(view(who));
 
-/** The page as a message, as a screen reader reads it. */
+/** Opens the page as a message. Returns its text. */
 async function page(who: Person, words = ''): Promise<string> {
   await who.command(`/platform adoption ${words}`);
   return who.ephemerals().at(-1)?.text.replaceAll('`', '') ?? '';
 }
 
-/** The list in a modal. */
+/** Opens the list in a modal. Returns its text. */
 async function explore(who: Person): Promise<string> {
   await page(who);
   await who.click(who.ephemerals().at(-1) ?? expect.unreachable('nothing was answered'), 'Explore');

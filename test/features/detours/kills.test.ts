@@ -9,19 +9,19 @@ import { backdateArrivals, questions, results, startSurveyWorld, streamMembers }
 import { detourEvents, withKubectl } from './support.ts';
 import type { Orders } from './worker.ts';
 
-// Every point is a process that starts and dies.
+// Every crash point starts a process.
 vi.setConfig({ testTimeout: 300_000 });
 
 const stride = sampleStride({ few: 19, many: 7 });
 
 const work = (orders: Orders) => runCrashWorker(join(import.meta.dirname, 'worker.ts'), orders);
 
-/** One after the other dies later than the one before, two at a time, until one gets through. @returns how many have died */
-async function dying(
+/** Starts workers with later and later crash points, two at a time, until one finishes. @returns the number of crashes */
+async function crashEverywhere(
   orders: Orders,
   what: 'statement' | 'message',
   by: number,
-  meanwhile: () => unknown,
+  waitForScans: () => unknown,
 ): Promise<number> {
   let deaths = 0;
   let n = 0;
@@ -30,15 +30,15 @@ async function dying(
       n += by;
       alive = !(await work({ ...orders, dieAt: { what, n } })).died;
       if (!alive) deaths += 1;
-      await meanwhile();
+      await waitForScans();
     }
   };
   await Promise.all([next(), next()]);
   return deaths;
 }
 
-/** As if the time in which a dead sender keeps its message were over. */
-const leasesEnd =
+/** Expires the leases of crashed senders. */
+const expireLeases =
   ({ store }: Bot) =>
   () =>
     sql`update outbox set lease_until = now() where state = 'sending' and lease_until > now() + interval '20 s'`.execute(
@@ -65,8 +65,8 @@ test('askers die at every point of a round: everybody is asked once, gets the re
         ?.n,
     );
 
-  expect(await dying(ordersFor(bot, 'start'), 'statement', stride, leasesEnd(bot))).toBeGreaterThan(1);
-  await dying(ordersFor(bot, 'survey'), 'message', 1, leasesEnd(bot));
+  expect(await crashEverywhere(ordersFor(bot, 'start'), 'statement', stride, expireLeases(bot))).toBeGreaterThan(1);
+  await crashEverywhere(ordersFor(bot, 'survey'), 'message', 1, expireLeases(bot));
   for (const name of streamMembers) expect([name, questions(bot, name).length]).toEqual([name, 1]);
   expect(await count('survey.asked')).toBe(5);
   const { rows } = await sql<{ round: string }>`select round from survey_rounds`.execute(bot.store.db);
@@ -80,8 +80,8 @@ test('askers die at every point of a round: everybody is asked once, gets the re
     expect((await person.submit()).errors).toBeUndefined();
   }
   const close = ordersFor(bot, 'close', rows[0]?.round);
-  await dying(close, 'message', 1, leasesEnd(bot));
-  await dying(close, 'statement', stride, leasesEnd(bot));
+  await crashEverywhere(close, 'message', 1, expireLeases(bot));
+  await crashEverywhere(close, 'statement', stride, expireLeases(bot));
   expect(await count('survey.answered')).toBe(5);
   for (const name of streamMembers)
     expect([name, results(bot, name).length, questions(bot, name).length]).toEqual([name, 1, 1]);
@@ -96,8 +96,8 @@ test('scans die at every point: the next one goes on with the rest, and what was
   for (const name of names)
     await world.github.repos.push(`acme/${name}`, 'main', { files: { '.github/workflows/hotfix.yml': withKubectl } });
   const orders = ordersFor(world.bot, 'detours');
-  /** The dead one's lease has ended, and so has the work of whoever came next. */
-  const meanwhile = () =>
+  /** Waits until no scan has a lease. */
+  const waitForScans = () =>
     vi.waitFor(
       async () =>
         expect((await sql`select from detour_scan where lease_until > now()`.execute(world.bot.store.db)).rows).toEqual(
@@ -105,11 +105,11 @@ test('scans die at every point: the next one goes on with the rest, and what was
         ),
       { timeout: 60_000, interval: 20 },
     );
-  expect(await dying(orders, 'statement', stride, meanwhile)).toBeGreaterThan(0);
+  expect(await crashEverywhere(orders, 'statement', stride, waitForScans)).toBeGreaterThan(0);
   while ((await sql`select 1 from detour_repos where due_at <= now()`.execute(world.bot.store.db)).rows.length > 0)
     await work(orders);
   for (const name of names) expect(await detourEvents(world, name)).toEqual(['detour.seen payments deployment file']);
   const blobs = world.github.calls(/git\/blobs/).map(({ path }) => path);
-  // Read again only where the one who had read it died before it could say so.
+  // Files are read again only if a worker crashed before it recorded them.
   expect(blobs.length).toBeLessThan(names.length * 8);
 });

@@ -23,7 +23,7 @@ test.each([
   expect(pattern(glob).fits(path)).toBe(fits);
 });
 
-/** The same by exhaustive search. */
+/** Matches by exhaustive search. */
 function tried(glob: string[], path: string[]): boolean {
   const [first, ...rest] = glob;
   if (first === undefined) return path.length === 0;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { type DeployWorld, startDeployWorld } from '../deployments/wire/support.ts';
-import { allRead, detourEvents, eager, weekPasses, withKubectl } from './support.ts';
+import { detourEvents, fastScans, makeScansDue, waitForScans, withKubectl } from './support.ts';
 
 let world: DeployWorld;
 beforeAll(async () => {
@@ -15,9 +15,9 @@ beforeAll(async () => {
       { name: 'twin-b', repo: 'twins', team: 'payments', workflow: 'other.yml' },
       { name: 'hidden', team: 'finance', isForeign: true },
     ],
-    { overrides: eager, github: { treeLimit: 40 } },
+    { overrides: fastScans, github: { treeLimit: 40 } },
   );
-  await allRead(world);
+  await waitForScans(world);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 afterEach(() => world.tidy());
@@ -34,8 +34,8 @@ async function page(name: string, service: string): Promise<string> {
 }
 
 async function reads(): Promise<void> {
-  await weekPasses(world);
-  await allRead(world);
+  await makeScansDue(world);
+  await waitForScans(world);
 }
 
 test('a workflow with kubectl beside the platform’s own is a detour of its service, with the file', async () => {
@@ -131,7 +131,7 @@ test('where GitHub does not list everything at once, folders are scanned one by 
   const text = await page('carol', 'grown');
   expect(text).toContain('deploys with kubectl: .github/workflows/old.yml');
   expect(text).not.toContain('other/deep');
-  // The database's pattern reaches every folder, and there are few enough of them.
+  // The database's pattern covers every folder, and there are few folders.
   expect(asked('grown').slice(before).length).toBeGreaterThan(60);
 });
 
@@ -174,17 +174,17 @@ test('files that are too large, or too many, are not read, and the page says so'
 test('when GitHub asks for a pause nothing is asked until it is over, and nothing is lost', async () => {
   world.github.faults.next(/GET .*\/git\/trees/, { secondaryLimit: 1 });
   const before = world.github.calls(/\/git\//).length;
-  await weekPasses(world);
+  await makeScansDue(world);
   await vi.waitFor(() => expect(world.github.calls(/\/git\//).length).toBe(before + 1));
   const [refused] = world.github.calls(/\/git\//).slice(before);
-  await allRead(world);
+  await waitForScans(world);
   const [, next] = world.github.calls(/\/git\//).slice(before);
   expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
 test('a repository that fails is tried again later, does not block the others, and its detours remain', async () => {
   world.github.faults.next(/GET \/repos\/acme\/by-hand\/git\/trees/, { status: 502 });
-  await weekPasses(world);
+  await makeScansDue(world);
   const state = () =>
     sql<{ repo: string; attempts: number }>`
     select repo, attempts from detour_repos where attempts > 0`.execute(world.bot.store.db);
@@ -217,9 +217,9 @@ test('two processes read every repository once', async () => {
   await sql`truncate detour_files`.execute(bot.store.db);
   await sql`update detour_repos set due_at = now(), etag = null, tree = null`.execute(bot.store.db);
   const before = github.calls(/\/git\/trees\/HEAD/).length;
-  const other = await createApp(bot.config, { ...eager, role: 'worker', logTo: { write: () => {} } }).start();
+  const other = await createApp(bot.config, { ...fastScans, role: 'worker', logTo: { write: () => {} } }).start();
   await bot.restart({ role: 'all' });
-  await allRead(world);
+  await waitForScans(world);
   await other.stop();
   const paths = github
     .calls(/\/git\/trees\/HEAD/)

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { DeployWorld } from '../deployments/wire/support.ts';
 
-/** Scans, and the requests of each, follow each other almost at once. In milliseconds. */
-export const eager = { intervals: { 'detours.scan': 50 } };
+/** Scans almost without a pause, in milliseconds. */
+export const fastScans = { intervals: { 'detours.scan': 50 } };
 
-/** A workflow nobody starts through the platform. */
+/** Workflow file of a detour. */
 export const withKubectl = `name: Hotfix
 on: workflow_dispatch
 jobs:
@@ -16,12 +16,12 @@ jobs:
           kubectl   apply -f k8s/production.yaml
 `;
 
-/** Every repository is due, as if its week were over. */
-export const weekPasses = ({ bot: { store } }: DeployWorld) =>
+/** Makes every repository due for a scan. */
+export const makeScansDue = ({ bot: { store } }: DeployWorld) =>
   sql`update detour_repos set due_at = now(), attempts = 0`.execute(store.db);
 
-/** Waits until nothing is due. */
-export const allRead = ({ bot: { store } }: DeployWorld) =>
+/** Waits until no repository is due. */
+export const waitForScans = ({ bot: { store } }: DeployWorld) =>
   vi.waitFor(
     async () => {
       const { rows } = await sql<{ open: number; all: number }>`
@@ -33,7 +33,7 @@ export const allRead = ({ bot: { store } }: DeployWorld) =>
     { timeout: 15_000, interval: 20 },
   );
 
-/** Events about detours of a service, in their order. */
+/** Events about detours of a service, in order. */
 export async function detourEvents({ bot: { store } }: DeployWorld, service: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`
     select concat_ws(' ', type, team, data ->> 'capability', data ->> 'source', data ->> 'answer') as words from events

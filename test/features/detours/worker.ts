@@ -1,6 +1,6 @@
 /**
- * A worker in a process of its own that scans for detours, or asks people and delivers the messages, and dies after its
- * n-th statement or its n-th message. Ordered by the environment; ends with 0 when it gets through alive.
+ * Worker process that scans for detours, or sends a survey and its messages, and crashes after its n-th statement or its
+ * n-th message. Reads its orders from the environment; exits with 0 when it finishes first.
  */
 import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';

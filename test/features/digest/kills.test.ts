@@ -5,7 +5,7 @@ import { type Orders, runSchedule } from './crash.ts';
 import { type DigestWorld, digestsIn, startDigestWorld } from './support.ts';
 
 let world: DigestWorld;
-// In the past: messages that may have been posted are searched from the time they were written, by the database's clock.
+// A past week: the outbox searches Slack for a message from its creation time by the database's clock.
 let monday = Date.parse('2024-12-02T09:00:01Z');
 beforeAll(async () => {
   world = await startDigestWorld({ at: new Date(monday), overrides: { role: 'web' } }); // only the workers that die send digests
@@ -20,7 +20,7 @@ const expected = { C0PLATFORM: 1, C0PAYMENTS: 1, C0SEARCH: 1, C0FINANCE: 2 };
 const channels = Object.keys(expected);
 const counted = () => Object.fromEntries(channels.map((channel) => [channel, digestsIn(world, channel).length]));
 
-/** One more week, whose sender dies at that point; another one starts a minute later. @returns the digests in Slack */
+/** Moves to the next week, whose sender crashes at a point; another one starts a minute later. @returns the digests in Slack */
 async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   monday += 7 * 86_400_000;
   await world.clock.set(new Date(monday));
@@ -65,7 +65,7 @@ test('wherever a sender dies, each channel has one digest of the week in the end
     died += outcome.died ? 1 : 0;
     expect({ point, sent: outcome.sent }).toEqual({ point, sent: expected });
   }
-  // A week has a statement more or less; nearly every point is one.
+  // The number of statements varies slightly per week, so nearly every point is reached.
   expect(died).toBeGreaterThan(points.length - 3);
   const { rows } =
     await sql`select channel, week from digests where not extra group by 1, 2 having count(*) > 1`.execute(

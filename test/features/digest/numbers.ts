@@ -9,7 +9,7 @@ const week = isoWeek(2026, 47, 'Europe/London');
 
 const ratio = (n: number, of: number): Ratio => (of < 5 ? insufficientData : { value: n / of, n, of });
 
-/** A row of adoption; `trend`: active teams per week, the last one this week's. */
+/** Builds a row of adoption. `trend`: active teams per week, the last one this week's. */
 export function adopted(
   capability: string | null,
   given: { active?: number; eligible?: number; notForUs?: number; trend?: number[] } & Partial<
@@ -81,7 +81,7 @@ const nothingDelivered: Delivered = {
   reworked: 0,
 };
 
-/** Numbers of a week in which nothing happened but what is given. */
+/** Builds the numbers of an otherwise empty week. */
 export function numbers(
   given: Partial<Numbers> & { paths?: Adoption[]; runs?: CapabilityReliability[] } = {},
 ): Numbers {

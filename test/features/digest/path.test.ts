@@ -5,7 +5,7 @@ import { type DigestWorld, digestsIn, outboxIsEmpty, startDigestWorld } from './
 
 let world: DigestWorld;
 beforeAll(async () => {
-  // A Wednesday of the past: messages in Slack are searched by the database's clock.
+  // A past Wednesday: the outbox searches Slack by the database's clock.
   world = await startDigestWorld({ at: new Date('2025-11-19T12:00:00Z') });
   const { bot } = world;
   for (const [person, name] of [
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const as = (name: string) => world.bot.as(name);
-/** Answer to a command, which only this person sees. */
+/** Types a command. Returns its ephemeral answer. */
 async function shown(name: string, words: string): Promise<Message> {
   const before = as(name).ephemerals().length;
   await as(name).command(`/platform ${words}`);
@@ -69,7 +69,7 @@ test('a digest that was sent explains itself with the counts of that time, and s
   await as('alice').click(digest, 'Explore');
   await modal('alice', 'still those the digest showed');
   await close('alice');
-  // An event of that week that is recorded late.
+  // An event of that week is recorded late.
   await world.clock.set(new Date('2025-11-23T20:00:00Z'));
   await appendEvents(world.bot.store.db, {
     type: 'escalation.opened',

@@ -81,7 +81,7 @@ test('a digest in a channel has a headline in one line, two charts at most and a
   ]);
 });
 
-/** Every visible word, number and name. */
+/** All visible texts. */
 function visible(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(visible);
   if (typeof value !== 'object' || value === null) return [];
@@ -101,7 +101,7 @@ test('screen readers get all that others see', () => {
       .flatMap(visible)
       .flatMap((words) => words.split('\n'))
       .map((words) => words.trim())
-      // The head over the names of the rows: the caption describes them.
+      // The header of the first column is left out: the caption describes it.
       .filter((words) => /[\p{L}\p{N}]/u.test(words) && words !== 'Golden path');
     expect(shown.length).toBeGreaterThan(25);
     expect(shown.filter((words) => !digest.text?.includes(words))).toEqual([]);

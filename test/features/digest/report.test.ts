@@ -122,7 +122,7 @@ test('names of golden paths and teams are shown as they are, and do nothing', ()
   const parsed = blocks.filter(
     ({ type }) => !['rich_text', 'data_table', 'data_visualization', 'header'].includes(type),
   );
-  // Values of buttons are returned to the app alone.
+  // Values of buttons are not visible.
   const drawn = JSON.stringify(parsed, (key, value) => (key === 'value' ? undefined : value));
   expect(drawn).not.toContain('<!channel>');
 });
@@ -173,6 +173,6 @@ test('changes are listed number by number', () => {
   );
   expect(changesSince(then, then)).toEqual([]);
   expect(changesSince(then, now)).toEqual(['database, Teams: 10 of 20 (50%), was 9 of 20 (45%)']);
-  // Through the database and back it is the same.
+  // The round trip through the database changes nothing.
   expect(changesSince(JSON.parse(JSON.stringify(then)), then)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { isoWeek, weekBefore, weekName, weekOf } from '../../../src/lib/weeks.ts
 
 const zones = [
   ...['UTC', 'Europe/London', 'America/New_York', 'America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe'],
-  // Clocks were changed at midnight; a whole day was left out; hours are far from UTC's.
+  // Zones with clock changes at midnight, a skipped day, and hours far from UTC.
   ...[
     'America/Sao_Paulo',
     'Asia/Beirut',
@@ -65,7 +65,7 @@ test('year after year each week is due once, in order, with none left out', () =
     (zone) => [
       { day: 1, hour: 0, zone },
       { day: 7, hour: 2, zone },
-    ], // when clocks are changed
+    ], // clock changes
   );
   for (const schedule of zonesAndTimes) {
     const names: string[] = [];
@@ -73,7 +73,7 @@ test('year after year each week is due once, in order, with none left out', () =
     for (let week = isoWeek(2009, 44, schedule.zone); week.year < 2013; week = weekOf(week.until, schedule.zone)) {
       const due = dueAt(week, schedule);
       expect(due > before).toBe(true);
-      // From this moment on and not before: between two of them nothing changes.
+      // The week changes exactly at this moment.
       expect(weekName(lastDue(due, schedule))).toBe(weekName(week));
       expect(weekName(lastDue(new Date(due.getTime() - 1), schedule))).toBe(weekName(weekBefore(week)));
       names.push(weekName(week));

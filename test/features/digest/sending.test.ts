@@ -91,7 +91,7 @@ test('twenty schedules at once send what one sends', async () => {
     await sql`select count(*)::int as n from events where type = 'digest.sent' and data ->> 'week' = '2026-W49'`.execute(
       world.bot.store.db,
     );
-  expect(rows).toEqual([{ n: 10 }]); // with those of the test before it
+  expect(rows).toEqual([{ n: 10 }]); // including those of the previous test
 });
 
 test('week 53 is sent once, in the year after it', async () => {
@@ -134,7 +134,7 @@ test('a quiet week is one line, or nothing where platform.yaml says so', async (
 });
 
 test('without “digest” in platform.yaml nothing is sent, and without teams only the platform’s', async () => {
-  // First of all: a bot with the former settings may still be in its first run of the schedule.
+  // Configured first, because the bot may still run its first schedule with the former settings.
   await world.configure(undefined);
   await sentUpTo('2026-W48');
   await world.clock.set(new Date('2026-12-07T09:00:01Z'));

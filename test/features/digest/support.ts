@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { parse } from 'yaml';
-import { type MovableClock, installClock } from '../../../playground/clock.ts';
+import { installClock, type MovableClock } from '../../../playground/clock.ts';
 import type { Message } from '../../../playground/slack/slack.ts';
 import { type Overrides, platformFile } from '../../../src/app.ts';
 import type { Platform } from '../../../src/core/platform-file.ts';
@@ -80,7 +80,7 @@ export async function startDigestWorld({
   };
 }
 
-/** Digests on the bot's store, with a schedule of their own. */
+/** Creates digests on the bot's store, with a schedule of their own. */
 const digestsOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
   createDigests({
     store,
@@ -93,11 +93,11 @@ const digestsOf = ({ store }: Pick<Bot, 'store'>, platform: Platform) =>
     log: pino({ level: 'silent' }),
   });
 
-/** Digests in a channel, those in threads included. */
+/** Digests in a channel, including those in threads. */
 export const digestsIn = ({ bot }: Pick<World, 'bot'>, channel: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => /^digest:\d+/.test(String(metadata?.event_payload.key)));
 
-/** Waits until every message of the outbox has been sent, or given up. */
+/** Waits until every message of the outbox is sent or has failed. */
 export const outboxIsEmpty = ({ bot }: Pick<World, 'bot'>): Promise<void> =>
   vi.waitFor(
     async () => {

@@ -1,6 +1,6 @@
 /**
- * A schedule in a process of its own that sends what is due and dies at a given point: before or after its n-th statement, or
- * its n-th message to Slack. Reads its orders from the environment; exits with 0 when it never gets to that point.
+ * Worker process that sends due digests, and crashes before or after its n-th statement or its n-th message to Slack. Reads
+ * its orders from the environment; exits with 0 when it finishes first.
  */
 import { setTimeout } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
@@ -65,11 +65,7 @@ const sender = createSender({
   client,
   log,
 });
-const outbox = createOutbox(
-  store,
-  routeDelivery(new Map([['slack', sender]])),
-  log,
-);
+const outbox = createOutbox(store, routeDelivery(new Map([['slack', sender]])), log);
 await createDigests({
   store,
   platform,

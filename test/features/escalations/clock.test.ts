@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 afterEach(() => world.tidy());
 
-/** As if it had been opened this much earlier. */
+/** Moves an escalation this many minutes back. */
 const later = async (id: string, minutes: number) => {
   const { db } = world.bot.store;
   const by = sql`${minutes} * interval '1 minute'`;

@@ -12,7 +12,7 @@ afterEach(() => world.tidy());
 
 const rtl = '\u202e';
 
-/** What people write, and what must not stand in it at GitHub. */
+/** Hostile inputs, with a pattern that must not appear at GitHub. */
 const inputs: Record<string, { text: string; never: RegExp }> = {
   'a storm of mentions': { text: '@alice @acme/platform @here '.repeat(60), never: /@[a-z]/i },
   'closing keywords and references': {
@@ -42,7 +42,7 @@ test.each(Object.entries(inputs))('%s end as plain text, in the issue and under 
   await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(1);
   const { body } = (await api(world, `GET /issues/${number}`, 'pat')).body;
   const [comment] = await commentsOf(world, number);
-  // Without what is ours: the markers, the address of the thread, and the hint about the prefix.
+  // Texts of the bot: markers, the URL of the thread, and the hint about the prefix.
   const ours =
     /<!-- roadcrew:(end|(issue|comment):\w{12}:[0-9a-f]{32}) -->|\(https:\/\/acme\.slack\.com[^)]*\)|`\/internal`/g;
   const shown = [body, comment?.body ?? ''].map((one) => one.replaceAll(ours, '')).join('\n');

@@ -74,7 +74,7 @@ test('a title and Enter: recorded, a card in the channel, an issue after triage,
     'escalation.resolved payments',
     'escalation.confirmed payments',
   ]);
-  expect(await commentsOf(world, number)).toHaveLength(3); // nothing of ours has come back
+  expect(await commentsOf(world, number)).toHaveLength(3); // none of the bot's comments was ingested
   expect(thread(world, id).filter(({ user }) => user !== 'U0ROADCREW')).toHaveLength(2);
   for (const { args } of bot.slack.calls('chat.postMessage')) expect(args).not.toHaveProperty('reply_broadcast');
   expect(

@@ -8,7 +8,7 @@ import type { World } from '../../support/world.ts';
 export const channel = 'C0HELP';
 const repo = 'acme/platform';
 
-/** Fills in the form that is open and sends it. @returns the escalation */
+/** Fills in and submits the open form. @returns the escalation */
 export async function sends({ bot }: World, name: string, values: Record<string, string>): Promise<Escalation> {
   const person = bot.as(name);
   await person.waitFor(({ view }) => view?.callback_id === 'escalate', 'the form');
@@ -21,7 +21,7 @@ export async function sends({ bot }: World, name: string, values: Record<string,
   return made ?? expect.unreachable('nothing was stored');
 }
 
-/** Types the command and sends the form. */
+/** Types the command and submits the form. @returns the escalation */
 export async function escalates(world: World, name: string, title: string, more: Record<string, string> = {}) {
   await world.bot.as(name).command('/platform escalate');
   return await sends(world, name, { title, ...more });
@@ -33,11 +33,11 @@ const ids = async (bot: Bot) => (await all(bot)).map(({ id }) => id);
 export const escalation = ({ bot }: World, id: string) =>
   bot.store.db.selectFrom('escalations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-/** The message about it that has this key, as it reads now. */
+/** Finds the current message with this outbox key. */
 export const keyed = ({ bot }: World, where: string, key: string): Message | undefined =>
   bot.slack.messages(where).find(({ metadata }) => metadata?.event_payload.key === key);
 
-/** Its card, once it contains these words. */
+/** Waits for the card of an escalation with these words. */
 export const card = ({ bot, ...world }: World, id: string, words: string | RegExp = ''): Promise<Message> =>
   bot.as('pat').waitFor(
     () => {
@@ -48,13 +48,13 @@ export const card = ({ bot, ...world }: World, id: string, words: string | RegEx
     20_000,
   );
 
-/** Messages in its thread, without the card. */
+/** Messages in the thread of an escalation, without the card. */
 export const thread = (world: World, id: string): Message[] => {
   const top = keyed(world, channel, `escalation:${id}`);
   return world.bot.slack.messages(channel).filter(({ ts, thread_ts }) => thread_ts === top?.ts && ts !== top?.ts);
 };
 
-/** A message in its thread that contains these words. */
+/** Waits for a message with these words in the thread. */
 export const inThread = (world: World, id: string, words: string): Promise<Message> =>
   world.bot
     .as('pat')
@@ -88,7 +88,7 @@ export async function triages(
   return await person.submit();
 }
 
-/** Accepts it. @returns the number of its issue */
+/** Accepts an escalation. @returns the number of its issue */
 export async function accepts(
   world: World,
   name: string,
@@ -110,7 +110,7 @@ export async function accepts(
   );
 }
 
-/** GitHub's API as a person uses it. */
+/** Calls GitHub's API as a person. */
 export async function api({ github }: World, call: string, as: string, body?: object) {
   const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${github.apiUrl}/repos/${repo}${path}`, {
@@ -119,14 +119,14 @@ export async function api({ github }: World, call: string, as: string, body?: ob
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers
+  // biome-ignore lint/suspicious/noExplicitAny: answers of any shape
   return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as any };
 }
 
 export const commentsOf = async (world: World, number: number): Promise<{ body: string; id: number }[]> =>
   (await api(world, `GET /issues/${number}/comments?per_page=100`, 'pat')).body;
 
-/** Types of events about it, the oldest first. */
+/** Events about an escalation, oldest first. */
 export async function eventsOf({ bot }: World, id: string) {
   const { rows } = await sql<{ type: string; team: string; person: string | null; data: Record<string, unknown> }>`
     select type, team, person, data from events where data ->> 'escalation' = ${id} order by id`.execute(bot.store.db);

@@ -152,7 +152,7 @@ test('where the bot was not in the channel, the card comes with the first word o
     world.bot.store.db.selectFrom('issues').select('number').where('subject', '=', late.id).executeTakeFirst();
   await expect.poll(async () => (await issueOf())?.number ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
   await carriedToSlack();
-  // A word whose card comes right behind it does not wait for it: it would keep it back, and every other escalation.
+  // A reply does not wait for its card if the card comes next in the outbox: it would block the queue.
   const [target, payload] = ['slack:escalations', { escalation: late.id }];
   const notice = `escalation-notice:${late.id}:again:once`;
   await enqueueMessages(world.bot.store.db, [

@@ -39,7 +39,7 @@ test('an answer ends it without an issue, may be added to the documentation back
   expect(await escalation(world, id)).toMatchObject({ state: 'answered', wish: true, issue: null });
   await bot.as('pat').command('/platform escalations wishes');
   expect(textOf(bot.as('pat').ephemerals().at(-1) ?? asked)).toContain('How do I rotate a database password?');
-  // Not yet: it is open again, with the words in its thread.
+  // “Not yet” reopens it, with the comment in its thread.
   await bot.as('bob').click(asked, 'Not yet');
   await bot.as('bob').waitFor(({ view }) => view?.callback_id === 'escalation-not-yet', 'the form');
   bot.as('bob').fill({ words: 'There is no such command' });

@@ -108,7 +108,7 @@ test('a request that failed offers it, filled in with what happened', async () =
   const alice = bot.as('alice');
   await alice.command('/platform provision db story environment=staging');
   const done = await alice.waitForMessage('C0GENERAL', '`story` is ready');
-  // What a failed run looks like to the card: the words are the run's own.
+  // A failed run, with its own error message.
   await bot.store.db
     .updateTable('runs')
     .set({
@@ -125,7 +125,7 @@ test('a request that failed offers it, filled in with what happened', async () =
   const { details, run_id, source } = await escalation(world, id);
   expect(details).toMatch(/It stopped at: Create the database\.\nThe disk is full\.\nReference in the log: abcd1234/);
   expect({ run_id, source }).toEqual({ run_id: run?.id, source: 'run' });
-  // Another team's run is as absent as an unknown one.
+  // Another team's run is treated like an unknown one.
   const carol = bot.as('carol');
   await carol.click({ ...done, blocks: escalateBlock(run?.id ?? '') }, 'Escalate');
   await carol.waitFor((one) => says(one).includes('There is no such run.'), 'the refusal');

@@ -136,7 +136,7 @@ describe('what cannot be taken', () => {
     for (let index = 0; index < 10; index += 1) await all.requests.open({ ...wish, title: `Thing ${index}` });
     await expect(all.requests.open({ ...wish, title: 'Thing 10' })).rejects.toThrow('10 requests within a day');
     expect(await all.db.selectFrom('feature_requests').select('id').execute()).toHaveLength(10);
-    // Joining stays possible, and the next day everything.
+    // Joining stays possible, and opening is possible the next day.
     expect(await all.requests.open({ ...wish, title: 'Thing 3' })).toMatchObject({ opened: false });
     await sql`update feature_requests set created_at = now() - interval '25 hours'`.execute(all.db);
     expect(await all.requests.open({ ...wish, title: 'Thing 10' })).toMatchObject({ opened: true });

@@ -58,7 +58,7 @@ describe('merging', () => {
     expect((await all.requests.detail(a))?.id).toBe(c);
     expect(await all.join(a, 'ops')).toMatchObject({ request: c, joined: true, teams: 4 });
     expect(await all.leave(b, 'payments')).toBe(true);
-    // A title that is free again makes a new request.
+    // A free title creates a new request.
     expect(await all.request('One', 'payments')).not.toBe(a);
   });
 

@@ -27,14 +27,14 @@ test.each([
   expect(statusOf({ state, state_reason, labels: [...labels] })).toBe(status);
 });
 
-/** The issue of a request, as the mirror knows it. */
+/** Issue of a request in the mirror. */
 async function issueOf(request: string): Promise<Issue> {
   const row = await all.db.selectFrom('issues').selectAll().where('subject', '=', request).executeTakeFirstOrThrow();
   return { ...row, state: 'open', number: 7, title: 'Queues' };
 }
 
-/** Notifies of one change after the other, as the mirror does. */
-async function follow(request: string, ...changes: Partial<Issue>[]) {
+/** Sends changes of an issue one by one, as the mirror does. */
+async function notifyChanges(request: string, ...changes: Partial<Issue>[]) {
   let before = await issueOf(request);
   for (const change of changes) {
     const both = { before, after: { ...before, ...change } };
@@ -47,7 +47,14 @@ describe('an issue', () => {
   test('that has not changed notifies nobody again', async () => {
     const request = await all.request('Queues', 'payments', 'search');
     const planned = { labels: ['planned'] };
-    await follow(request, planned, planned, { labels: ['planned', 'bug'] }, { locked: true }, { assignees: ['pat'] });
+    await notifyChanges(
+      request,
+      planned,
+      planned,
+      { labels: ['planned', 'bug'] },
+      { locked: true },
+      { assignees: ['pat'] },
+    );
     expect(await all.messageKeys('request-status')).toEqual(
       ['payments', 'search'].map((team) => `request:${request}:status:1:${team}`),
     );
@@ -56,7 +63,7 @@ describe('an issue', () => {
 
   test('that is deleted is reported to the platform team once, and its request keeps its status', async () => {
     const request = await all.request('Queues', 'payments');
-    await follow(request, { labels: ['planned'] }, { state: 'gone' }, { state: 'gone', labels: [] });
+    await notifyChanges(request, { labels: ['planned'] }, { state: 'gone' }, { state: 'gone', labels: [] });
     expect(await all.messageKeys('request-gone')).toEqual([expect.stringContaining(`request:${request}:gone:`)]);
     expect((await all.requests.detail(request))?.status).toBe('planned');
   });
@@ -64,9 +71,9 @@ describe('an issue', () => {
   test('whose title another request has is called so all the same', async () => {
     const other = await all.request('Topics', 'search');
     const request = await all.request('Queues', 'payments');
-    await follow(request, { title: 'Topics' });
+    await notifyChanges(request, { title: 'Topics' });
     expect((await all.requests.detail(request))?.title).toBe('Topics');
-    // A team that requests it joins the one that had the title first.
+    // Another team that requests the title joins the first request.
     const opening = {
       title: 'topics',
       words: 'x',
@@ -84,7 +91,7 @@ describe('an issue', () => {
     ['🚀'.repeat(200), `${'🚀'.repeat(127)}…`],
   ])('whose title is changed to %j makes the request’s %j', async (title, kept) => {
     const request = await all.request('Queues', 'payments');
-    await follow(request, { title });
+    await notifyChanges(request, { title });
     expect((await all.requests.detail(request))?.title).toBe(kept);
   });
 
@@ -94,7 +101,7 @@ describe('an issue', () => {
     [['frontend'], 'core'],
   ])('with the labels %j leaves the request in the domain %s', async (labels, domain) => {
     const request = await all.request('Queues', 'payments');
-    await follow(request, { labels });
+    await notifyChanges(request, { labels });
     expect((await all.requests.detail(request))?.domain).toBe(domain);
   });
 
@@ -103,7 +110,7 @@ describe('an issue', () => {
     const kept = await all.request('Topics', 'search');
     await all.requests.merge({ request, into: kept, person: 'T:pat' });
     const closed = { state: 'closed', state_reason: 'not_planned' } as const;
-    await follow(request, closed, { state: 'open' }, { title: 'Other' }, { state: 'gone' });
+    await notifyChanges(request, closed, { state: 'open' }, { title: 'Other' }, { state: 'gone' });
     expect(await all.messageKeys('request-status')).toEqual([]);
     expect(await all.messageKeys('request-gone')).toEqual([]);
     expect(await all.requests.detail(request)).toMatchObject({ id: kept, title: 'Topics', status: 'considering' });
@@ -123,11 +130,11 @@ test('a reason is taken from comments that begin with it, and sent only while it
   await says('reason:  too costly\n');
   expect(await reason()).toBe('too costly');
   expect(await all.messageKeys('request-status')).toEqual([]);
-  await follow(request, { state: 'closed', state_reason: 'not_planned' });
+  await notifyChanges(request, { state: 'closed', state_reason: 'not_planned' });
   await says(`Reason: ${'x'.repeat(70_000)}`, 'edited');
   expect((await reason())?.length).toBe(1000);
   await says('Reason: gone', 'deleted');
   expect((await reason())?.length).toBe(1000);
-  // One message, which is updated.
+  // One message is updated.
   expect(new Set(await all.messageKeys('request-status')).size).toBe(1);
 });

@@ -6,7 +6,7 @@ import { createFeatureRequests } from '../../../src/features/feature-requests/fe
 
 const repo = 'acme/platform';
 
-/** Feature requests on a server of their own, without Slack and GitHub: messages stay in the outbox. */
+/** Opens feature requests on a server of their own, without Slack and GitHub: messages stay in the outbox. */
 export async function testRequests() {
   const postgres = await startPostgres({ settings: { fsync: 'off' } });
   const store: Store = openStore(postgres.url, { timeoutMs: 30_000 });
@@ -21,7 +21,7 @@ export async function testRequests() {
       await store.close();
       await postgres.stop();
     },
-    /** Opened by the first of these teams, joined by the others. @returns its id */
+    /** Opens a request for the first team, and joins it for the others. @returns its id */
     async request(title: string, ...teams: string[]): Promise<string> {
       const [first = 'payments', ...others] = teams;
       const opening = { title, words: `${first} needs it.`, capability: null, domain: 'core' as const };
@@ -33,9 +33,9 @@ export async function testRequests() {
     join: (request: string, team: string, words = `${team} needs it.`, who = person(team)) =>
       requests.join({ request, team, person: who, words }),
     leave: (request: string, team: string) => requests.leave({ request, team, person: person(team) }),
-    /** Distinct teams that are counted. */
+    /** Counted teams. */
     teams: async (request: string) => ((await requests.detail(request))?.cases ?? []).map(({ team }) => team).sort(),
-    /** `request.joined search`, in their order. */
+    /** Events in their order, such as `request.joined search`. */
     async events(request?: string): Promise<string[]> {
       const rows = await db.selectFrom('events').select(['type', 'team', 'data']).orderBy('id').execute();
       return rows

@@ -5,28 +5,28 @@ import { repo, startMirror } from './support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-/** CI takes all 200. */
+/** Number of issues: 200 in CI. */
 const count = 200 / sampleStride({ few: 4, many: 1 });
 const issues = '/repos/acme/platform/issues';
 
-/** Every one gets a label and a comment by hand; half are closed. */
+/** Every second issue is closed. */
 const isClosed = (index: number) => index % 2 === 0;
 
 test(`${count} issues are as at GitHub after one look, though a third of the webhooks was lost and the others came twice and shuffled`, async () => {
-  await using world = await startMirror();
-  const { db } = world.store;
-  await world.reconcile(); // as every process does when it starts
+  await using fixture = await startMirror();
+  const { db } = fixture.store;
+  await fixture.reconcile(); // every process does this at its start
   const subjects = Array.from({ length: count }, (_, index) => `one of many ${index}`);
   const ids = await db.transaction().execute(async (tx) => {
     const opened: string[] = [];
     for (const subject of subjects) opened.push(await ensureIssue(tx, { kind: 'escalation', subject, repo }));
     return opened;
   });
-  await world.delivered();
-  const before = world.github.calls('POST /repos/{owner}/{repo}/issues').length;
+  await fixture.delivered();
+  const before = fixture.github.calls('POST /repos/{owner}/{repo}/issues').length;
   expect(before).toBe(count);
 
-  world.github.webhooks.set({ loseEvery: 3, loseAs: 'silent', doubleEvery: 1, shuffle: 7 });
+  fixture.github.webhooks.set({ loseEvery: 3, loseAs: 'silent', doubleEvery: 1, shuffle: 7 });
   const rows = await db.selectFrom('issues').select(['id', 'number']).execute();
   const numberOf = new Map(rows.map(({ id, number }) => [id, number]));
   const everywhere = async (change: (path: string, index: number) => Promise<unknown>) => {
@@ -35,16 +35,16 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
       for (const [index, id] of rest) await change(`${issues}/${numberOf.get(id)}`, index);
     };
     await Promise.all([byHand(), byHand(), byHand(), byHand()]);
-    await world.hooksHandled();
+    await fixture.hooksHandled();
   };
   await everywhere((path, index) =>
-    world.api(`PATCH ${path}`, 'pat', { labels: [`l${index}`], ...(isClosed(index) && { state: 'closed' }) }),
+    fixture.api(`PATCH ${path}`, 'pat', { labels: [`l${index}`], ...(isClosed(index) && { state: 'closed' }) }),
   );
-  // One event each: nothing else tells of those whose webhook is lost.
-  await everywhere((path, index) => world.api(`POST ${path}/comments`, 'kim', { body: `On ${index}` }));
+  // One event per issue: reconciliation must find those with a lost webhook.
+  await everywhere((path, index) => fixture.api(`POST ${path}/comments`, 'kim', { body: `On ${index}` }));
   const received = await db.selectFrom('comments').select('id').execute();
   expect(count - received.length).toBeGreaterThan(count / 4);
-  await world.reconcile();
+  await fixture.reconcile();
 
   const stored = await db
     .selectFrom('issues')
@@ -68,12 +68,12 @@ test(`${count} issues are as at GitHub after one look, though a third of the web
   }));
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
   expect(stored.sort(byId)).toEqual(expected.sort(byId));
-  // Each is notified once, and nothing is opened again or written back.
+  // Each change is notified once. Nothing is reopened or written back.
   for (const [index, id] of ids.entries()) {
-    const notified = world.notified.filter(
+    const notified = fixture.notified.filter(
       ({ issue, what, comment }) => issue.id === id && what === 'new' && comment?.text === `On ${index}`,
     );
     expect(notified).toHaveLength(1);
   }
-  expect(world.github.calls('POST /repos/{owner}/{repo}/issues')).toHaveLength(before);
+  expect(fixture.github.calls('POST /repos/{owner}/{repo}/issues')).toHaveLength(before);
 });

@@ -7,10 +7,10 @@ export interface Notified {
   comment?: Comment;
 }
 
-/** Content of each subject's issue; missing: made of its name. */
+/** Content of issues by subject. Default: derived from the subject. */
 export type Drawn = Map<string, { title?: string; body?: string; labels?: string[]; assignees?: string[] }>;
 
-/** A feature that opens issues, and records what it is notified of. Its comments are drawn as their text in the table. */
+/** Creates a kind of issues that records its notifications. The text of a comment is its body at GitHub. */
 export const testKind = (notified: Notified[], drawn: Drawn): IssueKind => ({
   async draw(_db, { subject }) {
     const about = drawn.get(subject ?? '');

@@ -18,20 +18,20 @@ import { type Drawn, type Notified, testKind } from './kind.ts';
 export const repo = 'acme/platform';
 export const encryptionKey = randomBytes(32);
 
-/** A mirror between a local GitHub and a real PostgreSQL, with an outbox of its own and a feature that records notifications. */
-export interface MirrorWorld
+/** Mirror between an emulated GitHub and a real PostgreSQL, with an outbox and a kind of issues that records notifications. */
+export interface MirrorFixture
   extends AsyncDisposable,
     Pick<Wired, 'github' | 'store' | 'lines' | 'settings' | 'databaseUrl'> {
   mirror: ReturnType<typeof createMirror>;
   notified: Notified[];
-  /** Content of each subject's issue; missing: made of its name. */
+  /** Content of issues by subject. Default: derived from the subject. */
   drawn: Drawn;
-  /** @returns the id of the issue */
+  /** Creates the issue of a subject. @returns its id */
   ensureIssue(subject: string): Promise<string>;
   redraw(id: string): Promise<void>;
-  /** Somebody writes in Slack. @returns the id of the comment */
+  /** Stores a reply in Slack. @returns the id of the comment */
   reply(issue: string, text: string): Promise<string>;
-  /** A comment has changed in Slack. */
+  /** Sends a changed comment. */
   pushComment(id: string): Promise<void>;
   adopt(issue: string, subject: string): Promise<void>;
   setState(
@@ -39,17 +39,17 @@ export interface MirrorWorld
   ): Promise<void>;
   poke(): void;
   issue(id: string): Promise<Issue>;
-  /** The API as a person uses it. */
+  /** Calls GitHub's API as a person. */
   api(call: string, as: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Waits until the outbox is empty; messages that wait for a time are sent at once. */
+  /** Waits until the outbox is empty. Delayed messages are sent at once. */
   delivered(): Promise<void>;
   /** Waits until every webhook so far is handled. */
   hooksHandled(): Promise<void>;
   reconcile(): Promise<void>;
 }
 
-/** `idle`: nothing is delivered here. */
-export async function startMirror({ paced = false, idle = false } = {}): Promise<MirrorWorld> {
+/** Starts a mirror. `idle`: delivers no messages. */
+export async function startMirror({ paced = false, idle = false } = {}): Promise<MirrorFixture> {
   const wired = await startWired();
   const { store, github, app, client } = wired;
   const { db } = store;
@@ -67,11 +67,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
   });
   const outbox = idle
     ? { poke() {}, async stop() {} }
-    : createOutbox(
-        store,
-        routeDelivery(new Map([['github', mirror.deliver]])),
-        log,
-      );
+    : createOutbox(store, routeDelivery(new Map([['github', mirror.deliver]])), log);
   const hooks = app.work(async ({ repo, issue }) => {
     if (issue !== undefined) await mirror.onIssueEvent({ repo, issue });
   });
@@ -151,7 +147,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
 
 let stamp = 1_700_000_000;
 
-/** A row as the listener for threads writes it, with its message. */
+/** Stores a comment and its message, as the listener for threads does. */
 async function replyIn(db: Db, issue: string, text: string): Promise<string> {
   const id = newId();
   stamp += 1;
@@ -175,8 +171,8 @@ async function replyIn(db: Db, issue: string, text: string): Promise<string> {
   return id;
 }
 
-/** Ends the time in which GitHub may not show yet what it has accepted. */
-export const longAfter = (db: Db) =>
+/** Ends the time in which GitHub's lists may lag behind accepted writes. */
+export const expireListLag = (db: Db) =>
   Promise.all([
     sql`update issues set attempted_at = attempted_at - interval '1 minute'`.execute(db),
     sql`update comments set attempted_at = attempted_at - interval '1 minute'`.execute(db),

@@ -1,6 +1,6 @@
 /**
- * A worker process that delivers all messages to GitHub, and crashes at the point that the environment names: before or
- * after its n-th statement, or its n-th write to GitHub. Ends with 0 when it does not get there.
+ * Worker process that delivers all messages to GitHub, and crashes before or after its n-th statement or its n-th write to
+ * GitHub. Reads its orders from the environment; exits with 0 when it finishes first.
  */
 import { pino } from 'pino';
 import { createGitHubApp } from '../../../src/core/github/github.ts';
@@ -30,13 +30,9 @@ const mirror = createMirror({
   markers: createMarkers(Buffer.from(key, 'base64')),
   github: () => github.client.issues,
 });
-// Again and again: waiting messages are sent at once, also those that a crashed sender has claimed.
+// Repeats until no message is left. Delayed messages and those claimed by a crashed sender are sent at once.
 while (await isLeft()) {
-  const outbox = createOutbox(
-    store,
-    routeDelivery(new Map([['github', mirror.deliver]])),
-    log,
-  );
+  const outbox = createOutbox(store, routeDelivery(new Map([['github', mirror.deliver]])), log);
   outbox.poke();
   await outbox.stop();
 }

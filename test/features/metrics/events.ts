@@ -5,7 +5,7 @@ import type { Db } from '../../../src/core/store/database.ts';
 import { createProjector } from '../../../src/features/metrics/projector.ts';
 import { testStore } from '../../support/seed.ts';
 
-/** An event as a test writes it. */
+/** Event of a test. */
 export interface TestEvent {
   at: Date;
   type: string;
@@ -15,13 +15,13 @@ export interface TestEvent {
   data?: Record<string, unknown>;
 }
 
-/** Types of events of the whole product. */
+/** Types of events of the product. */
 export const productEvents = eventsOf(features);
 
 /** Projector of a process that has all features. */
 export const projectorOf = (db: Db) => createProjector(db, productEvents);
 
-/** A store of its own whose event log the test fills. */
+/** Opens a store whose event log the test fills. */
 export async function testLog() {
   const { url, db, stop } = await testStore();
   return {
@@ -29,7 +29,7 @@ export async function testLog() {
     db,
     stop,
     ...projectorOf(db),
-    /** In this order, with the test's times. */
+    /** Appends events in this order, with their times. */
     append: (events: readonly TestEvent[]) => append(db, events),
     async empty() {
       await sql`alter table events disable trigger all`.execute(db);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
-import { withoutLimits } from '../../support/traces.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { withoutLimits } from '../../support/traces.ts';
 import { outboxIsEmpty } from '../digest/support.ts';
 
 let bot: Bot;

@@ -20,7 +20,7 @@ async function pieces(page?: number): Promise<string[]> {
 }
 const exported = async () => (await pieces()).join('');
 
-/** RFC 4180, as a reader that knows nothing of us would take it. */
+/** Parses CSV by RFC 4180. */
 const fieldsOf = (csv: string) =>
   csv
     .split('\r\n')

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { isoWeek, type Week, weeksUntil } from '../../../src/lib/weeks.ts';
 import type { TestEvent } from './events.ts';
 
-/** A week with an edge case of the calendar, and events around it. */
+/** Week with an edge case of the calendar, and events around it. */
 export interface History {
   week: Week;
   trend: Week[];
-  /** In the order in which they are written, which is not that of their times throughout. */
+  /** Events in the order of writing, which may differ from the order of their times. */
   events: TestEvent[];
 }
 
@@ -17,7 +17,7 @@ const services = ['alpha', 'beta', 'gamma'];
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** Changes of the clock, week 53 and the turn of the year, zones off the hour and beyond the date line, and one like any other. */
+/** Weeks with clock changes, week 53, the turn of the year, zones with odd offsets, and an ordinary one. */
 const weeks: fc.Arbitrary<Week> = fc.constantFrom(
   isoWeek(2026, 13, 'Europe/London'),
   isoWeek(2026, 43, 'Europe/London'),
@@ -30,7 +30,7 @@ const weeks: fc.Arbitrary<Week> = fc.constantFrom(
   isoWeek(2026, 30, 'UTC'),
 );
 
-/** At a border, beside it, or anywhere from before the trend until after the week. */
+/** Moments at a border, next to one, or anywhere from before the trend until after the week. */
 const momentsOf = (trend: readonly Week[]): fc.Arbitrary<Date> => {
   const borders = trend.flatMap(({ from, until }) => [from.getTime(), until.getTime()]);
   const first = Math.min(...borders) - 20 * day;
@@ -42,7 +42,7 @@ const momentsOf = (trend: readonly Week[]): fc.Arbitrary<Date> => {
 };
 
 const pause = fc.oneof(fc.constantFrom(0, 1, 1_000), fc.integer({ min: 0, max: 3 * day }));
-/** Times of what follows each other: each pause after the one before. */
+/** Times that follow each other after pauses. */
 const after = (start: Date, pauses: readonly number[]) => {
   let at = start.getTime();
   return pauses.map((ms) => {
@@ -56,7 +56,7 @@ const team = fc.constantFrom(...teams);
 const capability = fc.constantFrom(...capabilities);
 const service = fc.constantFrom(...services);
 
-/** When a team was there, in turns; some of the time as a platform team. */
+/** Events of teams that appear and disappear, some of them as platform teams. */
 const teamEvents = (moment: fc.Arbitrary<Date>) =>
   fc
     .tuple(
@@ -147,7 +147,7 @@ const runEvents = (moment: fc.Arbitrary<Date>) =>
       ];
     });
 
-/** A deployment on the path or off it, which may break something, be recovered by another, or turn out to be one known already. */
+/** Events of deployments on and outside the platform, which may break, be recovered or be merged into known ones. */
 const deploymentEvents = (moment: fc.Arbitrary<Date>) =>
   some(
     fc.record({
@@ -198,7 +198,7 @@ const deploymentEvents = (moment: fc.Arbitrary<Date>) =>
         ...(broke && index % 2
           ? [event(t5, 'recovered', { ...finished, by: recoverer, recoveryMs: index * hour })]
           : []),
-        // One seen outside is another one of the platform's, which says so after everything that was said of it.
+        // An external deployment is merged into one of the platform after all of its events.
         ...(one.origin === 'outside' && all[one.mergedInto]?.origin === 'platform'
           ? [{ ...event(t0, 'merged'), data: { deployment: `d${one.mergedInto}`, sighting: `d${index}` } }]
           : []),
@@ -274,7 +274,7 @@ const requestStories = (moment: fc.Arbitrary<Date>) =>
     }),
   );
 
-/** What stands for itself. */
+/** Independent events. */
 const words = (moment: fc.Arbitrary<Date>, runs: readonly string[]): fc.Arbitrary<TestEvent> => {
   const detour = fc.record({ service, capability, source: fc.constantFrom('file', 'deployment') });
   const resource = fc.constantFrom(...(runs.length > 0 ? runs : ['none']));
@@ -336,7 +336,7 @@ export const histories: fc.Arbitrary<History> = weeks.chain((week) => {
             ),
             40,
           ),
-          // Indexes of chains that are written late, after everything else.
+          // Indexes of chains written after all others.
           late: fc.array(fc.nat({ max: 100 }), { maxLength: 3 }),
         })
         .map(({ began: platform, words: alone, late }): History => {
@@ -352,7 +352,7 @@ export const histories: fc.Arbitrary<History> = weeks.chain((week) => {
     );
 });
 
-/** By time, but each chain in its own order. */
+/** Merges chains by time, and keeps the order of each chain. */
 function interleaved(chains: readonly TestEvent[][]): TestEvent[] {
   return chains
     .flatMap((chain) =>

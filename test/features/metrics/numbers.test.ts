@@ -49,7 +49,7 @@ async function write({ events }: History, cuts: readonly number[], batch: number
   return events.map((event, index) => ({ ...event, id: index + 1 }));
 }
 
-/** Each number by its query, and by counting every event. */
+/** A number by its query, and by counting all events. */
 type Both = (
   entries: Entry[],
   period: Period,

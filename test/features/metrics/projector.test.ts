@@ -108,7 +108,7 @@ test('a newer version makes everything again, and an older one leaves it alone',
   await sql`update adoption_progress set version = 1`.execute(log.db);
 });
 
-/** Number of times that the tables are made again. */
+/** Counts rebuilds of the tables. */
 async function countRebuilds(work: () => Promise<void>): Promise<number> {
   await sql`create table rebuilds ();
     create function count_rebuild() returns trigger language plpgsql as $$ begin insert into rebuilds default values; return null; end $$;

@@ -13,7 +13,7 @@ let run: string;
 let url: string;
 beforeAll(async () => {
   bot = await startBot({ intervals: { 'metrics.resource-usage': 50 } });
-  // Due as soon as it was done.
+  // Makes the next reading due at once.
   await sql`
     create function always_due() returns trigger language plpgsql as $$ begin new.due_at = '-infinity'; return new; end $$;
     create trigger always_due before update on resource_look for each row execute function always_due();
@@ -106,6 +106,6 @@ test('a count that starts again at zero is no use', async () => {
   await recordUsage(bot.store.db, { readers, log: pino({ enabled: false }) });
   expect(await usage()).toMatchObject({ sessions: '0', said: 'idle' });
   expect(await events()).toHaveLength(before);
-  // Of two workers one reads, and an outside system that does not answer does not keep the other from being read.
+  // One of two workers reads. A failing system does not prevent readings of the other.
   expect([read.mock.calls.length, broken.mock.calls.length]).toEqual([1, 1]);
 });

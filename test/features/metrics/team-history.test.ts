@@ -16,15 +16,15 @@ const core = { name: 'core', kind: 'platform', domain: 'core', members: [] };
 const payments = { name: 'payments', kind: 'stream', members: [] };
 const search = { name: 'search', kind: 'stream', members: [] };
 
-/** A process that was started with these teams in its platform.yaml. */
+/** Starts a process with these teams in platform.yaml. */
 function processWith(teams: object[], store: Pick<Store, 'db'> = log) {
   const platform = platformFile.parse({ organization: 'Acme', channels: { approvals: 'C0APPROVE' }, teams });
   const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
   return createCatalog({ store: store as Store, platform, directory: nobody, onTeams: recordTeamChanges });
 }
 
-/** What the log says, in its order: `+payments stream`. */
-async function told(): Promise<string[]> {
+/** Events in their order, such as `+payments stream`. */
+async function events(): Promise<string[]> {
   const rows = await log.db.selectFrom('events').select(['type', 'team', 'data', 'person']).orderBy('id').execute();
   expect(rows.every(({ person }) => person === null)).toBe(true);
   return rows.map(({ type, team, data }) =>
@@ -35,13 +35,13 @@ async function told(): Promise<string[]> {
 test('at the first start every team begins, and at the next ones none', async () => {
   await processWith([core, payments]).sync();
   await processWith([payments, core]).sync();
-  expect(await told()).toEqual(['+core platform core', '+payments stream']);
+  expect(await events()).toEqual(['+core platform core', '+payments stream']);
 });
 
 test('teams that the store knew before its log was told of them begin at the first start', async () => {
   await log.db.insertInto('teams').values({ name: 'payments', kind: 'stream', domain: null, channel: null }).execute();
   await processWith([core, payments]).sync();
-  expect(await told()).toEqual(['+core platform core', '+payments stream']);
+  expect(await events()).toEqual(['+core platform core', '+payments stream']);
 });
 
 test('a team that is no longer named ends, and begins anew when it comes back', async () => {
@@ -49,7 +49,7 @@ test('a team that is no longer named ends, and begins anew when it comes back', 
   await processWith([core, search]).sync();
   await processWith([core, search]).sync();
   await processWith([core, search, payments]).sync();
-  expect(await told()).toEqual([
+  expect(await events()).toEqual([
     ...['+core platform core', '+payments stream', '+search stream'],
     ...['-payments stream', '+payments stream'],
   ]);
@@ -58,13 +58,13 @@ test('a team that is no longer named ends, and begins anew when it comes back', 
 test('a stream team that becomes a platform team ends as the one and begins as the other', async () => {
   await processWith([core, payments]).sync();
   await processWith([core, { ...payments, kind: 'platform', domain: 'data' }]).sync();
-  expect((await told()).slice(2)).toEqual(['-payments stream', '+payments platform data']);
+  expect((await events()).slice(2)).toEqual(['-payments stream', '+payments platform data']);
 });
 
 test('eight processes that start at once tell of each team once', async () => {
   const stores = Array.from({ length: 4 }, () => openStore(log.url, { connections: 2 }));
   await Promise.all(stores.flatMap((store) => [1, 2].map(() => processWith([core, payments, search], store).sync())));
   await Promise.all(stores.map((store) => processWith([core, search], store).sync()));
-  expect(await told()).toEqual(['+core platform core', '+payments stream', '+search stream', '-payments stream']);
+  expect(await events()).toEqual(['+core platform core', '+payments stream', '+search stream', '-payments stream']);
   await Promise.all(stores.map((store) => store.close()));
 });

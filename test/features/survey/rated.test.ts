@@ -20,7 +20,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 const isChosen = (id: string) => Number.parseInt(createHash('md5').update(id).digest('hex').slice(0, 8), 16) % 10 === 0;
 let next = 0;
-/** An id that is chosen to be asked about, or one that is not. */
+/** Id of a run that is chosen for a rating, or of one that is not. */
 function idOf(chosen: boolean): string {
   for (;;) {
     next += 1;

@@ -88,7 +88,7 @@ test('members of stream teams are asked once; platform people, guests, people of
   expect(question('alice').text).toContain('How likely are you to recommend the platform');
   expect(await surveyEvents('survey.asked')).toEqual(streamMembers.map(() => round));
   for (const name of nonMembers) expect(questions(bot, name)).toEqual([]);
-  // Somebody else's second click, and a second start, ask nobody again.
+  // A second click by another person, and a second start, send no questions.
   await page('pat');
   expect(JSON.stringify(person('pat').ephemerals().at(-1)?.blocks)).not.toContain('Start this quarter');
 });
@@ -100,7 +100,7 @@ test('an answer counts once, and the message says so', async () => {
   await seen(alice, 'Your comment is shown with those of others');
   await says('alice', 'You have answered');
   await alice.closeView();
-  // The form that is still open somewhere else.
+  // The form is still open elsewhere.
   await alice.click(before, 'Answer');
   await alice.waitFor(({ view }) => view?.callback_id === 'survey-answer', 'the form');
   alice.fill({ score: '0' });
@@ -130,7 +130,7 @@ test('a question that is snoozed comes back once, and the first message says so'
   await until(() => expect(questions(bot, 'carol')).toHaveLength(2));
   await says('carol', 'repeated below', 0);
   expect(JSON.stringify(question('carol').blocks)).not.toContain('In a week');
-  // A button of the first message, pressed once more.
+  // Presses a button of the first message again.
   await sql`select pg_sleep(0.2)`.execute(bot.store.db);
   expect(questions(bot, 'carol')).toHaveLength(2);
   await answers('carol', 10);
@@ -197,7 +197,7 @@ test('within ninety days nobody is asked again, and after them everybody once', 
     ).toHaveLength(5),
   );
   expect(questions(bot, 'alice')).toHaveLength(1);
-  // Two days later they have rested.
+  // The pause between surveys ends two days later.
   await backdateQuestions(bot, 2);
   await sql`update survey_asks set due_at = due_at - interval '2 days' where round = ${round}`.execute(bot.store.db);
   for (const name of ['alice', 'bob', 'dan', 'erin']) await until(() => expect(questions(bot, name)).toHaveLength(2));

@@ -2,7 +2,7 @@ import { defineStep, defineWorkflow, PermanentError, UserError, z } from 'roadcr
 
 const how = z.enum(['done', 'refused', 'broken', 'permanent']);
 
-/** Does nothing but say again what it was told, in every place where a workflow can say something. */
+/** Repeats its input in every text of a workflow. */
 const say = defineStep({
   title: 'Say it',
   input: z.object({ note: z.string(), ends: how }),
@@ -20,7 +20,7 @@ export default defineWorkflow({
   name: 'free-text',
   version: 1,
   title: 'Free text',
-  description: 'Says what it was told.',
+  description: 'Repeats its input.',
   capability: 'text',
   domain: 'core',
   command: 'provision text',
@@ -33,11 +33,11 @@ export default defineWorkflow({
   approval: () => ({ from: 'platform', count: 1 }),
   steps: { say },
   async run({ note, ends, name }, { say }) {
-    const said = await say({ note, ends });
+    const output = await say({ note, ends });
     return {
-      summary: said.note,
-      resource: { kind: 'text', name, details: { note: said.note } },
-      next: { text: said.note, code: said.note },
+      summary: output.note,
+      resource: { kind: 'text', name, details: { note: output.note } },
+      next: { text: output.note, code: output.note },
     };
   },
 });

@@ -7,7 +7,7 @@ const input = z.object({
 
 const record = defineStep({ title: 'Record it', input, async run() {} });
 
-/** Has a confirmation with a field for a reason. */
+/** Confirmation with a field for a reason. */
 export default defineWorkflow({
   name: 'overridden-text',
   version: 1,

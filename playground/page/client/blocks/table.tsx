@@ -13,7 +13,7 @@ export function TableView({ block }: { block: TableBlock | DataTableBlock }) {
   const [head = [], ...body] = block.rows;
   const size = block.type === 'data_table' ? (block.page_size ?? PAGE) : body.length;
   const pages = Math.max(1, Math.ceil(body.length / size));
-  const shown = body.slice(page * size, (page + 1) * size);
+  const pageRows = body.slice(page * size, (page + 1) * size);
   const align = (column: number) => {
     const setting = block.type === 'table' ? block.column_settings?.[column]?.align : undefined;
     return setting ?? (body[0]?.[column]?.type === 'raw_number' ? 'right' : 'left');
@@ -33,7 +33,7 @@ export function TableView({ block }: { block: TableBlock | DataTableBlock }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((row, index) => (
+            {pageRows.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
               <tr key={index}>
                 {row.map((cell, column) => (

@@ -19,8 +19,8 @@ export function SelectElement({ element, slot }: { element: AnySelect; slot: Slo
 
   const multiple = element.type.startsWith('multi_');
   const chosen = multiple ? asList(field.value) : [asText(field.value)].filter((value) => value !== '');
-  const known = [...choices, ...remembered, ...knownChoices(element, names)];
-  const textOf = (value: string) => known.find((choice) => choice.value === value)?.text ?? value;
+  const candidates = [...choices, ...remembered, ...knownChoices(element, names)];
+  const textOf = (value: string) => candidates.find((choice) => choice.value === value)?.text ?? value;
   const max =
     'max_selected_items' in element
       ? (element.max_selected_items ?? Number.POSITIVE_INFINITY)

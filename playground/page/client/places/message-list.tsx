@@ -62,7 +62,7 @@ function useAutoScroll(count: number, ownLast: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  const seen = useRef(count);
+  const lastCount = useRef(count);
   const [behind, setBehind] = useState(false);
 
   const toEnd = useCallback(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }), []);
@@ -90,9 +90,9 @@ function useAutoScroll(count: number, ownLast: boolean) {
     };
   }, []);
   useEffect(() => {
-    if (count > seen.current && ownLast) toEnd();
-    else if (count > seen.current && !following.current) setBehind(true);
-    seen.current = count;
+    if (count > lastCount.current && ownLast) toEnd();
+    else if (count > lastCount.current && !following.current) setBehind(true);
+    lastCount.current = count;
   }, [count, ownLast, toEnd]);
   return { scroller, content, behind, toEnd };
 }

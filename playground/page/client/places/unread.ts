@@ -21,8 +21,8 @@ const stored = (): string => localStorage.getItem(KEY) ?? '{}';
 /** Number of unread messages by others. */
 export function useUnread(place: Place): number {
   const { me } = usePage().state;
-  const seen: Record<string, string> = JSON.parse(useSyncExternalStore(subscribe, stored));
-  const until = seen[`${me.id}/${place.id}`] ?? '';
+  const readUntil: Record<string, string> = JSON.parse(useSyncExternalStore(subscribe, stored));
+  const until = readUntil[`${me.id}/${place.id}`] ?? '';
   return place.messages.filter((message) => message.ts > until && message.user !== me.id).length;
 }
 

@@ -63,10 +63,7 @@ async function show(incoming: Incoming, named: string | undefined, last: boolean
 }
 
 /** Team whose numbers are shown: null, the platform as a whole, for platform teams; for others their own. @throws UserError */
-function teamFor(
-  { context, person }: Pick<Incoming, 'context' | 'person'>,
-  named: string | undefined,
-): string | null {
+function teamFor({ context, person }: Pick<Incoming, 'context' | 'person'>, named: string | undefined): string | null {
   const isPlatform = hasAccess(person, 'platform');
   const known = isPlatform
     ? context.catalog.teams().flatMap(({ name, kind }) => (kind === 'stream' ? [name] : []))

@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely';
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
-    -- Teams that have begun and not ended: the kind in the last team.began, which is the domain, or "stream".
+    -- Teams without a team.ended since their last team.began: the kind in that, which is the domain, or "stream".
     create table team_kinds (
       team text primary key,
       kind text not null

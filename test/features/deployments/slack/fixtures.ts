@@ -3,7 +3,7 @@ import type { Deployment, Lock } from '../../../../src/features/deployments/depl
 import type { EnvironmentStatus, StatusViewer } from '../../../../src/features/deployments/slack/status-page.ts';
 import { minutesAgo } from '../../../support/seed.ts';
 
-/** Default data of pages about deployments; a test overrides parts of it. */
+/** Default data of pages about deployments. Tests override parts of it. */
 
 export const service = (more: Partial<Service> = {}): Service => ({
   name: 'checkout',

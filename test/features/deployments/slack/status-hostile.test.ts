@@ -12,7 +12,13 @@ import { locksPage } from '../../../../src/features/deployments/slack/locks-page
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
 import { followButton } from '../../../../src/features/runs/slack/buttons.ts';
-import { activeElements, foreignBrackets, hostile, type Rendered, findInvisibleText } from '../../../support/hostile.ts';
+import {
+  activeElements,
+  findInvisibleText,
+  foreignBrackets,
+  hostile,
+  type Rendered,
+} from '../../../support/hostile.ts';
 import { deployment, environment, lock, service, viewer } from './fixtures.ts';
 
 const isKnown = (block: AnyBlock): block is KnownBlock => block.type === 'rich_text' || block.type === 'input';

@@ -71,7 +71,7 @@ test.each<[string, string, Fault]>([
   const run = await startRun(world, 'alice', `deploy ${service} staging`);
   await retryUntil(world, async () => expect((await world.deployments.find(run)).state).toBe('live'));
   expect(runsOf(service)).toMatchObject([{ inputs: { roadcrew_key: `roadcrew:${run}` } }]);
-  expect(world.github.calls(dispatchOf(service))).toHaveLength(1); // searched for, not sent again
+  expect(world.github.calls(dispatchOf(service))).toHaveLength(1); // found by search, not sent again
 });
 
 test('a workflow run that GitHub lists late is still found', async () => {

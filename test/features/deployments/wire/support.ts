@@ -20,7 +20,7 @@ export interface TestService {
   /** Name of the workflow file. Default: `deploy.yml`. */
   workflow?: string;
   environments?: string[];
-  /** Without the GitHub App. */
+  /** The GitHub App is not installed. */
   isForeign?: boolean;
 }
 
@@ -116,7 +116,7 @@ export async function startRun({ bot }: Pick<World, 'bot'>, name: string, words:
 export const messagesOf = ({ bot }: Pick<World, 'bot'>, channel: string, key: string): Message[] =>
   bot.slack.messages(channel).filter(({ metadata }) => metadata?.event_payload.key === key);
 
-/** Present progress card of a run in a channel: the requester's, or the team's copy. */
+/** Finds the current progress card of a run in a channel: the requester's, or the team's copy. */
 export const findCard = (world: Pick<World, 'bot'>, channel: string, run: string): Message | undefined =>
   messagesOf(world, channel, `run:${run}:copy`)[0] ?? messagesOf(world, channel, `run:${run}`)[0];
 

@@ -76,7 +76,7 @@ for (;;) {
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
   if (finished_at || !due_at) break;
-  // Polls again at once, whatever the run waits for.
+  // Polls again at once, also when the run waits.
   await plain.db
     .updateTable('runs')
     .set({ due_at: new Date(0) })

@@ -6,7 +6,7 @@ import type { Cell, MatrixRow } from '../../../../src/features/detours/matrix.ts
 import { adoptionList, adoptionPage } from '../../../../src/features/detours/slack/matrix-page.ts';
 import { adoptionService, notForUsModal } from '../../../../src/features/detours/slack/service-modal.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
+import { activeElements, findInvisibleText, foreignBrackets, hostile } from '../../../support/hostile.ts';
 
 const states = ['on-path', 'detour', 'not-for-us', 'not-needed', 'unknown'] as const;
 const at = new Date('2026-11-12T10:00:00Z');
@@ -26,7 +26,7 @@ const cells = (names: readonly string[], words: string): Cell[] =>
 
 const names = (count: number, what: string) => Array.from({ length: count }, (_, index) => `${what}-${index}`);
 
-/** Everything a person can get to read about detours. */
+/** All pages about detours. */
 function everything(text: string, services = 3, capabilities = names(30, 'capability')) {
   const rows: MatrixRow[] = names(services, 'service').map((service, index) => ({
     service: `${service} ${text}`,

@@ -16,7 +16,7 @@ import {
 import { triageModal, type Verdict, verdicts } from '../../../../src/features/escalations/slack/triage-modal.ts';
 import type { EscalationState } from '../../../../src/features/escalations/tables.ts';
 import type { Comment, Issue } from '../../../../src/features/issues/issue-kinds.ts';
-import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
+import { activeElements, findInvisibleText, foreignBrackets, hostile } from '../../../support/hostile.ts';
 
 const states: EscalationState[] = ['open', 'accepted', 'merged', 'answered', 'declined', 'closed'];
 const addresses = {
@@ -25,7 +25,7 @@ const addresses = {
 };
 const now = new Date('2026-11-25T12:00:00Z');
 
-/** An escalation in which every text that somebody can bring in is `text`. */
+/** Builds an escalation with `text` in place of every text from people. */
 function detailOf(text: string, state: EscalationState): EscalationDetail {
   const escalation: EscalationDetail['escalation'] = {
     id: '0123456789ab',
@@ -217,7 +217,7 @@ function everything(text: string): Shown[] {
   ];
 }
 
-/** Only the requester is mentioned; links lead to our Slack or to GitHub. */
+/** Accepts mentions of the requester, and links to Slack or GitHub. */
 const isOurs = (item: object) =>
   ('user_id' in item && item.user_id === 'U0ALICE') ||
   ('url' in item && typeof item.url === 'string' && /^https:\/\/(acme\.slack\.com|github\.com)\//.test(item.url));

@@ -5,7 +5,7 @@ import { parseTypedRequest } from '../../../../src/features/feature-requests/sla
 import { type Bot, startBot } from '../../../support/bot.ts';
 import { withoutLimits } from '../../../support/traces.ts';
 import { closeViews } from '../../../support/world.ts';
-import { chooses, clicks, idOf, joins, modal, modalText, offered, opens, teamsOf, titleField } from './support.ts';
+import { chooses, clicks, idOf, joins, modal, modalText, opens, suggestions, teamsOf, titleField } from './support.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeEach(async () => {
 test('a title is typed, chosen as new and sent; nothing is promised', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform request');
-  expect(await offered(alice, 'Read replicas')).toEqual(['New: Read replicas (Submit as a new request)']);
+  expect(await suggestions(alice, 'Read replicas')).toEqual(['New: Read replicas (Submit as a new request)']);
   await chooses(alice, 'Read replicas');
   expect(modalText(alice)).toContain('yours is the first team');
   alice.fill({ words: 'Reports slow the shop down.', capability: 'database' });
@@ -51,14 +51,14 @@ describe('while somebody types', () => {
       .execute();
     const carol = bot.as('carol');
     await carol.command('/platform request');
-    expect((await offered(carol, 'read repl'))[0]).toBe(
+    expect((await suggestions(carol, 'read repl'))[0]).toBe(
       'Read replicas for PostgreSQL (Being considered · 1 of 3 teams)',
     );
-    expect((await offered(carol, 'posgresql read replica'))[0]).toContain('Read replicas for PostgreSQL');
-    expect((await offered(carol, 'preview'))[0]).toBe('Preview environments (Shipped · 1 team)');
-    expect((await offered(carol, 'reading'))[0]).toBe('Reading lists (Declined · 1 team)');
+    expect((await suggestions(carol, 'posgresql read replica'))[0]).toContain('Read replicas for PostgreSQL');
+    expect((await suggestions(carol, 'preview'))[0]).toBe('Preview environments (Shipped · 1 team)');
+    expect((await suggestions(carol, 'reading'))[0]).toBe('Reading lists (Declined · 1 team)');
     // Reasons are searched as well.
-    expect(await offered(carol, 'alice needs')).toContain('Preview environments (Shipped · 1 team)');
+    expect(await suggestions(carol, 'alice needs')).toContain('Preview environments (Shipped · 1 team)');
   });
 
   test('nothing typed yet shows what most teams want', async () => {
@@ -67,7 +67,7 @@ describe('while somebody types', () => {
     await joins(bot, 'carol', 'Read replicas');
     const erin = bot.as('erin');
     await erin.command('/platform request');
-    expect(await offered(erin, '')).toEqual([
+    expect(await suggestions(erin, '')).toEqual([
       'Read replicas (Being considered · 2 of 3 teams)',
       'Preview environments (Being considered · 1 of 3 teams)',
     ]);
@@ -90,11 +90,11 @@ describe('while somebody types', () => {
     await opens(bot, 'alice', 'Read replicas');
     const carol = bot.as('carol');
     await carol.command('/platform request');
-    const options = await offered(carol, typed);
+    const options = await suggestions(carol, typed);
     expect(options.length).toBeLessThanOrEqual(13);
     const isTitle = typed.trim().length > 1;
     expect(options.at(-1)?.startsWith('New: ') ?? false).toBe(isTitle);
-    // Wildcards are letters like any other: they match nothing else.
+    // Wildcards are ordinary characters.
     if (/^[%_\\]$/.test(typed)) expect(options).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ interface Issue {
   url: string;
 }
 
-/** GitHub's API as a person uses it. */
+/** Calls GitHub's API as a person. */
 async function api<T>(call: string, { as = 'pat', body }: { as?: string; body?: object } = {}): Promise<T> {
   const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${github.apiUrl}/repos/acme/platform${path}`, {
@@ -41,7 +41,7 @@ async function api<T>(call: string, { as = 'pat', body }: { as?: string; body?: 
 const issues = () => api<Issue[]>('GET /issues?state=all&per_page=100');
 const until = <T>(look: () => Promise<T> | T) => vi.waitFor(look, { timeout: 20_000, interval: 20 });
 
-/** The one issue of a request, once it is as expected. */
+/** Waits until the issue of a request is as expected. */
 const issueOf = (title: string, expected: (issue: Issue) => void = () => {}): Promise<Issue> =>
   until(async () => {
     const [issue, ...more] = (await issues()).filter((one) => one.title === title);
@@ -63,7 +63,7 @@ const becomes = (request: string, status: string) =>
     expect(row.status).toBe(status);
   });
 
-/** Waits until nothing is under way in either direction. */
+/** Waits until all messages and webhooks are processed. */
 async function settled() {
   await github.webhooks.settled();
   await until(async () => {

@@ -2,25 +2,25 @@ import { expect } from 'vitest';
 import { type Message, type Person, textOf, type View } from '../../../../playground/slack/slack.ts';
 import type { Bot } from '../../../support/bot.ts';
 
-/** Actions of people on feature requests, as they do them in Slack. */
+/** Actions of people on feature requests in Slack. */
 
 export const modal = (person: Person): View => person.view ?? expect.fail(`${person.name} sees no modal.`);
 export const modalText = (person: Person): string => textOf(modal(person));
 
-/** Field of the title: its name changes with every choice that is made for the person. */
+/** Block id of the title field, which changes with every choice. */
 export const titleField = (person: Person): string =>
   String(
     modal(person).blocks.find(({ block_id }) => block_id.startsWith('title-'))?.block_id ??
       expect.fail('no title field'),
   );
 
-/** Options while somebody types a title. */
-export const offered = async (person: Person, typed: string): Promise<string[]> =>
+/** Suggested options for a typed title. */
+export const suggestions = async (person: Person, typed: string): Promise<string[]> =>
   (await person.suggest(titleField(person), typed)).map(({ text, description }) =>
     description ? `${text.text} (${description.text})` : text.text,
   );
 
-/** Types a title and chooses an option; the last one by default. */
+/** Types a title and chooses an option, by default the last one. */
 export async function chooses(person: Person, typed: string, line?: string): Promise<void> {
   const options = await person.suggest(titleField(person), typed);
   const option = line === undefined ? options.at(-1) : options.find(({ text }) => text.text === line);
@@ -68,7 +68,7 @@ export async function teamsOf({ store }: Bot, request: string): Promise<string[]
   return rows.map(({ team }) => team);
 }
 
-/** Clicks in the modal on top, and waits until it shows something else. */
+/** Clicks a button of the top modal, and waits until the modal changes. */
 export async function clicks(person: Person, button: string): Promise<string> {
   const before = modal(person);
   await person.click(before, button);
@@ -79,7 +79,7 @@ export async function clicks(person: Person, button: string): Promise<string> {
   return modalText(person);
 }
 
-/** Messages in a place that contain these words. */
+/** Messages in a channel with these words. */
 export const messagesWith = (bot: Bot, channel: string, words: string | RegExp): Message[] =>
   bot.slack
     .messages(channel)

@@ -16,7 +16,7 @@ import {
   times,
 } from './naive.ts';
 
-/** Which teams had a service that did the job by hand at some time of the period. */
+/** Teams with a service that bypassed the golden path in the period. */
 function byHandIn(log: readonly Entry[], { from, until }: Period, capability: string | null): string[] {
   const key = (entry: Entry) => ['service', 'capability', 'source'].map((part) => text(entry, part)).join();
   return [...grouped(log, /^detour\.(seen|gone)$/, key).values()].flatMap((words) => {

@@ -15,7 +15,7 @@ export const names = (set: Iterable<string>) => [...new Set(set)].sort();
 
 export const share = (n: number, of: number): Ratio => (of < 5 ? 'not enough data' : { value: n / of, n, of });
 
-/** By counting: the smallest value that is not exceeded by at least that fraction of them. */
+/** Percentiles by counting: the smallest value that at least that fraction of values does not exceed. */
 export function times(values: readonly number[]): Durations {
   if (values.length < 5) return 'not enough data';
   const least = (fraction: number) =>
@@ -23,7 +23,7 @@ export function times(values: readonly number[]): Durations {
   return { p50: least(0.5), p95: least(0.95), of: values.length };
 }
 
-/** Events by the thing that `key` names, in the order they were written. */
+/** Groups events by key, in the order of writing. */
 export function grouped(log: readonly Entry[], types: RegExp, key: (entry: Entry) => string | null | undefined) {
   const found = new Map<string, Entry[]>();
   for (const entry of log) {
@@ -52,7 +52,7 @@ export const teamsIn = (log: readonly Entry[], { from, until }: Period) =>
 export const teamsAtEnd = (log: readonly Entry[], { until }: Period) =>
   names(stretches(log).flatMap((s) => (s.from < until && s.until >= until ? s.team : [])));
 
-/** A run as its events describe it. */
+/** Run derived from its events. */
 export interface Run {
   id: string;
   team: string;
@@ -65,7 +65,7 @@ export interface Run {
   escalated: boolean;
   step: string | null;
   category: string | null;
-  /** Milliseconds. */
+  /** Waiting time in milliseconds. */
   waited: number;
   made: Entry | undefined;
 }

@@ -10,7 +10,7 @@ import { byTime, type Entry, grouped, inside, names, runsIn, share, text, times 
 const msOf = (entry: Entry) => Number(text(entry, 'ms'));
 const ends = (first: number, second: number) => (first < second ? first : second);
 
-/** Minute by minute would do; the borders of the gaps are as good, and exact. */
+/** Availability from the borders of gaps, which are exact. */
 export function availability(log: readonly Entry[], period: Period, now: Date): Availability {
   const began = Math.min(...log.flatMap(({ type, at }) => (type === 'platform.began' ? at.getTime() : [])));
   const from = Math.max(period.from.getTime(), began);

@@ -20,7 +20,7 @@ import { runsPage } from '../../../../src/features/runs/slack/runs-page.ts';
 import { whyPage } from '../../../../src/features/runs/slack/why-page.ts';
 import type { WorkflowDefinition } from '../../../../src/roadcrew/index.ts';
 import { nestedObjects } from '../../../support/blocks.ts';
-import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
+import { activeElements, findInvisibleText, foreignBrackets, hostile } from '../../../support/hostile.ts';
 import {
   addApproval,
   addDecision,

@@ -97,7 +97,9 @@ async function modal(viewer?: Parameters<typeof runModal>[3]) {
 }
 
 const textOf = (view: object) =>
-  [...nestedObjects(view)].flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : [])).join('');
+  [...nestedObjects(view)]
+    .flatMap((item) => ('text' in item && typeof item.text === 'string' ? [item.text] : []))
+    .join('');
 
 test('the details show every step, decision, parameter and event', async () => {
   await addRun(db, {

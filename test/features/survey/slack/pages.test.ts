@@ -5,7 +5,7 @@ import type { QuestionView } from '../../../../src/features/survey/read.ts';
 import { questionCard, resultsCard, runQuestionCard } from '../../../../src/features/survey/slack/cards.ts';
 import { surveyModal, surveyPage, wordsPage } from '../../../../src/features/survey/slack/pages.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
-import { activeElements, foreignBrackets, hostile, findInvisibleText } from '../../../support/hostile.ts';
+import { activeElements, findInvisibleText, foreignBrackets, hostile } from '../../../support/hostile.ts';
 
 const at = new Date('2026-11-12T10:00:00Z');
 const round = '2026-Q4';
