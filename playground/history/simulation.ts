@@ -50,7 +50,7 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
   const databaseTime = () => new Date(time.getTime() + performance.now() - since);
   const store = openStore(databaseUrl, { connections: 8, timeoutMs: 30_000 });
   await migrate(store.db, migrations);
-  const platform = platformFile.parse(companyFile());
+  const platform = platformFile().parse(companyFile());
   const definitions = await loadDefinitions(definitionsRoot);
   const services = createServices(platform);
   const { failNextDeployment, ...clients } = createSimulatedClients(
@@ -101,7 +101,7 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
       onTeams: recordTeamChanges,
       store,
       directory: withOtherPeople(directory),
-      platform: platformFile.parse(companyFile({ without, hasMembers: true })),
+      platform: platformFile().parse(companyFile({ without, hasMembers: true })),
     });
   const { apiUrl, app } = gitHub;
   const { client } = createGitHubApp({ settings: { apiUrl, app }, publicUrl: undefined, platform, store, log });

@@ -144,10 +144,13 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         hooks = github.work(installation.onGitHubEvent);
         if (hooks) defer(hooks.stop);
       }
-      defer(startTasks(installation.tasks, { roles, intervals: overrides.intervals, log }));
+      let stopTasks: (() => Promise<void>) | undefined;
+      defer(() => stopTasks?.());
       if (roles.includes('web')) Object.assign(routes, github.routes(hooks?.poke));
       const server = await connections.open();
       defer(() => server.close()); // closed first, before the parts that answer requests
+      // Periodic work does not delay the first answer.
+      stopTasks = startTasks(installation.tasks, { roles, intervals: overrides.intervals, log });
       if (roles.includes('web')) await github.announce();
       log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
       return { port: server.port, stop };

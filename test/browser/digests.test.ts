@@ -77,7 +77,7 @@ describe.skipIf(noChromium)('twelve weeks of a company, in a browser', () => {
     120_000,
   );
 
-  test('its numbers can be doubted and explored', async () => {
+  test('its numbers can be questioned and explored', async () => {
     const pat = await as('pat', 'C0PLATFORM', 'desktop');
     await pat.setViewportSize({ width: 1280, height: 900 });
     await pat.getByRole('button', { name: 'How is this computed' }).last().click();

@@ -34,7 +34,7 @@ describe.skipIf(noChromium)('the main job, in a browser', () => {
 
   const keep = (page: Page, name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
 
-  test('three people: one asks, one approves, the first reveals and connects', async () => {
+  test('three people: one requests, one approves, the first reveals and connects', async () => {
     const alice = await as('alice', 'C0GENERAL');
     await type(alice, '/platform help');
     await alice.getByText('Only visible to you').first().waitFor();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { platformFile } from '../../src/app.ts';
 
 const withSection = (section: object) =>
-  platformFile.safeParse({
+  platformFile().safeParse({
     organization: 'Acme',
     channels: { approvals: 'C0APPROVE' },
     teams: [{ name: 'core', kind: 'platform', domain: 'core', members: [] }],

@@ -48,7 +48,7 @@ const checks: Record<string, () => void | Promise<void>> = {
   'docker compose up --build': () => expect(existsSync(join(root, 'compose.yaml'))).toBe(true),
 };
 
-test.each([...new Set(commands)])('“%s” is what it seems', async (command) => {
+test.each([...new Set(commands)])('“%s” works as shown', async (command) => {
   expect(Object.keys(checks)).toContain(command);
   await checks[command]?.();
 });
@@ -59,7 +59,7 @@ test('every npm script the pages name exists', () => {
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
 
-test('started without settings, it says what docs/operate.md shows and exits with 1', async () => {
+test('without settings, the bot prints the text of docs/operate.md and exits with 1', async () => {
   const output = blocks('docs/operate.md', 'text').map(({ text }) => text);
   const env = { PATH: process.env.PATH, PLATFORM_FILE: join(root, 'platform.yaml') };
   const failed = await run(node, [join(root, 'src/main.ts')], { cwd: tmpdir(), env }).catch((error: unknown) => error);
@@ -67,7 +67,7 @@ test('started without settings, it says what docs/operate.md shows and exits wit
   expect(output).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
 });
 
-test('the playground prints an address that answers, and is gone after Ctrl+C', { timeout: 60_000 }, async () => {
+test('the playground prints a working URL, and stops at Ctrl+C', { timeout: 60_000 }, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-home-'));
   const child = spawn(node, [join(root, 'playground/main.ts')], { cwd: dir, env: { ...process.env, PORT: '0' } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -89,7 +89,7 @@ test('the playground prints an address that answers, and is gone after Ctrl+C', 
   }
 });
 
-test('the accounts the README makes are enough to run and to provision', async () => {
+test('the README’s accounts are enough to run and to provision', async () => {
   await using server = await startServer();
   const statements = blocks('README.md', 'sql').flatMap(({ text }) => text.trim().split('\n'));
   expect(statements).toHaveLength(3);

@@ -101,7 +101,7 @@ test('the table of deployments can be derived from the events alone', async () =
   expect(await statesFromEvents(all.db)).toEqual(await statesFromTable(all.db));
 });
 
-test('its SQL counts what is live, each once', async () => {
+test('its SQL counts each live deployment once', async () => {
   const [query] = blocks(page, 'sql');
   const { rows } = await sql.raw<{ origin: string; count: string }>(query?.text ?? '').execute(all.db);
   expect(rows.map(({ origin, count }) => `${count} ${origin}`).sort()).toEqual(['1 outside', '4 platform']);

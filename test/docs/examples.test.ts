@@ -29,7 +29,7 @@ afterAll(() => stack.disposeAsync());
 
 const lastWords = (name: string) => bot.as(name).ephemerals().at(-1)?.text;
 
-test('every TypeScript example says which file it is, and one that exists is shown as it is', () => {
+test('every TypeScript example names its file, and matches an existing file', () => {
   const all = pages.flatMap((page) => blocks(page, 'ts'));
   expect(all.map(({ path }) => path)).toEqual([
     'workflows/provision-scratch.ts',
@@ -92,7 +92,7 @@ test('the README’s workflow leaves nothing behind when it cannot be finished',
   expect(roles.rowCount).toBe(0);
 });
 
-test('the help a page shows is what the bot says', async () => {
+test('the help on a page is the bot’s', async () => {
   const [help, ...others] = blocks('README.md', 'text');
   expect(others).toEqual([]);
   await bot.as('alice').command('/platform help provision scratch');
@@ -172,7 +172,7 @@ async function requestQueue(name: string): Promise<void> {
   expect((await alice.submit()).errors).toBeUndefined();
 }
 
-test('as the table of errors says: a permanent error is undone at once and read with a reference', async () => {
+test('as in the table of errors, a permanent error is undone at once and shown', async () => {
   broker.fail('POST /queues/refused/password', 403);
   await requestQueue('refused');
   const words = textOf(await bot.as('alice').waitForMessage('C0GENERAL', /refused[\s\S]*Undone/, 20_000));
@@ -182,7 +182,7 @@ test('as the table of errors says: a permanent error is undone at once and read 
   expect(broker.requests.filter((line) => line === 'POST /queues/refused/password')).toHaveLength(1);
 });
 
-test('as the table of errors says: anything else is tried again, and its text stays out of Slack', async () => {
+test('as in the table of errors, any other error is retried, and its text stays out of Slack', async () => {
   broker.fail('PUT /queues/flaky', 503);
   await requestQueue('flaky');
   await bot.as('alice').waitForMessage('C0GENERAL', 'Queue `flaky` is ready.', 20_000);
@@ -190,7 +190,7 @@ test('as the table of errors says: anything else is tried again, and its text st
   expect(JSON.stringify(bot.slack.messages('C0GENERAL'))).not.toContain('answered 503');
 });
 
-test('the table of fields is what the form asks with', () => {
+test('the table of fields matches the form', () => {
   const rows = table('docs/workflows.md', ['schema', 'in the form']).map((row) => row.flatMap(coded));
   expect(rows.length).toBeGreaterThan(10);
   const drawn = rows.map(([code = '']) => {

@@ -22,7 +22,7 @@ const metrics = async () => (await fetch(`${bot.url}/metrics`)).text();
 /** Accepts metrics of Roadcrew, not of Node. */
 const ours = (name: string) => /^roadcrew_(?!process_|nodejs_)/.test(name);
 
-test('the metrics are those of the table, with its labels', async () => {
+test('the metrics and labels are those of the table', async () => {
   const documented = table('docs/operate.md', ['name', 'labels', 'what']).map(([name = '', labels = '']) => [
     ...coded(name),
     ...coded(labels).sort(),
@@ -37,7 +37,7 @@ test('the metrics are those of the table, with its labels', async () => {
   }
 });
 
-test('the alerts ask for metrics and states that exist', async () => {
+test('the alerts use existing metrics and states', async () => {
   const rules = z.object({
     groups: z.array(
       z.object({ rules: z.array(z.looseObject({ alert: z.string(), expr: z.string(), annotations: z.object({}) })) }),
@@ -69,7 +69,7 @@ test('a queue that was emptied as shown loses nothing', async () => {
   await alice.waitForMessage('C0GENERAL', '`after` is ready');
 });
 
-test('what is served is what the table of addresses says', async () => {
+test('the routes are those of the table', async () => {
   const rows = table('docs/operate.md', ['address', 'answers']).flatMap(([address = '']) => coded(address));
   const homes = [
     'src/core/operations.ts',
@@ -118,14 +118,14 @@ test('the table of log fields has what the code logs, and nothing else', () => {
   expect(logTable().filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('each of the times is what the code says', () => {
+test('the times are those of the code', () => {
   for (const [what, , where = ''] of table('docs/operate.md', ['what', 'how long', 'where'])) {
     const [file, fragment = ''] = coded(where);
     if (file) expect(read(file), what).toContain(fragment);
   }
 });
 
-test('a wrong ENCRYPTION_KEY shows in the log with the words of the page', () => {
+test('a wrong ENCRYPTION_KEY is logged with the message of the page', () => {
   const { sealed } = createSealer(randomBytes(32)).seal('secret', 'run');
   const words = coded(read('docs/operate.md')).find((text) => text.startsWith('Unsupported state'));
   expect(() => createSealer(randomBytes(32)).open(sealed, 'run')).toThrow(words);

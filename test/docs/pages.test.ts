@@ -54,7 +54,7 @@ test('the diagram has every state of a run, and no other', () => {
   expect([...states].sort()).toEqual([...runStates].sort());
 });
 
-test('docs/architecture.md says of every table what it is the truth of', () => {
+test('docs/architecture.md describes every table', () => {
   const tables = filesOf('src')
     .filter((file) => file.includes('/migrations/'))
     .flatMap((file) => [...read(file).matchAll(/create table (\w+)/g)].map(([, name]) => name));
@@ -70,7 +70,7 @@ test('the pages name the version that package.json has', () => {
   expect(read('docs/operate.md')).toContain(`FROM roadcrew:${version}`);
 });
 
-test.each(readdirSync(join(root, 'docs/images')))('the screenshot %s is one, small, and shown', (name) => {
+test.each(readdirSync(join(root, 'docs/images')))('the screenshot %s is a small image, and is shown', (name) => {
   const image = readFileSync(join(root, 'docs/images', name));
   expect(read('README.md')).toContain(`(docs/images/${name})`);
   expect(image.subarray(1, 4).toString()).toBe('PNG');

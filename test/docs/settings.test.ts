@@ -43,7 +43,7 @@ test('.env.example has every setting, and only those', () => {
   expect(given.sort()).toEqual([...inCode.keys()].sort());
 });
 
-test('a copied .env.example that nobody filled in is answered with what to fill in', () => {
+test('an unchanged copy of .env.example is refused with the missing settings', () => {
   const env = Object.fromEntries(
     [...read('.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
@@ -53,12 +53,12 @@ test('a copied .env.example that nobody filled in is answered with what to fill 
 });
 
 test.each(['platform.yaml', 'playground/platform.yaml', 'bench/platform.yaml'])('%s is a platform file', (file) => {
-  expect(platformFile.safeParse(parse(read(file))).error?.issues).toBeUndefined();
+  expect(platformFile().safeParse(parse(read(file))).error?.issues).toBeUndefined();
 });
 
 test('the limits that platform.yaml calls defaults are the defaults', () => {
   const { limits, ...rest } = parse(read('platform.yaml'));
-  expect(platformFile.parse(rest).limits).toEqual(limits);
+  expect(platformFile().parse(rest).limits).toEqual(limits);
 });
 
 /** Schema of the manifest: the part of Slack's format that is used. */
@@ -117,7 +117,7 @@ const slackManifest = z.strictObject({
 });
 const manifest = () => slackManifest.parse(parse(read('manifest.yml')));
 
-test('Slack takes the manifest, and its commands are those the bot listens to', () => {
+test('Slack accepts the manifest, and its commands are those of the bot', () => {
   const { slash_commands } = manifest().features;
   const subscribed = listeners.filter(({ kind }) => kind === 'command').map(({ id }) => id);
   expect(slash_commands.map(({ command }) => command)).toEqual(subscribed);
@@ -134,14 +134,14 @@ test('Slack takes the manifest, and its commands are those the bot listens to', 
   expect(slash_commands.every(({ should_escape }) => should_escape)).toBe(true);
 });
 
-test('every address of the manifest is where the bot listens', () => {
+test('the bot listens at every URL of the manifest', () => {
   const addresses = read('manifest.yml').match(/https:\/\/roadcrew\S+/g) ?? [];
   expect(addresses).toHaveLength(4);
   const route = /'POST (\S+)': receiver/.exec(read('src/core/slack/connect.ts'))?.[1];
   for (const one of addresses) expect(new URL(one).pathname).toBe(route);
 });
 
-test('each scope and each event has its reason, and what the bot hears is subscribed to', () => {
+test('each scope and each event has its reason, and all handled events are subscribed to', () => {
   const { oauth_config, settings } = manifest();
   const scopes = table('docs/operate.md', ['scope', 'why']).flatMap(([name = '']) => coded(name));
   const events = table('docs/operate.md', ['event', 'why']).flatMap(([name = '']) => coded(name));
@@ -165,7 +165,7 @@ test('the image is made of paths that exist and that its build may see', () => {
   expect(read('Dockerfile')).toMatch(/^USER node$/m);
 });
 
-test('compose starts the bot after its stores, keeps what Redis holds, and gives a stop its time', () => {
+test('compose starts the bot after its stores, keeps the data of Redis, and allows time to stop', () => {
   const service = z.looseObject({ healthcheck: z.looseObject({}).optional(), command: z.string().optional() });
   const compose = z.object({
     services: z.object({

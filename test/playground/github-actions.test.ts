@@ -52,7 +52,7 @@ test('a run goes through its jobs and steps and reports the commit it checked ou
   ]);
 });
 
-test('time alone carries a run from the dispatch to its end', async () => {
+test('time moves a run from the dispatch to its end', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now, runner: { duration: 90_000 } });
   await bot.dispatch();
@@ -67,14 +67,14 @@ test('time alone carries a run from the dispatch to its end', async () => {
   expect(await passes(1)).toBe('completed');
 });
 
-test('without a clock of its own it goes by the machine’s', async () => {
+test('without an injected clock it uses the machine’s', async () => {
   await using github = await startGitHub({ runner: { duration: 20 } });
   await github.outside.run('acme/checkout');
   const done = await github.waitFor(() => github.runs().find(({ conclusion }) => conclusion), 'the end of the run');
   expect(done.conclusion).toBe('success');
 });
 
-test('a run fails where it is told to; what comes after is skipped', async () => {
+test('a run fails at the chosen step, and later steps are skipped', async () => {
   await using bot = await startWithBot();
   bot.github.runner.next('acme/checkout', { outcome: 'failure', failsAt: { job: 'deploy', step: 'Deploy' } });
   const { workflow_run_id: id } = (await bot.dispatch()).body;
@@ -93,7 +93,7 @@ test('a run fails where it is told to; what comes after is skipped', async () =>
   expect(await bot.github.runner.finish()).toMatchObject({ conclusion: 'success' });
 });
 
-test('an input can decide the outcome, and a commit nobody has fails at the checkout', async () => {
+test('an input can set the outcome, and an unknown commit fails at the checkout', async () => {
   await using bot = await startWithBot();
   bot.github.runner.set({ outcomeInput: 'roadcrew_key' });
   await bot.dispatch({ roadcrew_key: 'timed_out' });
@@ -105,7 +105,7 @@ test('an input can decide the outcome, and a commit nobody has fails at the chec
   expect(lost.jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name).toBe('Check out');
 });
 
-test('the script of the commit that is deployed decides how long it takes, and whether it fails', async () => {
+test('the deployed commit’s script sets the duration and the outcome', async () => {
   await using bot = await startWithBot();
   const script = (text: string) => ({ files: { 'deploy.sh': `#!/bin/sh\n${text}\n` } });
   await bot.dispatch({ sha: await bot.github.repos.push('acme/checkout', 'broken', script('exit 1')) });
@@ -118,7 +118,7 @@ test('the script of the commit that is deployed decides how long it takes, and w
   expect(await bot.github.runner.finish()).toMatchObject({ conclusion: 'success' });
 });
 
-test('a workflow that ignores its inputs says so in its report', async () => {
+test('a workflow that ignores its inputs reports another commit', async () => {
   await using bot = await startWithBot();
   const other = bot.github.repos.sha('acme/checkout', 'v1.0.0');
   bot.github.runner.set({ deploys: other }, 'acme/checkout');
@@ -128,7 +128,7 @@ test('a workflow that ignores its inputs says so in its report', async () => {
   expect(run.title).not.toContain(other);
 });
 
-test('a run that never ends is cancelled, a moment after it was asked to', async () => {
+test('a run that never ends is cancelled shortly after the request', async () => {
   await using bot = await startWithBot();
   bot.github.runner.set({ outcome: 'never' });
   const { workflow_run_id: id } = (await bot.dispatch()).body;
@@ -155,7 +155,7 @@ test('a person cancels, runs again and deletes', async () => {
   expect(bot.github.runs()).toEqual([]);
 });
 
-test('runs are listed newest first, by filters, and a little late where GitHub is', async () => {
+test('runs are listed newest first, by filters, and with GitHub’s delay', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now });
   await bot.dispatch({ roadcrew_key: 'first' });
@@ -204,7 +204,7 @@ test('a workflow is known by its file on the default branch, and dispatched as i
   });
 });
 
-test('a push starts the workflows that wait for one', async () => {
+test('a push starts the workflows with a push trigger', async () => {
   await using bot = await startWithBot();
   const sha = await bot.github.repos.push('acme/ledger', 'main', { message: 'Close the month', author: 'erin' });
   await bot.github.repos.push('acme/ledger', 'side');

@@ -32,7 +32,7 @@ test.each(bent)(
   },
 );
 
-test('the App says who it is, where it is installed, and gets a token for an hour', async () => {
+test('the App reads its account and its installation, and gets a token for an hour', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now });
   expect((await bot.api('GET /app', { as: 'jwt' })).body).toMatchObject({ slug: 'roadcrew', installations_count: 1 });
@@ -64,7 +64,7 @@ test.each(strangers)('%s is refused (%s %s)', async (_who, as, call, status, wor
   expect(refused).toMatchObject({ status, body: { message: words, status: `${status}` } });
 });
 
-test('a missing permission is named, and what is taken away counts at once', async () => {
+test('a missing permission is named, and a removed one counts at once', async () => {
   await using bot = await startWithBot();
   const token = await bot.newToken({ permissions: { actions: 'read' } });
   const read = () => bot.api('GET /repos/acme/checkout/actions/runs', { as: token });
@@ -78,7 +78,7 @@ test('a missing permission is named, and what is taken away counts at once', asy
   expect((await read()).status).toBe(403);
 });
 
-test('a token may be for some repositories, and not for more than the App has', async () => {
+test('a token can be limited to repositories of the App', async () => {
   await using bot = await startWithBot();
   const token = await bot.newToken({ repositories: ['ledger'] });
   expect((await bot.api('GET /repos/acme/ledger', { as: token })).status).toBe(200);
@@ -91,7 +91,7 @@ test('a token may be for some repositories, and not for more than the App has', 
   expect((await ask({ permissions: { contents: 'write' } })).status).toBe(422);
 });
 
-test('an App that is suspended or taken off is shut out, and its webhooks end', async () => {
+test('a suspended or uninstalled App has no access and gets no webhooks', async () => {
   await using bot = await startWithBot();
   const read = (repo: string) => bot.api(`GET /repos/acme/${repo}`);
   expect((await read('checkout')).status).toBe(200);

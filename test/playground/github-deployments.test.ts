@@ -3,7 +3,7 @@ import { startWithBot } from './github-bot.ts';
 
 const repo = '/repos/acme/checkout';
 
-test('a job with an environment is a deployment of the branch, whatever it checks out', async () => {
+test('a job with an environment is a deployment of the branch, not of its checkout', async () => {
   await using bot = await startWithBot();
   const sha = bot.github.repos.sha('acme/checkout', 'release');
   await bot.dispatch({ sha });
@@ -18,7 +18,7 @@ test('a job with an environment is a deployment of the branch, whatever it check
   expect(last).toMatchObject({ workflow_run: { event: 'workflow_dispatch' }, deployment: { id: deployment.id } });
 });
 
-test('a deployment from elsewhere is announced and listed; a success retires the one before', async () => {
+test('a deployment of another system sends a webhook and is listed; a success makes the previous one inactive', async () => {
   await using bot = await startWithBot();
   const { outside } = bot.github;
   const first = await outside.deploy('acme/checkout', { environment: 'staging', ref: 'v1.1.0' });
@@ -47,7 +47,7 @@ test('a person starts the workflow from the Actions tab', async () => {
   expect(bot.received()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
-test('with the permission an App makes deployments too, unless a check is in the way', async () => {
+test('with the permission an App creates deployments too, unless a check prevents it', async () => {
   await using bot = await startWithBot();
   bot.github.permit({ deployments: 'write' });
   const make = (body: object) => bot.api(`POST ${repo}/deployments`, { body });

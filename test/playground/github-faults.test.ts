@@ -21,19 +21,16 @@ test('every call is listed with its route, body and outcome', async () => {
   expect(bot.github.calls().length).toBe(4);
 });
 
-test.each(['accept-then-500', 'accept-then-502', 'accept-then-504'] as const)(
-  '%s carries the call out',
-  async (fault) => {
-    await using bot = await startWithBot();
-    bot.github.faults.next(route, fault);
-    expect((await bot.dispatch()).status).toBe(Number(fault.slice(-3)));
-    expect(bot.github.runs().length).toBe(1);
-    expect(bot.github.calls(route)).toMatchObject([{ status: 200 }]);
-    expect((await bot.dispatch()).status).toBe(200);
-  },
-);
+test.each(['accept-then-500', 'accept-then-502', 'accept-then-504'] as const)('%s executes the call', async (fault) => {
+  await using bot = await startWithBot();
+  bot.github.faults.next(route, fault);
+  expect((await bot.dispatch()).status).toBe(Number(fault.slice(-3)));
+  expect(bot.github.runs().length).toBe(1);
+  expect(bot.github.calls(route)).toMatchObject([{ status: 200 }]);
+  expect((await bot.dispatch()).status).toBe(200);
+});
 
-test('a connection is cut before or after the call is carried out', async () => {
+test('a connection is reset before or after the call is executed', async () => {
   await using bot = await startWithBot();
   bot.github.faults.next(route, 'drop');
   await expect(bot.dispatch()).rejects.toThrow('fetch failed');
@@ -45,14 +42,14 @@ test('a connection is cut before or after the call is carried out', async () => 
   expect(bot.received()).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
-test('a call can be carried out and never answered', async () => {
+test('a call can be executed and never answered', async () => {
   await using bot = await startWithBot();
   bot.github.faults.next('GET /app', 'accept-then-hang');
   const asked = fetch(`${bot.github.apiUrl}/app`, { signal: AbortSignal.timeout(30) });
   await expect(asked).rejects.toThrow('timeout');
 });
 
-test('an outage and both limits answer in place of the call, as often as asked for', async () => {
+test('an outage and both limits answer instead of the call, as often as set', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now });
   await bot.newToken();
@@ -75,7 +72,7 @@ test('an outage and both limits answer in place of the call, as often as asked f
   expect((await bot.dispatch()).status).toBe(200);
 });
 
-test('calls are counted, and refused once the hour’s are used up', async () => {
+test('calls are counted, and refused when the hour’s limit is used up', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now, rateLimit: 2 });
   const token = await bot.newToken();
@@ -88,7 +85,7 @@ test('calls are counted, and refused once the hour’s are used up', async () =>
   expect((await bot.api('GET /app', { as: 'jwt' })).status).toBe(403);
 });
 
-test('a delayed call is carried out late', async () => {
+test('a delayed call is executed late', async () => {
   await using bot = await startWithBot();
   bot.github.faults.next('GET /app', { delay: 40 });
   const start = performance.now();
@@ -96,7 +93,7 @@ test('a delayed call is carried out late', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(39);
 });
 
-test('whoever waits sees a change at once, and is told what was missing when it does not come', async () => {
+test('waitFor resolves at a change, and rejects with what was missing', async () => {
   await using bot = await startWithBot();
   const seen = bot.github.waitFor(() => bot.github.runs()[0], 'a run');
   await bot.dispatch();

@@ -29,7 +29,7 @@ test('webhooks are signed as GitHub signs them', async () => {
   });
 });
 
-test('a push says what it brought', async () => {
+test('a push lists its commits', async () => {
   await using bot = await startWithBot();
   const before = bot.github.repos.sha('acme/checkout', 'main');
   const after = await push(bot, 'Add gifts');
@@ -46,7 +46,7 @@ test('a push says what it brought', async () => {
   expect(fifth).toMatchObject({ ref: 'refs/heads/side', deleted: true, head_commit: null });
 });
 
-test('deliveries have ids and guids of their own, beyond what a number holds', async () => {
+test('deliveries have unique ids and guids, beyond the range of a number', async () => {
   await using bot = await startWithBot();
   await Promise.all(Array.from({ length: 50 }, () => push(bot)));
   const all = bot.github.deliveries('push');
@@ -85,7 +85,7 @@ test('a delivery that failed is listed and sent again with its guid', async () =
   expect((await attempt()).status).toBe(404);
 });
 
-test('a bot that does not answer in time, or is not there, has missed it', async () => {
+test('a delivery fails when the bot does not answer in time or is down', async () => {
   await using bot = await startWithBot({ webhookTimeoutMs: 30 });
   bot.setStatus(0);
   await push(bot);
@@ -97,7 +97,7 @@ test('a bot that does not answer in time, or is not there, has missed it', async
   ]);
 });
 
-test('every n-th is lost, listed as failed or silently', async () => {
+test('every n-th webhook is lost, listed as failed or silently', async () => {
   await using bot = await startWithBot();
   bot.github.webhooks.set({ loseEvery: 3 });
   for (let i = 0; i < 6; i++) await push(bot);
@@ -110,7 +110,7 @@ test('every n-th is lost, listed as failed or silently', async () => {
   expect(bot.received().slice(4)).toEqual(['workflow_run.requested', 'workflow_job.queued']);
 });
 
-test('some come twice, in another order, or late', async () => {
+test('webhooks can come twice, in another order, or late', async () => {
   await using bot = await startWithBot();
   bot.github.webhooks.set({ doubleEvery: 2 });
   await push(bot);
@@ -128,7 +128,7 @@ test('some come twice, in another order, or late', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(39);
 });
 
-test('webhooks come after the answer of the call that caused them, or before it where asked for', async () => {
+test('webhooks come after the answer of their call, or before it with early webhooks', async () => {
   await using bot = await startWithBot();
   const order: string[] = [];
   bot.github.on('change', ({ kind }) => kind === 'delivery' && order.push('webhook'));
@@ -141,7 +141,7 @@ test('webhooks come after the answer of the call that caused them, or before it 
   expect(order).toEqual(['webhook', 'webhook', 'answer']);
 });
 
-test('whatever GitHub would not send can be sent', async () => {
+test('invalid webhooks can be sent too', async () => {
   await using bot = await startWithBot();
   const sent = await bot.github.webhooks.send(
     'workflow_run',

@@ -3,7 +3,7 @@ import { startWithBot } from './github-bot.ts';
 
 const issues = '/repos/acme/platform/issues';
 
-test('an issue is opened, labelled, commented on and closed, and each of it is announced', async () => {
+test('an issue is opened, labelled, commented on and closed, with a webhook each', async () => {
   await using bot = await startWithBot();
   const opened = await bot.api(`POST ${issues}`, { body: { title: 'Help', body: 'Please', labels: ['core'] } });
   expect(opened).toMatchObject({ status: 201, body: { number: 1, user: { login: 'roadcrew[bot]', type: 'Bot' } } });
@@ -31,7 +31,7 @@ test('issues are found by search and listed in pages whose links lead back here'
   expect(headers.get('link')).toMatch(new RegExp(`<${bot.github.apiUrl}${issues}\\?.*page=2.*>; rel="next"`));
 });
 
-test('nobody but those with the permission may write', async () => {
+test('only callers with the permission can write', async () => {
   await using bot = await startWithBot();
   bot.github.permit({ issues: 'read' });
   expect((await bot.api(`POST ${issues}`, { body: { title: 'x' } })).status).toBe(403);
@@ -39,21 +39,21 @@ test('nobody but those with the permission may write', async () => {
   expect((await bot.api(`GET ${issues}`)).body).toEqual([]);
 });
 
-test('an issue is announced before its answer where asked for', async () => {
+test('with early webhooks, an issue’s webhook comes before the answer', async () => {
   await using bot = await startWithBot();
   bot.github.faults.next(issues, 'early-webhooks');
   await bot.api(`POST ${issues}`, { body: { title: 'Early' } });
   expect(bot.received()).toEqual(['issues.opened']);
 });
 
-test('webhooks of two issues in one millisecond keep apart', async () => {
+test('webhooks of two issues in one millisecond have different ids', async () => {
   await using bot = await startWithBot();
   await Promise.all(Array.from({ length: 20 }, () => bot.api(`POST ${issues}`, { body: { title: 'x' } })));
   await bot.github.waitFor(() => bot.hooks.length === 20, 'twenty webhooks');
   expect(new Set(bot.hooks.map(({ guid }) => guid)).size).toBe(20);
 });
 
-test('people and the organization are known', async () => {
+test('people and the organization exist', async () => {
   await using bot = await startWithBot();
   expect((await bot.api('GET /orgs/acme')).body.login).toBe('acme');
   expect((await bot.api('GET /orgs/acme/members')).body.length).toBeGreaterThan(5);

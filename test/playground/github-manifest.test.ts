@@ -48,7 +48,7 @@ test.each(wrong)('a manifest %s is explained', async (_what, change, words) => {
   expect(await refused.text()).toContain(words);
 });
 
-test('a code is good for an hour', async () => {
+test('a code is valid for an hour', async () => {
   const clock = createClock();
   await using bot = await startWithBot({ now: clock.now });
   const page = await (await propose(bot.github.apiUrl, manifest)).text();

@@ -69,7 +69,7 @@ test('a comparison of more than 250 commits comes in pages', async () => {
   expect(last.body.files).toBeUndefined();
 });
 
-test('a commit belongs to the pull request that brought it, squashed or merged', async () => {
+test('a commit belongs to its pull request, squashed or merged', async () => {
   await using bot = await startWithBot();
   const squashed = await bot.github.repos.merge('acme/checkout', { title: 'Add gifts', author: 'noa' });
   const merged = await bot.github.repos.merge('acme/checkout', {
@@ -89,7 +89,7 @@ test('a commit belongs to the pull request that brought it, squashed or merged',
   expect(await pulls(direct)).toEqual([]);
 });
 
-test('checks and statuses of a commit are what was reported last', async () => {
+test('checks and statuses of a commit are the last reported ones', async () => {
   await using bot = await startWithBot();
   const { checks } = bot.github;
   const status = async () => (await bot.api(`GET ${repo}/commits/main/status`)).body;
@@ -106,7 +106,7 @@ test('checks and statuses of a commit are what was reported last', async () => {
   expect(await status()).toMatchObject({ state: 'success', statuses: [{ context: 'legacy', state: 'success' }] });
 });
 
-test('files come with their contents, also as they were', async () => {
+test('files have their contents, also at older commits', async () => {
   await using bot = await startWithBot();
   const path = `GET ${repo}/contents/.github/workflows/deploy.yml`;
   const { body } = await bot.api(path);
@@ -138,7 +138,7 @@ test('lists come in pages with links, and unchanged answers as 304', async () =>
   expect((await again()).status).toBe(200);
 });
 
-test('commits can be asked for by time, author and file', async () => {
+test('commits can be listed by time, author and file', async () => {
   await using bot = await startWithBot();
   const at = Date.UTC(2026, 0, 5);
   await bot.github.repos.push('acme/checkout', 'side', { author: 'bob', at, files: { 'x.ts': '1' } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startWithBot } from './github-bot.ts';
 
-test('the links in answers lead somewhere', async () => {
+test('the links in answers are valid', async () => {
   await using bot = await startWithBot();
   const { github } = bot;
   const { number, sha } = await github.repos.merge('acme/checkout', { title: 'Add <b>gifts</b>' });

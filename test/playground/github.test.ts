@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startGitHub } from '../../playground/github.ts';
 import { startWithBot } from './github-bot.ts';
 
-test('the organization, its people and its repositories are there, on loopback', async () => {
+test('the organization, its people and its repositories exist, on loopback', async () => {
   await using bot = await startWithBot();
   expect(new URL(bot.github.apiUrl).hostname).toBe('127.0.0.1');
   expect(bot.github.repos.names()).toEqual([

@@ -19,13 +19,13 @@ test('bold, italic, strike and code are marked, and marks within words are not',
   }
 });
 
-test('what a person typed stays text: entities are decoded once and never parsed again', () => {
+test('typed text stays text: entities are decoded once and never parsed again', () => {
   expect(parseInline('&lt;@U0ALICE&gt; &lt;!channel&gt; &amp;lt;b&amp;gt;')).toEqual([
     text('<@U0ALICE> <!channel> &lt;b&gt;'),
   ]);
 });
 
-test('mentions, links, dates and emoji are told apart', () => {
+test('mentions, links, dates and emoji are distinguished', () => {
   expect(parseInline('<@U0ALICE> <#C0GENERAL|general> <!here> <https://a.test/x|the page> :tada:')).toEqual([
     { kind: 'user', id: 'U0ALICE' },
     text(' '),
@@ -56,7 +56,7 @@ test('a bare address ends before the punctuation that follows it', () => {
   ]);
 });
 
-test('fences and quotes stand apart from the lines around them', () => {
+test('fences and quotes are separate from the lines around them', () => {
   expect(parseMrkdwn('a\n```\nselect *x*;\n```\n&gt; b\n&gt; c\nd')).toEqual([
     { kind: 'lines', lines: [[text('a')]] },
     { kind: 'preformatted', text: 'select *x*;' },
@@ -65,7 +65,7 @@ test('fences and quotes stand apart from the lines around them', () => {
   ]);
 });
 
-test('dates near today are called by name, others by date', () => {
+test('dates near today are shown by name, others by date', () => {
   const now = new Date(2026, 10, 20, 12);
   const at = (day: number) => new Date(2026, 10, day, 9).getTime() / 1000;
   expect(formatSlackDate(at(20), '{date_short_pretty}', now)).toBe('Today');

@@ -57,7 +57,7 @@ test('the document and its bundle are served, and nothing else is', async () => 
   expect((await fetch(`${all.url}package.json`)).status).toBe(404);
 });
 
-test('a person sees their own channels and nobody else’s private ones', async () => {
+test('a person sees their own channels and no private channels of others', async () => {
   await using all = await startAll();
   const [alice, carol] = [await all.state('alice'), await all.state('carol')];
   expect(alice.me).toMatchObject({ realName: 'Alice Okafor', team: { name: 'payments', kind: 'stream' } });
@@ -93,7 +93,7 @@ test('a form is opened, refused on its field, filled in and sent', async () => {
   expect((await submit('orders')).status).toBe(409);
 });
 
-test('of two buttons with one action id, the one in the block pressed is meant', async () => {
+test('of two buttons with the same action id, the one in the pressed block is used', async () => {
   const pressed: unknown[] = [];
   await using all = await startAll((app) => {
     app.action('show', async ({ ack, action }) => {
@@ -116,7 +116,7 @@ test('of two buttons with one action id, the one in the block pressed is meant',
   expect(pressed).toEqual(['second']);
 });
 
-test('a click the bot does not answer in time is reported as Slack’s timeout', async () => {
+test('a click that the bot does not answer in time is reported as Slack’s timeout', async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -141,7 +141,7 @@ test('a click the bot does not answer in time is reported as Slack’s timeout',
   expect(answer).toEqual({ failure: 'operation_timeout' });
 });
 
-test('what changes for a person reaches their page at once, and only theirs', async () => {
+test('changes reach the pages of the people who see them, and no others', async () => {
   await using all = await startAll();
   await using bob = readStates(`${all.url}api/events?as=bob`);
   await using carol = readStates(`${all.url}api/events?as=carol`);
@@ -172,7 +172,7 @@ test('other sites can neither act nor read, whatever name they reach the page by
   expect(all.slack.messages('#general')).toEqual([]);
 });
 
-test('an act the page does not know is refused', async () => {
+test('an unknown act is refused', async () => {
   await using all = await startAll();
   expect((await post(all.url, { as: 'alice', act: { kind: 'format-disk' } })).status).toBe(400);
   expect((await post(all.url, 'x'.repeat(300_000))).status).toBe(400);

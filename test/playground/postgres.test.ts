@@ -15,7 +15,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
 }
 
-test('a server starts on loopback, asks for its password and makes databases', async () => {
+test('a server starts on loopback, requires its password and creates databases', async () => {
   await using postgres = await startPostgres({ settings });
   const url = await postgres.createDatabase('team "a"');
   const sql = `select current_database(), current_setting('listen_addresses'), current_setting('fsync')`;
@@ -26,7 +26,7 @@ test('a server starts on loopback, asks for its password and makes databases', a
   await expect(query(other.href, 'select 1')).rejects.toThrow('password authentication failed');
 });
 
-test('what is stored outlives a crash, and a stop when the directory is named', async () => {
+test('data survives a crash, and a stop if the directory is given', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-test-'));
   try {
     const first = await startPostgres({ dir, settings });
@@ -43,7 +43,7 @@ test('what is stored outlives a crash, and a stop when the directory is named', 
   }
 });
 
-test('whoever is connected to a server that is stopped hears it at the next statement', async () => {
+test('a connection to a stopped server fails at the next statement', async () => {
   await using postgres = await startPostgres({ settings });
   await using client = await open(postgres.url);
   const broken = new Promise<void>((resolve) => client.once('end', () => resolve()));
@@ -52,7 +52,7 @@ test('whoever is connected to a server that is stopped hears it at the next stat
   await expect(client.query('select 1')).rejects.toThrow();
 });
 
-test('a server that cannot start says why', async () => {
+test('a server that cannot start reports the reason', async () => {
   await expect(startPostgres({ settings: { no_such_setting: 1 } })).rejects.toThrow('no_such_setting');
 });
 

@@ -3,7 +3,7 @@ import { signedRequest, textOf } from '../../playground/slack/slack.ts';
 import { startBoltApp } from './bolt.ts';
 import { plain } from './forms.ts';
 
-test('a command reaches the app signed, with mentions as ids, and its answer is seen by the person alone', async () => {
+test('a command reaches the app signed, with mentions as ids, and only the person sees its answer', async () => {
   await using bolt = await startBoltApp((app) => {
     app.command('/platform', async ({ ack, command }) => ack(`${command.channel_id} ${command.text}`));
   });
@@ -16,7 +16,7 @@ test('a command reaches the app signed, with mentions as ids, and its answer is 
   expect(bob.sees('#payments')).toEqual([]);
 });
 
-test('a command the app does not answer in time fails in words', async () => {
+test('a command that the app does not answer in time shows Slack’s error', async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -29,7 +29,7 @@ test('a command the app does not answer in time fails in words', async () => {
   expect(alice.ephemerals().map(textOf)).toEqual(['/platform failed with the error "operation_timeout"']);
 });
 
-test('a command answered with blocks Slack would refuse fails in words', async () => {
+test('a command answered with invalid blocks shows Slack’s error', async () => {
   await using bolt = await startBoltApp((app) =>
     app.command('/platform', async ({ ack }) => ack({ blocks: [{ type: 'section' }] })),
   );
@@ -119,7 +119,7 @@ test('shortcuts arrive with a trigger', async () => {
   expect(seen).toEqual(['shortcut', 'it is slow']);
 });
 
-test('an event the app does not answer comes again at once, marked as a retry', async () => {
+test('an unanswered event is retried at once, marked as a retry', async () => {
   const retries: unknown[] = [];
   await using bolt = await startBoltApp((app) => {
     app.event('user_change', async ({ context }) => void retries.push(context.retryNum));

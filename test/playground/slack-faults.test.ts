@@ -4,7 +4,7 @@ import { startRecorder } from './front.ts';
 
 const hello = { channel: 'C0GENERAL', text: 'hello' };
 
-test('every call is listed with its arguments and what became of it', async () => {
+test('every call is listed with its arguments and its result', async () => {
   await using front = await startRecorder();
   await front.api('chat.postMessage', hello);
   await front.api('chat.postMessage', { ...hello, channel: 'C0RANDOM' });
@@ -20,7 +20,7 @@ test('every call is listed with its arguments and what became of it', async () =
   ]);
 });
 
-test('a rate limit and an outage answer instead of the call, as often as asked for', async () => {
+test('a rate limit and an outage answer instead of the call, as often as set', async () => {
   await using front = await startRecorder();
   front.slack.faults.next('chat.postMessage', { status: 429, retryAfter: 7 });
   front.slack.faults.next('chat.postMessage', { status: 500 });
@@ -41,7 +41,7 @@ test('a rate limit and an outage answer instead of the call, as often as asked f
   expect(front.slack.messages('#general').map(textOf)).toEqual(['hello']);
 });
 
-test('accept-then-drop carries the call out and breaks the connection', async () => {
+test('accept-then-drop executes the call and resets the connection', async () => {
   await using front = await startRecorder();
   front.slack.faults.next('chat.postMessage', 'accept-then-drop');
   await expect(front.api('chat.postMessage', hello)).rejects.toThrow('fetch failed');
@@ -49,7 +49,7 @@ test('accept-then-drop carries the call out and breaks the connection', async ()
   expect(front.slack.calls('chat.postMessage')).toMatchObject([{ ok: true }]);
 });
 
-test('a delayed call is carried out late', async () => {
+test('a delayed call is executed late', async () => {
   await using front = await startRecorder();
   front.slack.faults.next('chat.postMessage', { delay: 50 });
   const start = performance.now();
@@ -57,7 +57,7 @@ test('a delayed call is carried out late', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(49);
 });
 
-test('whoever waits sees a change at once, and is told what was missing when it does not come', async () => {
+test('waitFor resolves at a change, and rejects with what was missing', async () => {
   await using front = await startRecorder();
   const alice = front.slack.as('alice');
   const changes: unknown[] = [];

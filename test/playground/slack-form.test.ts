@@ -19,7 +19,7 @@ function openForm(...first: object[]) {
 const named = (block_id: string, element: object, over: object = {}) =>
   input({ action_id: 'value', ...element }, { block_id, label: plain(block_id), ...over });
 
-test('a chosen option that an update takes away is chosen no longer', () => {
+test('a selected option that an update removes is no longer selected', () => {
   const { form, fill, update } = openForm(named('size', select({ options: options(3) })));
   fill('size', 'o2');
   expect(form.typed()).toEqual({ size: 'o2' });
@@ -27,7 +27,7 @@ test('a chosen option that an update takes away is chosen no longer', () => {
   expect(form.typed()).toEqual({ size: null });
 });
 
-test('what nobody touched follows the new first value, what was typed stays', () => {
+test('untouched fields follow the new initial value, entered values stay', () => {
   const text = (initial_value: string) => ({ type: 'plain_text_input', initial_value });
   const { form, fill, update } = openForm(named('a', text('one')), named('b', text('one')));
   expect(fill('a', 'mine')).toBe(true);
@@ -38,7 +38,7 @@ test('what nobody touched follows the new first value, what was typed stays', ()
   expect(form.typed()).toEqual({ a: null, c: 'two' });
 });
 
-test('every kind of field takes its value and keeps it as Slack does', () => {
+test('every kind of field stores its value as Slack does', () => {
   const { form, fill } = openForm(
     named('people', { type: 'multi_users_select' }),
     named('sizes', { type: 'checkboxes', options: options(2) }),
@@ -60,7 +60,7 @@ test('every kind of field takes its value and keeps it as Slack does', () => {
   expect(state('sizes').selected_options).toEqual([]);
 });
 
-test('a field is found by label, block id or action id, and one that is not there is named with those that are', () => {
+test('a field is found by label, block id or action id, and an unknown one is reported with all fields', () => {
   const { form } = openForm(
     named('size', select({ action_id: 'pick' }), { label: plain('How big') }),
     named('note', { type: 'plain_text_input' }),
@@ -69,7 +69,7 @@ test('a field is found by label, block id or action id, and one that is not ther
   expect(() => form.field('colour')).toThrow('"How big" (size/pick), "note" (note/value)');
 });
 
-test('the client checks addresses and how many may be chosen', () => {
+test('the client checks addresses and the number of selected items', () => {
   const { form, fill } = openForm(
     named('mail', { type: 'email_text_input' }),
     named('site', { type: 'url_text_input' }),

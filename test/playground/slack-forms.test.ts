@@ -61,7 +61,7 @@ test('a hostile client submits what its own checks would stop', async () => {
   expect(value).toBe('x'.repeat(50));
 });
 
-test('errors stand at their fields and the form stays open as it was', async () => {
+test('errors are shown at their fields, and the form stays open with its values', async () => {
   await using bolt = await startBoltApp(
     formApp((app) =>
       app.view('form', ({ ack }) => ack({ response_action: 'errors', errors: { name: 'Taken by payments.' } })),
@@ -75,7 +75,7 @@ test('errors stand at their fields and the form stays open as it was', async () 
   expect(alice.typed().name).toBe('orders');
 });
 
-test('errors for a block that is no input are trouble, not words at a field', async () => {
+test('errors for a block that is not an input are a problem of the form, not of a field', async () => {
   await using bolt = await startBoltApp(
     formApp((app) => app.view('form', ({ ack }) => ack({ response_action: 'errors', errors: { nothing: 'Wrong.' } }))),
   );
@@ -86,7 +86,7 @@ test('errors for a block that is no input are trouble, not words at a field', as
   expect(result.problem).toContain('nothing is not an input block of the view');
 });
 
-test('an update keeps what was typed into the same fields, a push lies on top, clear closes all', async () => {
+test('an update keeps the values of the same fields, a push opens on top, clear closes all', async () => {
   await using bolt = await startBoltApp(
     formApp((app) => {
       let step = 0;
@@ -113,7 +113,7 @@ test('an update keeps what was typed into the same fields, a push lies on top, c
   expect((await alice.submit()).view).toBeUndefined();
 });
 
-test('closing a modal tells the app when it asked for it', async () => {
+test('closing a modal notifies the app if the view requests it', async () => {
   const closed: unknown[] = [];
   await using bolt = await startBoltApp((app) => {
     app.command('/platform', async ({ ack, client, body }) => {
@@ -149,7 +149,7 @@ test('two quick submits of one form both reach the app', async () => {
   expect(alice.view).toBeUndefined();
 });
 
-test('a select that dispatches sends its action with the state, and options are looked up from the app', async () => {
+test('a dispatching select sends its action with the state, and suggestions come from the app', async () => {
   const actions: unknown[] = [];
   const queries: string[] = [];
   await using bolt = await startBoltApp((app) => {
@@ -185,7 +185,7 @@ test('a select that dispatches sends its action with the state, and options are 
   await alice.waitFor((p) => p.view?.title?.text === 'Chosen', 'the update');
 });
 
-test('a chosen conversation brings a response URL when its select asks for one', async () => {
+test('a selected conversation has a response URL if its select enables it', async () => {
   await using bolt = await startBoltApp((app) => {
     app.command('/platform', async ({ ack, client, body }) => {
       const element = {

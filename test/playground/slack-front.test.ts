@@ -25,7 +25,7 @@ const illegal: [method: string, args: Record<string, unknown>, reason: string][]
   ['views.open', { trigger_id: '1', view: 'x' }, 'must provide an object'],
   ['views.update', { view: {} }, 'needs either view_id or external_id'],
 ];
-test.each(illegal)('%s with %o says what is wrong with its arguments', async (method, args, reason) => {
+test.each(illegal)('%s with %o reports what is wrong with its arguments', async (method, args, reason) => {
   await using front = await startRecorder();
   const answer = await front.api(method, args);
   expect(answer).toMatchObject({ ok: false, error: 'invalid_arguments' });
@@ -65,7 +65,7 @@ test('a message to an archived channel, or one the bot was removed from, is refu
   expect(await post('C0SEARCH')).toMatchObject({ error: 'not_in_channel' });
 });
 
-test('refused blocks come back with the reason and nothing is stored', async () => {
+test('refused blocks are answered with the reason, and nothing is stored', async () => {
   await using front = await startRecorder();
   const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '' } }];
   expect(await front.api('chat.postMessage', { channel: 'C0GENERAL', text: 'x', blocks })).toEqual({
@@ -83,7 +83,7 @@ test('refused blocks come back with the reason and nothing is stored', async () 
   expect(front.slack.messages('#general')).toEqual([]);
 });
 
-test('metadata is kept with the message and given back only when asked for', async () => {
+test('metadata is stored with the message and returned only on request', async () => {
   await using front = await startRecorder();
   const metadata = { event_type: 'run', event_payload: { key: 'r-1' } };
   await front.api('chat.postMessage', { channel: 'U0ALICE', text: 'x', metadata });
@@ -170,7 +170,7 @@ test('an ephemeral message is seen by one person and stored in no history', asyn
   expect((await front.api('conversations.history', { channel: 'C0PAYMENTS' })).messages).toEqual([]);
 });
 
-test('people come with their kind of account: guest, external, deactivated', async () => {
+test('people have their kind of account: guest, external, deactivated', async () => {
   await using front = await startRecorder();
   const user = async (id: string) => (await front.api('users.info', { user: id })).user;
   expect(await user('U0ALICE')).toMatchObject({ deleted: false, is_restricted: false, team_id: 'T0ACME' });
@@ -185,7 +185,7 @@ test('people come with their kind of account: guest, external, deactivated', asy
   expect((await front.api('users.list')).members).toHaveLength(14);
 });
 
-test('the platform team is a user group, and who is in it can change', async () => {
+test('the platform team is a user group whose members can change', async () => {
   await using front = await startRecorder();
   const members = async () => (await front.api('usergroups.users.list', { usergroup: 'S0PLATFORM' })).users;
   expect(await members()).toEqual(['U0PAT', 'U0KIM', 'U0DANA', 'U0LEE']);

@@ -4,7 +4,7 @@ import { createStore } from '../../playground/slack/store.ts';
 import type { Changes } from '../../playground/slack/types.ts';
 import { createWorkspace } from '../../playground/slack/workspace.ts';
 
-test('changes in one channel reach emulate one after the other, and what people see is what it has', async () => {
+test('changes in one channel reach emulate one by one, and the copy matches it', async () => {
   const changes: Changes = new EventEmitter();
   let [open, most] = [0, 0];
   const counting: typeof fetch = async (...args) => {

@@ -19,7 +19,7 @@ test('a trigger opens a form within three seconds, once', async () => {
   expect(await open('1.2.abc')).toMatchObject({ error: 'invalid_trigger_id' });
 });
 
-test('a refused view is said with the reason, and its trigger is spent', async () => {
+test('a refused view is answered with the reason, and its trigger is used up', async () => {
   await using front = await startRecorder();
   const { trigger_id } = await front.typeCommand();
   const answer = await front.api('views.open', { trigger_id, view: modal({ title: plain('x'.repeat(25)) }) });
@@ -31,7 +31,7 @@ test('a refused view is said with the reason, and its trigger is spent', async (
   expect(front.slack.as('alice').view).toBeUndefined();
 });
 
-test('three forms lie on top of each other and no fourth', async () => {
+test('three modals can be stacked, but not four', async () => {
   await using front = await startRecorder();
   const alice = front.slack.as('alice');
   const button = { type: 'button', text: plain('More'), action_id: 'more' };
@@ -98,7 +98,7 @@ test('a home is published per person, guarded by its hash', async () => {
 const respond = (url: string, body: object) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-test('a response URL works five times, also where the bot is no member', async () => {
+test('a response URL works five times, also in channels without the bot', async () => {
   await using front = await startRecorder();
   const { response_url } = await front.typeCommand('alice', '#payments-private');
   for (const text of ['1', '2', '3', '4']) expect((await respond(response_url, { text })).status).toBe(200);
@@ -120,7 +120,7 @@ test('a response URL works for half an hour', async () => {
   expect((await respond(`${response_url}x`, { text: 'x' })).status).toBe(404);
 });
 
-test('a response URL refuses what a message may not be', async () => {
+test('a response URL refuses invalid messages', async () => {
   await using front = await startRecorder();
   const { response_url } = await front.typeCommand();
   const answer = await respond(response_url, { blocks: [{ type: 'section' }] });

@@ -86,14 +86,14 @@ test('requests, approvals and reveals with many faults on the way', async () => 
   await waitUntilIdle(bot);
 });
 
-test('the password is worth something: it opens the database', async () => {
+test('the revealed password opens the database', async () => {
   const url = new URL(bot.serverUrl);
   Object.assign(url, { pathname: 'happy', username: 'happy', password: encodeURIComponent(revealed[0] ?? '') });
   await using client = await open(url.href);
   expect((await client.query('select current_user as me')).rows).toEqual([{ me: 'happy' }]);
 });
 
-test('none of the secrets is anywhere it should not be', async () => {
+test('no secret is in logs, tables or calls', async () => {
   const secrets = {
     'bot token': bot.config.slack.botToken,
     'signing secret': bot.config.slack.signingSecret,
@@ -128,7 +128,7 @@ test('none of the secrets is anywhere it should not be', async () => {
 });
 
 // The journal has a sealed copy of the step's output, which the engine must destroy too.
-test('once it is revealed, nothing that could be opened again is left', async () => {
+test('after the reveal, no sealed copy of the secret is left', async () => {
   const run = await runOf(bot, 'happy');
   const [steps, secrets] = await Promise.all([
     bot.store.db.selectFrom('steps').selectAll().where('run_id', '=', run).execute(),

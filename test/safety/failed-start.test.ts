@@ -27,7 +27,7 @@ async function stoppedBot(): Promise<Bot> {
   return bot;
 }
 
-test('a start that a definition stops leaves no connection behind, whatever was still opening', async () => {
+test('a start that fails at a definition leaves no connection behind', async () => {
   await using bot = await stoppedBot();
   const root = await mkdtemp(join(tmpdir(), 'roadcrew-broken-'));
   try {
@@ -40,7 +40,7 @@ test('a start that a definition stops leaves no connection behind, whatever was 
   }
 });
 
-test('where Slack refuses the token the start ends at once, and leaves nothing behind either', async () => {
+test('a start with a refused Slack token ends at once and leaves nothing behind', async () => {
   await using bot = await stoppedBot();
   const config = { ...bot.config, slack: { ...bot.config.slack, botToken: 'xoxb-somebody-else' } };
   await expect(createApp(config, quiet).start()).rejects.toThrow('invalid_auth');

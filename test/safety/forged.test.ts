@@ -155,7 +155,7 @@ test('a form sent in as an approval approves nothing', async () => {
   }
 });
 
-test('the click on one card cannot decide another: what counts is in the signed form, looked up again', async () => {
+test('a form cannot decide another approval: its signed metadata counts, checked again', async () => {
   const pat = wire.last(isSubmission('approve'));
   const decided = await answerTo(pat, ({ view }) => Object.assign(view, { id: 'V0AGAIN' }));
   expect(decided).toBe('[200,""]'); // the same decision by the same person again

@@ -87,7 +87,7 @@ async function openPages(name: string) {
   await bot.as('pat').openHome();
 }
 
-test.each(Object.entries(texts))('words typed after the command are quoted inertly (%s)', async (_, text) => {
+test.each(Object.entries(texts))('words after the command are quoted inertly (%s)', async (_, text) => {
   const alice = bot.as('alice');
   for (const first of ['', 'help ', 'why ', 'runs ', 'provision ', 'provision text ', 'provision text a done ']) {
     await command(alice, `${first}${text}`);
@@ -136,7 +136,7 @@ test('a declined, a cancelled, a reminded and an expired request quote inertly t
   await waitUntilIdle(bot);
 });
 
-test('a NUL in a reason is left out, and the decision counts', async () => {
+test('a NUL in a reason is removed, and the decision counts', async () => {
   const card = await requestRun('nul', { note: 'n' });
   await decide(card, 'Approve', 'before\0after');
   const decisions = await bot.store.db.selectFrom('decisions').select('reason').execute();
@@ -168,7 +168,7 @@ function activeParts(value: unknown, where: string): Found[] {
   return [...own, ...acts, ...Object.entries(value).flatMap(([key, part]) => activeParts(part, `${where}.${key}`))];
 }
 
-test('in all that was parts there is nothing of theirs that Slack would act on', () => {
+test('no text of people has an effect in Slack', () => {
   const calls = bot.slack.calls();
   const parts = [
     ...calls.flatMap(({ method, args }) => activeParts(args, method)),
@@ -189,7 +189,7 @@ test('in all that was parts there is nothing of theirs that Slack would act on',
   }
 });
 
-test('and Slack has taken every message and every modal', () => {
+test('Slack accepts every message and every modal', () => {
   const refused = bot.slack.calls().filter(({ ok, error }) => !ok && !/trigger_id/.test(error ?? ''));
   expect(refused.map(({ method, error }) => `${method}: ${error}`)).toEqual([]);
 });

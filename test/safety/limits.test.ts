@@ -18,7 +18,7 @@ afterAll(async () => {
   await file[Symbol.asyncDispose]();
 });
 
-test('a person’s fourth request in a minute is refused in words, others go on, and a minute later it works', async () => {
+test('a person’s fourth request in a minute is refused with a message, others continue, and a minute later it works', async () => {
   const [alice, carol] = [bot.as('alice'), bot.as('carol')];
   for (const name of ['one', 'two', 'three'])
     expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain(
@@ -56,7 +56,7 @@ test('a team has a limit of its own', async () => {
   await waitUntilIdle(bot);
 });
 
-test('a thousand commands in a flood are all answered, memory stays bounded, and then service is as before', async () => {
+test('a flood of a thousand commands is answered, with bounded memory and normal service afterwards', async () => {
   now += 60_000;
   await waitUntilIdle(bot);
   const { sent, peak } = await measurePeak(async () => {

@@ -164,7 +164,7 @@ function answerOf(listener: Listener, ack: Ack, calls: { args: unknown }[], line
     : JSON.stringify(calls.map(({ args }) => args));
 }
 
-test('the table has every way in, and each once', () => {
+test('the table has every listener once', () => {
   const names = listeners.map(({ kind, id }) => `${kind} ${id}`);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThanOrEqual(15);
@@ -174,7 +174,7 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
   '%s',
   (_, listener) => {
     test.each(Object.entries(wrongPeople(listener)))(
-      '%s is refused in words, and nothing else is said',
+      '%s is refused with a message, and there is no other answer',
       async (_who, { who, words }) => {
         const callsBefore = visibleCalls(bot.slack.calls()).length;
         const linesBefore = bot.logged.length;
@@ -198,7 +198,7 @@ describe.each(listeners.map((listener) => [`${listener.kind} ${listener.id}`, li
   },
 );
 
-test('the same requests from the right person are let in', async () => {
+test('the same requests from the right person are accepted', async () => {
   for (const listener of listeners) {
     const linesBefore = bot.logged.length;
     await post(listener, { user: ['everyone', 'teams'].includes(listener.access) ? 'U0ALICE' : 'U0PAT' });

@@ -17,7 +17,7 @@ const getPath = async (path: string, base = bot.url) => {
   return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
 };
 
-test('alive while it is consuming, ready while the database answers', async () => {
+test('the bot is alive while it consumes, and ready while the database answers', async () => {
   await expect.poll(async () => (await getPath('/livez')).status).toBe(200);
   expect(await getPath('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
 });
@@ -43,7 +43,7 @@ test('metrics are in Prometheus format, with runs by state and without names', a
   expect(text).not.toMatch(/counted|alice|acme/);
 });
 
-test('what a request and a run do is in the log under the person’s and the run’s id', async () => {
+test('requests and runs are logged with the ids of the person and the run', async () => {
   const alice = bot.as('alice');
   const before = bot.logged.length;
   await alice.command('/platform provision db in-the-log environment=staging');
@@ -57,7 +57,7 @@ test('what a request and a run do is in the log under the person’s and the run
     .toContainEqual(expect.objectContaining({ msg: 'succeeded', run, person, workflow: 'provision-database' }));
 });
 
-test('with the database down it is not ready, and tells people that nothing was recorded', async () => {
+test('with the database down the bot is not ready, and people are notified that nothing was recorded', async () => {
   const own = await startServer();
   await using other = await startBot(withoutLimits(), { DATABASE_URL: await own.createDatabase('roadcrew') });
   const alice = other.as('alice');

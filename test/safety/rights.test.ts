@@ -53,7 +53,7 @@ async function expectRefusal(person: Person, name: string): Promise<string> {
   return JSON.stringify(errors);
 }
 
-test('the form is refused to the requester, however they came by it', async () => {
+test('the form is refused to the requester, however they got it', async () => {
   const card = await requestDatabase('own-form', 'pat');
   const kim = bot.as('kim');
   await openForm(kim, card);
@@ -87,7 +87,7 @@ test('nobody approves their own request with a second account', async () => {
   await sameHuman('dana@acme.test');
 });
 
-test('who loses the right between the click and the submission decides nothing', async () => {
+test('a person who loses the right between the click and the submission decides nothing', async () => {
   const card = await requestDatabase('left-the-group');
   const kim = bot.as('kim');
   await openForm(kim, card);
@@ -96,7 +96,7 @@ test('who loses the right between the click and the submission decides nothing',
   await setGroup(engineers);
 });
 
-test('who is taken out of the team by another process decides nothing', async () => {
+test('a person removed from the team by another process decides nothing', async () => {
   const card = await requestDatabase('out-of-team');
   const dana = bot.as('dana');
   await openForm(dana, card);
@@ -116,7 +116,7 @@ test.each([
   ['users.info', 'accept-then-drop'],
   ['usergroups.users.list', { status: 500 }],
   ['usergroups.users.list', { error: 'no_such_subteam' }],
-] as const)('when %s fails (%j) nothing is decided, and that is said', async (method, fault) => {
+] as const)('when %s fails (%j) nothing is decided, and the person is notified', async (method, fault) => {
   const name = `unreadable-${crypto.randomUUID().slice(0, 4)}`;
   const card = await requestDatabase(name);
   const kim = bot.as('kim');
@@ -162,7 +162,7 @@ test('when an approver loses the right before the work starts, a new approval is
   await setGroup(engineers);
 });
 
-test('when the rights cannot be read before the work begins, it waits', async () => {
+test('when the rights cannot be read before the work starts, the run waits', async () => {
   const card = await requestDatabase('right-unread');
   await bot.restart({ role: 'web' });
   const kim = bot.as('kim');
@@ -180,7 +180,7 @@ test('when the rights cannot be read before the work begins, it waits', async ()
   await bot.restart();
 });
 
-test('a requester who is deactivated before the work begins gets nothing', async () => {
+test('a requester who is deactivated before the work starts gets nothing', async () => {
   const card = await requestDatabase('requester-left', 'erin');
   await bot.slack.deactivate('erin');
   const pat = bot.as('pat');

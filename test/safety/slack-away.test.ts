@@ -66,7 +66,7 @@ test('a token that Slack refuses ends the start at once', async () => {
   expect(logged).toEqual([]);
 });
 
-test('an outage that does not end is waited for so long and no longer', async () => {
+test('the wait for Slack has a limit', async () => {
   const slack = await startSlack();
   const client = new WebClient(slack.botToken, {
     slackApiUrl: slack.apiUrl,

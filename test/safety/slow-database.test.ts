@@ -49,7 +49,7 @@ afterAll(async () => {
   proxy.close();
 });
 
-test('with the database 200 ms away, Slack is answered in time, 20 requests at once', async () => {
+test('with a database delay of 200 ms, Slack is answered in time, 20 requests at once', async () => {
   const people = ['U0ALICE', 'U0BOB', 'U0CAROL', 'U0DAN', 'U0ERIN'];
   proxy.slow(200);
   const acks = [];

@@ -16,7 +16,7 @@ const account = (name: string, change: Partial<Account> = {}): Account => ({
   active: true,
   ...change,
 });
-const platform = platformFile.parse({
+const platform = platformFile().parse({
   organization: 'Acme',
   channels: { approvals: 'C0APPROVE' },
   teams: [

@@ -125,7 +125,7 @@ test('scopes in words', () => {
 
 describe('platform.yaml', () => {
   const file = (service: object) =>
-    platformFile.safeParse({
+    platformFile().safeParse({
       channels: { approvals: 'C0APPROVE' },
       organization: 'Acme',
       teams: [

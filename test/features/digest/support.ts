@@ -60,7 +60,7 @@ export async function startDigestWorld({
   });
   const { bot } = world;
   const clock = await started.promise;
-  const readPlatform = () => platformFile.parse(parse(readFileSync(world.platformPath, 'utf8')));
+  const readPlatform = () => platformFile().parse(parse(readFileSync(world.platformPath, 'utf8')));
   return {
     ...world,
     clock,

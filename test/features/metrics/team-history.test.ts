@@ -18,7 +18,7 @@ const search = { name: 'search', kind: 'stream', members: [] };
 
 /** Starts a process with these teams in platform.yaml. */
 function processWith(teams: object[], store: Pick<Store, 'db'> = log) {
-  const platform = platformFile.parse({ organization: 'Acme', channels: { approvals: 'C0APPROVE' }, teams });
+  const platform = platformFile().parse({ organization: 'Acme', channels: { approvals: 'C0APPROVE' }, teams });
   const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
   return createCatalog({ store: store as Store, platform, directory: nobody, onTeams: recordTeamChanges });
 }
