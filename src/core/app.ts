@@ -11,10 +11,9 @@ import { emptyInstallation, installFeatures, migrationsOf, onTeamsOf } from './i
 import { operationRoutes } from './operations.ts';
 import { createEngine } from './runs/engine.ts';
 import { createSealer } from './runs/seal.ts';
-import { listenToSlack } from './slack/connect.ts';
 import { createSender } from './slack/deliver.ts';
 import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
-import { createRouter } from './slack/router.ts';
+import type { createRouter } from './slack/router.ts';
 import { routeDelivery } from './store/outbox.ts';
 import { startTasks } from './tasks.ts';
 import { createToolbox } from './toolbox.ts';
@@ -62,7 +61,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
     try {
       const root = overrides.root ?? join(import.meta.dirname, '../..');
       const migrations = migrationsOf(features);
-      const connections = await connect({
+      const connecting = connect({
         config,
         migrations,
         onTeams: onTeamsOf(features),
@@ -71,6 +70,9 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         connections: overrides.connections,
         defer,
       });
+      // Bolt is loaded while PostgreSQL and Slack answer; workers do not need it.
+      const bolt = roles.includes('web') ? loadBolt() : undefined;
+      const connections = await connecting;
       const { store, doorbell, client, workspace, catalog, routes } = connections;
       const definitions = filterInstalled(connections.definitions, new Set(features.map(({ name }) => name)));
       const { platform } = config;
@@ -131,7 +133,8 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
 
       Object.assign(routes, operationRoutes({ store, alive: engine.alive, metrics: installation.metrics }));
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
-      if (roles.includes('web')) {
+      if (bolt) {
+        const { createRouter, listenToSlack } = await bolt;
         const route = (receiver: Parameters<typeof createRouter>[2]) =>
           createRouter(core, [...installation.listeners.values()], receiver, overrides.now);
         const slackListener = await listenToSlack(config.slack, route, log);
@@ -161,6 +164,14 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
   }
 
   return { start, log };
+}
+
+async function loadBolt() {
+  const [{ listenToSlack }, { createRouter }] = await Promise.all([
+    import('./slack/listen.ts'),
+    import('./slack/router.ts'),
+  ]);
+  return { listenToSlack, createRouter };
 }
 
 /** Cancelling a run that has ended is not an error. */

@@ -73,7 +73,7 @@ test('the routes are those of the table', async () => {
   const rows = table('docs/operate.md', ['address', 'answers']).flatMap(([address = '']) => coded(address));
   const homes = [
     'src/core/operations.ts',
-    'src/core/slack/connect.ts',
+    'src/core/slack/listen.ts',
     'src/core/github/routes.ts',
     'src/core/github/setup.ts',
   ];

@@ -137,7 +137,7 @@ test('Slack accepts the manifest, and its commands are those of the bot', () => 
 test('the bot listens at every URL of the manifest', () => {
   const addresses = read('manifest.yml').match(/https:\/\/roadcrew\S+/g) ?? [];
   expect(addresses).toHaveLength(4);
-  const route = /'POST (\S+)': receiver/.exec(read('src/core/slack/connect.ts'))?.[1];
+  const route = /'POST (\S+)': receiver/.exec(read('src/core/slack/listen.ts'))?.[1];
   for (const one of addresses) expect(new URL(one).pathname).toBe(route);
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPostgresBackend, Queue, type QueueOptions, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type * as BullMQ from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { within } from '../../lib/with-timeout.ts';
 import { Connection } from '../store/database.ts';
@@ -36,7 +36,9 @@ export async function openDoorbell(
   { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
   log: Logger,
 ): Promise<Doorbell> {
-  const backend = redisUrl ? await redis(redisUrl, schema, log) : postgres(databaseUrl, schema);
+  // Loaded here, while PostgreSQL and Slack answer the other requests of the start.
+  const bullmq = await import('bullmq');
+  const backend = redisUrl ? await redis(bullmq, redisUrl, schema, log) : postgres(bullmq, databaseUrl, schema);
   const queue = backend.queue();
   let closing = false;
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
@@ -107,7 +109,7 @@ export async function openDoorbell(
 /** `runIds` is missing in jobs of another version, whose runs are left to the sweep. */
 type Handler = (job: { data: { runIds?: string[] } }) => Promise<void>;
 
-function postgres(connectionString: string, schema: string) {
+function postgres({ Queue, Worker, createPostgresBackend }: typeof BullMQ, connectionString: string, schema: string) {
   const connection = {
     connectionString,
     schema,
@@ -119,7 +121,10 @@ function postgres(connectionString: string, schema: string) {
     application_name: 'roadcrew queue',
     Client: Connection,
   };
-  const options: QueueOptions & { connection: typeof connection } = { connection, defaultJobOptions: removeJobs };
+  const options: BullMQ.QueueOptions & { connection: typeof connection } = {
+    connection,
+    defaultJobOptions: removeJobs,
+  };
   return {
     queue: () => new Queue(name, options, createPostgresBackend),
     worker: (handler: Handler, concurrency: number) =>
@@ -133,7 +138,8 @@ function postgres(connectionString: string, schema: string) {
   };
 }
 
-async function redis(url: string, prefix: string, log: Logger) {
+async function redis({ Queue, Worker }: typeof BullMQ, url: string, prefix: string, log: Logger) {
+  const { Redis } = await import('ioredis');
   const client = () => {
     const connection = new Redis(url, { maxRetriesPerRequest: null, socketTimeout: 30_000, keepAlive: 10_000 });
     connection.on('error', (err) => log.warn({ err }, 'redis'));

@@ -1,11 +1,8 @@
-import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Routes } from '../../lib/http.ts';
 import type { Config } from '../config.ts';
 import type { Workspace } from './directory.ts';
 import { toBoltLogger } from './logger.ts';
-import { createReceiver } from './receiver.ts';
 
 export function createSlackClient({ botToken, apiUrl }: Config['slack'], log: Logger): WebClient {
   return new WebClient(botToken, {
@@ -29,30 +26,4 @@ export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
     botUserId: user_id,
     url,
   };
-}
-
-interface SlackListener {
-  /** Routes that Slack posts to; none in Socket Mode. */
-  routes: Routes;
-  stop(): Promise<void>;
-}
-
-/** Connects Slack to the app of `route`: by signed HTTP requests, or in Socket Mode over a connection that we open. */
-export async function listenToSlack(
-  { appToken, signingSecret, apiUrl }: Config['slack'],
-  route: (receiver: Receiver) => App,
-  log: Logger,
-): Promise<SlackListener> {
-  if (!appToken) {
-    const receiver = createReceiver(signingSecret, log);
-    route(receiver);
-    return { routes: { 'POST /slack/events': receiver.handler }, stop: async () => {} };
-  }
-  const socket = new SocketModeReceiver({
-    appToken,
-    logger: toBoltLogger(log),
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-  });
-  await route(socket).start();
-  return { routes: {}, stop: async () => void (await socket.stop()) };
 }
