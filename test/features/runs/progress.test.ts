@@ -167,7 +167,7 @@ test('the owner is notified before the expiry and, with the platform team, on th
   await alice.waitForMessage('alice', /short-lived[\s\S]*expires/);
   await setExpiry('0 days');
   await alice.waitForMessage('alice', /short-lived[\s\S]*has expired/);
-  await bot.as('pat').waitForMessage('C0PLATFORM', /short-lived[\s\S]*has expired/);
+  await bot.as('pat').waitForMessage(bot.config.platform.noticesChannel, /short-lived[\s\S]*has expired/);
   expect((await resource()).remind_at).toBeNull();
   expect((await onServer(`select 1 from pg_database where datname = 'short-lived'`)).rowCount).toBe(1);
 });
