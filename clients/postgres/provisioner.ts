@@ -128,8 +128,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
         needs: 'the CREATEROLE right, and must have created the role itself',
         signal,
         async work([found], sql) {
-          if (!found || !roleIsOurs(found, key))
-            throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
+          assertRoleIsOurs(found, name, key);
           await sql(`alter role ${role} login password ${verifier}`);
         },
       });
@@ -154,8 +153,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
         needs: 'the CREATEDB right, and must have created the owner itself',
         signal,
         async work([found], sql) {
-          if (!found || !roleIsOurs(found, key))
-            throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
+          assertRoleIsOurs(found, name, key);
           if (databaseIsFinished(found, key)) return databaseNamed(name);
           if (found.database && !databaseIsOurs(found, key)) throw nameTaken(name);
           if (found.broken) await sql(`drop database ${database}`);
@@ -226,4 +224,9 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
     close,
   };
+}
+
+/** @throws PermanentError when the role is missing, or has the key of another run or none */
+function assertRoleIsOurs(found: DatabaseState | undefined, name: string, key: string): asserts found is DatabaseState {
+  if (!found || !roleIsOurs(found, key)) throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { errorCode } from './error-code.ts';
 
 export type LogTarget = DestinationStream;
 
@@ -70,13 +71,11 @@ const matchAny = (texts: readonly string[], [before, after] = ['', '']) =>
  */
 function errorForLog(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
   const cause = error.cause !== undefined && depth < 3 ? errorForLog(error.cause, depth + 1) : undefined;
   return {
     type: error.name,
     message: error.message,
-    code,
+    code: errorCode(error),
     stack: error.stack?.split('\n').slice(1, 8).join('\n'),
     cause,
     errors: depth < 3 ? nestedErrors(error)?.map((one) => errorForLog(one, depth + 1)) : undefined,

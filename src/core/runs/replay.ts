@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { backoff, milliseconds } from '../../lib/duration.ts';
+import { errorCode } from '../../lib/error-code.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { AnyStep, BoundSteps, StepContext, WorkflowDefinition, WorkflowResult } from '../../roadcrew/index.ts';
 import type { StepEntry, StepRow } from './journal.ts';
@@ -194,7 +195,6 @@ function newInput(name: string, step: AnyStep, input: unknown): [stored: unknown
 /** Name and code of an unexpected error. Its message is not stored, because it may contain secrets. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? ` ${error.code}` : '';
-  return `${error.name}${code}`;
+  const code = errorCode(error);
+  return code === undefined ? error.name : `${error.name} ${code}`;
 }
