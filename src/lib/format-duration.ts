@@ -1,3 +1,5 @@
+import { quantity } from './quantity.ts';
+
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -26,5 +28,5 @@ function short(ms: number): string {
 function long(ms: number): string {
   const [unit, name] = ms < hour ? [minute, 'minute'] : ms < 2 * day ? [hour, 'hour'] : [day, 'day'];
   const amount = Math.max(1, Math.floor(ms / unit));
-  return `${amount} ${name}${amount === 1 ? '' : 's'}`;
+  return quantity(amount, name);
 }

@@ -94,4 +94,5 @@ export const ago = (time: Date) => `${since(time)} ago`;
 /** `5 minutes`, `3 hours` or `2 days`. */
 const since = (time: Date) => formatDuration(Date.now() - time.getTime(), 'long');
 
-const plural = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+/** `1 commit`, `4 commits` */
+export const plural = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import type { ApprovalPolicy, Person } from 'roadcrew';
-import { ago } from './preview.ts';
+import { ago, plural } from './preview.ts';
 import type { DeployTools } from './tools.ts';
 
 /** Team that owns a service. @throws UserError for an unknown service */
@@ -114,7 +114,7 @@ async function describeDeployments(
       const details = [
         requestedBy ? deployments.preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
         ...(finishedAt ? [ago(finishedAt)] : []),
-        ...(since ? [`${since} ${since === 1 ? 'commit' : 'commits'} since`] : []),
+        ...(since ? [`${plural(since, 'commit')} since`] : []),
       ];
       return { value: id, label: `${runningSha.slice(0, 7)} ${title ?? ''}`.trim(), description: details.join(', ') };
     }),

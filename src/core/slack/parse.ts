@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { quantity } from '../../lib/quantity.ts';
 import { type Field, formFieldsOf } from './fields.ts';
 import { isPicked } from './values.ts';
 
@@ -78,19 +79,17 @@ function wrongType(expected: string, input: unknown): string {
 }
 
 function tooBig({ origin, maximum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig>): string {
-  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at most'} ${count(maximum, 'character')}.`;
+  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at most'} ${quantity(maximum, 'character')}.`;
   if (origin === 'array') return `Choose ${exact ? 'exactly' : 'at most'} ${maximum}.`;
   return inclusive === false ? `Use less than ${maximum}.` : `Use at most ${maximum}.`;
 }
 
 function tooSmall({ origin, minimum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
   if (origin === 'string' && Number(minimum) === 1 && !exact) return 'Fill this in.';
-  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at least'} ${count(minimum, 'character')}.`;
+  if (origin === 'string') return `Use ${exact ? 'exactly' : 'at least'} ${quantity(minimum, 'character')}.`;
   if (origin === 'array') return `Choose ${exact ? 'exactly' : 'at least'} ${minimum}.`;
   return inclusive === false ? `Use more than ${minimum}.` : `Use at least ${minimum}.`;
 }
-
-const count = (amount: number | bigint, noun: string) => `${amount} ${noun}${Number(amount) === 1 ? '' : 's'}`;
 
 const formats: Readonly<Record<string, string>> = {
   email: 'Use an e-mail address such as name@example.com.',

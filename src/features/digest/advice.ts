@@ -1,9 +1,10 @@
+import { quantity } from '../../lib/quantity.ts';
 import type { Numbers } from '../metrics/index.ts';
 import { money } from './facts.ts';
 import { unreliable, unused } from './headline.ts';
 import type { StepTitles } from './offer.ts';
 import type { Advice } from './report.ts';
-import { list, many, share } from './words.ts';
+import { list, share } from './words.ts';
 
 const most = 3;
 
@@ -36,7 +37,7 @@ const bypassed: Rule = ({ adoption }, { nth }) => {
   const { capability, byHand, notForUs } = worst;
   const ask = notForUs > 0 ? `; ${notForUs} gave a reason. Ask the others` : ': ask';
   return {
-    text: `${many(byHand.length, 'team')} ${byHand.length === 1 ? 'bypasses' : 'bypass'} the golden path for ${capability} (${list(byHand)})${ask} what it lacks.`,
+    text: `${quantity(byHand.length, 'team')} ${byHand.length === 1 ? 'bypasses' : 'bypass'} the golden path for ${capability} (${list(byHand)})${ask} what it lacks.`,
     open: {
       page: 'adoption',
       label: 'Show who',
@@ -70,7 +71,7 @@ const failing: Rule = (numbers, { titleOf }) => {
 const lateHelp: Rule = ({ support: { missed, open } }) => {
   if (missed === 0) return undefined;
   return {
-    text: `${many(open, 'escalation')} ${open === 1 ? 'is' : 'are'} open, and ${many(missed, 'target')} ${missed === 1 ? 'was' : 'were'} missed: find somebody to take one.`,
+    text: `${quantity(open, 'escalation')} ${open === 1 ? 'is' : 'are'} open, and ${quantity(missed, 'target')} ${missed === 1 ? 'was' : 'were'} missed: find somebody to take one.`,
     open: { page: 'escalations', label: 'Show them', action: 'escalations-show:open', value: 'open' },
   };
 };
@@ -80,7 +81,7 @@ const undecided: Rule = ({ demand: { top } }, { nth }) => {
   if (!first) return undefined;
   const about = first.capability ? ` for ${first.capability}` : '';
   return {
-    text: `${many(first.teams, 'team')} request the same thing${about}: decide whether to plan it.`,
+    text: `${quantity(first.teams, 'team')} request the same thing${about}: decide whether to plan it.`,
     open: { page: 'requests', label: 'Details', action: `request-open:${nth}`, value: first.request },
   };
 };
@@ -107,7 +108,7 @@ const idle: Rule = ({ cost: { idle: resources } }) => {
       : '';
   const teams = list([...new Set(resources.map(({ team }) => team))]);
   return {
-    text: `${many(resources.length, 'resource')} had no connection in 14 days${sum}: ask ${teams} whether ${resources.length === 1 ? 'it is' : 'they are'} still needed.`,
+    text: `${quantity(resources.length, 'resource')} had no connection in 14 days${sum}: ask ${teams} whether ${resources.length === 1 ? 'it is' : 'they are'} still needed.`,
     open: { page: 'run', label: 'Details', action: 'run-open', value: first.resource },
   };
 };

@@ -1,5 +1,6 @@
 import type { Db } from '../../core/store/database.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
+import { quantity } from '../../lib/quantity.ts';
 import { daysUntil, type Week, weeksUntil } from '../../lib/weeks.ts';
 import {
   adoption,
@@ -13,7 +14,7 @@ import {
 import { reasonWords } from './facts.ts';
 import type { Offer } from './offer.ts';
 import type { Fact } from './report.ts';
-import { list, many, percent, share, times } from './words.ts';
+import { list, percent, share, times } from './words.ts';
 
 export interface ExploreQuestion {
   /** Null: all of them. */
@@ -72,7 +73,7 @@ export async function explore(
           New: named(row.teams.new, row.new),
           Lost: named(row.teams.lost, row.lost),
           Bypassed: named(row.teams.byHand, row.teams.byHand.length),
-          'Answered “not for us”': row.notForUs > 0 ? many(row.notForUs, 'team') : '',
+          'Answered “not for us”': row.notForUs > 0 ? quantity(row.notForUs, 'team') : '',
         })
       : [],
     span: facts({
@@ -92,7 +93,7 @@ export async function explore(
 }
 
 const waiting = ({ waited, waiting: took }: { waited: number; waiting: Parameters<typeof times>[0] }) =>
-  `${many(waited, 'run')}${took === insufficientData ? '' : `, median ${formatDuration(took.p50)}`}`;
+  `${quantity(waited, 'run')}${took === insufficientData ? '' : `, median ${formatDuration(took.p50)}`}`;
 
 const named = (names: readonly string[], count: number) => (count > 0 ? `${count} (${list(names, 10)})` : '');
 

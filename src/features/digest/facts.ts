@@ -1,9 +1,10 @@
 import { declineCategories, isDeclineCategory } from '../../core/store/schema.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
+import { quantity } from '../../lib/quantity.ts';
 import { type Delivered, insufficientData, type Numbers, type Reason } from '../metrics/index.ts';
 import type { StepTitles } from './offer.ts';
 import type { Fact } from './report.ts';
-import { list, many, sentence, share, times } from './words.ts';
+import { list, sentence, share, times } from './words.ts';
 
 /** Numbers that are not of a single golden path, in words with their denominators. A team gets only its own. */
 export function factsOf(numbers: Numbers, titleOf: StepTitles): Fact[] {
@@ -61,21 +62,21 @@ function speed({ speed: { all } }: Numbers): string[] {
   return [
     times(all.total),
     all.waited > 0
-      ? `${many(all.waited, 'run')} waited for approval${all.waiting === insufficientData ? '' : `, median ${formatDuration(all.waiting.p50)}`}`
+      ? `${quantity(all.waited, 'run')} waited for approval${all.waiting === insufficientData ? '' : `, median ${formatDuration(all.waiting.p50)}`}`
       : '',
   ];
 }
 
 const onboarding = ({ onboarding: { teams, underWay, untouched } }: Numbers): string[] => [
   teams.length > 0 ? `first success of ${list(teams)}` : '',
-  underWay > 0 ? `${many(underWay, 'team')} in progress` : '',
-  untouched > 0 ? `${many(untouched, 'team')} not started` : '',
+  underWay > 0 ? `${quantity(underWay, 'team')} in progress` : '',
+  untouched > 0 ? `${quantity(untouched, 'team')} not started` : '',
 ];
 
 function delivered(of: Delivered): string[] {
   if (of.deployments === 0) return [];
   return [
-    `${many(of.deployments, 'deployment')} of ${many(of.services, 'service')}`,
+    `${quantity(of.deployments, 'deployment')} of ${quantity(of.services, 'service')}`,
     of.leadTime === insufficientData ? '' : `commit to live: median ${formatDuration(of.leadTime.p50)}`,
     of.broke === 0 ? 'none broke something' : `${share(of.broke, of.deployments, of.changeFail)} broke something`,
     of.recovery === insufficientData ? '' : `recovery: median ${formatDuration(of.recovery.p50)}`,
@@ -87,10 +88,10 @@ function delivered(of: Delivered): string[] {
 function support({ support: of }: Numbers): string[] {
   if (of.opened + of.open + of.resolved + of.responded === 0) return [];
   return [
-    `${many(of.opened, 'escalation')} opened, ${of.open} open`,
+    `${quantity(of.opened, 'escalation')} opened, ${of.open} open`,
     of.firstResponse === insufficientData ? '' : `first response: median ${formatDuration(of.firstResponse.p50)}`,
     of.resolution === insufficientData ? '' : `resolution: median ${formatDuration(of.resolution.p50)}`,
-    of.missed > 0 ? `${many(of.missed, 'target')} missed` : '',
+    of.missed > 0 ? `${quantity(of.missed, 'target')} missed` : '',
     of.notYet !== insufficientData ? `“not yet solved”: ${share(of.notYet.n, of.notYet.of, of.notYet)}` : '',
   ];
 }
@@ -100,9 +101,9 @@ function demand({ demand: of, team }: Numbers): string[] {
   return [
     `${of.open} open`,
     of.opened > 0 ? `${of.opened} new` : '',
-    of.candidates > 0 ? `${many(of.candidates, 'new candidate')}` : '',
+    of.candidates > 0 ? `${quantity(of.candidates, 'new candidate')}` : '',
     of.shipped > 0 ? `${of.shipped} shipped` : '',
-    team === null && of.top[0] ? `the top one by ${many(of.top[0].teams, 'team')}` : '',
+    team === null && of.top[0] ? `the top one by ${quantity(of.top[0].teams, 'team')}` : '',
   ];
 }
 
@@ -112,7 +113,7 @@ function satisfaction({ satisfaction: { rounds } }: Numbers): string[] {
   const score = ({ nps }: typeof newest) =>
     nps === insufficientData ? insufficientData : `${nps.value > 0 ? '+' : ''}${Math.round(nps.value)}`;
   return [
-    `${newest.round}: NPS ${score(newest)} of ${many(newest.answers, 'answer')}`,
+    `${newest.round}: NPS ${score(newest)} of ${quantity(newest.answers, 'answer')}`,
     before ? `${before.round}: ${score(before)}` : '',
   ];
 }
@@ -120,9 +121,9 @@ function satisfaction({ satisfaction: { rounds } }: Numbers): string[] {
 function cost({ cost: { total, idle, observed, undeclared } }: Numbers): string[] {
   return [
     ...total.map(
-      ({ currency, monthly, resources }) => `${money(monthly, currency)} for ${many(resources, 'resource')}`,
+      ({ currency, monthly, resources }) => `${money(monthly, currency)} for ${quantity(resources, 'resource')}`,
     ),
-    undeclared > 0 ? `${many(undeclared, 'resource')} without a declared cost` : '',
+    undeclared > 0 ? `${quantity(undeclared, 'resource')} without a declared cost` : '',
     observed > 0 ? `${idle.length} of ${observed} unused for 14 days` : '',
   ];
 }
@@ -134,5 +135,5 @@ export const money = (amount: number, currency: string) =>
 function availability({ availability: { value, outages, longestMs } }: Numbers): string[] {
   if (value === insufficientData) return [];
   const shown = value === 1 ? '100' : Math.min(99.99, value * 100).toFixed(2);
-  return [`${shown}%`, outages > 0 ? `${many(outages, 'outage')}, the longest ${formatDuration(longestMs)}` : ''];
+  return [`${shown}%`, outages > 0 ? `${quantity(outages, 'outage')}, the longest ${formatDuration(longestMs)}` : ''];
 }

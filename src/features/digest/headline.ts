@@ -1,6 +1,7 @@
+import { quantity } from '../../lib/quantity.ts';
 import { insufficientData, type Numbers } from '../metrics/index.ts';
 import type { Headline } from './report.ts';
-import { list, many, percent, share } from './words.ts';
+import { list, percent, share } from './words.ts';
 
 /** Below this share of stream teams, or of teams that do a job at all, adoption is low; 0 to 1. */
 const low = 0.5;
@@ -96,7 +97,7 @@ const platformRules: Record<string, Rule> = {
     return `${capability} succeeded in only ${share(succeeded, ended, worst.success, 'runs')}${objective}.`;
   },
   'help-late': ({ support: { missed, open } }) =>
-    missed > 0 ? `Support missed ${many(missed, 'target')}; ${many(open, 'escalation')} open.` : undefined,
+    missed > 0 ? `Support missed ${quantity(missed, 'target')}; ${quantity(open, 'escalation')} open.` : undefined,
   unused(numbers) {
     const idle = unused(numbers);
     return idle.length > 0 ? `Nobody has used ${list(idle)} in ${overall(numbers)?.trend.length} weeks.` : undefined;
@@ -115,21 +116,23 @@ const teamRules: Record<string, Rule> = {
     const [worst] = capabilities
       .filter(({ ended, succeeded }) => succeeded < ended)
       .toSorted((a, b) => b.ended - b.succeeded - (a.ended - a.succeeded) || a.capability.localeCompare(b.capability));
-    return worst && `${worst.ended - worst.succeeded} of your ${many(worst.ended, `${worst.capability} run`)} failed.`;
+    return (
+      worst && `${worst.ended - worst.succeeded} of your ${quantity(worst.ended, `${worst.capability} run`)} failed.`
+    );
   },
   broke({ delivery: { onPath, offPath } }) {
     const broke = onPath.broke + offPath.broke;
     const open = onPath.unrecovered + offPath.unrecovered;
     if (broke === 0) return undefined;
     const rest = open > 0 ? `; ${open} not yet recovered` : '';
-    return `${broke} of your ${many(onPath.deployments + offPath.deployments, 'deployment')} broke something${rest}.`;
+    return `${broke} of your ${quantity(onPath.deployments + offPath.deployments, 'deployment')} broke something${rest}.`;
   },
   lost(numbers) {
     const gone = paths(numbers).filter(({ lost }) => lost > 0);
     if (gone.length === 0) return undefined;
     return `You did not use ${list(gone.map(({ capability }) => capability))} this week, but did the week before.`;
   },
-  help: ({ support: { open } }) => (open > 0 ? `You have ${many(open, 'open escalation')}.` : undefined),
+  help: ({ support: { open } }) => (open > 0 ? `You have ${quantity(open, 'open escalation')}.` : undefined),
   'first-time'(numbers) {
     const first = paths(numbers).filter((row) => row.new > 0);
     return first.length > 0
@@ -144,8 +147,8 @@ const teamRules: Record<string, Rule> = {
   steady({ selfService: { jobs, selfServed } }) {
     if (jobs === 0) return undefined;
     if (jobs === 1) return `Your one job was${selfServed === 1 ? '' : ' not'} fully self-service.`;
-    if (selfServed === jobs) return `All of your ${many(jobs, 'job')} were fully self-service.`;
-    return `${selfServed} of your ${many(jobs, 'job')} ${selfServed === 1 ? 'was' : 'were'} fully self-service.`;
+    if (selfServed === jobs) return `All of your ${quantity(jobs, 'job')} were fully self-service.`;
+    return `${selfServed} of your ${quantity(jobs, 'job')} ${selfServed === 1 ? 'was' : 'were'} fully self-service.`;
   },
   nothing: () => 'None of your runs or deployments ended this week.',
 };

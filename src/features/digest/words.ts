@@ -20,9 +20,6 @@ export const times = (durations: Durations): string =>
     ? `${insufficientData} for times`
     : `p50 ${formatDuration(durations.p50)}, p95 ${formatDuration(durations.p95)}`;
 
-/** `1 team`, `4 teams` */
-export const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
-
 /** `a, b and c`; `a, b, c and 4 more` */
 export function list(names: readonly string[], most = 3): string {
   const shown = names.length > most ? names.slice(0, most) : names;

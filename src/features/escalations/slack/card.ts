@@ -17,6 +17,7 @@ import { header, smallPrint, userText } from '../../../core/slack/blocks/title.t
 import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { formatDuration, stripInvisible, truncate, when } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { EscalationDetail } from '../read.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
 import { refusalWords, stateOf } from './state-words.ts';
@@ -82,8 +83,7 @@ export function aboutLines({ escalation }: EscalationDetail): Piece[][] {
     ...(capability ? [service ? ' · capability ' : 'capability ', bold(oneLine(capability, 60))] : []),
     ...(run_id ? [service || capability ? ' · request ' : 'request ', mono(run_id)] : []),
   ];
-  const thread =
-    quoted && quoted.length > 0 ? ` with ${quoted.length} ${quoted.length === 1 ? 'reply' : 'replies'}` : '';
+  const thread = quoted && quoted.length > 0 ? ` with ${quantity(quoted.length, 'reply', 'replies')}` : '';
   return [
     ...(facts.length > 0 ? [['About ', ...facts]] : []),
     ...(origin_url ? [['From ', link(origin_url, 'this message'), thread]] : []),

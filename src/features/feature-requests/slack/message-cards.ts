@@ -6,10 +6,11 @@ import { header, smallPrint, userText } from '../../../core/slack/blocks/title.t
 import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { escapeText, mrkdwn, truncate } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { Case, RequestDetail } from '../read.ts';
 import { candidateTeams } from '../request.ts';
 import { confirmButtons, detailsButton, reopenIssueButton } from './buttons.ts';
-import { issueWords, quotedTitle, requestStatusWords, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
+import { issueWords, quotedTitle, requestStatusWords, stateOf, stateSentence } from './request-blocks.ts';
 
 /** Characters of a team's reasons, and teams in a section. */
 const max = { text: 600, fields: 10 };
@@ -19,7 +20,7 @@ export function candidateCard(request: RequestDetail, links: Links): Content {
   const { cases, title, capability, id } = request;
   const fields: SectionBlock = { type: 'section', fields: cases.slice(0, max.fields).map(caseField) };
   return messageContent([
-    header(oneLine(`${teamsWords(cases.length)} want this: ${oneLine(title, 120)}`)),
+    header(oneLine(`${quantity(cases.length, 'team')} want this: ${oneLine(title, 120)}`)),
     ...(cases.length > 0 ? [fields] : []),
     rich(lines([`${candidateTeams} teams is the threshold: now a candidate. `, ...nextStep(request, links)])),
     ...(capability ? [smallPrint(`Capability: ${userText(capability)}`)] : []),

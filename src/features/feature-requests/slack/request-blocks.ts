@@ -2,6 +2,7 @@ import type { RichTextBlock } from '@slack/types';
 import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { StateWords } from '../../../core/slack/blocks/state-words.ts';
 import { stripInvisible, truncate } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { Case, RequestDetail } from '../read.ts';
 import { candidateTeams, type RequestStatus, type RequestSummary } from '../request.ts';
 
@@ -13,14 +14,11 @@ export const requestStatusWords: Record<RequestStatus, StateWords> = {
   declined: { mark: 'x', words: 'Declined' },
 };
 
-/** `1 team`, `4 teams`. */
-export const teamsWords = (teams: number) => `${teams} ${teams === 1 ? 'team' : 'teams'}`;
-
 type Counted = Pick<RequestSummary, 'status' | 'teams'>;
 
 /** `2 of 3 teams` while nothing is decided and more teams are needed, else `5 teams`. */
 export const demandWords = ({ status, teams }: Counted) =>
-  status === 'considering' && teams < candidateTeams ? `${teams} of ${candidateTeams} teams` : teamsWords(teams);
+  status === 'considering' && teams < candidateTeams ? `${teams} of ${candidateTeams} teams` : quantity(teams, 'team');
 
 const isCandidate = ({ status, teams }: Counted) => status === 'considering' && teams >= candidateTeams;
 
@@ -33,16 +31,16 @@ export function stateSentence({ status, teams }: Counted): string {
   switch (status) {
     case 'considering':
       return teams >= candidateTeams
-        ? `${teamsWords(teams)} want it. The platform team is notified; nothing is promised yet.`
+        ? `${quantity(teams, 'team')} want it. The platform team is notified; nothing is promised yet.`
         : `${demandWords({ status, teams })} want it. Below ${candidateTeams} it is visible and not promised.`;
     case 'planned':
-      return `The platform team plans to build it. ${teamsWords(teams)} want it.`;
+      return `The platform team plans to build it. ${quantity(teams, 'team')} want it.`;
     case 'building':
-      return `The platform team is building it. ${teamsWords(teams)} want it.`;
+      return `The platform team is building it. ${quantity(teams, 'team')} want it.`;
     case 'shipped':
-      return `It is available. ${teamsWords(teams)} wanted it.`;
+      return `It is available. ${quantity(teams, 'team')} wanted it.`;
     case 'declined':
-      return `It will not be built. ${teamsWords(teams)} wanted it.`;
+      return `It will not be built. ${quantity(teams, 'team')} wanted it.`;
   }
 }
 

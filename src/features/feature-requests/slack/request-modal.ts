@@ -17,9 +17,10 @@ import { header, smallPrint, userText } from '../../../core/slack/blocks/title.t
 import { notice } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { RequestDetail, RequestEvent } from '../read.ts';
 import { joinButton, leaveButton, mergeButton, reopenIssueButton, splitButton } from './buttons.ts';
-import { caseBlock, issueWords, requestStatusWords, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
+import { caseBlock, issueWords, requestStatusWords, stateOf, stateSentence } from './request-blocks.ts';
 
 export interface RequestPage {
   request: RequestDetail;
@@ -70,7 +71,7 @@ export function requestPage({ request, done, teams, platform, hasIssues, links, 
         ? cases.slice(0, max.cases).map((one) => caseBlock(one, each))
         : [rich(section('No team wants this any more.'))]),
       ...(cases.length > max.cases
-        ? [smallPrint(`${teamsWords(cases.length)} want it; ${max.cases} are shown. The issue has all of them.`)]
+        ? [smallPrint(`${quantity(cases.length, 'team')} want it; ${max.cases} are shown. The issue has all of them.`)]
         : []),
       ...history(request),
     ],

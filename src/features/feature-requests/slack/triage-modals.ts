@@ -2,11 +2,12 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { lines, mark, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { plain } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { RequestDetail } from '../read.ts';
 import { candidateTeams, type RequestSummary } from '../request.ts';
 import { maxTitle } from '../title.ts';
 import { joinOption } from './form-modal.ts';
-import { caseBlock, quotedTitle, stateOf, stateSentence, teamsWords } from './request-blocks.ts';
+import { caseBlock, quotedTitle, stateOf, stateSentence } from './request-blocks.ts';
 
 /** The request, and the list to go back to. */
 export interface TriageMetadata {
@@ -65,7 +66,7 @@ function mergePreview(request: RequestDetail, into: RequestDetail): KnownBlock[]
   const twice = both.length > 0 ? ` ${oneLine(both.join(' and '), 200)} wanted both and ${once}.` : '';
   const candidate =
     !into.candidateAt && teams >= candidateTeams ? ' It becomes a candidate, and its platform team is notified.' : '';
-  return [rich(section(`Together ${teamsWords(teams)} want `, quotedTitle(into.title), `.${twice}${candidate}`))];
+  return [rich(section(`Together ${quantity(teams, 'team')} want `, quotedTitle(into.title), `.${twice}${candidate}`))];
 }
 
 /** Choice of the teams to split off, and the title of their request. */

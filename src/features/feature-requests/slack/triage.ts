@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { explainError } from '../../../core/slack/explain-error.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { lookUp, lookUps, metadataOf, readSubmission, required, text } from '../../../core/slack/submission.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { RequestDetail } from '../read.ts';
@@ -10,7 +11,6 @@ import { maxTitle } from '../title.ts';
 import type { Incoming, Listener } from './context.ts';
 import { joinOption } from './form-modal.ts';
 import { detailAnswer, listMetadata, listOf } from './list.ts';
-import { teamsWords } from './request-blocks.ts';
 import { mergeView, splitView } from './triage-modals.ts';
 
 const triageMetadata = listMetadata.extend({ request: z.string().max(40) });
@@ -111,7 +111,7 @@ export const mergeSubmission: Listener = {
     const { teams } = await context.featureRequests.merge({ request, into, person: person.id });
     return detailAnswer(incoming, into, {
       list,
-      done: `Merged: ${teamsWords(teams)} want this one now.`,
+      done: `Merged: ${quantity(teams, 'team')} want this one now.`,
     });
   },
 };

@@ -17,6 +17,7 @@ import { fieldsOf } from '../../../core/slack/fields.ts';
 import { notice, shortTitle } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain, stripInvisible } from '../../../core/slack/text.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { Blocker, Change, Fact, Preview, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { backButton } from './buttons.ts';
 import { parameterLines } from './parameters.ts';
@@ -131,7 +132,7 @@ function changeBlocks(
   links: Links,
 ): KnownBlock[] {
   const listed = newest.slice(0, limits.changes);
-  const count = total === 0 ? 'none' : `${total} ${total === 1 ? 'commit' : 'commits'}`;
+  const count = total === 0 ? 'none' : quantity(total, 'commit');
   const comparison = links(url);
   const list: RichTextBlock = rich(
     section(bold(`${oneLine(label, 80)}: `), count),

@@ -3,6 +3,7 @@ import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, dateTime, lines, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
+import { quantity } from '../../../lib/quantity.ts';
 import type { QuestionView, RoundView, RunQuestionView } from '../read.ts';
 import { answerButton, rateButton, resumeButton, snoozeButton, stopButton, wordsButton } from './buttons.ts';
 
@@ -47,7 +48,7 @@ export function resultWords({ closedAt, closesAt, asked, answered, results }: Ro
   const turnout =
     asked === 0
       ? `Nobody was asked${closedAt === null ? ' yet' : ''}.`
-      : `${answered} of ${asked} ${asked === 1 ? 'person' : 'people'} answered.`;
+      : `${answered} of ${quantity(asked, 'person', 'people')} answered.`;
   if (closedAt === null)
     return [`${turnout} Open until `, dateTime(closesAt, '{date_short_pretty}'), '. Results are shown after that.'];
   if (asked === 0) return [turnout];
