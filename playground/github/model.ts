@@ -1,4 +1,4 @@
-import type { Conclusion, DeploymentState, Job, Json, Outcome, RunStatus } from './types.ts';
+import type { DeploymentState, Job, Json, Outcome, WorkflowRun } from './types.ts';
 
 /** State of the emulated GitHub. Times are milliseconds since the epoch. */
 export interface Commit {
@@ -82,27 +82,14 @@ export interface DeploymentStatus {
   at: number;
 }
 
-export interface Run {
-  id: number;
+/** A workflow run, and the state that its copies leave out. */
+export interface Run extends Omit<WorkflowRun, 'repo' | 'path' | 'htmlUrl'> {
   repo: Repo;
   workflow: Workflow;
-  title: string;
   /** The title comes from the file's `run-name`. */
   isNamed: boolean;
-  event: string;
-  status: RunStatus;
-  conclusion: Conclusion | null;
-  inputs: Record<string, string>;
-  headBranch: string;
-  headSha: string;
-  deployedSha: string;
-  number: number;
-  attempt: number;
-  actor: string;
   triggeredBy: string;
-  createdAt: number;
   startedAt: number;
-  updatedAt: number;
   /** Jobs of this attempt. A job is added when the previous one is done. */
   jobs: Job[];
   earlierJobs: { attempt: number; job: Job }[];
