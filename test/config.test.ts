@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../src/app.ts';
 import { ConfigError } from '../src/core/config.ts';
+import { newDatabase } from './support/postgres.ts';
 
 const root = join(import.meta.dirname, '..');
 const right = {
@@ -78,6 +79,7 @@ test.each([
   ['SLACK_API_URL', 'file:///etc/passwd', 'is not a URL like https://'],
   ['ENCRYPTION_KEY', 'c2hvcnQ=', '32 bytes'],
   ['ENCRYPTION_KEY', Buffer.alloc(33).toString('base64'), '32 bytes'],
+  ['ENCRYPTION_KEY', `${right.ENCRYPTION_KEY},c2hvcnQ=`, '32 bytes'],
   ['PORT', '70000', 'port number'],
   ['PORT', 'x', 'port number'],
   ['PORT', '-1', 'port number'],
@@ -151,4 +153,13 @@ test('nor as something it cannot be', async () => {
   const { code, said } = await run(right, 'wbe');
   expect(code).toBe(1);
   expect(said).toContain('"wbe" is not a role: use web, worker, or nothing for both');
+});
+
+test('reseal seals what is stored with the first of several keys, and ends', async () => {
+  const keys = [7, 1].map((byte) => Buffer.alloc(32, byte).toString('base64')).join(',');
+  const { code, said } = await run({ ...right, DATABASE_URL: await newDatabase(), ENCRYPTION_KEY: keys }, 'reseal');
+  expect(said).toBe(
+    '0 values sealed again with the first key of ENCRYPTION_KEY.\nThe other keys are not needed any more.\n',
+  );
+  expect(code).toBe(0);
 });

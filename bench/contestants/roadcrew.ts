@@ -35,7 +35,7 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
     log,
     concurrency,
     toolsOf: noTools,
-    sealer: createSealer(Buffer.alloc(32)),
+    sealer: createSealer([Buffer.alloc(32)]),
     rights: { mayDecide: async () => true, mayRun: async () => true },
     deliver: async () => {},
   });

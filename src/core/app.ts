@@ -100,7 +100,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         definitions,
         toolsOf: toolbox.toolsOf,
         log,
-        sealer: createSealer(config.encryptionKey),
+        sealer: createSealer(config.encryptionKeys),
         rights: catalog,
         domains: platform.domains,
         deliver: routeDelivery(installation.transports),
@@ -119,7 +119,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         workspace,
         client,
         github,
-        encryptionKey: config.encryptionKey,
+        encryptionKeys: config.encryptionKeys,
         flushOutbox: () => engine.deliver(),
         log,
       };

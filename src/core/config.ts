@@ -64,8 +64,10 @@ const environment = z.object({
     .transform((text) => text.replace(/\/+$/, '')),
   ENCRYPTION_KEY: z
     .string({ error: 'is missing: set it to the output of `openssl rand -base64 32`' })
-    .refine((text) => Buffer.from(text, 'base64').length === 32, {
-      error: 'must be 32 bytes in base64: set it to the output of `openssl rand -base64 32`',
+    .transform((text) => text.split(',').map((key): Buffer => Buffer.from(key, 'base64')))
+    .refine((keys): keys is Keys => keys.every((key) => key.length === 32), {
+      error:
+        'must be 32 bytes in base64: set it to the output of `openssl rand -base64 32`; several keys are separated by commas',
     }),
   PUBLIC_URL: url(['https:', 'http:'], 'https://roadcrew.acme.test').optional(),
   PLATFORM_FILE: z.string().default('platform.yaml'),
@@ -75,6 +77,9 @@ const environment = z.object({
     })
     .default('info'),
 });
+
+/** 32 bytes each. The first one seals and signs; the others open and recognise what they have sealed and signed. */
+export type Keys = [Buffer, ...Buffer[]];
 
 const githubSettings = ['GITHUB_APP_ID', 'GITHUB_PRIVATE_KEY', 'GITHUB_WEBHOOK_SECRET'] as const;
 
@@ -102,7 +107,7 @@ export interface Config {
     /** Undefined when no App is set up; `/github/setup` registers one. The key is PEM (PKCS #8). */
     app: { id: string; privateKey: string; webhookSecret: string } | undefined;
   };
-  encryptionKey: Buffer;
+  encryptionKeys: Keys;
   publicUrl: string | undefined;
   logLevel: string;
   platform: Platform;
@@ -149,7 +154,7 @@ export function readConfig(env: Record<string, string | undefined>, parts: Confi
       apiUrl: settings.SLACK_API_URL,
     },
     github: { apiUrl: settings.GITHUB_API_URL, app },
-    encryptionKey: Buffer.from(settings.ENCRYPTION_KEY, 'base64'),
+    encryptionKeys: settings.ENCRYPTION_KEY,
     publicUrl: settings.PUBLIC_URL,
     logLevel: settings.LOG_LEVEL,
     platform,
@@ -184,15 +189,17 @@ function readClients(given: Record<string, string | undefined>, clients: Iterabl
 
 /** Every secret of the settings, in all forms that may reach a log line. */
 export function secretsOf(config: Config): string[] {
-  const { slack, github, encryptionKey } = config;
+  const { slack, github, encryptionKeys } = config;
   return [
     slack.botToken,
     slack.signingSecret,
     slack.appToken,
     github.app?.privateKey,
     github.app?.webhookSecret,
-    encryptionKey.toString('base64').replace(/=+$/, ''), // also matches a setting without padding
-    encryptionKey.toString('base64url'),
+    ...encryptionKeys.flatMap((key) => [
+      key.toString('base64').replace(/=+$/, ''), // also matches a setting without padding
+      key.toString('base64url'),
+    ]),
     ...[config.databaseUrl, config.redisUrl].flatMap(secretsIn),
     ...config.clientSecrets,
   ].filter((secret) => secret !== undefined);

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import type { Routes } from '../lib/http.ts';
 import type { ApiName, Apis, ResourceUse, WorkflowDefinition } from '../roadcrew/index.ts';
 import type { KnownPerson, OnTeams } from './catalog/catalog.ts';
+import type { Keys } from './config.ts';
 import type { GitHubAccess } from './github/github.ts';
 import type { Hook } from './github/hook.ts';
 import type { PlatformExtension } from './platform-file.ts';
@@ -18,8 +19,8 @@ export type { Hook };
 export interface Core extends ListenerContext {
   runs: Engine;
   github: GitHubAccess;
-  /** 32 bytes, from which features derive keys of their own. */
-  encryptionKey: Buffer;
+  /** Features derive keys of their own from them. */
+  encryptionKeys: Keys;
   /** Usage readers by kind of resource, from all clients that are set up. */
   usage(): ReadonlyMap<string, () => Promise<ResourceUse[]>>;
   /** Call this after a commit that enqueued messages. */

@@ -18,7 +18,7 @@ test('the secrets of the settings include every form that a log could show', () 
   );
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const key = Buffer.alloc(32, 0xfb);
+  const [key, other] = [Buffer.alloc(32, 0xfb), Buffer.alloc(32, 0xfc)];
   const config = readConfig({
     SLACK_BOT_TOKEN: 'xoxb-canary',
     SLACK_SIGNING_SECRET: 'canary-signing',
@@ -26,7 +26,7 @@ test('the secrets of the settings include every form that a log could show', () 
     GITHUB_APP_ID: '1',
     GITHUB_PRIVATE_KEY: pem,
     GITHUB_WEBHOOK_SECRET: 'canary-webhook-secret',
-    ENCRYPTION_KEY: key.toString('base64'),
+    ENCRYPTION_KEY: [key, other].map((one) => one.toString('base64')).join(','),
     DATABASE_URL: 'postgres://me:canary%22store@localhost/x',
     REDIS_URL: 'redis://:canary-redis@localhost:6379',
     PLATFORM_FILE: file,
@@ -40,6 +40,8 @@ test('the secrets of the settings include every form that a log could show', () 
       'canary-webhook-secret',
       key.toString('base64').replace('=', ''),
       key.toString('base64url'),
+      other.toString('base64').replace('=', ''),
+      other.toString('base64url'),
       'canary"store',
       'canary%22store',
       'canary-redis',

@@ -5,6 +5,7 @@ import type { AnyStep } from '../../roadcrew/index.ts';
 import { canonicalJson } from './identity.ts';
 import type { StepRow } from './journal.ts';
 import { asJournalled, inputOf, readInput, showPath } from './round-trip.ts';
+import { sealedPattern } from './seal.ts';
 
 /**
  * The run does not repeat its journal, so neither continuing nor undoing it is safe. It is parked with this message, which
@@ -106,9 +107,6 @@ const mask = '[hidden]';
 const secretNamePattern =
   /passw|passphrase|pwd|secret|token|credential|authorization|bearer|cookie|sealed|dsn|connection.?(string|ur[il])|(api|access|private|signing|encryption|account|auth).?key|^(pass|pin|otp|auth)$/i;
 const isSecretName = (name: string): boolean => secretNamePattern.test(name);
-
-/** Value created by `seal`, anywhere in a text. */
-const sealedPattern = /\bv1\.[\w-]{16}\.[\w-]{22}\.[\w-]+/g;
 
 const maskSecrets = (text: string): string => removeCredentials(text).text.replaceAll(sealedPattern, mask);
 

@@ -5,6 +5,7 @@ import { enqueueMessages } from '../store/messages.ts';
 import { appendRunEvent } from './approvals.ts';
 import { runCardMessages } from './messages.ts';
 import type { Sealer } from './seal.ts';
+import { removeSealedOutputs } from './sealed-outputs.ts';
 
 /**
  * Shows a run's secret to its requester, once. It is reserved first, so that two clicks cannot show it twice, and destroyed
@@ -44,13 +45,7 @@ export async function revealSecret(
       .set({ sealed: null, revealing_until: null, revealed_at: sql<Date>`now()` })
       .where('run_id', '=', runId)
       .execute();
-    // Also removed from the journal, so that no copy is left.
-    await tx
-      .updateTable('steps')
-      .set({ output: null })
-      .where('run_id', '=', runId)
-      .where(sql<boolean>`strpos(output::text, ${reserved.sealed}) > 0`)
-      .execute();
+    await removeSealedOutputs(tx, [runId]);
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
     await appendRunEvent(tx, 'secret.revealed', run, by);
     await enqueueMessages(tx, runCardMessages(run));

@@ -32,14 +32,14 @@ export const issues = defineFeature<IssuesApi, object>({
   name: 'issues',
   platformFile,
   migrations: { '0004-issues': tables, '0013-issue-kinds': kindsOfFeatures },
-  create({ store, platform, github, encryptionKey, flushOutbox, log }) {
+  create({ store, platform, github, encryptionKeys, flushOutbox, log }) {
     const repo = platform.support?.repo;
     const kinds = new Map<string, IssueKind>();
     const mirror = createMirror({
       store,
       repo,
       kinds,
-      markers: createMarkers(encryptionKey),
+      markers: createMarkers(encryptionKeys),
       github: () => github.client.issues,
       log,
       flushOutbox,

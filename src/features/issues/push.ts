@@ -5,6 +5,7 @@ import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts'
 import type { Issue as GitHubIssue, IssueChange, IssueClient } from '../../roadcrew/github.ts';
 import { type IngestContext, ingestIssue, markDeleted, setProblem } from './ingest.ts';
 import { type DrawnIssue, type Issue, kindOf } from './issue-kinds.ts';
+import { findMark } from './marker.ts';
 import type { DrawnBefore } from './tables.ts';
 
 export interface PushContext extends IngestContext {
@@ -132,7 +133,8 @@ async function updateIssue(context: PushContext, issue: Issue, number: number, d
   const isNewText = !adopted && last?.body !== hashOf(drawn.body);
   const current = isNewText ? await github.issue(repo, number) : undefined;
   if (isNewText && !current) return await handleMissing(context, issue);
-  const body = current && replaceOurPart(current.body, context.markers.mark('issue', issue.id), drawn.body);
+  const body =
+    current && replaceOurPart(current.body, issue.id, `${context.markers.mark('issue', issue.id)}\n${drawn.body}`);
   const change: IssueChange = {
     ...(!adopted && last && last.title !== drawn.title && { title: drawn.title }),
     ...(body !== undefined && body !== current?.body && { body }),
@@ -161,10 +163,14 @@ export async function handleMissing(context: PushContext, { id, repo, number }: 
 const reasonOf = (reason: string | null): IssueChange['stateReason'] =>
   reason === 'not_planned' || reason === 'reopened' ? reason : 'completed';
 
-/** Replaces our part of a text. Undefined where somebody has removed our marks: then all of it is theirs. */
-function replaceOurPart(text: string, mark: string, ours: string): string | undefined {
-  const from = text.indexOf(mark);
+/**
+ * Replaces our part of a text, which begins with a marker that an earlier key may have signed. Undefined where somebody has
+ * removed our marks: then all of it is theirs.
+ */
+function replaceOurPart(text: string, id: string, ours: string): string | undefined {
+  const mark = findMark('issue', id, text);
+  const from = mark === undefined ? -1 : text.indexOf(mark);
   const to = text.indexOf(endMark, from);
   if (from === -1 || to === -1) return undefined;
-  return `${text.slice(0, from)}${mark}\n${ours}\n${text.slice(to)}`;
+  return `${text.slice(0, from)}${ours}\n${text.slice(to)}`;
 }

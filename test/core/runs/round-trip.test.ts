@@ -77,7 +77,7 @@ describe('the differences of two inputs', () => {
   });
 
   test('never show a secret', () => {
-    const { sealed } = createSealer(Buffer.alloc(32, 1)).seal('canary', 'run-1');
+    const { sealed } = createSealer([Buffer.alloc(32, 1)]).seal('canary', 'run-1');
     const token = `xoxb-${'1'.repeat(12)}-canary`;
     const text = differences(
       { made: { secret: { sealed } }, line: `see ${sealed} there`, pass: 'canary', list: [token], deep: {} },

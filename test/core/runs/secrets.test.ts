@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createSealer } from '../../../src/core/runs/seal.ts';
+import { reseal } from '../../../src/core/reseal.ts';
+import { createSealer, sealedPattern } from '../../../src/core/runs/seal.ts';
+import { sealingKey } from './settings.ts';
 import { newWorld, type World } from './support.ts';
 
 describe('a sealed value', () => {
-  const sealer = createSealer(Buffer.alloc(32, 1));
+  const [key, otherKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const sealer = createSealer([key]);
 
   test('can be opened with its run and key', () => {
     const { sealed } = sealer.seal('grüße 🔑', 'run-1');
@@ -15,19 +18,32 @@ describe('a sealed value', () => {
 
   test('cannot be opened for another run, with another key, or after a change', () => {
     const { sealed } = sealer.seal('secret', 'run-1');
-    const [version = '', nonce = '', tag = '', text = ''] = sealed.split('.');
+    const [version = '', nonce = '', tag = '', text = '', id = ''] = sealed.split('.');
     const flip = (part: string) => (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
     expect(() => sealer.open(sealed, 'run-2')).toThrow();
-    expect(() => createSealer(Buffer.alloc(32, 2)).open(sealed, 'run-1')).toThrow();
+    expect(() => createSealer([otherKey]).open(sealed, 'run-1')).toThrow(`it was sealed with the key ${id}`);
     for (const changed of [
       [version, flip(nonce), tag, text],
       [version, nonce, flip(tag), text],
       [version, nonce, tag.slice(0, 6), text],
       [version, nonce, tag, flip(text)],
+      [version, nonce, tag, text, flip(id)],
       ['v2', nonce, tag, text],
       [version, nonce, tag],
     ]) {
       expect(() => sealer.open(changed.join('.'), 'run-1')).toThrow();
+    }
+  });
+
+  test('can be opened with any of several keys, and is sealed again with the first', () => {
+    const { sealed } = sealer.seal('secret', 'run-1');
+    const withoutId = sealed.split('.').slice(0, 4).join('.'); // as 0.1.0 has sealed it
+    const both = createSealer([otherKey, key]);
+    for (const old of [sealed, withoutId]) {
+      expect(both.open(old, 'run-1')).toBe('secret');
+      const again = both.reseal(old, 'run-1') ?? expect.unreachable();
+      expect(createSealer([otherKey]).open(again, 'run-1')).toBe('secret');
+      expect(both.reseal(again, 'run-1')).toBeUndefined();
     }
   });
 });
@@ -79,6 +95,54 @@ describe('a revealed secret', () => {
     await reveal();
     expect(revealed).toEqual(['canary-orders']);
   });
+});
+
+test('after a change of the key, all secrets are sealed again with the new one, those of open runs too', async () => {
+  await using world = await newWorld();
+  const { db } = world.store;
+  const engine = world.engine();
+  engine.work();
+  const finished = await Promise.all(
+    ['revealed', 'executing', 'lost'].map((name) => engine.accept(world.request('everything', { name }))),
+  );
+  const [kept = '', open = '', lost = ''] = finished.map(({ runId }) => runId);
+  for (const id of [kept, open, lost]) await world.reaches(id, 'succeeded');
+  await engine.stop();
+  // As long as a worker executes it, the secret of a run is in its journal alone.
+  await db.deleteFrom('secrets').where('run_id', '=', open).execute();
+  const setOpen = (leaseUntil: Date | null) =>
+    db
+      .updateTable('runs')
+      .set({ finished_at: null, state: 'running', lease_until: leaseUntil })
+      .where('id', '=', open)
+      .execute();
+  await setOpen(new Date(Date.now() + 60_000));
+  const { sealed } = createSealer([Buffer.alloc(32, 9)]).seal('lost', lost);
+  await db.updateTable('secrets').set({ sealed }).where('run_id', '=', lost).execute();
+
+  const newKey = Buffer.alloc(32, 8);
+  const resealed = () => reseal({ databaseUrl: world.databaseUrl, encryptionKeys: [newKey, sealingKey] });
+  const first = await resealed();
+  expect(first.text).toContain(`No key opens those of these runs: ${lost}.`);
+  expect(first.text).toContain(`Being executed: ${open}. Run this again`);
+  expect(first.isDone).toBe(false);
+  await setOpen(null);
+  expect((await resealed()).isDone).toBe(true);
+
+  const onlyNew = createSealer([newKey]);
+  const journal = await db.selectFrom('steps').select('output').where('name', '=', 'keepSecret').execute();
+  expect(JSON.stringify(journal).match(sealedPattern)).toHaveLength(3);
+  const step = await db
+    .selectFrom('steps')
+    .select('output')
+    .where('run_id', '=', open)
+    .where('name', '=', 'keepSecret')
+    .executeTakeFirstOrThrow();
+  expect(onlyNew.open((step.output as { sealed: string }).sealed, open)).toBe('canary-executing');
+  const revealed: string[] = [];
+  await world.engine({ sealer: onlyNew }).reveal(kept, 'T1:ada', async (secret) => void revealed.push(secret));
+  expect(revealed).toEqual(['canary-revealed']);
+  expect((await resealed()).text).toMatch(/^0 values/);
 });
 
 /** Finds the columns whose text or JSON contains one of these words. */

@@ -77,7 +77,7 @@ export async function newWorld(): Promise<World> {
         log: world.log,
         doorbell: localDoorbell(),
         toolsOf: noTools,
-        sealer: createSealer(sealingKey),
+        sealer: createSealer([sealingKey]),
         rights: {
           mayDecide: (...args) => world.rights.mayDecide(...args),
           mayRun: (...args) => world.rights.mayRun(...args),

@@ -40,7 +40,7 @@ const tools = {
   store,
   definitions,
   toolsOf: noTools,
-  sealer: createSealer(sealingKey),
+  sealer: createSealer([sealingKey]),
   rights: allRights,
   log,
   leaseMs,

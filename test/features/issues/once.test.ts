@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Fault } from '../../../playground/github.ts';
-import { expireListLag, type MirrorFixture, startMirror } from './support.ts';
+import { encryptionKey, expireListLag, type MirrorFixture, startMirror } from './support.ts';
 
 let fixture: MirrorFixture;
 beforeAll(async () => {
@@ -126,6 +128,36 @@ test('a change is written once, and what people have written around ours stays',
   await fixture.redraw(id);
   await fixture.delivered();
   expect(writes()).toBe(before);
+});
+
+test('an issue and a comment are found and rewritten after a change of the key', async () => {
+  const id = await opened('resigned');
+  const { number } = await fixture.issue(id);
+  const reply = await fixture.reply(id, 'Once');
+  await fixture.delivered();
+  const bodyOf = async () => String((await fixture.api(`GET ${issues}/${number}`, 'pat')).body.body);
+  const rewritten = async (words: string) => {
+    fixture.drawn.set('resigned', { body: words });
+    await fixture.redraw(id);
+    await fixture.pushComment(reply);
+    return bodyOf();
+  };
+  const [before] = (await bodyOf()).split('\n');
+  const [newKey, newest] = [randomBytes(32), randomBytes(32)];
+  fixture.useKeys(newKey, encryptionKey);
+  const both = await rewritten('With both keys');
+  expect(both).toMatch(/^<!-- roadcrew:issue:\S+ -->\nWith both keys\n<!-- roadcrew:end -->$/);
+  expect(both).not.toContain(before);
+  // The key was lost: the issue is known by its number.
+  fixture.useKeys(newest);
+  expect(await rewritten('With the newest')).toMatch(
+    /^<!-- roadcrew:issue:\S+ -->\nWith the newest\n<!-- roadcrew:end -->$/,
+  );
+  await fixture.reconcile();
+  expect(await under(number)).toEqual(['Once']);
+  const { rows } = await sql`select origin from comments where issue = ${id}`.execute(fixture.store.db);
+  expect(rows).toEqual([{ origin: 'slack' }]);
+  fixture.useKeys(encryptionKey);
 });
 
 test('a text from which our marker was taken is left alone', async () => {

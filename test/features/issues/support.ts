@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { vi } from 'vitest';
+import type { Keys } from '../../../src/core/config.ts';
 import type { Db } from '../../../src/core/store/database.ts';
 import { newId } from '../../../src/core/store/ids.ts';
 import { enqueueMessages } from '../../../src/core/store/messages.ts';
@@ -45,6 +46,8 @@ export interface MirrorFixture
   delivered(): Promise<void>;
   /** Waits until every webhook so far is handled. */
   hooksHandled(): Promise<void>;
+  /** Continues with these keys, as after a restart with another `ENCRYPTION_KEY`. */
+  useKeys(...keys: Keys): void;
   reconcile(): Promise<void>;
 }
 
@@ -57,12 +60,13 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
   const notified: Notified[] = [];
   const drawn: Drawn = new Map();
   const log = pino({ level: 'debug' }, { write: (line: string) => void wired.lines.push(line) });
+  const markers = createMarkers([encryptionKey]);
   const mirror = createMirror({
     store,
     repo,
     kinds: new Map([['escalation', testKind(notified, drawn)]]),
     log,
-    markers: createMarkers(encryptionKey),
+    markers,
     github: () => client.issues,
   });
   const outbox = idle
@@ -121,6 +125,7 @@ export async function startMirror({ paced = false, idle = false } = {}): Promise
       const text = await response.text();
       return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
     },
+    useKeys: (...keys) => void Object.assign(markers, createMarkers(keys)),
     async hooksHandled() {
       await github.webhooks.settled();
       await vi.waitFor(

@@ -27,7 +27,7 @@ const mirror = createMirror({
   repo: 'acme/platform',
   kinds: new Map([['escalation', testKind([], new Map())]]),
   log,
-  markers: createMarkers(Buffer.from(key, 'base64')),
+  markers: createMarkers([Buffer.from(key, 'base64')]),
   github: () => github.client.issues,
 });
 // Repeats until no message is left. Delayed messages and those claimed by a crashed sender are sent at once.

@@ -29,8 +29,8 @@ const startDoomedRun = async () => {
   return startRun(world, 'alice', `deploy doomed ${environment}`);
 };
 const workerInput = (runId: string, dieAt?: Point): WorkerInput => {
-  const { encryptionKey, ...config } = world.bot.config;
-  return { config: { ...config, encryptionKey: encryptionKey.toString('base64') }, runId, ...(dieAt && { dieAt }) };
+  const { encryptionKeys, ...config } = world.bot.config;
+  return { config: { ...config, encryptionKey: encryptionKeys[0].toString('base64') }, runId, ...(dieAt && { dieAt }) };
 };
 /** Distance between tested statements: most others are between the same two effects. */
 const stride = sampleStride({ few: 13, many: 5 });

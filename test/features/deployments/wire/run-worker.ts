@@ -6,7 +6,7 @@ import { runCrashWorker } from '../../../support/crash-worker.ts';
 /** Input of a worker process. */
 export interface WorkerInput {
   /** Configuration of the bot, with its key in base64. */
-  config: Omit<Config, 'encryptionKey'> & { encryptionKey: string };
+  config: Omit<Config, 'encryptionKeys'> & { encryptionKey: string };
   runId: string;
   dieAt?: CrashPoint;
 }

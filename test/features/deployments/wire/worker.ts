@@ -60,7 +60,7 @@ const context = {
   store,
   log,
   toolsOf: toolbox.toolsOf,
-  sealer: createSealer(Buffer.from(config.encryptionKey, 'base64')),
+  sealer: createSealer([Buffer.from(config.encryptionKey, 'base64')]),
   rights: allRights,
   definitions,
   workerId: `test-${process.pid}`,
