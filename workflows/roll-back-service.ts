@@ -21,6 +21,7 @@ const lockAfterwards = defineStep({
   title: 'Lock the environment',
   needs: ['deployments'],
   input: deployment,
+  effect: false, // completes the rollback, which is live
   async run({ service, environment, note }, { deployments, run }) {
     const result = await deployments.lock({
       scope: { service, environment },

@@ -6,6 +6,7 @@ const run = [
   'capability',
   'environment',
   'approval',
+  'cause',
   'category',
   'step',
   'state',
@@ -13,7 +14,7 @@ const run = [
   'resource',
   'cost',
 ];
-const approval = ['approval', 'next', 'category'];
+const approval = ['approval', 'next', 'category', 'cause'];
 const step = ['step', 'attempt', 'epoch'];
 
 /** Events that the core itself appends. */
@@ -34,7 +35,7 @@ export const coreEvents: EventSpecs = {
   'run.ended-as-is': { exported: run, history: 'closed without undoing anything' },
   'approval.given': { exported: approval, history: 'approved' },
   'approval.declined': { exported: approval, history: 'declined the approval' },
-  'approval.void': { exported: approval, history: 'approval no longer valid, requested again' },
+  'approval.void': { exported: approval, history: 'approval no longer valid', automatic: true },
   'step.started': { exported: step, history: '“%” started', automatic: true },
   'step.waiting': { exported: step, history: '“%” started to wait', automatic: true },
   'step.done': { exported: step, history: '“%” done', automatic: true },

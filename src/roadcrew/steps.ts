@@ -50,6 +50,11 @@ interface StepBase<Input, C extends Clients, N extends string> extends ToolsUsed
   input: z.ZodType<Input>;
   /** Default: 3 attempts, 2 s. A `UserError` or `PermanentError` is never retried. */
   retry?: Retry;
+  /**
+   * False for a step that only reads, or that completes an effect which must not be left half-way. Before any other step,
+   * and before the first poll of a wait, the rights of requester and approvers are checked again. Default: true.
+   */
+  effect?: boolean;
   /** Reverts the step. Also runs for a step that failed half-way, and may run twice; touches only things stamped with the key. */
   undo?(input: Input, context: StepContext<C, N>): Promise<void>;
   /** Result of `undo` on the progress card, such as `'stopped'`. Default: “undone”. */

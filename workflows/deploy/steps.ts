@@ -38,6 +38,7 @@ export const checkFirst = defineStep({
   clients: { github },
   needs: ['deployments'],
   input: deployment,
+  effect: false,
   retry,
   run: throwIfBlocked,
 });
@@ -137,6 +138,7 @@ export const followRun = defineWait({
   clients: { github },
   needs: ['deployments'],
   input: deployment.extend(dispatched.shape),
+  effect: false, // the workflow has started: what becomes of it is recorded in any case
   interval: '20s',
   timeout: '24h',
   retry: { attempts: 20, backoff: '3s' },

@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { repeat } from '../../lib/repeat.ts';
-import type { Domain, Person, Team } from '../../roadcrew/index.ts';
+import type { Access, Domain, Person, Team } from '../../roadcrew/index.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
+import { hasAccess } from './access.ts';
 import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
 
 /** A person in the catalog's snapshot. */
@@ -21,14 +22,14 @@ export interface Catalog {
   load(): Promise<void>;
   /** Updates one account, which has changed or may be new. */
   changed(slackId: string): Promise<void>;
-  /** Reads from memory, a few seconds old at most: for requests, whose rights are checked again before the first step. */
+  /** Reads from memory, a few seconds old at most: for requests, whose rights are checked again before each effect. */
   find(identity: Identity): KnownPerson | undefined;
   byId(id: string): KnownPerson | undefined;
   teams(): readonly Team[];
   /** Reads the store and the directory: for decisions. Throws when either does not answer. */
   mayDecide(person: string, from: 'platform' | Domain | 'owners', team: string): Promise<boolean>;
-  /** Reads from memory, like `find`. */
-  mayRun(person: string, team: string): Promise<boolean>;
+  /** Reads from memory, like `find`. `access`: of the workflow; default: anyone in a team. */
+  mayRun(person: string, team: string, access?: Access): Promise<boolean>;
 }
 
 /** Called in the transaction that updates the table `teams` from platform.yaml. */
@@ -206,11 +207,12 @@ export function createCatalog({ store, platform, directory, onTeams }: CatalogOp
       }
       return false;
     },
-    async mayRun(person, team) {
+    async mayRun(person, team, access = 'teams') {
       const entry = people.get(person);
       return (
         entry?.active === true &&
         entry.kind === 'member' &&
+        hasAccess(entry, access) &&
         entry.teams.some(({ name, kind }) => name === team || kind === 'platform')
       );
     },

@@ -1,14 +1,11 @@
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import { isUniqueViolation, type Store } from '../store/database.ts';
 import { appendEvents } from '../store/event-log.ts';
-import { newId } from '../store/ids.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
-import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 import type { Decision } from './requests.ts';
-import type { Rights } from './rights.ts';
 
 /** Times from the request of an approval to the reminder and to its expiry. */
 export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
@@ -128,91 +125,3 @@ export const appendRunEvent = (
   person: string | null,
   data: Record<string, unknown> = {},
 ) => appendEvents(tx, { type, run: run.id, team: run.team, person, data });
-
-export type ApprovalCheck =
-  | { state: 'valid' }
-  /** An approver has lost the right to approve, so approval has to be requested again. */
-  | { state: 'void'; approval: Selectable<Schema['approvals']> }
-  | { state: 'refused'; reason: string }
-  /** The rights cannot be read, so the run must not start. */
-  | { state: 'unreadable'; error: unknown };
-
-/** Checks, immediately before the first step, that the requester and all approvers still have their rights. */
-export async function checkApproval(
-  { store, rights }: { store: Store; rights: Rights },
-  run: ClaimedRun,
-): Promise<ApprovalCheck> {
-  try {
-    if (!(await rights.mayRun(run.requester, run.team))) {
-      return { state: 'refused', reason: `The requester is no longer an active member of ${run.team}.` };
-    }
-    if (!run.approval) return { state: 'valid' };
-    const approval = await store.db
-      .selectFrom('approvals')
-      .selectAll()
-      .where('id', '=', run.approval)
-      .executeTakeFirstOrThrow();
-    const approvers = await store.db
-      .selectFrom('decisions')
-      .select(['person', 'hash'])
-      .where('approval_id', '=', approval.id)
-      .where('verdict', '=', 'approve')
-      .execute();
-    const matching = approvers.filter(({ hash }) => hash === run.hash);
-    if (approval.state !== 'approved' || approval.hash !== run.hash || matching.length < approval.needs_count) {
-      return { state: 'refused', reason: 'The request was not approved with these parameters.' };
-    }
-    const rightsNow = await Promise.all(
-      matching.map(({ person }) => rights.mayDecide(person, approval.needs_from, run.team)),
-    );
-    return rightsNow.every(Boolean) ? { state: 'valid' } : { state: 'void', approval };
-  } catch (error) {
-    return { state: 'unreadable', error };
-  }
-}
-
-/** Voids the approval, requests it again, and releases the run. @throws LeaseLost */
-export async function reopenApproval(
-  store: Store,
-  run: ClaimedRun,
-  old: Selectable<Schema['approvals']>,
-): Promise<void> {
-  const id = newId();
-  await store.db.transaction().execute(async (tx) => {
-    const released = await tx
-      .updateTable('runs')
-      .set({ state: 'awaiting-approval', due_at: null, lease_until: null, lease_by: null })
-      .where('id', '=', run.id)
-      .where('epoch', '=', run.epoch)
-      .where('lease_until', 'is not', null)
-      .returning('id')
-      .executeTakeFirst();
-    if (!released) throw new LeaseLost(run.id);
-    await tx.updateTable('approvals').set({ state: 'void' }).where('id', '=', old.id).execute();
-    await tx
-      .insertInto('approvals')
-      .values({
-        id,
-        run_id: run.id,
-        round: old.round + 1,
-        state: 'open',
-        needs_from: old.needs_from,
-        needs_count: old.needs_count,
-        hash: old.hash,
-        requester: run.requester,
-        requester_human: old.requester_human,
-        remind_at: sql<Date>`now() + ${approvalTimes.remindAfter}::interval`,
-        expires_at: sql<Date>`now() + ${approvalTimes.expireAfter}::interval`,
-      })
-      .execute();
-    await appendRunEvent(tx, 'approval.void', run, null, { approval: old.id, next: id });
-    await appendRunEvent(tx, 'run.approval-needed', run, null, { approval: id, epoch: run.epoch });
-    const about = { run: run.id, approval: old.id };
-    await enqueueMessages(tx, [
-      approvalCardMessage(old.id),
-      approvalCardMessage(id),
-      ...runCardMessages(run),
-      noticeMessage('approval-void', about, run.requester),
-    ]);
-  });
-}

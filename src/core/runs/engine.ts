@@ -134,7 +134,7 @@ export function createEngine(options: EngineOptions) {
       return runId;
     },
     reveal: (runId: string, by: string, show: (secret: string) => Promise<void>) =>
-      revealSecret(store, sealer, runId, by, show).then(() => wake(runId)),
+      revealSecret({ store, sealer, rights }, runId, by, show).then(() => wake(runId)),
     /** Call this after a commit that made a run due. */
     ring: doorbell.ring,
     /** Lets a waiting run poll immediately, because an outside system has changed. */

@@ -3,16 +3,18 @@ import { PermanentError, UserError } from '../../roadcrew/errors.ts';
 import type { AnyStep, RunInfo, StepContext, Tools, WorkflowResult } from '../../roadcrew/index.ts';
 import { isRefused } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
-import { checkApproval, reopenApproval } from './approvals.ts';
+import { rightsCheck } from './check-rights.ts';
 import { type ClaimedRun, claimRun, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { readSteps, recordSteps, type StepEntry } from './journal.ts';
 import { Cancelled, keepLease, type Lease } from './lease.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 import { NonDeterministic } from './nondeterminism.ts';
+import { requestApproval, withdrawRun } from './not-allowed.ts';
 import { type Release, releaseRun } from './release.ts';
-import { replay, StepFailed, type StepProgress, Suspended } from './replay.ts';
+import { replay, type StepProgress } from './replay.ts';
 import { withStepTimeout } from './step-timeout.ts';
+import { NotAllowed, StepFailed, Suspended } from './stops.ts';
 import { undoRun } from './undo.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -71,21 +73,14 @@ async function advanceRun(
   const undo = (error: RunError | null) => undoRun(worker, run, workflow, error, context, undoSignal, log);
   if (run.state === 'undoing' || run.cancelled_by) return undo(null);
 
-  if (rows.length === 0) {
-    const approval = await checkApproval(worker, run);
-    if (approval.state === 'unreadable') {
-      log.warn({ err: approval.error }, 'rights cannot be read: nothing is done');
-      return suspendRun(worker, run, 'queued', 5_000);
-    }
-    if (approval.state === 'void') return reopenApproval(store, run, approval.approval);
-    if (approval.state === 'refused') return undo({ message: approval.reason });
-  }
   if (parametersHash(run) !== run.hash)
     return undo({ message: 'The parameters of this run were changed after it was accepted.' });
   const input = workflow.input.safeParse(run.input);
   if (!input.success)
     return undo({ message: `The values of this run are no longer valid: ${input.error.issues[0]?.message ?? ''}` });
 
+  const checkRights = rightsCheck(worker, run, workflow, input.data);
+  let begun = rows.length > 0;
   const clockOffset = run.now.getTime() - performance.now();
   // Journal write outcome unknown: keep the lease until it expires; recovery re-reads the journal.
   let writeError: unknown;
@@ -96,6 +91,7 @@ async function advanceRun(
     });
   const outcomes: StepEntry[] = [];
   const write = async (entries: StepEntry[]) => {
+    begun = true;
     const { cancelled } = await trackWrite(recordSteps(store, run, entries, worker.leaseMs));
     worker.flushOutbox();
     if (cancelled) throw new Cancelled();
@@ -105,9 +101,11 @@ async function advanceRun(
     throw error;
   };
   try {
+    if (!begun) await checkRights();
     const made = await replay(workflow, input.data, {
       rows,
       signal,
+      checkRights,
       outcomes,
       write,
       now: () => clockOffset + performance.now(),
@@ -140,6 +138,10 @@ async function advanceRun(
     if (error instanceof Suspended) return suspendRun(worker, run, error.state, error.dueInMs, outcomes);
     if (error instanceof Cancelled || signal.reason instanceof Cancelled) return undo(null);
     if (error instanceof NonDeterministic) return park(error.message);
+    if (error instanceof NotAllowed) {
+      if (error.needs && !begun) return requestApproval(store, run, error.approval, error.needs);
+      return undoRun(worker, await withdrawRun(store, run, error), workflow, null, context, undoSignal, log);
+    }
     if (signal.aborted) return suspendRun(worker, run, 'queued', 0); // this process stops: another one continues now
     return undo(toRunError(run, error, log));
   }

@@ -10,6 +10,7 @@ export type Notice =
   | 'approval-void'
   | 'run-cancelled'
   | 'run-parked'
+  | 'run-withdrawn'
   | 'resource-expiring'
   | 'resource-expired'
   | 'message-undeliverable';

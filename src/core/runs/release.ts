@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { WorkflowResult } from '../../roadcrew/index.ts';
 import { batchedStatement } from '../store/batch.ts';
-import type { Store } from '../store/database.ts';
+import type { Db, Store } from '../store/database.ts';
 import type { OutboxMessage } from '../store/messages.ts';
 import type { RunError, RunState } from '../store/schema.ts';
 import { type ClaimedRun, fenced, LeaseLost } from './claim.ts';
@@ -103,7 +103,7 @@ export async function releaseRun(store: Store, run: ClaimedRun, release: Release
 }
 
 /** Puts the run into the state `undoing`, and stores the error for its end. @throws LeaseLost */
-export async function startUndo(store: Store, run: ClaimedRun, error: RunError | null) {
+export async function startUndo(db: Db, run: ClaimedRun, error: RunError | null) {
   const { rows } = await sql<Pick<ClaimedRun, 'cancelled_by' | 'error'>>`
     with updated as (
       update runs set state = 'undoing', error = coalesce(${error ? JSON.stringify(error) : null}::jsonb, error)
@@ -114,7 +114,7 @@ export async function startUndo(store: Store, run: ClaimedRun, error: RunError |
       select 'run.undoing', id, team, requester, jsonb_build_object('step', ${error?.step ?? null}::text, 'epoch', ${run.epoch}::int) from updated
     )
     select cancelled_by, error from updated
-  `.execute(store.db);
+  `.execute(db);
   if (!rows[0]) throw new LeaseLost(run.id);
   return rows[0];
 }

@@ -6,6 +6,7 @@ import type { AnyStep, BoundSteps, StepContext, WorkflowDefinition, WorkflowResu
 import type { StepEntry, StepRow } from './journal.ts';
 import { checkInput, checkNames, NonDeterministic, recordedInput, uncalledSteps } from './nondeterminism.ts';
 import { asJournalled, inputOf, outputOf, readInput } from './round-trip.ts';
+import { NotAllowed, StepFailed, Suspended } from './stops.ts';
 
 /** Journal of the run, and the functions to write it and to run a step. */
 export interface ReplayContext {
@@ -15,6 +16,8 @@ export interface ReplayContext {
   outcomes: StepEntry[];
   /** Writes entries; throws when the run was cancelled or its lease lost. */
   write(entries: StepEntry[]): Promise<void>;
+  /** Checks the rights before an effect; throws `NotAllowed`, or `Suspended` while they cannot be read. */
+  checkRights(): Promise<void>;
   /** Runs one attempt of a step with its timeout. */
   attempt(name: string, step: AnyStep, input: unknown, progress: StepProgress): Promise<unknown>;
   now(): number;
@@ -22,30 +25,6 @@ export interface ReplayContext {
 
 /** Part of the step context that changes with every attempt, and the function to show progress on the card. */
 export type StepProgress = Pick<StepContext, 'attempt' | 'resumed' | 'progress'>;
-
-/** The run is suspended: a retry is due later, or a wait has not ended. */
-export class Suspended extends Error {
-  override name = 'Suspended';
-  readonly state: 'queued' | 'waiting';
-  readonly dueInMs: number;
-
-  constructor(state: 'queued' | 'waiting', dueInMs: number) {
-    super(state);
-    this.state = state;
-    this.dueInMs = dueInMs;
-  }
-}
-
-/** A step has failed for good: the run is undone. */
-export class StepFailed extends Error {
-  override name = 'StepFailed';
-  readonly step: string;
-
-  constructor(step: string, cause: unknown) {
-    super(`The step "${step}" failed.`, { cause });
-    this.step = step;
-  }
-}
 
 const defaultRetry = { attempts: 3, backoff: '2s' } as const;
 
@@ -55,7 +34,7 @@ const catchUpTurns = 40;
 /** Priority of the reasons to stop: of parallel steps, the highest one decides. */
 function priorityOf(reason: unknown): number {
   if (reason instanceof Suspended) return 0;
-  if (reason instanceof StepFailed) return 1;
+  if (reason instanceof StepFailed || reason instanceof NotAllowed) return 1;
   return reason instanceof NonDeterministic ? 2 : 3; // cancelled, lease lost, or the journal cannot be written
 }
 
@@ -65,7 +44,7 @@ function priorityOf(reason: unknown): number {
  * the last ones are left to the caller, who releases the run. After a crash before that, the journal has an intent without
  * an outcome, and the step checks for its effect before it acts again.
  *
- * @throws Suspended, StepFailed, NonDeterministic, and the errors of `write`
+ * @throws Suspended, StepFailed, NotAllowed, NonDeterministic, and the errors of `write`
  */
 export async function replay(
   workflow: WorkflowDefinition,
@@ -130,6 +109,7 @@ export async function replay(
     const deadline = deadlineMs === undefined ? {} : { deadline: new Date(deadlineMs).toISOString() };
     context.signal.throwIfAborted();
     if (row?.state !== 'waiting') {
+      if (step.effect !== false) await context.checkRights();
       const intent: StepEntry = { ...entry, ...deadline, state: step.kind === 'wait' ? 'waiting' : 'started' };
       await context.write([...context.outcomes.splice(0), intent]);
     }

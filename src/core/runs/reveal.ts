@@ -4,23 +4,28 @@ import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { appendRunEvent } from './approvals.ts';
 import { runCardMessages } from './messages.ts';
+import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 import { removeSealedOutputs } from './sealed-outputs.ts';
 
 /**
- * Shows a run's secret to its requester, once. It is reserved first, so that two clicks cannot show it twice, and destroyed
- * after it was shown. When the outcome is unknown the reservation ends after half a minute, because a secret that nobody
- * has seen would be lost.
+ * Shows a run's secret to its requester, once, while they are in the run's team. It is reserved first, so that two clicks
+ * cannot show it twice, and destroyed after it was shown. When the outcome is unknown the reservation ends after half a
+ * minute, because a secret that nobody has seen would be lost.
  *
  * @throws UserError when it belongs to somebody else, was revealed, or is being revealed; and errors of `show`
  */
 export async function revealSecret(
-  store: Store,
-  sealer: Sealer,
+  { store, sealer, rights }: { store: Store; sealer: Sealer; rights: Rights },
   runId: string,
   by: string,
   show: (secret: string) => Promise<void>,
 ): Promise<void> {
+  const { team } = await store.db.selectFrom('runs').select('team').where('id', '=', runId).executeTakeFirstOrThrow();
+  if (!(await rights.mayRun(by, team)))
+    throw new UserError(`The credentials belong to ${team}, and you are not in that team any more.`, {
+      hint: 'Ask the platform team to set a new password for somebody in the team.',
+    });
   const reserved = await store.db
     .updateTable('secrets')
     .set({ revealing_until: sql<Date>`now() + interval '30 seconds'` })

@@ -1,13 +1,13 @@
-import type { Domain } from '../../roadcrew/index.ts';
+import type { Access, Domain } from '../../roadcrew/index.ts';
 
 /** True for a possible approver of a policy: any platform team, the run's own team, or a domain of platform.yaml. */
 export const isApprover = (from: string, domains: readonly string[]): boolean =>
   from === 'platform' || from === 'owners' || domains.includes(from);
 
-/** Current rights of people. Both methods throw when they cannot be read, and the run then does not start. */
+/** Current rights of people. Both methods throw when they cannot be read, and nothing is done then. */
 export interface Rights {
   /** True when the person is an active member of the policy's team now; `team` is the run's own team. */
   mayDecide(person: string, from: 'platform' | Domain | 'owners', team: string): Promise<boolean>;
-  /** True when the requester is still an active member of the run's team or a platform team. */
-  mayRun(person: string, team: string): Promise<boolean>;
+  /** True when the requester still has the workflow's access, and is an active member of the run's team or a platform team. */
+  mayRun(person: string, team: string, access?: Access): Promise<boolean>;
 }

@@ -32,7 +32,7 @@ export async function undoRun(
 ): Promise<void> {
   const { store, leaseMs } = worker;
   const { cancelled_by: cancelledBy, error: runError } =
-    run.state === 'undoing' ? run : await startUndo(store, run, error);
+    run.state === 'undoing' ? run : await startUndo(store.db, run, error);
   const park = async (message: string, step: string) => {
     log.error({ step, reason: message }, 'parked');
     await releaseRun(store, run, {

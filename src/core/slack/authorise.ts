@@ -1,7 +1,10 @@
 import type { Access } from '../../roadcrew/index.ts';
+import { hasAccess } from '../catalog/access.ts';
 import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
 import type { Identity } from '../catalog/directory.ts';
 import type { Workspace } from './directory.ts';
+
+export { hasAccess };
 
 export type Authorised = { person: KnownPerson } | { refusal: string };
 
@@ -39,13 +42,6 @@ export function authorise(
     };
   }
   return { person };
-}
-
-/** True when one of the person's teams has this access. */
-export function hasAccess(person: Pick<KnownPerson, 'teams'>, access: Access): boolean {
-  if (access === 'everyone') return true;
-  if (access === 'teams') return person.teams.length > 0;
-  return person.teams.some(({ kind, domain }) => kind === 'platform' && (access === 'platform' || access === domain));
 }
 
 /** Identity in a signed payload of any kind; undefined when there is none. */

@@ -154,6 +154,8 @@ test('only an active member of the team may start runs for it', async () => {
   expect(await catalog.mayRun(id('alice'), 'payments')).toBe(true);
   expect(await catalog.mayRun(id('alice'), 'core')).toBe(false);
   expect(await catalog.mayRun('T1:U0NOBODY', 'payments')).toBe(false);
+  expect(await catalog.mayRun(id('alice'), 'payments', 'platform')).toBe(false); // the workflow is for platform teams
+  expect(await catalog.mayRun(id('dana'), 'payments', 'data')).toBe(true);
   put(account('alice', { active: false }));
   await catalog.changed('U0ALICE');
   expect(await catalog.mayRun(id('alice'), 'payments')).toBe(false);

@@ -4,6 +4,7 @@ import type { Engine } from '../../../src/core/runs/engine.ts';
 import { parametersHash } from '../../../src/core/runs/identity.ts';
 import type { Decision } from '../../../src/core/runs/requests.ts';
 import { remindApprovers } from '../../../src/core/runs/sweep.ts';
+import type { ApprovalPolicy } from '../../../src/roadcrew/index.ts';
 import { expectInvariants } from './invariants.ts';
 import { eventTypes, newWorld, until, type World } from './support.ts';
 
@@ -253,6 +254,135 @@ describe('an approved run', () => {
     await world.reaches(runId, 'failed');
     expect((await world.run(runId)).error?.message).toBe('The requester is no longer an active member of payments.');
     expect(world.outside.changes).toEqual([]);
+  });
+});
+
+test('a request without approval is asked for one when the policy has been tightened before its start', async () => {
+  await using world = await newWorld();
+  const engine = world.engine();
+  const workflow = world.definitions.workflows.get('long-rest') ?? expect.unreachable();
+  const { runId } = await engine.accept(world.request('long-rest', { name: 'free' }));
+  const workflows = new Map([['long-rest', { ...workflow, approval: () => ({ from: 'core', count: 1 }) }]]);
+  world.engine({ definitions: { ...world.definitions, workflows } }).work();
+  await world.reaches(runId, 'awaiting-approval');
+  expect(world.outside.changes).toEqual([]);
+  const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+  await fetch(`${world.outside.url}/morning`, { method: 'POST' });
+  await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
+  await world.reaches(runId, 'succeeded');
+  await expectInvariants(world.store);
+});
+
+describe('an approved run that has begun, and rested', () => {
+  const leaver = { requester: 'T1:ada', approver: grace.id };
+  /** Starts a run that waits after its first effect; `policy` is what its workflow requires then. */
+  async function startResting(input: Record<string, unknown> = {}) {
+    const world = await newWorld();
+    const workflow = world.definitions.workflows.get('long-rest') ?? expect.unreachable();
+    let policy: ApprovalPolicy = { from: 'core', count: 1 };
+    const workflows = new Map(world.definitions.workflows).set('long-rest', { ...workflow, approval: () => policy });
+    const engine = world.engine({ definitions: { ...world.definitions, workflows } });
+    engine.work();
+    const { runId } = await engine.accept(world.request('long-rest', input));
+    const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+    await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
+    await world.reaches(runId, 'waiting');
+    return {
+      world,
+      engine,
+      runId,
+      approval: id,
+      morning: () => fetch(`${world.outside.url}/morning`, { method: 'POST' }),
+      withdraw(what: keyof typeof leaver | 'policy') {
+        if (what === 'policy') policy = { from: 'core', count: 2 };
+        else
+          world.rights = {
+            mayRun: async (person) => person !== leaver[what],
+            mayDecide: async (person) => person !== leaver[what],
+          };
+      },
+      count: (step: string) => world.outside.creations(`roadcrew:${runId}:${step}`),
+    };
+  }
+
+  test.each([
+    ['requester', 'The requester is no longer an active member of payments.', 'approved'],
+    ['approver', 'An approver is no longer allowed to decide, so the approval does not count.', 'void'],
+    ['policy', 'The rules for its approval have changed, so the approval does not count.', 'void'],
+  ] as const)('is undone before its next effect when the %s has changed meanwhile', async (what, message, state) => {
+    const resting = await startResting();
+    await using world = resting.world;
+    const { runId, approval } = resting;
+    resting.withdraw(what);
+    await resting.morning();
+    await world.reaches(runId, 'failed');
+    expect((await world.run(runId)).error?.message).toBe(message);
+    expect([resting.count('first'), resting.count('second')]).toEqual([1, 0]);
+    expect(world.outside.count(`roadcrew:${runId}:first`)).toBe(0);
+    const stored = await world.store.db.selectFrom('approvals').select(['id', 'state']).execute();
+    expect(stored).toEqual([{ id: approval, state }]);
+    for (const to of ['T1:ada', 'approvals'])
+      await until(() => world.delivered.some(({ key }) => key === `notice:run-withdrawn:${runId}:${to}`));
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('is undone when it was parked meanwhile, and is resumed after the approver has left', async () => {
+    const resting = await startResting();
+    await using world = resting.world;
+    const { runId } = resting;
+    await until(async () => {
+      const { numUpdatedRows } = await world.store.db
+        .updateTable('runs')
+        .set({ state: 'parked', due_at: null, error: JSON.stringify({ parked: 'For weeks.' }) })
+        .where('id', '=', runId)
+        .where('state', '=', 'waiting')
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    });
+    resting.withdraw('approver');
+    await resting.morning();
+    await world.store.db
+      .insertInto('events')
+      .values({ type: 'run.parked', run_id: runId, team: 'payments', person: null, data: '{}' })
+      .execute();
+    await resting.engine.resume(runId, 'T1:linus');
+    await world.reaches(runId, 'failed');
+    expect(resting.count('second')).toBe(0);
+    await expectInvariants(world.store, world.outside);
+  });
+
+  test('does nothing while the rights cannot be read, and then continues', async () => {
+    const resting = await startResting();
+    await using world = resting.world;
+    const { rights } = world;
+    let checks = 0;
+    world.rights = {
+      ...rights,
+      async mayDecide() {
+        checks += 1;
+        throw new Error('Slack does not answer');
+      },
+    };
+    await resting.morning();
+    await until(() => checks > 0);
+    await world.reaches(resting.runId, 'queued');
+    expect(resting.count('second')).toBe(0);
+    world.rights = rights;
+    await world.store.db
+      .updateTable('runs')
+      .set({ due_at: new Date(0) })
+      .execute();
+    await world.reaches(resting.runId, 'succeeded');
+    expect(resting.count('second')).toBe(1);
+  });
+
+  test('still completes what it has done: a step that is no effect needs no rights', async () => {
+    const resting = await startResting({ completes: true });
+    await using world = resting.world;
+    resting.withdraw('requester');
+    await resting.morning();
+    await world.reaches(resting.runId, 'succeeded');
+    expect(resting.count('complete')).toBe(1);
   });
 });
 

@@ -70,6 +70,20 @@ describe('a revealed secret', () => {
     expect(row).toMatchObject({ run_id: runId, sealed: null, revealed_at: expect.any(Date) });
   });
 
+  test('is not revealed to a requester who has left the team, and stays sealed', async () => {
+    await using world = await newWorld();
+    const { revealed, reveal } = await createSecret(world);
+    const { rights } = world;
+    world.rights = { ...rights, mayRun: async () => false };
+    await expect(reveal()).rejects.toThrow(
+      'The credentials belong to payments, and you are not in that team any more.',
+    );
+    expect(revealed).toEqual([]);
+    world.rights = rights;
+    await reveal();
+    expect(revealed).toEqual(['canary-orders']);
+  });
+
   test('is revealed by only one of several clicks', async () => {
     await using world = await newWorld();
     const { revealed, reveal } = await createSecret(world);

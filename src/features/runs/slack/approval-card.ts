@@ -18,7 +18,7 @@ import { header, smallPrint, titleOf, userText } from '../../../core/slack/block
 import type { Content } from '../../../core/slack/content.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { approveButton, declineButton } from './buttons.ts';
-import { approvalsNeeded, decisionLines } from './decisions.ts';
+import { approvalsNeeded, decisionLines, voidReason } from './decisions.ts';
 import { origin } from './origin.ts';
 import { parameterLines } from './parameters.ts';
 import { approvalStateWords } from './state-words.ts';
@@ -70,13 +70,14 @@ export function requestDetails(detail: RunDetail, workflow?: WorkflowDefinition,
   );
 }
 
-function stateLines({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
+function stateLines(detail: ApprovalDetail): Piece[][] {
+  const { run, approval, approvals, cancelledBy } = detail;
   const decisions = decisionLines(approval);
   switch (approval.state) {
     case 'open':
       return [
         [approvalsNeeded(approval, run.team), ' Expires ', dateTime(approval.expires_at), '.'],
-        ...(approval.round > 1 ? [['Requested again: an approver is no longer allowed to decide.']] : []),
+        ...(approval.round > 1 ? [[`Requested again: ${voidReason(detail, approval.id)}.`]] : []),
         ...decisions,
       ];
     case 'approved':
@@ -103,7 +104,12 @@ function stateLines({ run, approval, cancelledBy }: ApprovalDetail): Piece[][] {
     case 'void':
       return [
         [
-          'An approver is no longer allowed to decide, so this decision does not count. A new message requests approval again.',
+          `This approval does not count: ${voidReason(detail, approval.id)}.`,
+          ...(approvals.some(({ round }) => round > approval.round)
+            ? [' A new message requests approval again.']
+            : ['undoing', 'failed'].includes(run.state)
+              ? [' The request was stopped, and what it had done is undone.']
+              : []),
         ],
         ...decisions,
       ];

@@ -1,4 +1,4 @@
-import type { DecisionDetail, RunApproval } from '../../../core/runs/read.ts';
+import type { DecisionDetail, RunApproval, RunDetail } from '../../../core/runs/read.ts';
 import { bold, dateTime, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { approverWords, categoryWords } from './state-words.ts';
 
@@ -32,4 +32,14 @@ export function approvalsNeeded({ needs_count, needs_from, decisions }: RunAppro
   }
   const missing = Math.max(needs_count - given, 0);
   return `${given} of ${needs_count} approvals from ${from}, ${missing} more needed.`;
+}
+
+/** Reason why an approval was requested again, or does not count any more. */
+export function voidReason({ events }: Pick<RunDetail, 'events'>, approvalId: string): string {
+  const event = events.find(
+    ({ type, data }) => ['approval.void', 'run.approval-needed'].includes(type) && data.approval === approvalId,
+  );
+  if (event?.data.cause === 'policy') return 'the rules for its approval have changed';
+  if (event?.data.cause === 'version') return 'the workflow has changed since it was requested';
+  return 'an approver is no longer allowed to decide';
 }

@@ -31,7 +31,9 @@ export const renderApprovalCard: Renderer = async ({ key, payload }, context) =>
 
 export const renderNotice: Renderer = async ({ key, payload }, context) => {
   const { run = '', approval = '', notice: name, to } = payload;
-  const { store } = context;
+  const { store, catalog } = context;
+  // Slack delivers nothing to a deactivated account.
+  if (to !== undefined && catalog.byId(to)?.active === false) return [];
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
   if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);

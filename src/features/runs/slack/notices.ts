@@ -6,8 +6,9 @@ import { bold, dateTime, lines, mark, oneLine, type Piece, prose, rich } from '.
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { approveButton, declineButton, forceCloseButton, requestAgainButton, resumeButton } from './buttons.ts';
-import { approvalsNeeded, decisionLines } from './decisions.ts';
+import { approvalsNeeded, decisionLines, voidReason } from './decisions.ts';
 import { forceClosedLines } from './outcome.ts';
+import { canBeRequestedAgain } from './state-words.ts';
 
 /** Names of the notices that the engine puts into the outbox. */
 export const notices = [
@@ -18,6 +19,7 @@ export const notices = [
   'approval-void',
   'run-cancelled',
   'run-parked',
+  'run-withdrawn',
   'resource-expiring',
   'resource-expired',
   'message-undeliverable',
@@ -73,7 +75,7 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
       return [
         text('warning', [
           subject,
-          ' needs a new approval: an approver is no longer allowed to decide. Approval was requested again.',
+          ` needs ${(approval?.round ?? 1) > 1 ? 'a new' : 'an'} approval: ${voidReason(detail, approval?.id ?? '')}. Approval was requested.`,
         ]),
         ...buttonRow(details),
       ];
@@ -100,6 +102,17 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
           details,
           run.state === 'parked' && forceCloseButton(run.id),
         ),
+      ];
+    case 'run-withdrawn':
+      return [
+        text(
+          'no_entry_sign',
+          [subject, ' for team ', team, ', requested by ', bold(oneLine(requester.name, 80)), ', was stopped.'],
+          ...(run.error?.message ? [prose(run.error.message)] : []),
+          ['What it had done is undone.'],
+          ...(run.error?.hint ? [prose(run.error.hint)] : []),
+        ),
+        ...buttonRow(canBeRequestedAgain(run.state) && requestAgainButton(run.id, run.state), details),
       ];
     case 'resource-expiring':
       return [

@@ -13,7 +13,7 @@ import {
 } from '../../../core/slack/blocks/rich.ts';
 import { stripInvisible } from '../../../core/slack/text.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { approvalsNeeded, decisionLines } from './decisions.ts';
+import { approvalsNeeded, decisionLines, voidReason } from './decisions.ts';
 import { humanize, planOf } from './step-lines.ts';
 
 /** Explains the state of a run to its requester. */
@@ -60,13 +60,14 @@ const sentences = (...list: Piece[][]): RichTextBlockElement[] => {
 };
 
 /** State of the newest approval. */
-function approvalLines({ run, approvals }: RunDetail): Piece[][] {
+function approvalLines(detail: RunDetail): Piece[][] {
+  const { run, approvals } = detail;
   const approval = approvals.at(-1);
   if (!approval) return [];
   return [
     [approvalsNeeded(approval, run.team)],
     ['Requested ', dateTime(approval.requested_at), ', expires ', dateTime(approval.expires_at), '.'],
-    ...(approval.round > 1 ? [['Requested again: an approver is no longer allowed to decide.']] : []),
+    ...(approval.round > 1 ? [[`Requested again: ${voidReason(detail, approval.id)}.`]] : []),
     ...decisionLines(approval),
   ];
 }

@@ -75,7 +75,7 @@ test.each([
   ['declined', 'Declined'],
   ['cancelled', 'Cancelled by Alice Okafor, '],
   ['expired', 'Nobody decided by '],
-  ['void', 'so this decision does not count. A new message requests approval again.'],
+  ['void', 'This approval does not count: an approver is no longer allowed to decide.'],
 ] as const)('an approval that is %s can no longer be decided and shows its outcome', async (state, words) => {
   await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
   await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
@@ -89,9 +89,10 @@ const notices: [Notice, words: string, buttons: string[]][] = [
   ['approval-approved', 'was approved and starts now.', ['run-open']],
   ['approval-declined', 'was declined. Nothing was changed.', ['run-again', 'run-open']],
   ['approval-expired', 'expired: nobody decided in time.', ['run-again', 'run-open']],
-  ['approval-void', 'needs a new approval', ['run-open']],
+  ['approval-void', 'needs an approval: an approver is no longer allowed to decide.', ['run-open']],
   ['run-cancelled', 'was cancelled', ['run-open']],
   ['run-parked', 'is on hold and needs a platform engineer.', ['run-resume', 'run-open', 'run-end']],
+  ['run-withdrawn', 'was stopped.', ['run-open']],
   ['message-undeliverable', 'could not be delivered', ['run-open']],
 ];
 
