@@ -7,11 +7,12 @@ const address = url(['postgres:', 'postgresql:'], 'postgres://provisioner:…@db
 export default defineClient({
   name: 'postgres',
   settings: z.object({ PROVISION_POSTGRES_URL: address.optional() }),
-  create({ PROVISION_POSTGRES_URL: server }) {
+  create({ PROVISION_POSTGRES_URL: server }, { fingerprints }) {
     if (server === undefined)
       throw new PermanentError('There is no server for databases: PROVISION_POSTGRES_URL is not set.');
-    return createPostgresProvider(server);
+    return createPostgresProvider(server, fingerprints);
   },
   close: (postgres) => postgres.close(),
-  usage: { database: (postgres) => postgres.usage() },
+  check: (postgres) => postgres.checkIsolation(),
+  usage: { database: (postgres, keys) => postgres.usage(keys) },
 });

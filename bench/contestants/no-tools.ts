@@ -10,6 +10,7 @@ export const { toolsOf: noTools } = createToolbox({
   clients: [],
   settings: {},
   clientContext: {
+    fingerprints: (text) => [text],
     github() {
       throw new PermanentError('The bench has no GitHub.');
     },

@@ -1,5 +1,4 @@
-import type { QueryResultRow } from 'pg';
-import { mark } from './quote.ts';
+import { escapeLiteral, type QueryResultRow } from 'pg';
 
 /** Catalog entries of one name, which a role and a database may share. */
 export interface DatabaseState extends QueryResultRow {
@@ -27,35 +26,45 @@ const stateQuery = (names: string) => `
 
 export const stateByName = (literal: string) => stateQuery(`select ${literal}::name as name`);
 
-export const statesByKey = (literal: string) =>
+export const statesByMark = (marks: Marks) =>
   stateQuery(`
     select rolname as name
       from pg_roles join pg_shdescription on objoid = pg_roles.oid and classoid = 'pg_authid'::regclass
-     where description = ${literal}`);
+     where description in (${marks.map(escapeLiteral).join(', ')})`);
+
+type Marks = readonly string[];
 
 /** The comment of a role can be trusted: a role cannot change its own comment. */
-export const roleIsOurs = (found: DatabaseState, key: string) => found.roleComment === mark(key);
+export const roleIsOurs = ({ roleComment }: DatabaseState, marks: Marks) =>
+  roleComment !== null && marks.includes(roleComment);
 
 /** The owner can change the comment of its database, so that counts only together with the role's comment. */
-export const databaseIsFinished = (found: DatabaseState, key: string) =>
-  roleIsOurs(found, key) && found.owned === true && found.databaseComment === mark(key) && found.broken === false;
+export const databaseIsFinished = (found: DatabaseState, marks: Marks) =>
+  roleIsOurs(found, marks) && found.owned === true && databaseIsMarked(found, marks) && found.broken === false;
 
 /** Finished, broken or unfinished: created by us, but interrupted before its comment and before it accepted connections. */
-export const databaseIsOurs = (found: DatabaseState, key: string) =>
-  roleIsOurs(found, key) &&
+export const databaseIsOurs = (found: DatabaseState, marks: Marks) =>
+  roleIsOurs(found, marks) &&
   found.owned === true &&
-  (found.databaseComment === mark(key) || (found.databaseComment === null && found.acceptsConnections === false));
+  (databaseIsMarked(found, marks) || (found.databaseComment === null && found.acceptsConnections === false));
+
+const databaseIsMarked = ({ databaseComment }: DatabaseState, marks: Marks) =>
+  databaseComment !== null && marks.includes(databaseComment);
 
 export interface SessionCount extends QueryResultRow {
-  comment: string;
+  name: string;
+  roleComment: string;
+  databaseComment: string | null;
   sessions: string;
   open: boolean;
 }
 
 /** Session counts by the comment of the owning role, because the owner can change the comment of the database. */
 export const sessionCountQuery = `
-  select rc.description as comment, s.sessions, s.numbackends > 0 as open
+  select d.datname as name, rc.description as "roleComment", dc.description as "databaseComment",
+         s.sessions, s.numbackends > 0 as open
     from pg_database d
     join pg_roles r on r.oid = d.datdba and r.rolname = d.datname
     join pg_shdescription rc on rc.objoid = r.oid and rc.classoid = 'pg_authid'::regclass
+    left join pg_shdescription dc on dc.objoid = d.oid and dc.classoid = 'pg_database'::regclass
     join pg_stat_database s on s.datid = d.oid`;

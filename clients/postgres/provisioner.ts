@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PermanentError } from 'roadcrew';
+import { type Fingerprints, PermanentError } from 'roadcrew';
 import { addressOf, urlOf } from './address.ts';
 import {
   type DatabaseState,
@@ -9,10 +9,11 @@ import {
   type SessionCount,
   sessionCountQuery,
   stateByName,
-  statesByKey,
+  statesByMark,
 } from './database-state.ts';
 import { nameTaken, rethrowTaken } from './errors.ts';
-import { identifier, integer, keyIn, mark, nameLiteral } from './quote.ts';
+import { isolationProblem, type OpenDatabase, openDatabasesQuery } from './isolation.ts';
+import { createMarks, identifier, integer, nameLiteral } from './quote.ts';
 import { generatePassword, scramVerifier } from './scram.ts';
 import { openSessions, type SessionOptions } from './session.ts';
 
@@ -40,15 +41,15 @@ interface Change {
  * and CREATEROLE, and a direct connection (session locks do not work through a transaction pooler).
  *
  * Every method may be repeated at any point, and by two processes at once: it completes an interrupted attempt. A role is
- * ours when its comment has the key, which the role itself cannot change. A database is ours when such a role of the same
- * name owns it, and its comment has the key too; or when it has no comment and never accepted a connection, which means
- * that it is unfinished. Nothing else is ever changed.
+ * ours when its comment marks it with the key, which the role itself cannot change. A database is ours when such a role of
+ * the same name owns it, and its comment marks it too; or when it has no comment and never accepted a connection, which
+ * means that it is unfinished. Nothing else is ever changed.
  *
  * All methods throw UserError for a taken, reserved or malformed name, and PermanentError for a missing right.
  */
 export interface PostgresProvider {
-  /** Role and database of this name, also those not created by Roadcrew. `key` is that of the run that created them. */
-  lookUp(name: string): Promise<{ role: boolean; database: boolean; key?: string }>;
+  /** Role and database of this name, also those not created by Roadcrew. */
+  lookUp(name: string): Promise<{ role: boolean; database: boolean }>;
   findRole(key: string): Promise<Role | undefined>;
   /** Creates a role, which cannot log in without a password. `connectionLimit`: for all its sessions, -1 for no limit. */
   createRole(spec: Change & { connectionLimit: number }): Promise<Role>;
@@ -56,7 +57,10 @@ export interface PostgresProvider {
   setPassword(spec: Change & { password?: string }): Promise<string>;
   /** Finished databases only; an unfinished one is left to `createDatabase` or `dropDatabase`. */
   findDatabase(key: string): Promise<Database | undefined>;
-  /** UTF-8, accessible only to `owner`, a role of the same name. `statementTimeoutMs`: 0 for no limit. */
+  /**
+   * UTF-8, accessible only to `owner`, a role of the same name. `statementTimeoutMs` is the default of its sessions, 0 for no
+   * limit: PostgreSQL lets every session set its own. The connection limit of the role holds whatever its owner sets here.
+   */
   createDatabase(
     spec: Change & { owner: string; connectionLimit: number; statementTimeoutMs: number },
   ): Promise<Database>;
@@ -68,43 +72,58 @@ export interface PostgresProvider {
   connectionUrl(database: Database, role: Role, password: string): string;
   /** Command line for psql, which prompts for the password. */
   psqlLine(database: Database, role: Role): string;
-  /** Sessions of each of our databases, by key. The server's count is reset by a crash. */
-  usage(): Promise<{ key: string; sessions: number; open: boolean }[]>;
+  /** Sessions of the databases that runs with these keys created. The server's count is reset by a crash. */
+  usage(keys: readonly string[]): Promise<{ key: string; sessions: number; open: boolean }[]>;
+  /** @throws PermanentError with the SQL to run when roles of others may connect to databases of this server */
+  checkIsolation(): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Sends nothing before the first call. @throws PermanentError when `url` is not a PostgreSQL URL */
-export function createPostgresProvider(url: string, options: SessionOptions = {}): PostgresProvider {
+export function createPostgresProvider(
+  url: string,
+  fingerprints: Fingerprints,
+  options: SessionOptions = {},
+): PostgresProvider {
+  const marksOf = createMarks(fingerprints);
   const { host, port, sslmode } = addressOf(url);
   const { read, withLock, close } = openSessions(url, options);
 
   const databaseNamed = (name: string): Database => ({ name, owner: name, host, port });
 
+  /** Replaces comments of earlier releases and keys. */
+  async function renewMarks(name: string, current: string, databaseIsMarked: boolean) {
+    const comment = pg.escapeLiteral(current);
+    await read(
+      `comment on role ${identifier(name)} is ${comment};
+       ${databaseIsMarked ? `comment on database ${identifier(name)} is ${comment}` : ''}`,
+    );
+  }
+
   return {
     async lookUp(name) {
       identifier(name);
       const [found] = await read<DatabaseState>(stateByName('$1'), [name]);
-      const key = keyIn(found?.roleComment ?? null) ?? keyIn(found?.databaseComment ?? null);
-      return { role: found?.role ?? false, database: found?.database ?? false, ...(key && { key }) };
+      return { role: found?.role ?? false, database: found?.database ?? false };
     },
 
     async findRole(key) {
-      const [found] = await read<DatabaseState>(statesByKey('$1'), [mark(key)]);
+      const [found] = await read<DatabaseState>(statesByMark(marksOf(key)));
       return found && { name: found.name };
     },
 
     async createRole({ name, key, connectionLimit, signal }) {
       const role = identifier(name);
       const limit = integer(connectionLimit, 'connectionLimit', -1);
-      const comment = pg.escapeLiteral(mark(key));
+      const marks = marksOf(key);
       return withLock<DatabaseState, Role>({
         key,
         query: stateByName(nameLiteral(name)),
         needs: 'the CREATEROLE right',
         signal,
         async work([found], sql) {
-          if (found && roleIsOurs(found, key)) return { name };
+          if (found && roleIsOurs(found, marks)) return { name };
           if (found?.role || found?.database) throw nameTaken(name);
           // The self-grant makes an account with CREATEROLE a member of the new role, which it has to be to create the
           // role's database and to drop the role. It has no effect for a superuser.
@@ -112,7 +131,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
             begin;
             set local createrole_self_grant = 'set, inherit';
             create role ${role} connection limit ${limit};
-            comment on role ${role} is ${comment};
+            comment on role ${role} is ${pg.escapeLiteral(marks[0])};
             commit`).catch(rethrowTaken(name));
           return { name };
         },
@@ -128,7 +147,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
         needs: 'the CREATEROLE right, and must have created the role itself',
         signal,
         async work([found], sql) {
-          assertRoleIsOurs(found, name, key);
+          assertRoleIsOurs(found, name, marksOf(key));
           await sql(`alter role ${role} login password ${verifier}`);
         },
       });
@@ -136,8 +155,8 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     },
 
     async findDatabase(key) {
-      const found = await read<DatabaseState>(statesByKey('$1'), [mark(key)]);
-      const finished = found.find((one) => databaseIsFinished(one, key));
+      const found = await read<DatabaseState>(statesByMark(marksOf(key)));
+      const finished = found.find((one) => databaseIsFinished(one, marksOf(key)));
       return finished && databaseNamed(finished.name);
     },
 
@@ -145,7 +164,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       const database = identifier(name);
       const limit = integer(connectionLimit, 'connectionLimit', -1);
       const timeout = integer(statementTimeoutMs, 'statementTimeoutMs', 0);
-      const comment = pg.escapeLiteral(mark(key));
+      const marks = marksOf(key);
       if (owner !== name) throw new PermanentError('A database and its owner must have the same name.');
       return withLock<DatabaseState, Database>({
         key,
@@ -153,9 +172,9 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
         needs: 'the CREATEDB right, and must have created the owner itself',
         signal,
         async work([found], sql) {
-          assertRoleIsOurs(found, name, key);
-          if (databaseIsFinished(found, key)) return databaseNamed(name);
-          if (found.database && !databaseIsOurs(found, key)) throw nameTaken(name);
+          assertRoleIsOurs(found, name, marks);
+          if (databaseIsFinished(found, marks)) return databaseNamed(name);
+          if (found.database && !databaseIsOurs(found, marks)) throw nameTaken(name);
           if (found.broken) await sql(`drop database ${database}`);
           if (!found.database || found.broken) {
             // template0 has no connections, with which the copy would fail, and allows any encoding. WAL_LOG copies 7 MB in
@@ -167,9 +186,9 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
           // CREATE DATABASE cannot be part of a transaction. Nobody can connect before this one is committed.
           await sql(`
             begin;
-            comment on database ${database} is ${comment};
+            comment on database ${database} is ${pg.escapeLiteral(marks[0])};
             revoke all on database ${database} from public;
-            alter database ${database} set statement_timeout = ${timeout};
+            alter role ${database} set statement_timeout = ${timeout};
             alter database ${database} allow_connections true connection limit ${limit};
             commit`);
           return databaseNamed(name);
@@ -180,10 +199,10 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     async dropDatabase(key) {
       await withLock<DatabaseState, void>({
         key,
-        query: statesByKey(pg.escapeLiteral(mark(key))),
+        query: statesByMark(marksOf(key)),
         needs: 'pg_signal_backend to end the sessions of others, and must have created the owner itself',
         async work(found, sql) {
-          for (const { name } of found.filter((one) => databaseIsOurs(one, key))) {
+          for (const { name } of found.filter((one) => databaseIsOurs(one, marksOf(key)))) {
             await sql(`drop database if exists ${identifier(name)} with (force)`);
           }
         },
@@ -193,7 +212,7 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
     async dropRole(key) {
       await withLock<DatabaseState, void>({
         key,
-        query: statesByKey(pg.escapeLiteral(mark(key))),
+        query: statesByMark(marksOf(key)),
         needs: 'the CREATEROLE right, and must have created the role itself',
         async work(found, sql) {
           for (const { name } of found) {
@@ -211,22 +230,38 @@ export function createPostgresProvider(url: string, options: SessionOptions = {}
       urlOf(database, `${encodeURIComponent(role.name)}:${encodeURIComponent(password)}`, sslmode),
     psqlLine: (database, role) => `psql "${urlOf(database, encodeURIComponent(role.name), sslmode)}"`,
 
-    async usage() {
-      const counts = await read<SessionCount>(sessionCountQuery, []);
-      return counts.flatMap(({ comment, sessions, open }) => {
-        const key = keyIn(comment);
-        return key ? [{ key, sessions: Number(sessions), open }] : [];
-      });
+    async usage(keys) {
+      const keyByMark = new Map(keys.flatMap((key) => marksOf(key).map((mark) => [mark, key] as const)));
+      const uses: { key: string; sessions: number; open: boolean }[] = [];
+      for (const { name, roleComment, databaseComment, sessions, open } of await read<SessionCount>(
+        sessionCountQuery,
+      )) {
+        const key = keyByMark.get(roleComment);
+        if (key === undefined) continue;
+        const [current] = marksOf(key);
+        if (roleComment !== current) await renewMarks(name, current, keyByMark.get(databaseComment ?? '') === key);
+        uses.push({ key, sessions: Number(sessions), open });
+      }
+      return uses;
+    },
+
+    async checkIsolation() {
+      const problem = isolationProblem(await read<OpenDatabase>(openDatabasesQuery));
+      if (problem) throw new PermanentError(problem);
     },
 
     async ping() {
-      await read('select 1', []);
+      await read('select 1');
     },
     close,
   };
 }
 
 /** @throws PermanentError when the role is missing, or has the key of another run or none */
-function assertRoleIsOurs(found: DatabaseState | undefined, name: string, key: string): asserts found is DatabaseState {
-  if (!found || !roleIsOurs(found, key)) throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
+function assertRoleIsOurs(
+  found: DatabaseState | undefined,
+  name: string,
+  marks: readonly string[],
+): asserts found is DatabaseState {
+  if (!found || !roleIsOurs(found, marks)) throw new PermanentError(`Role \`${name}\` does not belong to this run.`);
 }

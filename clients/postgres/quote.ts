@@ -1,9 +1,8 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import { PermanentError, UserError } from 'roadcrew';
+import { type Fingerprints, PermanentError, UserError } from 'roadcrew';
 
 const NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 const KEY = /^[A-Za-z0-9:/_-]{1,120}$/;
-const MARK = /^roadcrew key=([A-Za-z0-9:/_-]{1,120})$/;
 
 // Names with a meaning in PostgreSQL, pg_hba.conf, the large clouds or Roadcrew. (`pg_*` does not match NAME.)
 const RESERVED = new Set(
@@ -29,14 +28,18 @@ export function nameLiteral(name: string): string {
   return escapeLiteral(name);
 }
 
-/** Comment that marks a role or database as created by a run. Compared as a whole, never by pattern. */
-export function mark(key: string): string {
-  if (!KEY.test(key)) throw new PermanentError('A key is 1 to 120 letters, digits, ":", "/", "_" or "-".');
-  return `roadcrew key=${key}`;
-}
+/** Comments that mark a role or database as created by a run, compared as a whole. The first is the one to write. */
+export type MarksOf = (key: string) => readonly [current: string, ...older: string[]];
 
-/** Key in a comment of `mark`; undefined for any other comment. */
-export const keyIn = (comment: string | null): string | undefined => comment?.match(MARK)?.[1];
+/** Hashes, because every role may read the comments of all roles. Earlier releases wrote the key itself. */
+export const createMarks =
+  (fingerprints: Fingerprints): MarksOf =>
+  (key) => {
+    if (!KEY.test(key)) throw new PermanentError('A key is 1 to 120 letters, digits, ":", "/", "_" or "-".');
+    const [current, ...older] = fingerprints(key);
+    const mark = (fingerprint: string) => `roadcrew run=${fingerprint}`;
+    return [mark(current), ...older.map(mark), `roadcrew key=${key}`];
+  };
 
 /** A whole number for SQL, at least `min`. */
 export function integer(value: number, name: string, min: number): string {

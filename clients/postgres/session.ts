@@ -14,11 +14,11 @@ export type Sql = <Row extends pg.QueryResultRow>(text: string) => Promise<Row[]
 
 export interface Sessions {
   /** Query without a lock. */
-  read<Row extends pg.QueryResultRow>(text: string, values: string[]): Promise<Row[]>;
+  read<Row extends pg.QueryResultRow>(text: string, values?: string[]): Promise<Row[]>;
   /**
    * Runs `work` under an exclusive lock for the key, across all processes, with the rows of `query`. The lock belongs to the
    * server's session: after a crash, statements in flight end before the lock is free. A session that is idle for half a
-   * statement timeout loses it.
+   * statement timeout loses it. Advisory locks belong to a database, and no created role may connect to this one.
    *
    * When `signal` aborts, the running statement is cancelled and awaited; throws the signal's reason.
    * @throws PermanentError when the account lacks a right, which `needs` names
@@ -92,7 +92,7 @@ export function openSessions(
   };
 
   return {
-    read: async <Row extends pg.QueryResultRow>(text: string, values: string[]) =>
+    read: async <Row extends pg.QueryResultRow>(text: string, values?: string[]) =>
       (await pool.query<Row>(text, values)).rows,
 
     async withLock<Row extends pg.QueryResultRow, T>({ key, query, needs, signal, work }: Task<Row, T>) {

@@ -6,6 +6,7 @@ import { createServices } from './catalog/services.ts';
 import { checkDefinitions, filterInstalled } from './check-definitions.ts';
 import { type Config, secretsOf } from './config.ts';
 import type { AnyFeature, Core, Role } from './feature.ts';
+import { createFingerprints } from './fingerprint.ts';
 import { createGitHubApp } from './github/github.ts';
 import { emptyInstallation, installFeatures, migrationsOf, onTeamsOf } from './install.ts';
 import { operationRoutes } from './operations.ts';
@@ -86,9 +87,11 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         apis: installation.apis,
         clients: definitions.clients.values(),
         settings: config.clients,
-        clientContext: { github: () => github.client },
+        clientContext: { github: () => github.client, fingerprints: createFingerprints(config.encryptionKeys) },
       });
       defer(toolbox.close);
+      const checking = toolbox.check(log);
+      checking.catch(() => {}); // awaited below, before anything acts
       const links = githubLinks(config.github.apiUrl);
       const messageLink = messageLinks(workspace);
       const renderContext = { store, catalog, definitions, platform, links, messageLink, registry: installation };
@@ -141,6 +144,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         defer(slackListener.stop);
         Object.assign(routes, slackListener.routes);
       }
+      await checking;
       let hooks: ReturnType<typeof github.work>;
       if (roles.includes('worker')) {
         engine.work();

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import type { Routes } from '../lib/http.ts';
-import type { ApiName, Apis, ResourceUse, WorkflowDefinition } from '../roadcrew/index.ts';
+import type { ApiName, Apis, WorkflowDefinition } from '../roadcrew/index.ts';
 import type { KnownPerson, OnTeams } from './catalog/catalog.ts';
 import type { Keys } from './config.ts';
 import type { GitHubAccess } from './github/github.ts';
@@ -12,6 +12,7 @@ import type { Renderer } from './slack/post.ts';
 import type { Db } from './store/database.ts';
 import type { EventSpecs } from './store/event-log.ts';
 import type { Deliver } from './store/outbox.ts';
+import type { UsageReaders } from './toolbox.ts';
 
 export type { Hook };
 
@@ -21,8 +22,8 @@ export interface Core extends ListenerContext {
   github: GitHubAccess;
   /** Features derive keys of their own from them. */
   encryptionKeys: Keys;
-  /** Usage readers by kind of resource, from all clients that are set up. */
-  usage(): ReadonlyMap<string, () => Promise<ResourceUse[]>>;
+  /** Usage readers of all clients that are set up. */
+  usage(): UsageReaders;
   /** Call this after a commit that enqueued messages. */
   flushOutbox(): void;
 }

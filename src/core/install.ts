@@ -10,6 +10,7 @@ import type { Migrations } from './store/database.ts';
 import type { EventSpecs } from './store/event-log.ts';
 import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
+import * as mutexes from './store/migrations/0029-mutexes.ts';
 import type { Deliver } from './store/outbox.ts';
 
 /** Contributions of all installed features. */
@@ -33,6 +34,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0001-runs', runs],
     ['0003-github', github],
     ['0014-domains', domains],
+    ['0029-mutexes', mutexes],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));
   const migrations = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));

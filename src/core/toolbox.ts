@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { AnyClient } from '../roadcrew/client.ts';
 import {
   type Apis,
@@ -22,12 +23,17 @@ export interface ToolboxOptions {
   clientContext: ClientContext;
 }
 
+/** Usage readers by kind of resource, each called with the keys of the runs that made one. */
+export type UsageReaders = ReadonlyMap<string, (keys: readonly string[]) => Promise<ResourceUse[]>>;
+
 export type ToolsOf = (definition: ToolsUsed) => Tools;
 
 export interface Toolbox {
   /** Tools that a definition declares. A client is created when it is first accessed. */
   toolsOf(definition: ToolsUsed): Tools;
-  usage(): ReadonlyMap<string, () => Promise<ResourceUse[]>>;
+  /** Checks the outside systems of all clients that are set up. @throws PermanentError */
+  check(log: Logger): Promise<void>;
+  usage(): UsageReaders;
   close(): Promise<void>;
 }
 
@@ -59,11 +65,24 @@ export function createToolbox({ services, runs, apis, clients, settings, clientC
 
   return {
     toolsOf,
+    async check(log) {
+      await Promise.all(
+        definitions.map(async (definition) => {
+          if (!definition.check || !isSetUp(definition)) return;
+          try {
+            await definition.check(clientOf(definition));
+          } catch (err) {
+            if (err instanceof PermanentError) throw err;
+            log.warn({ err, client: definition.name }, 'a client could not be checked');
+          }
+        }),
+      );
+    },
     usage() {
-      const readers = new Map<string, () => Promise<ResourceUse[]>>();
+      const readers = new Map<string, (keys: readonly string[]) => Promise<ResourceUse[]>>();
       for (const definition of definitions) {
         for (const [kind, read] of Object.entries(definition.usage ?? {})) {
-          if (isSetUp(definition)) readers.set(kind, () => read(clientOf(definition)));
+          if (isSetUp(definition)) readers.set(kind, (keys) => read(clientOf(definition), keys));
         }
       }
       return readers;

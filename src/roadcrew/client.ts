@@ -11,16 +11,26 @@ export interface ClientDefinition<Client = unknown, Settings = unknown> {
   create(settings: Settings, context: ClientContext): Client;
   /** Closes connections when the process stops. */
   close?(client: Client): Promise<void> | void;
-  /** Usage readers by kind of resource. Called once a day. */
-  usage?: Readonly<Record<string, (client: Client) => Promise<ResourceUse[]>>>;
+  /**
+   * Checks the outside system at every start. A PermanentError stops the start, and says what to do; after any other error,
+   * such as a timeout, the start continues.
+   */
+  check?(client: Client): Promise<void>;
+  /** Usage readers by kind of resource. Called once a day, with the keys of all runs that made one. */
+  usage?: Readonly<Record<string, (client: Client, keys: readonly string[]) => Promise<ResourceUse[]>>>;
 }
 
 /** A client of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: one list has clients of every type and settings
 export type AnyClient = ClientDefinition<any, any>;
 
+/** Keyed hashes of a text: the first to write, the others written with older keys. Nobody without the key can make one. */
+export type Fingerprints = (text: string) => readonly [current: string, ...older: string[]];
+
 /** Services of the core for clients. */
 export interface ClientContext {
+  /** For what others can read in an outside system, such as the comment of a database. */
+  fingerprints: Fingerprints;
   /** GitHub through the App of this installation. @throws PermanentError when no App is set up. */
   github(): GitHubClient;
 }

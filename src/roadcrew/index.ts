@@ -13,6 +13,7 @@ export {
   type ClientDefinition,
   type ClientValues,
   defineClient,
+  type Fingerprints,
   type ResourceUse,
   secret,
 } from './client.ts';

@@ -22,6 +22,10 @@ test('no source file is longer than 300 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('no advisory lock is taken in Roadcrew’s own database: any role that may connect could take it', () => {
+  expect(filesOf('src').filter((path) => textOf(path).includes('advisory_'))).toEqual([]);
+});
+
 test('no object literal is spread into another: its properties are written out', () => {
   const spreads = files.filter((path) => /\.tsx?$/.test(path) && /\.{3}\s*\(?\s*\{/.test(textOf(path)));
   expect(spreads).toEqual([]);

@@ -93,9 +93,10 @@ test('the playground prints a working URL, and stops at Ctrl+C', { timeout: 60_0
 test('the README’s accounts are enough to run and to provision', async () => {
   await using server = await startServer();
   const statements = blocks('README.md', 'sql').flatMap(({ text }) => text.trim().split('\n'));
-  expect(statements).toHaveLength(3);
+  expect(statements).toHaveLength(5);
   {
     await using admin = await open(server.url);
+    await admin.query('grant connect, temporary on database postgres, template1 to public'); // PostgreSQL's default
     for (const statement of statements) await admin.query(statement);
   }
   const as = (user: string, password: string, database: string) => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await using admin = await open(server.url);
   await admin.query(`create role canary_store login superuser password '${passwords.store}'`);
   await admin.query(`create role canary_provision login createdb createrole password '${passwords.provision}'`);
+  await admin.query('grant connect on database postgres to canary_provision');
   const as = (role: string, password: string, url: string) => {
     const changed = new URL(url);
     Object.assign(changed, { username: role, password: encodeURIComponent(password) });

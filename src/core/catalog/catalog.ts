@@ -5,6 +5,7 @@ import type { Access, Domain, Person, Team } from '../../roadcrew/index.ts';
 import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
+import { serialize } from '../store/serialize.ts';
 import { hasAccess } from './access.ts';
 import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
 
@@ -151,7 +152,7 @@ export function createCatalog({ store, platform, directory, onTeams }: CatalogOp
     const memberships = await membershipRows(accounts);
     await writePeople(accounts);
     await db.transaction().execute(async (tx) => {
-      await sql`select pg_advisory_xact_lock(hashtext('roadcrew catalog'))`.execute(tx);
+      await serialize(tx, 'catalog');
       await tx.updateTable('teams').set({ active: false }).execute();
       for (const { name, kind, domain, channel } of platform.teams) {
         const values = { kind, domain: domain ?? null, channel: channel ?? null, active: true };

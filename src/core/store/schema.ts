@@ -20,6 +20,7 @@ export interface Schema {
   outbox: OutboxTable;
   posts: { key: string; channel: string; ts: string };
   events: EventsTable;
+  mutexes: { name: string };
   hooks: HooksTable;
   github_pace: { name: string; next_at: Time; paused_until: Time };
   github_looks: { name: string; looked_until: Time; due_at: Time };

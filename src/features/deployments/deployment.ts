@@ -1,5 +1,6 @@
-import { type Kysely, type Selectable, sql, type Transaction, type UpdateObject } from 'kysely';
+import type { Kysely, Selectable, Transaction, UpdateObject } from 'kysely';
 import type { Schema } from '../../core/store/schema.ts';
+import { serialize } from '../../core/store/serialize.ts';
 import type { DeploymentState, DeploymentsTable, LocksTable } from './tables.ts';
 
 export type { DeploymentState };
@@ -144,8 +145,7 @@ export function commitToLive({ state, kind, committedAt, finishedAt }: Deploymen
 
 /** Serializes all changes of a target until the end of the transaction. */
 export async function serializeTarget(tx: Tx, { service, environment }: Target): Promise<void> {
-  const name = JSON.stringify(['deployments', service, environment]);
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+  await serialize(tx, JSON.stringify(['deployments', service, environment]));
 }
 
 /** Reads a deployment for update: nobody else changes its target in this transaction. @throws Error for an unknown id. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { serialize } from '../../core/store/serialize.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { type ChangeSet, type Db, type Lock, type LockChange, lockOf, noChanges, type Tx } from './deployment.ts';
@@ -170,7 +171,7 @@ const answeredReminder = ({ openReminder }: Lock): Pick<LockChange, 'answeredRem
   openReminder === null ? {} : { answeredReminder: openReminder };
 
 /** Serializes all changes of locks: they are rare. */
-const serializeLocks = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew locks'))`.execute(tx);
+const serializeLocks = (tx: Tx) => serialize(tx, 'locks');
 
 async function findLockForUpdate(tx: Tx, { service, environment }: Scope): Promise<Lock | undefined> {
   await serializeLocks(tx);

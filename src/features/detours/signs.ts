@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
+import { serialize } from '../../core/store/serialize.ts';
 import type { CapabilityPaths, ScannedService } from './paths.ts';
 import type { Sign } from './tables.ts';
 
@@ -19,7 +20,7 @@ const maxDeploymentAge = '28 days';
 /** One writer at a time: new and ended detours are found by comparing with the stored ones. */
 export const withDetoursLock = <T>({ db }: Store, work: (tx: Db) => Promise<T>): Promise<T> =>
   db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtext('roadcrew detours'))`.execute(tx);
+    await serialize(tx, 'detours');
     return work(tx);
   });
 

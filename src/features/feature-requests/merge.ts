@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { serialize } from '../../core/store/serialize.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { setState } from '../issues/index.ts';
 import { countTeams } from './demand.ts';
@@ -16,7 +17,7 @@ export interface Merged {
 }
 
 /** Lets one merge or split run at a time. Joining and leaving wait for the requests that it locks. */
-export const lockMerges = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('roadcrew requests'))`.execute(tx);
+export const lockMerges = (tx: Tx) => serialize(tx, 'feature-requests');
 
 /**
  * Merges one request into another: moves its teams and their reasons, closes its issue and notifies the teams.

@@ -3,12 +3,11 @@ import type { Logger } from 'pino';
 import { runKey } from '../../core/runs/identity.ts';
 import type { Db } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
+import type { UsageReaders } from '../../core/toolbox.ts';
 import type { ResourceUse } from '../../roadcrew/index.ts';
 
-/** Readers of how resources are used, by kind of resource. A kind without one is not measured. */
-export type UsageReaders = ReadonlyMap<string, () => Promise<ResourceUse[]>>;
-
 export interface UsageOptions {
+  /** A kind without a reader is not measured. */
   readers(): UsageReaders;
   log: Logger;
   /** Pause between two readings of all processes together, in milliseconds. Default: one day. */
@@ -27,7 +26,9 @@ export async function recordUsage(db: Db, { readers, log, every = 86_400_000 }: 
   if (!numAffectedRows) return;
   for (const [kind, read] of all) {
     try {
-      await storeUsage(db, kind, await read());
+      const resources = await db.selectFrom('resources').select('run_id').where('kind', '=', kind).execute();
+      const runs = new Map(resources.map(({ run_id }) => [runKey(run_id), run_id]));
+      await storeUsage(db, kind, runs, await read([...runs.keys()]));
     } catch (err) {
       // An outside system that does not answer must not keep the others from being read.
       log.warn({ err, kind }, 'the usage of resources could not be read');
@@ -45,13 +46,16 @@ interface UsageChange {
 }
 
 /** Stores the counts, and appends an event for each resource that has become used or idle. */
-async function storeUsage(db: Db, kind: string, uses: readonly ResourceUse[]): Promise<void> {
-  const byKey = new Map(uses.map((use) => [use.key, use]));
-  const resources = await db.selectFrom('resources').select('run_id').where('kind', '=', kind).execute();
-  const counted = resources.flatMap(({ run_id }) => {
-    const use = byKey.get(runKey(run_id));
-    return use ? [{ resource: run_id, sessions: use.sessions, open: use.open }] : [];
-  });
+async function storeUsage(
+  db: Db,
+  kind: string,
+  runs: ReadonlyMap<string, string>,
+  uses: readonly ResourceUse[],
+): Promise<void> {
+  const byRun = new Map(uses.map((use) => [runs.get(use.key), use]));
+  const counted = [...byRun].flatMap(([resource, { sessions, open }]) =>
+    resource === undefined ? [] : [{ resource, sessions, open }],
+  );
   if (counted.length === 0) return;
   const connected = counted.flatMap(({ resource, open }) => (open ? [resource] : []));
   await db.transaction().execute(async (tx) => {

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Task } from '../../core/feature.ts';
 import type { Db } from '../../core/store/database.ts';
+import type { UsageReaders } from '../../core/toolbox.ts';
 import { recordHeartbeat } from './heartbeat.ts';
 import type { Projector } from './projector.ts';
-import { recordUsage, type UsageReaders } from './resource-usage.ts';
+import { recordUsage } from './resource-usage.ts';
 
 interface Parts {
   db: Db;

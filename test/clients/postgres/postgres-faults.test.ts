@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPostgresProvider, type PostgresProvider } from '../../../clients/postgres/provisioner.ts';
+import type { PostgresProvider } from '../../../clients/postgres/provisioner.ts';
 import type { Postgres } from '../../../playground/postgres.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
 import { sampleStride } from '../../support/sampling.ts';
 import {
   count,
+  createProvider,
   type Fault,
   type FaultProxy,
   keyOf,
@@ -28,11 +29,12 @@ beforeAll(async () => {
   server = await startServer();
   admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
-  direct = createPostgresProvider(account());
+  await admin.query('grant connect on database postgres to provisioner');
+  direct = createProvider(account());
 });
 beforeEach(async () => {
   proxy = await startFaultProxy(account());
-  faulty = createPostgresProvider(proxy.url);
+  faulty = createProvider(proxy.url);
 });
 afterEach(async () => {
   await proxy[Symbol.asyncDispose]();
@@ -112,7 +114,7 @@ describe.each<Fault>(['unsent', 'unanswered'])('killed at every statement, with 
 });
 
 test('ten zombies with the same key all succeed, with one role and one database between them', async () => {
-  const zombies = Array.from({ length: 10 }, () => createPostgresProvider(account()));
+  const zombies = Array.from({ length: 10 }, () => createProvider(account()));
   const urls = await Promise.all(
     zombies.map((zombie) => provision(zombie, 'zombies', { password: 'the-same-for-all' })),
   );
@@ -138,14 +140,14 @@ test('of ten runs that race for one name one wins, and the others fail because i
 
 test('a process that hangs with the lock does not block the next one', async () => {
   const options = { statementTimeoutMs: 1_000 };
-  const silent = createPostgresProvider(proxy.url, options);
+  const silent = createProvider(proxy.url, options);
   await silent.createRole({ name: 'silent', key: keyOf('silent'), connectionLimit: 1 });
   proxy.fail(2, 'silent'); // the process has the lock, and CREATE DATABASE never arrives
   const spec = { name: 'silent', owner: 'silent', key: keyOf('silent'), connectionLimit: 1, statementTimeoutMs: 0 };
   const stuck = silent.createDatabase(spec);
   stuck.catch(() => {});
   await expect.poll(() => proxy.failed).toBe(true);
-  const next = createPostgresProvider(account(), options);
+  const next = createProvider(account(), options);
   await provision(next, 'silent');
   expect(await count(admin, 'silent')).toEqual(ONE);
   await proxy[Symbol.asyncDispose]();

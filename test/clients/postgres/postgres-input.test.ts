@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createPostgresProvider } from '../../../clients/postgres/provisioner.ts';
 import { PermanentError, UserError } from '../../../src/roadcrew/errors.ts';
+import { createProvider } from './support.ts';
 
 /** Nothing listens at this address: any network request fails with another error. */
-const postgres = createPostgresProvider('postgres://nobody:secret@127.0.0.1:1/postgres');
+const postgres = createProvider('postgres://nobody:secret@127.0.0.1:1/postgres');
 
 test.each([
   'a"; DROP DATABASE x; --',
@@ -44,14 +44,14 @@ test('limits that are not whole numbers are refused', async () => {
 
 test('an invalid URL is refused at once with an error that does not show it', () => {
   for (const url of ['canary', 'mysql://root:canary@localhost/x', 'postgres://u:canary@host:99999/x']) {
-    expect(() => createPostgresProvider(url)).toThrow(
+    expect(() => createProvider(url)).toThrow(
       new PermanentError('PROVISION_POSTGRES_URL must look like postgresql://user:password@host:5432/postgres.'),
     );
   }
 });
 
 test('the URL and the psql line have address, names and encryption; the password is percent-encoded and only in the URL', () => {
-  const postgres = createPostgresProvider('postgres://admin:secret@[::1]:6432/postgres?sslmode=verify-full');
+  const postgres = createProvider('postgres://admin:secret@[::1]:6432/postgres?sslmode=verify-full');
   const database = { name: 'orders', owner: 'orders', host: '::1', port: 6432 };
   const url = postgres.connectionUrl(database, { name: 'orders' }, 'p@ss/w:r#d');
   expect(url).toBe('postgresql://orders:p%40ss%2Fw%3Ar%23d@[::1]:6432/orders?sslmode=verify-full');

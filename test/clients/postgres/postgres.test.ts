@@ -1,16 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createPostgresProvider, type PostgresProvider } from '../../../clients/postgres/provisioner.ts';
+import type { PostgresProvider } from '../../../clients/postgres/provisioner.ts';
 import type { Postgres } from '../../../playground/postgres.ts';
 import { PermanentError, UserError } from '../../../src/roadcrew/errors.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
-import { count, keyOf, NONE, ONE, provision, startFaultProxy, undo, withAccount } from './support.ts';
+import {
+  count,
+  createProvider,
+  keyOf,
+  markOf,
+  NONE,
+  ONE,
+  provision,
+  startFaultProxy,
+  undo,
+  withAccount,
+} from './support.ts';
 
 let server: Postgres;
 let admin: Client;
 const providers: PostgresProvider[] = [];
 const provider = (url: string) => {
-  const postgres = createPostgresProvider(url);
+  const postgres = createProvider(url);
   providers.push(postgres);
   return postgres;
 };
@@ -18,6 +29,7 @@ beforeAll(async () => {
   server = await startServer({ log_statement: 'all' });
   admin = await open(server.url);
   await admin.query(`create role provisioner login createdb createrole password 'p'`);
+  await admin.query('grant connect on database postgres to provisioner');
   await admin.query(`create role bystander login password 'b'`);
 });
 afterAll(async () => {
@@ -46,10 +58,10 @@ describe.each([
   test('the sessions of each of our databases are counted, whatever comment its owner writes', async () => {
     const url = await provision(postgres, `${prefix}-counted`);
     await provision(postgres, `${prefix}-lonely`);
-    const usageOf = async (name: string) => (await postgres.usage()).find(({ key }) => key === keyOf(name));
+    const usageOf = async (name: string) => (await postgres.usage([keyOf(name)]))[0];
     {
       await using client = await open(url);
-      await client.query(`comment on database "${prefix}-counted" is 'roadcrew key=${keyOf(`${prefix}-lonely`)}'`);
+      await client.query(`comment on database "${prefix}-counted" is '${markOf(keyOf(`${prefix}-lonely`))}'`);
       await vi.waitFor(async () => expect(await usageOf(`${prefix}-counted`)).toMatchObject({ open: true }));
     }
     await vi.waitFor(
@@ -83,8 +95,8 @@ describe.each([
         datacl: `{"\\"${name}\\"=CTc/\\"${name}\\""}`,
         rolcanlogin: true,
         privileged: false,
-        role: `roadcrew key=roadcrew:${name}`,
-        database: `roadcrew key=roadcrew:${name}`,
+        role: markOf(keyOf(name)),
+        database: markOf(keyOf(name)),
       },
     ]);
   });
@@ -117,7 +129,8 @@ describe.each([
     const url = await provision(postgres, name);
     await using inside = await open(url);
     const elsewhere = new URL(url);
-    elsewhere.pathname = '/postgres';
+    await admin.query(`create database "${prefix}-open"`); // open to every role, as PostgreSQL does it
+    elsewhere.pathname = `/${prefix}-open`;
     await using outside = await open(elsewhere.href);
     await undo(postgres, name);
     await undo(postgres, name);
@@ -161,7 +174,7 @@ describe('a resource that is not ours', () => {
     expect(await postgres.lookUp('hand-role')).toEqual({ role: true, database: false });
   });
 
-  test('is not changed when another run created it; its name is refused and its key found', async () => {
+  test('is not changed when another run created it; and its name is refused', async () => {
     await provision(postgres, 'first-come');
     const key = 'roadcrew:second';
     await expect(postgres.createRole({ name: 'first-come', key, connectionLimit: 1 })).rejects.toThrow(UserError);
@@ -175,7 +188,7 @@ describe('a resource that is not ours', () => {
         statementTimeoutMs: 0,
       }),
     ).rejects.toThrow(PermanentError);
-    expect(await postgres.lookUp('first-come')).toEqual({ role: true, database: true, key: keyOf('first-come') });
+    expect(await postgres.lookUp('first-come')).toEqual({ role: true, database: true });
     expect(await postgres.lookUp('never-made')).toEqual({ role: false, database: false });
   });
 
@@ -193,7 +206,7 @@ describe('a resource that is not ours', () => {
 
   test('is not dropped when its comment was changed, and undo fails', async () => {
     await provision(postgres, 'renoted');
-    await admin.query(`comment on database renoted is 'roadcrew key=roadcrew:renoted!'`);
+    await admin.query(`comment on database renoted is '${markOf(keyOf('renoted'))}!'`);
     await postgres.dropDatabase(keyOf('renoted'));
     await expect(postgres.dropRole(keyOf('renoted'))).rejects.toThrow(PermanentError);
     expect(await postgres.lookUp('renoted')).toMatchObject({ role: true, database: true });
@@ -201,7 +214,7 @@ describe('a resource that is not ours', () => {
 
   test("does not affect a run when its owner forges that run's key on it", async () => {
     await using forger = await open(await provision(postgres, 'forger'));
-    await forger.query(`comment on database forger is 'roadcrew key=roadcrew:victim'`);
+    await forger.query(`comment on database forger is '${markOf(keyOf('victim'))}'`);
     expect(await postgres.findDatabase(keyOf('victim'))).toBeUndefined();
     await provision(postgres, 'victim');
     expect(await postgres.findDatabase(keyOf('victim'))).toMatchObject({ name: 'victim' });
@@ -223,7 +236,8 @@ describe('a resource that is not ours', () => {
 
 describe('rights and connections', () => {
   test('the error for an account without CREATEROLE or CREATEDB names the missing right', async () => {
-    await admin.query(`create role powerless login password 'p'; create role rolemaker login createrole password 'p'`);
+    await admin.query(`create role powerless login password 'p'; create role rolemaker login createrole password 'p';
+      grant connect on database postgres to powerless, rolemaker`);
     const roleless = provision(provider(withAccount(server.url, 'powerless', 'p')), 'no-role');
     await expect(roleless).rejects.toThrow(/permission denied to create role.*needs the CREATEROLE right/);
     await expect(roleless).rejects.toThrow(PermanentError);
@@ -250,7 +264,7 @@ describe('rights and connections', () => {
     // At this level a session also receives its own log lines, so the traffic has everything that is sent or logged.
     await admin.query('alter role provisioner set client_min_messages = log');
     await using proxy = await startFaultProxy(withAccount(server.url, 'provisioner', 'p'));
-    const postgres = createPostgresProvider(proxy.url);
+    const postgres = createProvider(proxy.url);
     const password = 'canary-9f8e7d6c5b4a39281706f5e4';
     const url = new URL(await provision(postgres, 'logged', { password }));
     await postgres.close();

@@ -1,8 +1,22 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type pg from 'pg';
-import type { Database, PostgresProvider } from '../../../clients/postgres/provisioner.ts';
+import { createPostgresProvider, type Database, type PostgresProvider } from '../../../clients/postgres/provisioner.ts';
 import { generatePassword } from '../../../clients/postgres/scram.ts';
+import type { SessionOptions } from '../../../clients/postgres/session.ts';
+import type { Keys } from '../../../src/core/config.ts';
+import { createFingerprints } from '../../../src/core/fingerprint.ts';
+
+const encryptionKeys: Keys = [Buffer.alloc(32, 1)];
+
+/** Creates a provider with a fixed encryption key, or with these. */
+export const createProvider = (
+  url: string,
+  { keys = encryptionKeys, ...options }: SessionOptions & { keys?: Keys } = {},
+) => createPostgresProvider(url, createFingerprints(keys), options);
+
+/** Comment of everything that a run with this key created. */
+export const markOf = (key: string) => `roadcrew run=${createFingerprints(encryptionKeys)(key)[0]}`;
 
 export const keyOf = (name: string) => `roadcrew:${name}`;
 
@@ -48,7 +62,7 @@ export async function count(admin: pg.ClientBase, name: string): Promise<{ roles
               where rolname = $1 or shobj_description(oid, 'pg_authid') = $2) as roles,
             (select count(*)::int from pg_database
               where datname = $1 or shobj_description(oid, 'pg_database') = $2) as databases`,
-    [name, `roadcrew key=${keyOf(name)}`],
+    [name, markOf(keyOf(name))],
   );
   return rows[0];
 }

@@ -15,6 +15,7 @@ export const { toolsOf: noTools } = createToolbox({
   clients: [],
   settings: {},
   clientContext: {
+    fingerprints: (text) => [text],
     github() {
       throw new PermanentError('There is no GitHub here.');
     },

@@ -54,7 +54,7 @@ const toolbox = createToolbox({
   apis: { deployments: { ...deployments, preflight } },
   clients: definitions.clients.values(),
   settings: {},
-  clientContext: { github: () => github.client },
+  clientContext: { github: () => github.client, fingerprints: (text) => [text] },
 });
 const context = {
   store,
