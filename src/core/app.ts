@@ -74,7 +74,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       // Bolt is loaded while PostgreSQL and Slack answer; workers do not need it.
       const bolt = roles.includes('web') ? loadBolt() : undefined;
       const connections = await connecting;
-      const { store, doorbell, client, workspace, catalog, routes } = connections;
+      const { store, doorbell, client, workspace, catalog, wait, serve } = connections;
       const definitions = filterInstalled(connections.definitions, new Set(features.map(({ name }) => name)));
       const { platform } = config;
       const services = createServices(platform);
@@ -134,13 +134,13 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         checkWorkflow: installation.checkWorkflow,
       });
 
-      Object.assign(routes, operationRoutes({ store, alive: engine.alive, metrics: installation.metrics }));
+      const routes = operationRoutes({ store, alive: engine.alive, metrics: installation.metrics });
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
       if (bolt) {
         const { createRouter, listenToSlack } = await bolt;
         const route = (receiver: Parameters<typeof createRouter>[2]) =>
           createRouter(core, [...installation.listeners.values()], receiver, overrides.now);
-        const slackListener = await listenToSlack(config.slack, route, log);
+        const slackListener = await listenToSlack(config.slack, route, { log, wait });
         defer(slackListener.stop);
         Object.assign(routes, slackListener.routes);
       }
@@ -153,12 +153,14 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       }
       let stopTasks: (() => Promise<void>) | undefined;
       defer(() => stopTasks?.());
-      if (roles.includes('web')) Object.assign(routes, github.routes(hooks?.poke));
-      const server = await connections.open();
+      if (roles.includes('web')) {
+        Object.assign(routes, github.routes(hooks?.poke));
+        await wait(github.announce);
+      }
+      const server = await serve(routes);
       defer(() => server.close()); // closed first, before the parts that answer requests
       // Periodic work does not delay the first answer.
       stopTasks = startTasks(installation.tasks, { roles, intervals: overrides.intervals, log });
-      if (roles.includes('web')) await github.announce();
       log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
       return { port: server.port, stop };
     } catch (error) {

@@ -1,13 +1,17 @@
 import type { Logger } from 'pino';
+import { errorCode } from '../lib/error-code.ts';
 import { type HttpServer, listen, type Routes } from '../lib/http.ts';
+import { within } from '../lib/with-timeout.ts';
 import { type Catalog, createCatalog, type OnTeams, startCatalogRefresh } from './catalog/catalog.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
-import { waitingRoutes } from './operations.ts';
+import { startingRoutes } from './operations.ts';
 import { type Doorbell, openDoorbell } from './runs/queue.ts';
+import { explainRedis } from './runs/redis.ts';
 import { createSlackClient, fetchWorkspace } from './slack/connect.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
-import { waitForSlack } from './slack/wait-for-slack.ts';
+import { explainSlack } from './slack/explain-failure.ts';
+import { createStartWaits, explainServer, type StartWaits } from './start-waits.ts';
 import { isUpToDate, type Migrations, migrate, openStore, type Store } from './store/database.ts';
 
 /** Everything the app needs before it can start: PostgreSQL, the queue, Slack and the definition files. */
@@ -18,10 +22,10 @@ export interface Connections {
   client: ReturnType<typeof createSlackClient>;
   workspace: Workspace;
   catalog: Catalog;
-  /** Served once `open` was called; each part adds its own. */
-  routes: Routes;
-  /** Starts listening, once. */
-  open(): Promise<HttpServer>;
+  /** Waits for Slack and PostgreSQL too. */
+  wait: StartWaits['wait'];
+  /** Serves these routes from now on. While the start waited, every request was answered with 503. */
+  serve(routes: Routes): Promise<HttpServer>;
 }
 
 interface Options {
@@ -36,45 +40,38 @@ interface Options {
   defer(close: () => unknown): void;
 }
 
-/** Opens all connections in parallel. @throws the first error */
-export async function connect({
-  config,
-  migrations,
-  onTeams,
-  log,
-  root,
-  connections,
-  defer,
-}: Options): Promise<Connections> {
-  const store = openStore(config.databaseUrl, {
+/** Time for the other parts of a start to report their problems too, once one of them has failed, in milliseconds. */
+const gatherProblemsMs = 2_000;
+
+/**
+ * Opens all connections in parallel, and waits for systems that are away.
+ * @throws ConfigError with the problems of all settings; otherwise the first error
+ */
+export async function connect(options: Options): Promise<Connections> {
+  const { config, migrations, onTeams, log, root, connections, defer } = options;
+  const { databaseUrl, redisUrl, slack } = config;
+  const store = openStore(databaseUrl, {
     connections,
     onError: (err) => log.warn({ err }, 'a database connection broke'),
   });
   defer(store.close);
-  const client = createSlackClient(config.slack, log);
-  // While Slack does not answer, only the reason is served.
+  const client = createSlackClient(slack, log);
   const routes: Routes = {};
-  let server: HttpServer | undefined;
-  const open = async () => {
-    if (server) return server;
-    const listening = await listen(routes, { port: config.port, host: config.host, log });
-    defer(listening.close);
-    server = listening;
-    return listening;
+  let server: Promise<HttpServer> | undefined;
+  const open = () => {
+    server ??= openServer(routes, options);
+    return server;
   };
-  const withSlack = <T>(call: () => Promise<T>) =>
-    waitForSlack(call, {
-      log,
-      async onWait(reason) {
-        Object.assign(routes, waitingRoutes(reason));
-        await open();
-      },
-    });
+  const { wait, waitingFor, end } = createStartWaits({ log, onWait: async () => void (await open()) });
+  Object.assign(routes, startingRoutes(waitingFor));
+  const whySlack = explainSlack(slack.apiUrl, 'SLACK_BOT_TOKEN');
+  const whyPostgres = explainServer('PostgreSQL', 'DATABASE_URL', databaseUrl, 5432);
+  const whyRedis = redisUrl ? [explainRedis(redisUrl)] : [];
 
   const loadPeople = async () => {
     const [workspace] = await Promise.all([
-      withSlack(() => fetchWorkspace(client)),
-      migrateIfNeeded(store, config.databaseUrl, migrations),
+      wait(() => fetchWorkspace(client), whySlack),
+      wait(() => migrateIfNeeded(store, databaseUrl, migrations), whyPostgres),
     ]);
     const catalog = createCatalog({
       store,
@@ -82,22 +79,59 @@ export async function connect({
       directory: slackDirectory(client, workspace),
       onTeams,
     });
-    await withSlack(catalog.sync);
+    await wait(catalog.sync, whySlack, whyPostgres);
     defer(startCatalogRefresh(catalog, log));
     return { workspace, catalog };
   };
   const openQueue = async () => {
-    const doorbell = await openDoorbell(config, log);
+    const doorbell = await wait(() => openDoorbell(config, log), ...whyRedis, whyPostgres);
     defer(doorbell.close);
     return doorbell;
   };
-  const [definitions, { workspace, catalog }, doorbell] = await Promise.all([
-    loadDefinitions(root),
-    loadPeople(),
-    openQueue(),
-  ]);
-  return { definitions, store, doorbell, client, workspace, catalog, routes, open };
+  const parts = [loadDefinitions(root), loadPeople(), openQueue()] as const;
+  const [definitions, { workspace, catalog }, doorbell] = await Promise.all(parts).catch(async (error: unknown) => {
+    end();
+    const problems: string[] = [];
+    const gather = (failed: unknown) => failed instanceof ConfigError && problems.push(...failed.problems);
+    await within(gatherProblemsMs, () => Promise.all(parts.map((part: Promise<unknown>) => part.catch(gather))));
+    throw problems.length > 0 ? new ConfigError(problems, { cause: error }) : error;
+  });
+  const serve = async (all: Routes) => {
+    delete routes['*'];
+    Object.assign(routes, all);
+    return open();
+  };
+  return {
+    definitions,
+    store,
+    doorbell,
+    client,
+    workspace,
+    catalog,
+    wait: (call, ...systems) => wait(call, ...systems, whySlack, whyPostgres),
+    serve,
+  };
 }
+
+/** @throws ConfigError when the port cannot be used */
+async function openServer(routes: Routes, { config: { port, host }, log, defer }: Options): Promise<HttpServer> {
+  const server = await listen(routes, { port, host, log }).catch((error: unknown) => {
+    const code = error instanceof Error ? errorCode(error) : undefined;
+    const reason = portProblems[String(code)];
+    throw reason
+      ? new ConfigError([`PORT ${port}${host ? ` on HOST ${host}` : ''} ${reason}.`], { cause: error })
+      : error;
+  });
+  defer(server.close);
+  return server;
+}
+
+const portProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another process',
+  EACCES: 'needs rights that this process does not have: use one above 1023',
+  EADDRNOTAVAIL: 'cannot be used: this machine does not have that address',
+  ENOTFOUND: 'cannot be used: this host name is unknown',
+};
 
 /**
  * Migrates over separate connections with a long timeout: an index on a large table takes longer than any query may. Two

@@ -12,9 +12,10 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly problems: readonly string[];
 
-  constructor(problems: string[]) {
+  constructor(problems: readonly string[], options?: ErrorOptions) {
     super(
       `Roadcrew cannot start: ${problems.length === 1 ? 'a setting is' : `${problems.length} settings are`} missing or wrong.\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      options,
     );
     this.problems = problems;
   }

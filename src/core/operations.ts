@@ -27,8 +27,17 @@ export function operationRoutes({
   };
 }
 
-/** Liveness and readiness while the start waits for Slack; `reason` says why. */
-export const waitingRoutes = (reason: string): Routes => ({
+/** Answers while the start waits: alive, not ready, and every other request is to be repeated. */
+export const startingRoutes = (waitingFor: () => readonly string[]): Routes => ({
   'GET /livez': (_request, response) => reply(response, 200, 'starting\n'),
-  'GET /readyz': (_request, response) => reply(response, 503, `waiting for Slack: ${reason}\n`),
+  'GET /readyz': (_request, response) =>
+    reply(
+      response,
+      503,
+      ['starting', ...waitingFor().map((what) => `waiting for ${what}`)].map((line) => `${line}\n`).join(''),
+    ),
+  '*': (_request, response) => {
+    response.setHeader('retry-after', '5');
+    reply(response, 503, 'Roadcrew is starting: send this again in a few seconds.\n');
+  },
 });

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 const { createServer } = process.getBuiltinModule('node:http');
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
-/** Handlers by `METHOD /path`. */
+/** Handlers by `METHOD /path`; `*` is the one for all other requests. */
 export type Routes = Record<string, Handler>;
 
 export interface HttpServer {
@@ -70,7 +70,7 @@ export async function listen(
   });
   server.on('request', async (request, response) => {
     const path = request.url?.split('?', 1)[0];
-    const handler = routes[`${request.method} ${path}`];
+    const handler = routes[`${request.method} ${path}`] ?? routes['*'];
     if (!handler) return reply(response, Object.keys(routes).some((route) => route.endsWith(` ${path}`)) ? 405 : 404);
     try {
       await handler(request, response);

@@ -62,6 +62,7 @@ const slips: [path: string, line: string][] = [
   ['src/core/definitions.ts', `import help from '../../commands/help.ts';`],
   ['workflows/provision-database.ts', `import { openStore } from '../src/core/store/database.ts';`],
   ['src/core/runs/sweep.ts', `import { Queue } from 'bullmq';`],
+  ['src/core/runs/queue.ts', `import { Redis } from 'ioredis';`],
   ['src/core/runs/sweep.ts', `import pg from 'pg';`],
   ['src/core/catalog/catalog.ts', `import type { WebClient } from '@slack/web-api';`],
   ['src/app.ts', `const { App } = await import('@octokit/app');`],

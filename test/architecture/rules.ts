@@ -87,7 +87,8 @@ export const rules: readonly Rule[] = [
     from: isDefinition,
     to: (target) => !isPackage(target) && !isDefinition(target),
   },
-  { name: 'bullmq is in one file', from: inSrcExcept('src/core/runs/queue.ts'), to: is('bullmq', 'ioredis') },
+  { name: 'bullmq is in one file', from: inSrcExcept('src/core/runs/queue.ts'), to: is('bullmq') },
+  { name: 'ioredis is in one file', from: inSrcExcept('src/core/runs/redis.ts'), to: is('ioredis') },
   { name: 'pg is in core/store', from: inSrcExcept('src/core/store'), to: is('pg') },
   {
     name: 'Slack’s packages are below slack folders',

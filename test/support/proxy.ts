@@ -7,8 +7,8 @@ export interface Proxy extends AsyncDisposable {
   silence(): void;
 }
 
-/** Starts a proxy to a local server whose connections can go silent. */
-export async function startProxy(to: number): Promise<Proxy> {
+/** Starts a proxy to a local server whose connections can go silent. `port`: default a free one. */
+export async function startProxy(to: number, port = 0): Promise<Proxy> {
   const pairs = new Set<[Socket, Socket]>();
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
@@ -16,7 +16,7 @@ export async function startProxy(to: number): Promise<Proxy> {
     for (const socket of [near, far]) socket.on('error', () => {});
     near.pipe(far).pipe(near);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {

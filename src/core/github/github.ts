@@ -37,7 +37,7 @@ export function createGitHubApp(options: GitHubAppOptions) {
     },
     /** Routes of web processes. */
     routes: (onStored?: () => void) => githubRoutes({ ...options, pace, onStored }),
-    /** Call this in web processes once they listen. */
+    /** Call this at the start of web processes. */
     announce: () => announce({ ...options, pace }),
     /** Call this in workers: passes webhooks to `onHook` and redelivers lost ones. Undefined without an App. */
     work(onHook: (hook: Hook) => Promise<void>) {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as BullMQ from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { within } from '../../lib/with-timeout.ts';
 import { Connection } from '../store/database.ts';
+import { openRedis } from './redis.ts';
 
 /** Wakes a worker for a run. Rings may be lost or repeated; the sweep rings again. */
 export interface Doorbell {
@@ -31,7 +31,7 @@ const noAutorun = { autorun: false };
 /** Finished jobs are not needed, because the journal is in PostgreSQL. */
 const removeJobs = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
 
-/** @throws Error when Redis may evict jobs, or when PostgreSQL cannot be reached */
+/** @throws Error when Redis may evict jobs, or when the store of the queue cannot be reached */
 export async function openDoorbell(
   { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
   log: Logger,
@@ -42,7 +42,12 @@ export async function openDoorbell(
   const queue = backend.queue();
   let closing = false;
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
-  if (!redisUrl) await queue.waitUntilReady();
+  if (!redisUrl)
+    await queue.waitUntilReady().catch(async (error: unknown) => {
+      closing = true;
+      await withinLimit(queue.close());
+      throw error;
+    });
   let worker: ReturnType<typeof backend.worker> | undefined;
   let restart: NodeJS.Timeout | undefined;
   const pending = new Set<string>();
@@ -138,15 +143,9 @@ function postgres({ Queue, Worker, createPostgresBackend }: typeof BullMQ, conne
   };
 }
 
-async function redis({ Queue, Worker }: typeof BullMQ, url: string, prefix: string, log: Logger) {
-  const { Redis } = await import('ioredis');
-  const client = () => {
-    const connection = new Redis(url, { maxRetriesPerRequest: null, socketTimeout: 30_000, keepAlive: 10_000 });
-    connection.on('error', (err) => log.warn({ err }, 'redis'));
-    return connection;
-  };
-  const connection = client();
-  await refuseEviction(connection, log);
+async function redis({ Queue, Worker }: typeof BullMQ, url: string, space: string, log: Logger) {
+  const { connection, isCluster } = await openRedis(url, log);
+  const prefix = isCluster ? `{${space}}` : space;
   return {
     queue: () => new Queue(name, { connection, prefix, defaultJobOptions: removeJobs }),
     worker: (handler: Handler, concurrency: number) =>
@@ -164,18 +163,3 @@ async function redis({ Queue, Worker }: typeof BullMQ, url: string, prefix: stri
 
 /** Result of the queue, or undefined after `queueMs`: an unreachable queue must not block the start or the stop. */
 const withinLimit = <T>(answer: Promise<T> | undefined) => within(queueMs, async () => answer);
-
-async function refuseEviction(connection: Redis, log: Logger): Promise<void> {
-  let policy: unknown;
-  try {
-    const answer = await withinLimit(connection.config('GET', 'maxmemory-policy'));
-    if (!Array.isArray(answer)) throw new Error('Redis does not answer.');
-    [, policy] = answer;
-  } catch (err) {
-    log.warn({ err }, 'cannot read maxmemory-policy from Redis: make sure it is noeviction');
-    return;
-  }
-  if (policy === 'noeviction') return;
-  connection.disconnect();
-  throw new Error(`Redis may evict jobs: its maxmemory-policy is "${String(policy)}". Set it to "noeviction".`);
-}

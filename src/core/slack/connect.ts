@@ -4,7 +4,10 @@ import type { Config } from '../config.ts';
 import type { Workspace } from './directory.ts';
 import { toBoltLogger } from './logger.ts';
 
-export function createSlackClient({ botToken, apiUrl }: Config['slack'], log: Logger): WebClient {
+export function createSlackClient(
+  { botToken, apiUrl }: Pick<Config['slack'], 'botToken' | 'apiUrl'>,
+  log: Logger,
+): WebClient {
   return new WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger: toBoltLogger(log),

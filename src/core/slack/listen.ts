@@ -2,6 +2,9 @@ import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Routes } from '../../lib/http.ts';
 import type { Config } from '../config.ts';
+import type { StartWaits } from '../start-waits.ts';
+import { createSlackClient } from './connect.ts';
+import { explainSlack } from './explain-failure.ts';
 import { toBoltLogger } from './logger.ts';
 import { createReceiver } from './receiver.ts';
 
@@ -15,13 +18,16 @@ interface SlackListener {
 export async function listenToSlack(
   { appToken, signingSecret, apiUrl }: Config['slack'],
   route: (receiver: Receiver) => App,
-  log: Logger,
+  { log, wait }: { log: Logger; wait: StartWaits['wait'] },
 ): Promise<SlackListener> {
   if (!appToken) {
     const receiver = createReceiver(signingSecret, log);
     route(receiver);
     return { routes: { 'POST /slack/events': receiver.handler }, stop: async () => {} };
   }
+  // Slack's library would wait for Slack itself, and not say so.
+  const client = createSlackClient({ botToken: appToken, apiUrl }, log);
+  await wait(() => client.apps.connections.open(), explainSlack(apiUrl, 'SLACK_APP_TOKEN'));
   const socket = new SocketModeReceiver({
     appToken,
     logger: toBoltLogger(log),
