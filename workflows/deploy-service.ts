@@ -11,6 +11,7 @@ export default defineWorkflow({
   version: 1,
   title: 'Deployment',
   description: 'Deploys a commit of a service with its GitHub workflow.',
+  verb: 'Deploy',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
@@ -31,7 +32,7 @@ export default defineWorkflow({
       .max(255)
       .optional()
       .meta({ label: 'Branch, tag or commit', picker: 'ref', hint: 'Empty means the default branch.' }),
-    note: z.string().max(500).optional().meta({ label: 'Note', multiline: true }),
+    note: z.string().max(500).optional().meta({ label: 'Note', multiline: true, purpose: true }),
     sha: z
       .string()
       .regex(/^[0-9a-f]{40}$/)
@@ -46,7 +47,7 @@ export default defineWorkflow({
       .min(3, 'Say why, in a sentence.')
       .max(500)
       .optional()
-      .meta({ label: 'Why it cannot wait', pinned: true }),
+      .meta({ label: 'Why it cannot wait', pinned: true, purpose: true }),
   }),
   team: ({ service }, clients) => teamFor(service, clients),
   copyTo: ({ service }, clients) => channelFor(service, clients),

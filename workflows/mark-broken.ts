@@ -33,6 +33,7 @@ export default defineWorkflow({
   version: 1,
   title: 'Mark a deployment as having caused a problem',
   description: 'Marks a deployment as failed, so that it counts in the change fail rate.',
+  verb: 'Mark as failed',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
@@ -47,7 +48,7 @@ export default defineWorkflow({
       .trim()
       .min(3, 'Say what broke, in a sentence.')
       .max(500)
-      .meta({ label: 'What broke', multiline: true }),
+      .meta({ label: 'What broke', multiline: true, purpose: true }),
     deployment: z
       .string()
       .max(200)

@@ -54,6 +54,7 @@ export default defineWorkflow({
   version: 1,
   title: 'PostgreSQL database',
   description: 'A PostgreSQL database and a login role that owns it.',
+  verb: 'Create',
   capability: 'database',
   clients: { postgres },
   detours: [

@@ -37,6 +37,7 @@ export default defineWorkflow({
   version: 1,
   title: 'Rollback',
   description: 'Deploys an earlier successful deployment again, and marks the current one as failed.',
+  verb: 'Roll back',
   capability: 'deployment',
   clients: { github },
   needs: ['deployments'],
@@ -46,7 +47,12 @@ export default defineWorkflow({
   input: z.object({
     service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
     environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),
-    reason: z.string().trim().min(3, 'Say why, in a sentence.').max(500).meta({ label: 'Reason', multiline: true }),
+    reason: z
+      .string()
+      .trim()
+      .min(3, 'Say why, in a sentence.')
+      .max(500)
+      .meta({ label: 'Reason', multiline: true, purpose: true }),
     deployment: z
       .string()
       .max(200)

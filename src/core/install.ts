@@ -11,6 +11,7 @@ import type { EventSpecs } from './store/event-log.ts';
 import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
+import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
 
 /** Contributions of all installed features. */
@@ -35,6 +36,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0003-github', github],
     ['0014-domains', domains],
     ['0029-mutexes', mutexes],
+    ['0042-previews', previews],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));
   const migrations = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));

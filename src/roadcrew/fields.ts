@@ -12,6 +12,8 @@ export interface FieldMeta {
   picker?: 'person' | 'channel' | 'service' | 'environment' | 'ref' | 'id';
   /** Filled in by `prepare` and not part of the form, such as the commit of a branch. */
   pinned?: boolean;
+  /** Why the requester wants it: shown first on cards, and to those who approve. */
+  purpose?: boolean;
   /** Text of several lines. */
   multiline?: boolean;
 }

@@ -46,6 +46,8 @@ export interface WorkflowDefinition<
   version: number;
   title: string;
   description: string;
+  /** Label of the button that starts it, up to 24 characters: `'Deploy'`. Default: `'Start'`. */
+  verb?: string;
   capability: string;
   domain: Domain;
   /** Words after `/platform`: `provision db`. */

@@ -47,7 +47,7 @@ describe.skipIf(noChromium)('the main job, in a browser', () => {
     await alice.getByRole('option', { name: 'production' }).click();
     await form.getByLabel('Expires after (days)').fill('90');
     await keep(alice, '2-form');
-    await form.getByRole('button', { name: 'Request', exact: true }).click();
+    await form.getByRole('button', { name: 'Create', exact: true }).click();
     await alice.getByText('Waiting for approval').waitFor();
     await keep(alice, '3-waiting');
 

@@ -72,7 +72,15 @@ export async function buildPreview(
     warnings.push(
       `${external[0].actor ?? 'Somebody'} is deploying ${external[0].sha.slice(0, 7)} there outside the platform.`,
     );
-  const title = kind === 'rollback' ? `Roll back ${service} in ${environment}` : `Deploy ${service} to ${environment}`;
+  const commit = sha.slice(0, 7);
+  const points = [
+    kind === 'rollback'
+      ? `Roll back ${service} to ${commit} in ${environment}`
+      : `Deploy ${service} ${commit} to ${environment}`,
+    ...(changes && kind === 'deploy' ? [plural(changes.total, 'commit')] : []),
+    ...(preflight.checks.length > 0 ? [describeChecks(preflight.checks)] : []),
+  ];
+  const title = points.join(' · ');
   return { title, facts, ...(changes && { changes }), warnings, blockers: [...preflight.blockers] };
 }
 
@@ -88,6 +96,12 @@ export const foreignCommit = (repo: string, sha: string, isInRepository: false |
       : `${repo} has so many branches and tags that ${sha.slice(0, 7)} was not found on any of them.`,
   hint: 'Push it to a branch, or tag it, and deploy that by its name.',
 });
+
+/** The worst state of all checks. */
+function describeChecks(checks: readonly { state: 'green' | 'pending' | 'red' }[]): string {
+  if (checks.some(({ state }) => state === 'red')) return 'CI failing';
+  return checks.some(({ state }) => state === 'pending') ? 'CI pending' : 'CI green';
+}
 
 export const ago = (time: Date) => `${since(time)} ago`;
 

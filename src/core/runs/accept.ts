@@ -27,6 +27,7 @@ interface RequestRow {
   human: string;
   channel: string | null;
   copy_to: string | null;
+  preview: string | null;
   approval: string | null;
   needs_from: string | null;
   needs_count: number | null;
@@ -39,7 +40,7 @@ const acceptStatement = `
   with request as (
     select * from jsonb_to_recordset($1) as request (
       delivery text, digest text, run text, workflow text, version int, title text, capability text, environment text,
-      input jsonb, hash text, team text, requester text, human text, channel text, copy_to text,
+      input jsonb, hash text, team text, requester text, human text, channel text, copy_to text, preview text,
       approval text, needs_from text, needs_count int, claims jsonb, messages jsonb)
   ), delivery as (
     insert into deliveries (id, digest, run_id) select delivery, digest, run from request order by delivery
@@ -48,8 +49,9 @@ const acceptStatement = `
     select request.* from request join delivery on delivery.run_id = request.run
   ), run as (
     insert into runs (id, workflow, version, title, capability, environment, input, hash, team, requester, requester_human,
-                      origin_channel, copy_to, state, due_at)
+                      origin_channel, copy_to, preview, state, due_at)
     select run, workflow, version, title, capability, environment, input, hash, team, requester, human, channel, copy_to,
+           (select previews.preview from previews where previews.id = fresh.preview),
            case when approval is null then 'queued' else 'awaiting-approval' end,
            case when approval is null then now() end
     from fresh
@@ -130,6 +132,7 @@ export async function acceptRequest(
       human: requester.human,
       channel: request.originChannel ?? null,
       copy_to: copyTo,
+      preview: request.preview ?? null,
       approval: approvalId,
       needs_from: policy?.from ?? null,
       needs_count: policy?.count ?? null,

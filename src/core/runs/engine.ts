@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { limitConcurrency } from '../../lib/limit-concurrency.ts';
 import { UserError } from '../../roadcrew/errors.ts';
+import type { Preview } from '../../roadcrew/index.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
 import { createOutbox, type Deliver } from '../store/outbox.ts';
@@ -13,6 +14,7 @@ import { executeRun } from './execute.ts';
 import { closeWithoutUndo } from './force-close.ts';
 import { nudgeRuns } from './nudge.ts';
 import { runPrecheck, suggestFreeName } from './precheck.ts';
+import { storePreview } from './previews.ts';
 import type { Doorbell } from './queue.ts';
 import type { Accepted, Decision, Request } from './requests.ts';
 import { revealSecret } from './reveal.ts';
@@ -114,6 +116,7 @@ export function createEngine(options: EngineOptions) {
   };
 
   return {
+    keepPreview: (preview: Preview) => storePreview(store, preview),
     /** The request is stored when this returns. @throws UserError on the field, with a free name when one is taken */
     async accept(request: Request): Promise<Accepted> {
       try {

@@ -49,7 +49,7 @@ type Row = RunDetail['run'] &
 async function readRun(store: Store, name: string, condition: Condition): Promise<RunDetail | undefined> {
   const query = sql`
     select r.id, r.workflow, r.version, r.title, ${runSubject} as name, r.capability, r.environment, r.input, r.team,
-      r.requester, r.origin_channel, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
+      r.requester, r.origin_channel, r.copy_to, r.preview, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
       jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as "requesterDetail",
       case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",
       case when secret.run_id is null then 'none' when secret.sealed is null then 'revealed' else 'sealed' end as "secretState",

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../roadcrew/index.ts';
+import type { Preview, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { KnownPerson } from '../catalog/catalog.ts';
 import type { DeclineCategory } from '../store/schema.ts';
 
@@ -12,6 +12,8 @@ export interface Request {
   requester: Pick<KnownPerson, 'id' | 'human'>;
   team: string;
   originChannel?: string;
+  /** Id from `keepPreview` of the preview that the requester confirmed. */
+  preview?: string | undefined;
 }
 
 export interface Accepted {
@@ -31,6 +33,8 @@ export interface Decision {
 
 /** The engine as the Slack listeners use it. All methods throw `UserError` for the person. */
 export interface Requests {
+  /** Keeps a preview before it is shown. @returns its id for the request that confirms it */
+  keepPreview(preview: Preview): Promise<string>;
   /** The request is stored when this returns. `UserError.field` names the invalid field. */
   accept(request: Request): Promise<Accepted>;
   /** @returns the run id */

@@ -1,4 +1,4 @@
-import type { WorkflowResult } from '../../roadcrew/index.ts';
+import type { Preview, WorkflowResult } from '../../roadcrew/index.ts';
 import type { ApprovalState, RunError, RunState, StepNote, StepState } from '../store/schema.ts';
 
 /** All data of one run, read in one statement and therefore consistent. */
@@ -18,6 +18,10 @@ export interface RunDetail {
     requester: string;
     /** Slack channel of the request. */
     origin_channel: string | null;
+    /** Channel that also gets the progress card. */
+    copy_to: string | null;
+    /** The preview that the requester confirmed, if the workflow has one. */
+    preview: Preview | null;
     state: RunState;
     error: RunError | null;
     made: Omit<WorkflowResult, 'secret'> | null;

@@ -111,8 +111,9 @@ export async function remindOwners({ db }: Store): Promise<number> {
   });
 }
 
-/** Deletes delivery ids after 30 days, far longer than Slack redelivers, and settled messages after 7 days. */
+/** Deletes delivery ids after 30 days, far longer than Slack redelivers, and settled messages and unconfirmed previews after 7. */
 export async function deleteOldRows({ db }: Store): Promise<void> {
   await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);
   await sql`delete from outbox where settled_at < now() - interval '7 days'`.execute(db);
+  await sql`delete from previews where created_at < now() - interval '7 days'`.execute(db);
 }

@@ -40,6 +40,8 @@ export interface Field {
   readonly multiline?: boolean;
   /** Filled in by `prepare`; not part of the form, and typed words are ignored. */
   readonly pinned?: boolean;
+  /** Why the requester wants it. */
+  readonly purpose?: boolean;
   /** `look-up` only: the values are ids that people cannot read. */
   readonly opaque?: boolean;
 }
@@ -55,6 +57,7 @@ const metaSchema: z.ZodType<Partial<FieldMeta> & { title?: string; description?:
   placeholder: z.string().min(1).optional(),
   picker: z.enum(['person', 'channel', 'service', 'environment', 'ref', 'id']).optional(),
   pinned: z.boolean().optional(),
+  purpose: z.boolean().optional(),
   multiline: z.boolean().optional(),
 });
 
@@ -100,7 +103,7 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
   const json = describe(schema);
   const meta = metaSchema.safeParse(json);
   if (!meta.success) throw new Error(`has a wrong .meta(): ${z.prettifyError(meta.error)}`);
-  const { label, title, hint, description, placeholder, picker, multiline, pinned } = meta.data;
+  const { label, title, hint, description, placeholder, picker, multiline, pinned, purpose } = meta.data;
   const required = schema._zod.optin === undefined;
   if (pinned && required) throw new Error('is pinned, so it must be optional: it is filled in after the form.');
   const help = hint ?? description;
@@ -112,6 +115,7 @@ function fieldOf(name: string, schema: z.core.$ZodType | undefined): Field {
     ...factsOf(json, { picker, multiline }),
     required,
     ...(pinned && { pinned }),
+    ...(purpose && { purpose }),
     ...(picker === 'id' && { opaque: true }),
     get default() {
       return describe(schema).default;

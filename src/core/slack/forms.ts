@@ -23,7 +23,7 @@ export interface FormView extends ModalView {
 export interface FormRequest {
   workflow: Pick<
     WorkflowDefinition,
-    'title' | 'description' | 'command' | 'expectedTime' | 'approval' | 'input' | 'prepare' | 'suggest'
+    'title' | 'description' | 'verb' | 'expectedTime' | 'approval' | 'input' | 'prepare' | 'suggest'
   >;
   /** Raw, as typed or stored; absent fields show their default. */
   values: Readonly<Record<string, unknown>>;
@@ -46,7 +46,8 @@ export function formView({ workflow, values, teams, metadata, problems = {}, rem
     callback_id: 'form',
     private_metadata: JSON.stringify(metadata),
     title: plain(shortTitle(workflow.title), 24),
-    submit: plain(submitLabel(workflow)),
+    // A preview follows where there is one.
+    submit: plain(workflow.prepare ? 'Continue' : (workflow.verb ?? 'Start'), 24),
     close: plain('Cancel'),
     blocks: [
       { type: 'context', elements: [plain(intro(workflow), 2000)] },
@@ -101,13 +102,6 @@ const intro = (workflow: FormRequest['workflow']) =>
   [workflow.description, `Expected time: ${workflow.expectedTime}.`, `Approval: ${describePolicy(workflow)}`].join(
     '\n',
   );
-
-/** “Continue” when a preview follows, “Request” when somebody may have to approve. */
-function submitLabel({ approval, command, prepare }: FormRequest['workflow']): string {
-  if (prepare) return 'Continue';
-  if (approval) return 'Request';
-  return /^(create|new|provision)\b/.test(command) ? 'Create' : 'Start';
-}
 
 /** Cuts a title to whole words within 24 characters. */
 export function shortTitle(title: string): string {

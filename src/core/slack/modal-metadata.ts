@@ -11,6 +11,8 @@ export const modalMetadata = z.object({
   /** The selected team, for people in several teams. */
   team: z.string().max(100).optional(),
   values: z.record(z.string(), z.unknown()).default({}),
+  /** Id of the preview that is shown. */
+  preview: z.string().max(40).optional(),
   /** Fields that need a reason. */
   reasons: z.array(z.string().max(100)).default([]),
 });

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { WorkflowResult } from '../../roadcrew/index.ts';
+import type { Preview, WorkflowResult } from '../../roadcrew/index.ts';
 
 /**
  * Types of the core's tables, which the migrations define. Each feature adds its own by declaration merging (`tables.ts`)
@@ -11,6 +11,7 @@ export interface Schema {
   memberships: { person: string; team: string; usergroup: string | null };
   deliveries: { id: string; digest: string; run_id: string; received_at: Time };
   runs: RunsTable;
+  previews: { id: string; preview: JSONColumnType<Preview>; created_at: Time };
   steps: StepsTable;
   approvals: ApprovalsTable;
   decisions: DecisionsTable;
@@ -125,6 +126,7 @@ interface RunsTable {
   crashes: Generated<number>;
   error: JSONColumnType<RunError> | null;
   made: JSONColumnType<Omit<WorkflowResult, 'secret'>> | null;
+  preview: JSONColumnType<Preview> | null;
   cancelled_by: string | null;
   created_at: Time;
   started_at: MaybeTime;

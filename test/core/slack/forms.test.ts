@@ -34,7 +34,6 @@ const everyKind = z.object({
 const workflow = (input: z.ZodObject): FormRequest['workflow'] => ({
   title: 'Everything',
   description: 'A workflow with every kind of field.',
-  command: 'provision everything',
   expectedTime: 'a minute',
   input,
 });
@@ -81,7 +80,7 @@ describe('the form of a workflow', () => {
     expect(view).toMatchObject({
       callback_id: 'form',
       title: { text: 'PostgreSQL database' },
-      submit: { text: 'Request' },
+      submit: { text: 'Create' },
       private_metadata: '{"workflow":"provision-database","channel":"C0PAY"}',
     });
     expect(view.blocks[0]).toMatchObject({
@@ -155,13 +154,12 @@ describe('the form of a workflow', () => {
     });
   });
 
-  test.each([
-    ['provision db', undefined, 'Create'],
-    ['deploy', undefined, 'Start'],
-    ['deploy', () => undefined, 'Request'],
-  ])('`%s` has the right submit button', (command, approval, button) => {
-    const view = formOf({ workflow: { ...workflow(everyKind), command, ...(approval && { approval }) } });
-    expect(view.submit?.text).toBe(button);
+  test('the submit button says what it does, or that a preview follows', () => {
+    const button = (more: Partial<FormRequest['workflow']>) =>
+      formOf({ workflow: { ...workflow(everyKind), ...more } }).submit?.text;
+    expect(button({})).toBe('Start');
+    expect(button({ verb: 'Order' })).toBe('Order');
+    expect(button({ verb: 'Deploy', prepare: () => expect.fail() })).toBe('Continue');
   });
 
   test('a person in one team gets no team field', () => {

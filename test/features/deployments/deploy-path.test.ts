@@ -71,7 +71,7 @@ test('a typed command is previewed and deployed: one workflow run, with the comm
   const words = textOf(await waitForPreview(as('carol')));
   const head = github.repos.sha('acme/search-api', 'main');
   for (const shown of [
-    'Deploy search-api to staging',
+    `Deploy search-api ${head.slice(0, 7)} to staging`,
     `${head.slice(0, 7)} Explain the suggestions when it fails`,
     'main, by dan',
     'none have run',
@@ -155,7 +155,7 @@ test('production needs approval from another member of the owning team, and depl
   github.checks.set('acme/checkout', 'main', 'ci', 'success');
   const run = await startRun(world, 'alice', 'deploy checkout production');
   const message = await findApproval(world, 'C0PAYMENTS', run);
-  expect(textOf(message)).toContain(sha);
+  expect(textOf(message)).toContain(`Deploy checkout ${sha.slice(0, 7)} to production`);
   expect(textOf(message)).not.toContain('Why it cannot wait'); // an empty pinned field
   // Neither the requester nor another team decides.
   for (const [name, words] of [

@@ -256,6 +256,52 @@ test('a freeze can be overridden with a reason and a second person, and not with
   expect(outside.shipped).toMatchObject([{ sha, excuse: 'Customers cannot pay.' }]);
 });
 
+test('approvers see exactly what the requester confirmed, warnings first: on the card, in the form and in the details', async () => {
+  const change = (title: string) => ({
+    sha,
+    title,
+    author: 'dan',
+    url: `https://github.com/acme/checkout/commit/${sha}`,
+  });
+  const shown = preview({
+    title: 'Ship checkout to production',
+    facts: [{ label: 'Live now', value: '9f8e7d6, for two days' }],
+    warnings: ['Goes back: removes 2 commits that are live.'],
+    changes: {
+      total: 2,
+      newest: [change('Fix the sum'), change('Round up')],
+      url: 'https://github.com/acme/checkout/compare/a...b',
+      label: 'Removes',
+    },
+  });
+  outside.prepare = async (input) => ({ input: pinned(input), preview: shown });
+  const alice = bot.as('alice');
+  await alice.command('/platform ship checkout production');
+  const view = textOf(await confirmation(alice));
+  await alice.submit();
+  const bob = bot.as('bob');
+  const card = await bob.waitForMessage('C0PAYMENTS', 'Ship checkout to production');
+  await bob.click(card, 'Approve');
+  const form = await bob.waitFor(({ view }) => view?.callback_id === 'approve' && view, 'the form behind Approve');
+  await bob.closeView();
+  await bob.click(card, 'Details');
+  const details = await see(bob, 'Parameters');
+  const texts = [view, textOf(card), textOf(form), textOf(details)];
+  for (const words of texts.map((text) => text.replaceAll(/\s+/g, ' '))) {
+    const positions = [
+      ...shown.warnings,
+      'Live now: 9f8e7d6',
+      'Removes: 2 commits',
+      'Fix the sum (dan)',
+      'Round up (dan)',
+    ];
+    const found = positions.map((text) => words.indexOf(text));
+    expect(found).toEqual(found.toSorted((one, other) => one - other));
+    expect(found[0]).toBeGreaterThan(-1);
+  }
+  await bob.closeView();
+});
+
 async function decide(name: string, card: Parameters<Person['click']>[0], verdict: 'Approve' | 'Decline') {
   const person = bot.as(name);
   await person.click(card, verdict);

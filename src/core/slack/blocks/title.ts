@@ -5,11 +5,12 @@ import { oneLine } from './rich.ts';
 interface RunTitle {
   title: string;
   name: string | null;
+  preview?: { title?: string } | null;
 }
 
-/** Title of a run on one line: `PostgreSQL database: orders`. */
-export const titleOf = ({ title, name }: RunTitle, length = 150) =>
-  oneLine(name ? `${oneLine(title, 80)}: ${oneLine(name)}` : title, length);
+/** Title of a run on one line: its preview's, or `PostgreSQL database: orders`. */
+export const titleOf = ({ title, name, preview }: RunTitle, length = 150) =>
+  oneLine(preview?.title ?? (name ? `${oneLine(title, 80)}: ${oneLine(name)}` : title), length);
 
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 

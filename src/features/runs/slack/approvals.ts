@@ -58,7 +58,7 @@ export const openApprove: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await findDecidableApproval(incoming);
-    return { kind: 'open', view: approveModal(detail, workflowOf(incoming, detail)) };
+    return { kind: 'open', view: approveModal(detail, incoming.context.links, workflowOf(incoming, detail)) };
   },
 };
 
@@ -69,7 +69,7 @@ export const openDecline: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await findDecidableApproval(incoming);
-    return { kind: 'open', view: declineModal(detail, workflowOf(incoming, detail)) };
+    return { kind: 'open', view: declineModal(detail, incoming.context.links, workflowOf(incoming, detail)) };
   },
 };
 

@@ -55,7 +55,8 @@ async function loadPreview(incoming: Incoming, request: UnconfirmedRequest): Pro
     const reasons = overrideFields(prepared.preview) ?? [];
     const policy = approvalPolicy(incoming, workflow, { ...values, ...textForFields(reasons, 'A reason.') }, reasons);
     const team = teamFor(incoming, workflow, values, chosenTeam);
-    const metadata = encodeMetadata({ ...metadataFor({ ...request, input: values }), reasons }, workflow);
+    const preview = await context.runs.keepPreview(prepared.preview);
+    const metadata = encodeMetadata({ ...metadataFor({ ...request, input: values }), preview, reasons }, workflow);
     const approval = describeApproval(policy, team);
     return confirmView({ workflow, preview: prepared.preview, values, approval, metadata, links });
   } catch (error) {
@@ -118,6 +119,7 @@ export const confirmSubmission: Listener = {
         input,
         requester: person,
         team,
+        preview: metadata.preview,
         ...(metadata.channel && { originChannel: metadata.channel }),
       });
     } catch (error) {
@@ -139,7 +141,7 @@ function rejectInput(problems: Record<string, string>, reasons: readonly string[
 }
 
 const requestFromMetadata = (
-  { values, team, channel }: Omit<ModalMetadata, 'reasons'>,
+  { values, team, channel }: Pick<ModalMetadata, 'values' | 'team' | 'channel'>,
   workflow: WorkflowDefinition,
 ): UnconfirmedRequest => ({
   workflow,

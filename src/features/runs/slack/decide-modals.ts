@@ -1,25 +1,27 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { ApprovalDetail } from '../../../core/runs/read.ts';
 import { header, titleOf } from '../../../core/slack/blocks/title.ts';
+import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { declineCategories } from '../../../core/store/schema.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { requestDetails } from './approval-card.ts';
 import { origin } from './origin.ts';
 import { modalLength } from './parameters.ts';
+import { objectionBlocks, previewBlocks } from './preview-blocks.ts';
+import { requestDetails } from './request-blocks.ts';
 
 /** Characters of a reason or a note. */
 export const maxReason = 2000;
 
 /** Form with an optional note, above everything that is approved. */
-export const approveModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
-  decisionModal('approve', 'Approve', detail, workflow, [
+export const approveModal = (detail: ApprovalDetail, links: Links, workflow?: WorkflowDefinition): ModalView =>
+  decisionModal('approve', 'Approve', detail, links, workflow, [
     reasonInput({ label: 'Note', hint: 'Visible to the requester and kept in the history.', optional: true }),
   ]);
 
 /** Form with a category and a reason. */
-export const declineModal = (detail: ApprovalDetail, workflow?: WorkflowDefinition): ModalView =>
-  decisionModal('decline', 'Decline', detail, workflow, [
+export const declineModal = (detail: ApprovalDetail, links: Links, workflow?: WorkflowDefinition): ModalView =>
+  decisionModal('decline', 'Decline', detail, links, workflow, [
     {
       type: 'input',
       block_id: 'category',
@@ -38,6 +40,7 @@ const decisionModal = (
   id: 'approve' | 'decline',
   verb: string,
   detail: ApprovalDetail,
+  links: Links,
   workflow: WorkflowDefinition | undefined,
   inputs: InputBlock[],
 ): ModalView => ({
@@ -47,7 +50,14 @@ const decisionModal = (
   title: plain(`${verb} this request`, 24),
   submit: plain(verb),
   close: plain('Back'),
-  blocks: [header(titleOf(detail.run)), origin(detail), ...inputs, requestDetails(detail, workflow, modalLength)],
+  blocks: [
+    header(titleOf(detail.run)),
+    origin(detail),
+    ...(detail.run.preview ? objectionBlocks(detail.run.preview) : []),
+    ...inputs,
+    ...(detail.run.preview ? previewBlocks(detail.run.preview, links) : []),
+    requestDetails(detail, workflow, modalLength),
+  ],
 });
 
 const reasonInput = ({ label, hint, optional }: { label: string; hint: string; optional: boolean }): InputBlock => ({

@@ -1,32 +1,34 @@
-import { approvalDetail, runDetail } from '../../../core/runs/read.ts';
+import { approvalDetail, type RunApproval, type RunDetail, runDetail } from '../../../core/runs/read.ts';
 import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import { PermanentError } from '../../../roadcrew/errors.ts';
 import { approvalCard } from './approval-card.ts';
 import { isNotice, notice } from './notices.ts';
 import { runCard } from './run-card.ts';
 
-export const renderRunCard: Renderer = async ({ key, payload }, { store, definitions, registry }) => {
+/** Card of a run; in a channel of its approvers it has their buttons, and there is no approval card beside it. */
+export const renderRunCard: Renderer = async ({ key, payload }, context) => {
+  const { store, definitions, registry, links } = context;
   const detail = await runDetail(store, payload.run ?? '');
   if (!detail) return [];
   const { run, requester } = detail;
-  const places = payload.to ? [payload.to] : [...(run.origin_channel ? [run.origin_channel] : []), requester.slackId];
-  return [
-    { key, content: runCard(detail, definitions.workflows.get(run.workflow), registry.runActions(detail)), places },
-  ];
+  const channel = payload.to ?? run.origin_channel;
+  const open = detail.approvals.find(({ state }) => state === 'open');
+  const approval = open && channel && approverChannels(context, run, open).includes(channel) ? open.id : undefined;
+  const workflow = definitions.workflows.get(run.workflow);
+  const content = runCard(detail, { links, workflow, actions: registry.runActions(detail), approval });
+  const places = payload.to ? [payload.to] : [...(channel ? [channel] : []), requester.slackId];
+  return [{ key, content, places }];
 };
 
-/** Approval card; for owners' approvals a second one in the owners' channel, updated like the first. */
 export const renderApprovalCard: Renderer = async ({ key, payload }, context) => {
-  const { store, definitions, platform } = context;
-  const { approval: id = '' } = payload;
-  const detail = await approvalDetail(store, id);
+  const { store, definitions, platform, links } = context;
+  const detail = await approvalDetail(store, payload.approval ?? '');
   if (!detail) return [];
-  const content = approvalCard(detail, definitions.workflows.get(detail.run.workflow));
-  const copies = await ownersChannel(context, id);
-  return [
-    { key, content, places: [platform.channels.approvals] },
-    ...copies.map((channel) => ({ key: `${key}:copy`, content, places: [channel] })),
-  ];
+  const { run } = detail;
+  const channel = platform.channels.approvals;
+  if (channel === run.origin_channel || channel === run.copy_to) return [];
+  const content = approvalCard(detail, links, definitions.workflows.get(run.workflow));
+  return [{ key, content, places: [channel] }];
 };
 
 export const renderNotice: Renderer = async ({ key, payload }, context) => {
@@ -37,18 +39,17 @@ export const renderNotice: Renderer = async ({ key, payload }, context) => {
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
   if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);
-  const owners = name === 'approval-reminder' ? await ownersChannel(context, approval) : [];
+  const about = detail.approvals.find(({ id }) => id === approval);
+  const owners = name === 'approval-reminder' && about ? ownersChannels(detail.run, about) : [];
   return [{ key, content: notice(name, detail, payload), places: [...owners, placeOf(context, to)], once: true }];
 };
 
-/** Channel of the owners who decide, when it differs from the approvals channel. */
-async function ownersChannel({ store, platform }: RenderContext, approvalId: string): Promise<string[]> {
-  const row = await store.db
-    .selectFrom('approvals')
-    .innerJoin('runs', 'runs.id', 'approvals.run_id')
-    .select('copy_to')
-    .where('approvals.id', '=', approvalId)
-    .where('needs_from', '=', 'owners')
-    .executeTakeFirst();
-  return row?.copy_to && row.copy_to !== platform.channels.approvals ? [row.copy_to] : [];
-}
+/** Channels whose members decide. */
+const approverChannels = (
+  { platform }: Pick<RenderContext, 'platform'>,
+  run: RunDetail['run'],
+  approval: RunApproval,
+): string[] => [platform.channels.approvals, ...ownersChannels(run, approval)];
+
+const ownersChannels = ({ copy_to }: RunDetail['run'], { needs_from }: RunApproval): string[] =>
+  needs_from === 'owners' && copy_to ? [copy_to] : [];

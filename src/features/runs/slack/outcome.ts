@@ -41,11 +41,12 @@ export function outcome(detail: RunDetail, workflow: WorkflowDefinition | undefi
     case 'succeeded':
       return resultElements(detail);
     case 'failed':
-      return sentences(...errorLines(detail, workflow), ...undoneLines(detail, workflow));
+      return sentences(...errorLines(detail, workflow), ...undoneLines(detail, workflow), ...latestDecisions(detail));
     case 'cancelled':
       return sentences(
         ...cancelledLines(detail),
         ...(run.error?.ended ? forceClosedLines(detail, workflow) : undoneLines(detail, workflow)),
+        ...latestDecisions(detail),
       );
     case 'declined':
       return sentences(...latestDecisions(detail), ['Nothing was changed.']);
@@ -143,7 +144,8 @@ export function forceClosedLines({ run }: RunDetail, workflow?: WorkflowDefiniti
 }
 
 /** Result of a finished run: the resource, its owner and expiry, and the next action. */
-function resultElements({ run, resource, secretState, requester }: RunDetail): RichTextBlockElement[] {
+function resultElements(detail: RunDetail): RichTextBlockElement[] {
+  const { run, resource, secretState, requester } = detail;
   const next = run.made?.next;
   const facts = Object.entries(resource?.details ?? {}).map(([name, value]): Piece[] => [
     `${oneLine(name)} `,
@@ -168,6 +170,7 @@ function resultElements({ run, resource, secretState, requester }: RunDetail): R
         ? [['Only ', bold(oneLine(requester.name, 80)), ' can reveal the credentials, and only once.']]
         : []),
       ...(secretState === 'revealed' ? [['The credentials were revealed and are no longer stored here.']] : []),
+      ...latestDecisions(detail),
       ...(next ? [prose(next.text)] : []),
     ),
     ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),

@@ -35,5 +35,8 @@ export async function runAnswer({ context, person }: Incoming, words: readonly s
   const detail = await runDetail(context.store, words[0] ?? '', viewerOf(person));
   if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
   const workflow = context.definitions.workflows.get(detail.run.workflow);
-  return { kind: 'open', view: runModal(detail, context.registry.events, workflow, viewerOf(person)) };
+  return {
+    kind: 'open',
+    view: runModal(detail, context.registry.events, { links: context.links, workflow, viewer: viewerOf(person) }),
+  };
 }

@@ -5,25 +5,47 @@ import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, mark, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
+import type { Links } from '../../../core/slack/links.ts';
 import { formatDuration } from '../../../core/slack/text.ts';
 import type { RunState } from '../../../core/store/schema.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { cancelButton, followButton, requestAgainButton, revealButton } from './buttons.ts';
+import {
+  approveButton,
+  cancelButton,
+  declineButton,
+  followButton,
+  requestAgainButton,
+  revealButton,
+} from './buttons.ts';
 import { origin } from './origin.ts';
 import { outcome } from './outcome.ts';
+import { purposeLines, requestBlocks } from './request-blocks.ts';
 import { canBeCancelled, canBeRequestedAgain, runStateWords } from './state-words.ts';
 import { stepLines } from './step-lines.ts';
 
-/** Progress message of a run, updated at every change. `actions`: buttons of other features. */
-export function runCard(detail: RunDetail, workflow?: WorkflowDefinition, actions: readonly Button[] = []): Content {
+interface RunCardOptions {
+  links: Links;
+  workflow?: WorkflowDefinition | undefined;
+  /** Buttons of other features. */
+  actions?: readonly Button[];
+  /** Id of the open approval, for a card in the channel of its approvers. */
+  approval?: string | undefined;
+}
+
+/** Progress message of a run, updated at every change. Until it is approved, it shows what is to be approved. */
+export function runCard(detail: RunDetail, { links, workflow, actions = [], approval }: RunCardOptions): Content {
   const { run, cancelledBy, secretState } = detail;
-  const steps = neverStarted.has(run.state) ? [] : stepLines(detail, workflow);
+  const isRequested = run.state === 'awaiting-approval';
+  const steps = isRequested || neverStarted.has(run.state) ? [] : stepLines(detail, workflow);
   return messageContent([
     header(titleOf(run)),
     origin(detail),
-    rich(headline(detail), ...outcome(detail, workflow)),
+    rich(headline(detail), lines(...purposeLines(detail, workflow)), ...outcome(detail, workflow)),
+    ...(isRequested ? requestBlocks(detail, links, workflow) : []),
     ...(steps.length > 0 ? [rich(lines([bold('Steps')], ...steps))] : []),
     ...buttonRow(
+      isRequested && approval !== undefined && approveButton(approval),
+      isRequested && approval !== undefined && declineButton(approval),
       run.state === 'succeeded' && secretState === 'sealed' && revealButton(run.id),
       ...followUpButtons(detail),
       canBeRequestedAgain(run.state) && requestAgainButton(run.id, run.state),

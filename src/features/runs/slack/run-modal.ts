@@ -13,6 +13,7 @@ import {
   section,
 } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
+import type { Links } from '../../../core/slack/links.ts';
 import { plain } from '../../../core/slack/text.ts';
 import type { EventSpecs } from '../../../core/store/event-log.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
@@ -22,6 +23,7 @@ import { eventLine } from './event-lines.ts';
 import { origin } from './origin.ts';
 import { outcome } from './outcome.ts';
 import { modalLength, parameterLines } from './parameters.ts';
+import { objectionBlocks, previewBlocks } from './preview-blocks.ts';
 import { headline } from './run-card.ts';
 import { approvalStateWords, canBeCancelled } from './state-words.ts';
 import { planOf, stepLines } from './step-lines.ts';
@@ -41,12 +43,12 @@ export interface RunViewer {
 export function runModal(
   detail: RunDetail,
   events: EventSpecs,
-  workflow?: WorkflowDefinition,
-  viewer?: RunViewer,
+  { links, workflow, viewer }: { links: Links; workflow?: WorkflowDefinition | undefined; viewer?: RunViewer },
 ): ModalView {
   const { run } = detail;
   const head = [header(titleOf(run)), origin(detail), rich(headline(detail), ...outcome(detail, workflow))];
   const foot = [
+    ...(run.preview ? [...objectionBlocks(run.preview), ...previewBlocks(run.preview, links)] : []),
     parameters(detail, workflow),
     smallPrint(`Reference \`${userText(run.id)}\` · workflow ${userText(run.workflow)}, version ${run.version}`),
   ];

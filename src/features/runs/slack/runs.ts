@@ -27,7 +27,11 @@ export const openRun: Listener = {
     const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
     return {
       kind: 'open',
-      view: runModal(detail, incoming.context.registry.events, workflow, viewerOf(incoming.person)),
+      view: runModal(detail, incoming.context.registry.events, {
+        links: incoming.context.links,
+        workflow,
+        viewer: viewerOf(incoming.person),
+      }),
     };
   },
 };

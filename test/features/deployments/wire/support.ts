@@ -204,7 +204,7 @@ export async function findApproval(world: Pick<World, 'bot'>, channel: string, r
     async () => {
       const { id } = await open();
       const message =
-        messagesOf(world, channel, `approval:${id}`)[0] ?? messagesOf(world, channel, `approval:${id}:copy`)[0];
+        messagesOf(world, channel, `approval:${id}`)[0] ?? messagesOf(world, channel, `run:${run}:copy`)[0];
       return message ?? expect.unreachable(`there is no approval card in ${channel}`);
     },
     { timeout: 10_000, interval: 10 },

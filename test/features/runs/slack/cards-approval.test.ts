@@ -3,12 +3,15 @@ import { blockProblems } from '../../../../playground/slack/rules/check.ts';
 import type { Notice as EngineNotice } from '../../../../src/core/runs/messages.ts';
 import { approvalDetail, runDetail } from '../../../../src/core/runs/read.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
+import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { approvalCard } from '../../../../src/features/runs/slack/approval-card.ts';
 import { type Notice, notice } from '../../../../src/features/runs/slack/notices.ts';
 import database from '../../../../workflows/provision-database.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
 import { addApproval, addDecision, addPerson, addRun, empty, minutesAgo, testStore } from '../../../support/seed.ts';
+
+const links = githubLinks('https://api.github.com');
 
 let db: Db;
 let store: Store;
@@ -28,7 +31,7 @@ beforeEach(async () => {
 async function approval(approvalId = 'approval'): Promise<Content> {
   const detail = await approvalDetail(store, approvalId);
   if (!detail) throw new Error(`No approval ${approvalId}.`);
-  return valid(approvalCard(detail, database));
+  return valid(approvalCard(detail, links, database));
 }
 
 async function noticeFor(name: Notice, approvalId?: string): Promise<Content> {
@@ -51,7 +54,8 @@ test('approvers see the whole plan and every parameter, with the empty ones', as
   });
   await addApproval(db, { id: 'approval', run_id: 'run' });
   const { text, blocks } = await approval();
-  expect(text).toContain('Needs approval · requested by Alice Okafor for payments');
+  expect(text).toContain('requested by Alice Okafor');
+  expect(text).toContain('Needs approval\n1 approval needed from the platform team.');
   expect(text).toContain('• Name: orders\n• Environment: production\n• Expires after (days): empty\n• Extra: yes');
   expect(text).toContain('1. Create the login role\n2. Create the database\n3. Seal the credentials');
   expect(buttonsOf(blocks).map(({ action_id, value }) => [action_id, value])).toEqual([

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/rules/check.ts';
 import { approvalDetail } from '../../../../src/core/runs/read.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
+import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { runStates } from '../../../../src/core/store/schema.ts';
 import { approvalCard } from '../../../../src/features/runs/slack/approval-card.ts';
@@ -9,6 +10,8 @@ import { notice, notices } from '../../../../src/features/runs/slack/notices.ts'
 import { runCard } from '../../../../src/features/runs/slack/run-card.ts';
 import database from '../../../../workflows/provision-database.ts';
 import { addApproval, addDecision, addPerson, addRun, addStep, testStore } from '../../../support/seed.ts';
+
+const links = githubLinks('https://api.github.com');
 
 let db: Db;
 let store: Store;
@@ -46,13 +49,14 @@ test('long names, long inputs, forty steps and fifty approvers stay within Slack
   }
   const detail = await approvalDetail(store, 'approval');
   if (!detail) throw new Error('No approval.');
-  const card = valid(approvalCard(detail, database));
+  const card = valid(approvalCard(detail, links, database));
   expect(JSON.stringify(card.blocks).match(/the first 260 of 3000 characters/g)).toHaveLength(20);
   expect(JSON.stringify(card).length).toBeLessThan(60_000);
   for (const state of runStates) {
-    expect(JSON.stringify(valid(runCard({ ...detail, run: { ...detail.run, state } }, database))).length).toBeLessThan(
-      60_000,
-    );
+    expect(
+      JSON.stringify(valid(runCard({ ...detail, run: { ...detail.run, state } }, { links, workflow: database })))
+        .length,
+    ).toBeLessThan(60_000);
   }
   for (const name of notices) valid(notice(name, detail, { approval: 'approval' }));
 });

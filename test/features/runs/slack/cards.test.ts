@@ -4,6 +4,7 @@ import { blockProblems } from '../../../../playground/slack/rules/check.ts';
 import { runDetail } from '../../../../src/core/runs/read.ts';
 import { button } from '../../../../src/core/slack/blocks/buttons.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
+import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import type { RunState } from '../../../../src/core/store/schema.ts';
 import { runCard } from '../../../../src/features/runs/slack/run-card.ts';
@@ -21,6 +22,8 @@ import {
   minutesAgo,
   testStore,
 } from '../../../support/seed.ts';
+
+const links = githubLinks('https://api.github.com');
 
 let db: Db;
 let store: Store;
@@ -40,7 +43,7 @@ beforeEach(async () => {
 async function card(runId = 'run', actions: Button[] = []): Promise<Content> {
   const detail = await runDetail(store, runId);
   if (!detail) throw new Error(`No run ${runId}.`);
-  return valid(runCard(detail, database, actions));
+  return valid(runCard(detail, { links, workflow: database, actions }));
 }
 
 function valid(content: Content): Content {

@@ -18,7 +18,7 @@ const input = z.object({
   sha: z.string().optional().meta({ label: 'Commit', pinned: true }),
   excuse: z.string().max(500).optional().meta({ label: 'Excuse', pinned: true }),
 });
-const workflow = { title: 'Deployment', command: 'deploy', input };
+const workflow = { title: 'Deployment', verb: 'Deploy', input };
 
 const confirmation = (preview: Partial<Preview>, more: Partial<Confirmation> = {}): Confirmation => ({
   workflow,
@@ -41,9 +41,9 @@ function validView(preview: Partial<Preview>, more: Partial<Confirmation> = {}) 
 const override = { field: 'excuse', label: 'Why now?' };
 const blocker = { message: 'Frozen.', hint: 'Wait for Monday.' };
 
-test('the button says Deploy for deployments and Confirm for everything else', () => {
+test('the button says what it does', () => {
   expect(validView({}).submit?.text).toBe('Deploy');
-  expect(validView({}, { workflow: { ...workflow, command: 'rollback' } }).submit?.text).toBe('Confirm');
+  expect(validView({}, { workflow: { title: 'Order', input } }).submit?.text).toBe('Start');
 });
 
 test('each reason is requested once, and only when every blocker can be overridden', () => {

@@ -5,6 +5,7 @@ import { coreEvents } from '../../../../src/core/events.ts';
 import { approvalDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
 import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
+import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { runStates } from '../../../../src/core/store/schema.ts';
 import { homeDetail } from '../../../../src/features/runs/home-detail.ts';
@@ -35,6 +36,8 @@ import {
   minutesAgo,
   testStore,
 } from '../../../support/seed.ts';
+
+const links = githubLinks('https://api.github.com');
 
 const approvalStates = ['open', 'approved', 'declined', 'cancelled', 'expired', 'void'] as const;
 let db: Db;
@@ -148,11 +151,11 @@ async function everything(text: string): Promise<Seen[]> {
     const approval = await approvalDetail(store, approvalId);
     if (!detail || !approval) throw new Error(`No run ${state}.`);
     for (const known of [workflow, undefined]) {
-      seen.push(message(`run card, ${state}`, runCard(detail, known)));
-      seen.push(message(`approval card, ${approval.approval.state}`, approvalCard(approval, known)));
-      seen.push(view(`details, ${state}`, runModal(detail, coreEvents, known, viewer)));
-      seen.push(view('approve', approveModal(approval, known)));
-      seen.push(view('decline', declineModal(approval, known)));
+      seen.push(message(`run card, ${state}`, runCard(detail, { links, workflow: known })));
+      seen.push(message(`approval card, ${approval.approval.state}`, approvalCard(approval, links, known)));
+      seen.push(view(`details, ${state}`, runModal(detail, coreEvents, { links, workflow: known, viewer })));
+      seen.push(view('approve', approveModal(approval, links, known)));
+      seen.push(view('decline', declineModal(approval, links, known)));
     }
     for (const name of notices) seen.push(message(`notice ${name}`, notice(name, detail, { approval: approvalId })));
     seen.push(view('reveal', revealModal('postgres://orders:s3cret@db.internal/orders', detail)));
@@ -195,7 +198,9 @@ test('a picked person or channel is a mention only when it is an id', async () =
   await db.updateTable('runs').set({ input }).where('id', '=', 'queued').execute();
   const detail = await runDetail(store, 'queued');
   if (!detail) throw new Error('No run.');
-  expect([...nestedObjects(runModal(detail, coreEvents, workflowOf('Plain')).blocks)]).toContainEqual({
+  expect([
+    ...nestedObjects(runModal(detail, coreEvents, { links, workflow: workflowOf('Plain') }).blocks),
+  ]).toContainEqual({
     type: 'user',
     user_id: 'U0ALICE',
   });

@@ -4,13 +4,14 @@ import { coreEvents } from '../../../../src/core/events.ts';
 import { approvalDetail, runDetail, runList } from '../../../../src/core/runs/read.ts';
 import { hasAccess } from '../../../../src/core/slack/authorise.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
+import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
 import { declineCategories } from '../../../../src/core/store/schema.ts';
 import { homeDetail } from '../../../../src/features/runs/home-detail.ts';
 import { approveModal, declineModal } from '../../../../src/features/runs/slack/decide-modals.ts';
 import { homeView, runSections } from '../../../../src/features/runs/slack/home-view.ts';
 import { revealModal } from '../../../../src/features/runs/slack/reveal-modal.ts';
-import { runModal } from '../../../../src/features/runs/slack/run-modal.ts';
+import { type RunViewer, runModal } from '../../../../src/features/runs/slack/run-modal.ts';
 import { runsPage } from '../../../../src/features/runs/slack/runs-page.ts';
 import type { Person, Team, WorkflowDefinition } from '../../../../src/roadcrew/index.ts';
 import database from '../../../../workflows/provision-database.ts';
@@ -28,6 +29,8 @@ import {
   minutesAgo,
   testStore,
 } from '../../../support/seed.ts';
+
+const links = githubLinks('https://api.github.com');
 
 const payments: Team = { name: 'payments', kind: 'stream', channel: 'C0PAYMENTS' };
 const core: Team = { name: 'platform-core', kind: 'platform', domain: 'core', channel: 'C0PLATFORM' };
@@ -87,10 +90,10 @@ test('a list that is cut says so', async () => {
   expect(textOf((await list('mine', 100)).blocks)).toContain('Showing the newest 40.');
 });
 
-async function modal(viewer?: Parameters<typeof runModal>[3]) {
+async function modal(viewer?: RunViewer) {
   const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
-  const view = runModal(detail, coreEvents, database, viewer);
+  const view = runModal(detail, coreEvents, { links, workflow: database, ...(viewer && { viewer }) });
   expect(viewProblems(view, 'modal')).toEqual([]);
   expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
   return view;
@@ -165,8 +168,8 @@ test('the decision modals show the request again, and contain only the approvalâ
   await addApproval(db, { id: 'approval', run_id: 'run' });
   const detail = await approvalDetail(store, 'approval');
   if (!detail) throw new Error('No approval.');
-  const approve = approveModal(detail, database);
-  const decline = declineModal(detail, database);
+  const approve = approveModal(detail, links, database);
+  const decline = declineModal(detail, links, database);
   for (const view of [approve, decline]) {
     expect(viewProblems(view, 'modal')).toEqual([]);
     expect(view.private_metadata).toBe('{"approval":"approval"}');

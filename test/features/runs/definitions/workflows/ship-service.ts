@@ -17,7 +17,7 @@ const input = z.object({
   service: z.string().meta({ label: 'Service', picker: 'service' }),
   environment: environment(),
   ref: z.string().max(300).optional().meta({ label: 'Branch, tag or commit', picker: 'ref' }),
-  note: z.string().optional().meta({ label: 'Note', multiline: true }),
+  note: z.string().optional().meta({ label: 'Note', multiline: true, purpose: true }),
   sha: z
     .string()
     .regex(/^[0-9a-f]{40}$/)
