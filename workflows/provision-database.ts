@@ -13,10 +13,11 @@ const createRole = defineStep({
   input: roleSchema,
   retry: { attempts: 5, backoff: '2s' },
   async run({ name }, { run, postgres, signal }) {
-    return (await postgres.findRole(run.key)) ?? postgres.createRole({ name, key: run.key, connectionLimit, signal });
+    const server = postgres.of(run.environment);
+    return (await server.findRole(run.key)) ?? server.createRole({ name, key: run.key, connectionLimit, signal });
   },
   async undo(_input, { run, postgres }) {
-    await postgres.dropRole(run.key);
+    await postgres.of(run.environment).dropRole(run.key);
   },
 });
 
@@ -27,10 +28,11 @@ const createDatabase = defineStep({
   retry: { attempts: 5, backoff: '2s' },
   async run(spec, { run, postgres, signal }) {
     // Completes an interrupted attempt, so no check is needed first.
-    return postgres.createDatabase({ ...spec, key: run.key, connectionLimit, statementTimeoutMs, signal });
+    const limits = { connectionLimit, statementTimeoutMs };
+    return postgres.of(run.environment).createDatabase({ ...spec, ...limits, key: run.key, signal });
   },
   async undo(_input, { run, postgres }) {
-    await postgres.dropDatabase(run.key);
+    await postgres.of(run.environment).dropDatabase(run.key);
   },
 });
 
@@ -41,10 +43,11 @@ const sealCredentials = defineStep({
   retry: { attempts: 5, backoff: '2s' },
   async run({ database, role }, { run, postgres, seal, signal }) {
     // The password is never journalled in plain text, so a new attempt sets a new one.
-    const password = await postgres.setPassword({ name: role.name, key: run.key, signal });
+    const server = postgres.of(run.environment);
+    const password = await server.setPassword({ name: role.name, key: run.key, signal });
     return {
-      secret: seal(postgres.connectionUrl(database, role, password)),
-      psql: postgres.psqlLine(database, role),
+      secret: seal(server.connectionUrl(database, role, password)),
+      psql: server.psqlLine(database, role),
     };
   },
 });
@@ -75,7 +78,10 @@ export default defineWorkflow({
   expectedTime: 'under a minute once approved',
   input: z.object({
     name: resourceName,
-    environment: environment(),
+    environment: environment().meta({
+      label: 'Environment',
+      hint: 'Production needs approval. Staging is only a label unless the platform team gave it a server of its own.',
+    }),
     expiresInDays: z
       .int('Use a whole number of days.')
       .min(1, 'Use at least 1 day.')
@@ -85,8 +91,8 @@ export default defineWorkflow({
   }),
   approval: ({ input }) => (input.environment === 'production' ? { from: 'platform', count: 1 } : none),
   claims: ({ name }) => [{ kind: 'database', name, field: 'name' }],
-  async precheck({ name }, { postgres }) {
-    const found = await postgres.lookUp(name);
+  async precheck({ name, environment }, { postgres }) {
+    const found = await postgres.of(environment).lookUp(name);
     if (found.database || found.role) {
       throw new UserError(`\`${name}\` already exists on the server.`, { field: 'name', hint: 'Pick another name.' });
     }

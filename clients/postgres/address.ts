@@ -16,7 +16,9 @@ export function addressOf(url: string): Address {
   const parsed = URL.parse(url);
   // The message quotes neither the URL nor the parser's error, because both contain the password.
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
-    throw new PermanentError('PROVISION_POSTGRES_URL must look like postgresql://user:password@host:5432/postgres.');
+    throw new PermanentError(
+      'The URL of a server for databases must look like postgresql://user:password@host:5432/postgres.',
+    );
   }
   const { host, port } = new pg.Client({ connectionString: url });
   const sslmode = parsed.searchParams.get('sslmode');

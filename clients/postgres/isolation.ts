@@ -21,11 +21,11 @@ export const openDatabasesQuery = `
    order by d.datname`;
 
 /** Problem of the set-up, with the SQL that corrects it. A role in another database could take its locks and fill its disk. */
-export function isolationProblem(open: readonly OpenDatabase[]): string | undefined {
+export function isolationProblem(server: string, open: readonly OpenDatabase[]): string | undefined {
   const [first] = open;
   if (!first) return undefined;
   const names = open.map(({ name }) => escapeIdentifier(name)).join(', ');
-  return `The server of PROVISION_POSTGRES_URL lets every role connect to ${names}: whoever gets a database could disturb the others. Run there, as a superuser or as the owner of these databases:
+  return `The server for databases, ${server}, lets every role connect to ${names}: whoever gets a database could disturb the others. Run there, as a superuser or as the owner of these databases:
     grant connect on database ${escapeIdentifier(first.current)} to ${escapeIdentifier(first.account)};
     revoke connect, temporary on database ${names} from public;
 Then grant CONNECT to the other roles that need one of them, for example for backups.`;

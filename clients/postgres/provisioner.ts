@@ -246,7 +246,7 @@ export function createPostgresProvider(
     },
 
     async checkIsolation() {
-      const problem = isolationProblem(await read<OpenDatabase>(openDatabasesQuery));
+      const problem = isolationProblem(`${host}:${port}`, await read<OpenDatabase>(openDatabasesQuery));
       if (problem) throw new PermanentError(problem);
     },
 

@@ -1,4 +1,4 @@
-import type { PostgresProvider } from '../../clients/postgres/provisioner.ts';
+import type { PostgresServers } from '../../clients/postgres/servers.ts';
 import type { GitHubClient, WorkflowRun } from '../../src/roadcrew/github.ts';
 import { shaOf } from './random.ts';
 import { simulationState } from './simulation-state.ts';
@@ -7,7 +7,7 @@ import { simulationState } from './simulation-state.ts';
 
 export interface SimulatedClients {
   github: GitHubClient;
-  postgres: PostgresProvider;
+  postgres: PostgresServers;
   /** Makes the next workflow run fail. */
   failNextDeployment(): void;
 }
@@ -88,7 +88,8 @@ export function createSimulatedClients(now: () => Date, runMs: () => number): Si
   const database = (name: string) => ({ name, owner: name, host: '127.0.0.1', port: 5432 });
   /** Keys of databases by name. */
   const keys = new Map<string, string>();
-  const postgres: PostgresProvider = {
+  const postgres: PostgresServers = {
+    of: () => postgres,
     lookUp: async () => ({ role: false, database: false }),
     findRole: async () => undefined,
     async createRole({ name }) {

@@ -45,7 +45,9 @@ test('limits that are not whole numbers are refused', async () => {
 test('an invalid URL is refused at once with an error that does not show it', () => {
   for (const url of ['canary', 'mysql://root:canary@localhost/x', 'postgres://u:canary@host:99999/x']) {
     expect(() => createProvider(url)).toThrow(
-      new PermanentError('PROVISION_POSTGRES_URL must look like postgresql://user:password@host:5432/postgres.'),
+      new PermanentError(
+        'The URL of a server for databases must look like postgresql://user:password@host:5432/postgres.',
+      ),
     );
   }
 });

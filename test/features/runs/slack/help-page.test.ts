@@ -83,7 +83,9 @@ test('help for someone without a team says so and how to join one', () => {
 test('help on a workflow shows its fields, its approval policy, its time, its steps and a line to type', () => {
   const { text } = help('provision db');
   expect(text).toContain('• Name (`name`, required): Lower-case letters, digits and dashes.');
-  expect(text).toContain('• Environment (`environment`, required) One of staging, production.');
+  expect(text).toContain(
+    'Staging is only a label unless the platform team gave it a server of its own. One of staging, production.',
+  );
   expect(text).toContain('• Expires after (days) (`expiresInDays`, optional)');
   expect(text).toContain('From 1 to 365.');
   expect(text).toMatch(/Approval: staging: .*production: .*platform team/);
