@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { createSealer, type Sealer, sealedPattern } from './runs/seal.ts';
 import { hasSealedOutput } from './runs/sealed-outputs.ts';
 import { type Db, openStore } from './store/database.ts';
+import { transact } from './store/transact.ts';
 
 interface Resealed {
   values: number;
@@ -47,7 +48,7 @@ async function resealAll(db: Db, sealer: Sealer): Promise<Resealed> {
     db,
   );
   const all: Resealed = { values: 0, busy: [], lost: [] };
-  for (const { id } of rows) await db.transaction().execute((tx) => resealRun(tx, sealer, id, all));
+  for (const { id } of rows) await transact(db, (tx) => resealRun(tx, sealer, id, all));
   return all;
 }
 

@@ -65,6 +65,11 @@ test.each([
   expect(effectsOf(`import { open } from './store.ts';\n\n${line}\n`)).toEqual([line]);
 });
 
+test('transactions start where they are repeated after a deadlock', () => {
+  const starts = filesOf('src').filter((path) => /\.transaction\(\)/.test(textOf(path)));
+  expect(starts).toEqual(['src/core/store/transact.ts']);
+});
+
 test('nothing speaks of the machine it was written on', () => {
   const own = [...files, ...filesOf('.ci'), ...filesOf('.').filter((path) => !path.includes('/'))].filter(isText);
   // Home folders, checkouts and addresses of private networks.

@@ -6,6 +6,7 @@ import type { Platform } from '../platform-file.ts';
 import type { Store } from '../store/database.ts';
 import type { Schema } from '../store/schema.ts';
 import { serialize } from '../store/serialize.ts';
+import { transact } from '../store/transact.ts';
 import { hasAccess } from './access.ts';
 import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
 
@@ -151,7 +152,7 @@ export function createCatalog({ store, platform, directory, onTeams }: CatalogOp
     const accounts = await directory.everyone();
     const memberships = await membershipRows(accounts);
     await writePeople(accounts);
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
       await serialize(tx, 'catalog');
       await tx.updateTable('teams').set({ active: false }).execute();
       for (const { name, kind, domain, channel } of platform.teams) {

@@ -4,6 +4,7 @@ import { isUniqueViolation, type Store } from '../store/database.ts';
 import { appendEvents } from '../store/event-log.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
+import { transact } from '../store/transact.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 import type { Decision } from './requests.ts';
 
@@ -20,7 +21,7 @@ export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
 export async function recordDecision(store: Store, decision: Decision): Promise<{ runId: string; due: boolean }> {
   const { approvalId, by, verdict } = decision;
   try {
-    return await store.db.transaction().execute(async (tx) => {
+    return await transact(store.db, async (tx) => {
       // Every change of a run locks the run first, so that two of them cannot deadlock.
       const run = await tx
         .selectFrom('runs')

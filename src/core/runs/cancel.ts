@@ -3,6 +3,7 @@ import { UserError } from '../../roadcrew/errors.ts';
 import type { Db, Store } from '../store/database.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
+import { transact } from '../store/transact.ts';
 import { appendRunEvent, endUnstartedRun } from './approvals.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
@@ -11,7 +12,7 @@ import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.
  * The caller has checked the right to cancel. @throws UserError when the run has already ended
  */
 export async function cancelRun(store: Store, runId: string, by: string): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
+  await transact(store.db, async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
     if (run.state === 'cancelled' || run.cancelled_by) return;
     if (run.finished_at || run.state === 'undoing') {
@@ -54,7 +55,7 @@ async function isIdle(
 
 /** Continues a parked run where it stopped, after its problem was fixed. @throws UserError when it is not on hold */
 export async function resumeRun(store: Store, runId: string, by: string): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
+  await transact(store.db, async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
     if (run.state !== 'parked') throw new UserError(`This run is not on hold: ${run.state}.`);
     const undone = await tx

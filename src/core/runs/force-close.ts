@@ -3,6 +3,7 @@ import { UserError } from '../../roadcrew/errors.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
+import { transact } from '../store/transact.ts';
 import { appendRunEvent } from './approvals.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
 
@@ -17,7 +18,7 @@ export async function closeWithoutUndo(
   runId: string,
   { by, reason }: { by: string; reason: string },
 ): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
+  await transact(store.db, async (tx) => {
     const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirstOrThrow();
     if (run.state !== 'parked') throw new UserError(`This run is not on hold any more: ${run.state}.`);
     const steps = await tx

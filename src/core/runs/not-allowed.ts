@@ -4,6 +4,7 @@ import type { Store } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { RunError, Schema } from '../store/schema.ts';
+import { transact } from '../store/transact.ts';
 import { appendRunEvent, approvalTimes } from './approvals.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
@@ -18,7 +19,7 @@ export async function requestApproval(
   { policy, cause }: { policy: ApprovalPolicy; cause: VoidCause },
 ): Promise<void> {
   const id = newId();
-  await store.db.transaction().execute(async (tx) => {
+  await transact(store.db, async (tx) => {
     const released = await tx
       .updateTable('runs')
       .set({ state: 'awaiting-approval', due_at: null, lease_until: null, lease_by: null })
@@ -67,7 +68,7 @@ export async function withdrawRun(
   { message, approval, needs }: NotAllowed,
 ): Promise<ClaimedRun> {
   const error: RunError = { message, ...(needs && { hint: 'Request it again: it then needs a new approval.' }) };
-  return store.db.transaction().execute(async (tx) => {
+  return transact(store.db, async (tx) => {
     const started = await startUndo(tx, run, error);
     const voided = approval && needs ? await voidApproval(tx, run, approval, needs.cause) : [];
     const notices = [run.requester, ...approverPlaces(run, approval)];

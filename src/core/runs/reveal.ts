@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
+import { transact } from '../store/transact.ts';
 import { appendRunEvent } from './approvals.ts';
 import { runCardMessages } from './messages.ts';
 import type { Rights } from './rights.ts';
@@ -44,7 +45,7 @@ export async function revealSecret(
     await store.db.updateTable('secrets').set({ revealing_until: null }).where('run_id', '=', runId).execute();
     throw error;
   }
-  await store.db.transaction().execute(async (tx) => {
+  await transact(store.db, async (tx) => {
     await tx
       .updateTable('secrets')
       .set({ sealed: null, revealing_until: null, revealed_at: sql<Date>`now()` })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
+import { transact } from '../store/transact.ts';
 import { appendRunEvent, endUnstartedRun } from './approvals.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 
@@ -22,7 +23,7 @@ export async function findDueRuns({ db }: Store): Promise<string[]> {
 
 /** Sends a reminder for approvals that are open for a day. @returns their number */
 export async function remindApprovers({ db }: Store): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const overdue = await tx
       .updateTable('approvals')
       .set({ remind_at: null })
@@ -48,7 +49,7 @@ export async function remindApprovers({ db }: Store): Promise<number> {
 
 /** Expires approvals that are open for a week, and notifies the requesters. @returns their number */
 export async function expireApprovals({ db }: Store): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     // Runs are locked before their approvals; locked runs are left to the next sweep.
     const runs = await tx
       .selectFrom('runs')
@@ -86,7 +87,7 @@ export async function expireApprovals({ db }: Store): Promise<number> {
 
 /** Reminds owners of resources some time before their expiry and on the day, then also the platform team. Nothing is removed. */
 export async function remindOwners({ db }: Store): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const due = await tx
       .updateTable('resources')
       .set({ remind_at: sql<Date>`case when expires_at > now() then expires_at end` })

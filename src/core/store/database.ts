@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
+import { repeatLostRaces } from './transact.ts';
 
 export type Db = Kysely<Schema>;
 
@@ -54,7 +55,7 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
   return {
     db,
     async prepared<Row>(name: string, text: string, values: unknown[]) {
-      return (await pool.query<Row & pg.QueryResultRow>({ name, text, values })).rows;
+      return (await repeatLostRaces(() => pool.query<Row & pg.QueryResultRow>({ name, text, values }))).rows;
     },
     ping: async () => void (await sql`select 1`.execute(db)),
     async close() {

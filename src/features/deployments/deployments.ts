@@ -1,5 +1,6 @@
 import type { Store } from '../../core/store/database.ts';
 import { claimReconcile, saveCursor } from '../../core/store/reconcile-cursor.ts';
+import { transact } from '../../core/store/transact.ts';
 import { type ChangeSet, type Deployment, findDeployment, type Lock, type Target, type Tx } from './deployment.ts';
 import { type ExternalDeployment, type RecordedExternal, recordExternal } from './external.ts';
 import {
@@ -92,7 +93,7 @@ export interface Hooks {
 
 export function createDeployments({ db }: Pick<Store, 'db'>, { inTransaction, afterCommit }: Hooks = {}): Deployments {
   async function change<Result extends ChangeSet>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const changes = await db.transaction().execute(async (tx) => {
+    const changes = await transact(db, async (tx) => {
       const result = await work(tx);
       if (hasChanges(result)) await inTransaction?.(tx, result);
       return result;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
+import { transact } from '../../core/store/transact.ts';
 
 /** A detour of a service that a team answers for, and the person who does it for them. */
 export interface AnswerSubject {
@@ -26,7 +27,7 @@ async function saveAnswer(
   because: string | null,
 ) {
   const { service, capability, team, by } = subject;
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     const values = { team, answer, because, at: sql<Date>`now()` };
     const before = await tx
       .selectFrom('detour_answers')
@@ -47,7 +48,7 @@ async function saveAnswer(
 
 /** Removes an answer. @returns whether there was one */
 export async function withdraw({ db }: Store, { service, capability, team, by }: AnswerSubject): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const removed = await tx
       .deleteFrom('detour_answers')
       .where('service', '=', service)

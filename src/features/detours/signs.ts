@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
 import { serialize } from '../../core/store/serialize.ts';
+import { transact } from '../../core/store/transact.ts';
 import type { CapabilityPaths, ScannedService } from './paths.ts';
 import type { Sign } from './tables.ts';
 
@@ -19,7 +20,7 @@ const maxDeploymentAge = '28 days';
 
 /** One writer at a time: new and ended detours are found by comparing with the stored ones. */
 export const withDetoursLock = <T>({ db }: Store, work: (tx: Db) => Promise<T>): Promise<T> =>
-  db.transaction().execute(async (tx) => {
+  transact(db, async (tx) => {
     await serialize(tx, 'detours');
     return work(tx);
   });

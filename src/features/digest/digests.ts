@@ -5,6 +5,7 @@ import { databaseNow } from '../../core/store/clock.ts';
 import type { Store } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { transact } from '../../core/store/transact.ts';
 import { type Week, weekBefore, weekOf } from '../../lib/weeks.ts';
 import type { WorkflowDefinition } from '../../roadcrew/index.ts';
 import { allNumbers, type Projector } from '../metrics/index.ts';
@@ -71,7 +72,7 @@ export function createDigests({ store, platform, workflows, projector, log, flus
     if (!planned) return;
     const reports = await reportsOf(planned, planned.week);
     const silent = !planned.byHand && platform.digest?.quiet === 'nothing' && reports.every(({ quiet }) => quiet);
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
       const made = await tx
         .updateTable('digests')
         .set({

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Platform } from '../../core/platform-file.ts';
 import { databaseNow } from '../../core/store/clock.ts';
 import type { Store } from '../../core/store/database.ts';
+import { transact } from '../../core/store/transact.ts';
 import { type Week, weekName } from '../../lib/weeks.ts';
 import { dueAt, lastDue, type Schedule } from './schedule.ts';
 
@@ -39,7 +40,7 @@ export const platformChannel = ({ channels }: Pick<Platform, 'channels'>): strin
  * newest one are not made up for.
  */
 export async function planDigests({ db }: Store, schedule: Schedule, audiences: readonly Audience[]): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     await tx
       .insertInto('digest_schedule')
       .values({ name: 'weekly', last_week: null })

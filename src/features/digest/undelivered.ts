@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
 import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
+import { transact } from '../../core/store/transact.ts';
 
 /** Limit for people notified of one digest. */
 const mostPeople = 20;
@@ -17,7 +18,7 @@ export async function notifyOwnersOfUndelivered({ db }: Store): Promise<number> 
     order by d.id`.execute(db);
   let count = 0;
   for (const { id } of undelivered.rows) {
-    await db.transaction().execute(async (tx) => {
+    count += await transact(db, async (tx) => {
       const digest = await tx
         .updateTable('digests')
         .set({ told_at: sql<Date>`now()` })
@@ -25,10 +26,10 @@ export async function notifyOwnersOfUndelivered({ db }: Store): Promise<number> 
         .where('told_at', 'is', null)
         .returning(['id', 'channel', 'platform', 'teams'])
         .executeTakeFirst();
-      if (!digest || (await isPreviousUndelivered(tx, digest))) return;
+      if (!digest || (await isPreviousUndelivered(tx, digest))) return 0;
       const messages = await messagesFor(tx, digest);
       await enqueueMessages(tx, messages);
-      count += messages.length;
+      return messages.length;
     });
   }
   return count;

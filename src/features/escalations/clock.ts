@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import { addEvent, change, type Escalation, lockEscalation, openFor } from './escalation.ts';
+import { addEvent, change, type Escalation, openFor } from './escalation.ts';
 import { card, missed, notice } from './messages.ts';
 import type { Target } from './tables.ts';
 
@@ -10,7 +10,7 @@ export type Levels = Partial<Record<Escalation['severity'], Partial<Record<Targe
 
 /** Share of the time after which the thread is reminded. */
 const remindAt = 0.8;
-/** Targets handled at once; the rest is still due at the next run. */
+/** Targets read at once; the rest is still due at the next run. */
 const batch = 100;
 
 /** Sets the targets of an escalation that was just opened. */
@@ -38,11 +38,13 @@ export async function pauseClock(tx: Db, escalation: Escalation, by: string | nu
 /** Resumes the clock, and moves open targets by the time it was paused. */
 export async function resumeClock(tx: Db, escalation: Escalation, by: string | null): Promise<void> {
   if (escalation.paused_at === null) return;
+  // A transaction that began before the pause was stored has an older now().
+  const pause = sql`greatest(now() - paused_at, interval '0')`;
   await sql`
-    update escalation_targets set due_at = due_at + (now() - paused_at), remind_at = remind_at + (now() - paused_at)
+    update escalation_targets set due_at = due_at + ${pause}, remind_at = remind_at + ${pause}
     from escalations where id = ${escalation.id} and escalation = id and met_at is null`.execute(tx);
   await sql`
-    update escalations set paused_ms = paused_ms + (extract(epoch from now() - paused_at) * 1000)::bigint, paused_at = null
+    update escalations set paused_ms = paused_ms + (extract(epoch from ${pause}) * 1000)::bigint, paused_at = null
     where id = ${escalation.id}`.execute(tx);
   if (by !== null) await addEvent(tx, 'escalation.continued', escalation, by);
 }
@@ -104,36 +106,64 @@ export async function reopen(tx: Db, escalation: Escalation, by: string | null):
   await addEvent(tx, 'escalation.reopened', escalation, by);
 }
 
+const isDue = sql<SqlBool>`
+  met_at is null and missed_at is null and paused_at is null and state in ('open', 'accepted')
+  and (due_at <= now() or remind_at <= now())`;
+
+export interface DueTarget {
+  escalation: string;
+  target: Target;
+}
+
+/** Targets that are due soon or were missed, the oldest first. */
+export const dueTargets = (db: Db): Promise<DueTarget[]> =>
+  db
+    .selectFrom('escalation_targets')
+    .innerJoin('escalations', 'id', 'escalation')
+    .select(['escalation', 'target'])
+    .where(isDue)
+    .orderBy('due_at')
+    .limit(batch)
+    .execute();
+
 /**
- * Reminds of targets that are due soon, and notifies the lead of those that were missed.
- * @returns how many there were
+ * Reminds of a target that is due soon, or notifies the lead of one that was missed. Leaves an escalation that somebody is
+ * deciding to the next run. @returns true when it was still due
  */
-export async function checkTargets(
+export async function checkTarget(
   tx: Db,
+  { escalation: id, target }: DueTarget,
   placesOfLead: (escalation: Escalation) => Promise<string[]>,
-): Promise<number> {
-  const { rows } = await sql<{ escalation: string; target: Target; late: boolean }>`
-    select escalation, target, due_at <= now() as late from escalation_targets join escalations on id = escalation
-    where met_at is null and missed_at is null and paused_at is null and state in ('open', 'accepted')
-      and (due_at <= now() or remind_at <= now())
-    order by due_at limit ${batch} for update of escalation_targets skip locked`.execute(tx);
-  for (const { escalation: id, target, late } of rows) {
-    await tx
-      .updateTable('escalation_targets')
-      .set({ remind_at: null, ...(late && { missed_at: sql<Date>`now()` }) })
-      .where('escalation', '=', id)
-      .where('target', '=', target)
-      .execute();
-    const escalation = await lockEscalation(tx, id);
-    if (late) {
-      await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
-      const places = await placesOfLead(escalation);
-      await enqueueMessages(tx, [
-        card(id),
-        notice(id, `missed-${target}`, 'once'),
-        ...places.map((place) => missed(id, target, place)),
-      ]);
-    } else await enqueueMessages(tx, [notice(id, `remind-${target}`, 'once')]);
+): Promise<boolean> {
+  const escalation = await tx
+    .selectFrom('escalations')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!escalation) return false;
+  const checked = await tx
+    .updateTable('escalation_targets')
+    .from('escalations')
+    .set({ remind_at: null, missed_at: sql<Date | null>`case when due_at <= now() then now() end` })
+    .where('escalations.id', '=', id)
+    .where('escalation', '=', id)
+    .where('target', '=', target)
+    .where(isDue)
+    .returning('missed_at')
+    .executeTakeFirst();
+  if (!checked) return false;
+  if (checked.missed_at === null) {
+    await enqueueMessages(tx, [notice(id, `remind-${target}`, 'once')]);
+    return true;
   }
-  return rows.length;
+  await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
+  const places = await placesOfLead(escalation);
+  await enqueueMessages(tx, [
+    card(id),
+    notice(id, `missed-${target}`, 'once'),
+    ...places.map((place) => missed(id, target, place)),
+  ]);
+  return true;
 }

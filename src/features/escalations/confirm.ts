@@ -4,7 +4,7 @@ import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.t
 import { UserError } from '../../roadcrew/errors.ts';
 import { setState } from '../issues/index.ts';
 import { reopen } from './clock.ts';
-import { addEvent, change, type Escalation, groupOf, lockEscalation, lockRoot } from './escalation.ts';
+import { addEvent, change, type Escalation, groupOf, lockEscalation, lockIssue, lockRoot } from './escalation.ts';
 import { isThreadNotice, liveMessages, notice, threadComment } from './messages.ts';
 import { addFormComment } from './thread.ts';
 
@@ -17,9 +17,8 @@ export interface Verdict {
 
 /** Records that it is solved. Called again, it does nothing. */
 export async function confirm(tx: Db, { escalation: id, by }: Verdict): Promise<void> {
-  const root = await lockRoot(tx, id);
+  const { root, own } = await lockRoot(tx, id);
   refuseOpen(root);
-  const own = await lockEscalation(tx, id);
   if (own.solved === true) return;
   const confirmed = await change(tx, own, { solved: true });
   await addEvent(tx, 'escalation.confirmed', confirmed, by, { solved: true });
@@ -28,13 +27,11 @@ export async function confirm(tx: Db, { escalation: id, by }: Verdict): Promise<
 
 /** Records that it is not solved, and reopens it with the reason in `words` as a comment. */
 export async function notYet(tx: Db, { escalation: id, by, words }: Verdict & { words: string }): Promise<void> {
-  // The issue before the escalation: the order in which changes from GitHub lock them.
-  await sql`
-    select from issues where kind = 'escalation' and subject = (select coalesce(merged_into, id) from escalations where id = ${id})
-    for update`.execute(tx);
-  const root = await lockRoot(tx, id);
+  await lockIssue(tx, id);
+  const locked = await lockRoot(tx, id);
+  const { root } = locked;
   refuseOpen(root);
-  const own = await change(tx, await lockEscalation(tx, id), { solved: false });
+  const own = await change(tx, locked.own, { solved: false });
   await addEvent(tx, 'escalation.confirmed', own, by, { solved: false });
   const comment = await addFormComment(tx, own, by, words);
   const hasIssue = root.issue !== null && root.state === 'closed';

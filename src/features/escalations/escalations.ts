@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Viewer } from '../../core/catalog/viewer.ts';
 import type { Platform } from '../../core/platform-file.ts';
 import type { Db, Store } from '../../core/store/database.ts';
-import { checkTargets } from './clock.ts';
+import { transact } from '../../core/store/transact.ts';
+import { checkTarget, dueTargets } from './clock.ts';
 import { confirm, notYet, type Verdict } from './confirm.ts';
 import type { Escalation } from './escalation.ts';
 import { type NewEscalation, open } from './open.ts';
@@ -24,7 +25,7 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
   const levels = platform.support?.levels ?? {};
 
   async function change<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    const result = await db.transaction().execute(work);
+    const result = await transact(db, work);
     flushOutbox();
     return result;
   }
@@ -57,8 +58,15 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
     isThread: async (channel: string, thread: string) => (await escalationAt(db, channel, thread)) !== undefined,
     recordReply: (reply: Reply) => change((tx) => recordReply(tx, reply)),
     recordDeletedReply: (place: { channel: string; ts: string }) => change((tx) => recordDeletedReply(tx, place)),
-    /** Reminds of targets, and notifies of those that were missed. */
-    checkTargets: () => change((tx) => checkTargets(tx, (escalation) => placesOfLead(tx, escalation))),
+    /** Reminds of targets, and notifies of those that were missed: each in a transaction of its own. @returns their number */
+    async checkTargets(): Promise<number> {
+      let count = 0;
+      for (const due of await dueTargets(db)) {
+        const isDone = await change((tx) => checkTarget(tx, due, (escalation) => placesOfLead(tx, escalation)));
+        if (isDone) count += 1;
+      }
+      return count;
+    },
 
     detail: (id: string, viewer?: Viewer) => read.escalationDetail(db, id, viewer),
     history: (id: string, viewer: Viewer) => read.escalationHistory(db, id, viewer),

@@ -6,7 +6,16 @@ import { UserError } from '../../roadcrew/errors.ts';
 import { adopt, ensureIssue, pushThread, redraw } from '../issues/index.ts';
 import { pauseClock, resolve, respond, resumeClock } from './clock.ts';
 import { requestConfirmation, timeStamp } from './confirm.ts';
-import { addEvent, change, type Escalation, groupOf, lockEscalation } from './escalation.ts';
+import {
+  addEvent,
+  change,
+  type Escalation,
+  groupOf,
+  lockEscalation,
+  lockEscalations,
+  lockIssue,
+  rootOf,
+} from './escalation.ts';
 import { liveMessages, notice, type ThreadNotice } from './messages.ts';
 import type { RefusalCategory, Severity } from './tables.ts';
 
@@ -64,10 +73,9 @@ export async function merge(
   tx: Db,
   { escalation: id, by, into, issue }: Decision & { into?: string | undefined; issue?: string | undefined },
 ): Promise<void> {
-  const open = await lockUndecided(tx, id);
   const owner = issue === undefined ? into : await ownerOf(tx, issue);
-  if (owner === undefined && issue !== undefined) return await adoptIssue(tx, open, by, issue);
-  const target = await mergeTarget(tx, owner ?? '', id);
+  if (owner === undefined && issue !== undefined) return await adoptIssue(tx, await lockUndecided(tx, id), by, issue);
+  const { open, target } = await lockBoth(tx, id, owner ?? '');
   const joined = await change(tx, open, {
     state: 'merged',
     merged_into: target.id,
@@ -143,8 +151,9 @@ export async function ask(tx: Db, { escalation: id, by, words }: Decision & { wo
   await notifyGroup(tx, asked, 'asked', await timeStamp(tx));
 }
 
-/** @throws UserError when somebody has decided already */
+/** Locks it and its issue: one that was deleted is replaced. @throws UserError when somebody has decided already */
 async function lockUndecided(tx: Db, id: string): Promise<Escalation> {
+  await lockIssue(tx, id);
   const escalation = await lockEscalation(tx, id);
   return escalation.state === 'open' ? escalation : throwDecided(escalation);
 }
@@ -162,12 +171,15 @@ function throwDecided({ state }: Pick<Escalation, 'state'>): never {
   throw new UserError(`This escalation ${outcomes[state]}.`, { hint: 'Nothing was changed.' });
 }
 
-/** @throws UserError when it cannot be merged into */
-async function mergeTarget(tx: Db, id: string, from: string): Promise<Escalation> {
-  const found = await lockEscalation(tx, id);
-  const target = found.merged_into === null ? found : await lockEscalation(tx, found.merged_into);
-  if (target.id === from) throw new UserError('It cannot be merged into itself.', { field: 'into' });
-  if (target.state === 'open' || target.state === 'accepted') return target;
+/** Locks an escalation and the root of the one it is merged into, at once. @throws UserError when it cannot be merged */
+async function lockBoth(tx: Db, id: string, into: string): Promise<{ open: Escalation; target: Escalation }> {
+  const root = await rootOf(tx, into);
+  if (root === id) throw new UserError('It cannot be merged into itself.', { field: 'into' });
+  const both = await lockEscalations(tx, [id, root]);
+  const [open, target] = [id, root].map((one) => both.find((found) => found.id === one));
+  if (!open || !target) throw new UserError('There is no such escalation.', { hint: 'See `/platform escalations`.' });
+  if (open.state !== 'open') throwDecided(open);
+  if (target.state === 'open' || target.state === 'accepted') return { open, target };
   throw new UserError('That one is closed. Choose one that is open.', { field: 'into' });
 }
 

@@ -1,4 +1,5 @@
 import type { Store } from '../../core/store/database.ts';
+import { transact } from '../../core/store/transact.ts';
 import { confirm, type Verdict } from './confirm.ts';
 import { type Joined, join, leave } from './demand.ts';
 import { type Merged, merge } from './merge.ts';
@@ -39,7 +40,7 @@ export function createFeatureRequests(
   { repo, flushOutbox = () => {} }: { repo?: string | undefined; flushOutbox?: () => void } = {},
 ): FeatureRequests {
   async function change<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const result = await db.transaction().execute(work);
+    const result = await transact(db, work);
     flushOutbox();
     return result;
   }

@@ -30,7 +30,6 @@ export async function merge(
   await lockMerges(tx);
   if (request === into)
     throw new UserError('Choose another one: a request cannot be merged into itself.', { field: 'into' });
-  // Its issue before the request, messages last: the order in which changes from GitHub lock them too.
   const issue = await lockIssue(tx, request);
   const both = await tx
     .selectFrom('feature_requests')
@@ -96,11 +95,17 @@ export async function moveDemand(
   return { moved: moved.map(({ team }) => team), added: added.map(({ team }) => team) };
 }
 
-const lockIssue = (tx: Tx, request: string) =>
+/** Locks the issue of a request, or of the one it was merged into: before the request itself, as changes from GitHub do. */
+export const lockIssue = (tx: Tx, request: string) =>
   tx
     .selectFrom('issues')
     .select('id')
     .where('kind', '=', 'feature-request')
-    .where('subject', '=', request)
-    .forUpdate()
+    .where('subject', '=', (requests) =>
+      requests
+        .selectFrom('feature_requests')
+        .select(sql<string>`coalesce(merged_into, id)`.as('id'))
+        .where('id', '=', request),
+    )
+    .forNoKeyUpdate()
     .executeTakeFirst();

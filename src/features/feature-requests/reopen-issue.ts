@@ -2,6 +2,7 @@ import { appendEvents } from '../../core/store/event-log.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { ensureIssue } from '../issues/index.ts';
 import { lockRequest } from './demand.ts';
+import { lockIssue } from './merge.ts';
 import type { Tx } from './request.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function reopenIssue(
 ): Promise<boolean> {
   if (repo === undefined)
     throw new UserError('There is no repository for issues.', { hint: '`support` in platform.yaml names one.' });
+  await lockIssue(tx, request);
   const { id } = await lockRequest(tx, request);
   const existing = await tx
     .selectFrom('issues')

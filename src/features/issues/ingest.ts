@@ -1,6 +1,7 @@
 import { sql, type Updateable } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { newId } from '../../core/store/ids.ts';
+import { transact } from '../../core/store/transact.ts';
 import { removeCredentials } from '../../lib/credentials.ts';
 import type { Issue as GitHubIssue, IssueComment } from '../../roadcrew/github.ts';
 import { isHidden } from './hidden.ts';
@@ -34,7 +35,7 @@ export async function ingestIssue(
   { readAt, issue: found, comments }: Snapshot,
   id?: string,
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await transact(context.db, async (tx) => {
     const before = await findRow(context, tx, found, id);
     if (!before) return await insertForeign(tx, found, readAt);
     if (before.number !== null && before.number !== found.number && before.repo === found.repo) return; // a copy of ours
@@ -55,7 +56,7 @@ export async function ingestIssue(
 
 /** Records that it is not at GitHub any more, or that the App has no access to it. */
 export async function markDeleted(context: Pick<IngestContext, 'db' | 'kinds'>, id: string): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await transact(context.db, async (tx) => {
     const before = await lockIssue(tx, id);
     if (!before || before.state === 'gone' || before.number === null) return;
     await notifyKind(
@@ -73,15 +74,16 @@ export async function setProblem(
   id: string,
   problem: string | null,
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await transact(context.db, async (tx) => {
     const before = await lockIssue(tx, id);
     if (before && before.problem !== problem)
       await notifyKind(context, tx, before, await change(tx, before, { problem }));
   });
 }
 
+/** Locks it for changes; others may still add comments, which refer to it. */
 const lockIssue = (tx: Db, id: string): Promise<Issue | undefined> =>
-  tx.selectFrom('issues').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  tx.selectFrom('issues').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 
 /** Row of an issue: by our own id, by the marker that only we can have written, or by repository and number. */
 async function findRow(
@@ -96,7 +98,7 @@ async function findRow(
       .selectAll()
       .where(sql`lower(repo)`, '=', repo.toLowerCase())
       .where('number', '=', number)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
   const ours = id ?? (author === login ? markers.read('issue', body) : undefined);
   return (ours ? await lockIssue(tx, ours) : undefined) ?? (await byNumber());

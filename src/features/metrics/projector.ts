@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import type { EventSpecs } from '../../core/store/event-log.ts';
 import type { Schema } from '../../core/store/schema.ts';
+import { transact } from '../../core/store/transact.ts';
 import { highWaterMark } from './high-water-mark.ts';
 import { projectCounted, projectDeployments, projectRuns } from './projection.ts';
 
@@ -82,7 +83,7 @@ export function createProjector(db: Db, events: EventSpecs): Projector {
     async catchUp({ batch = 20_000, patienceMs = 2_000, isStopped = () => false } = {}) {
       const settled = await highWaterMark(db, patienceMs);
       for (;;) {
-        const upTo = await db.transaction().execute((tx) => projectBatch(tx, settled, batch));
+        const upTo = await transact(db, (tx) => projectBatch(tx, settled, batch));
         // A process of a newer version makes the tables in its own way.
         if (upTo === undefined) return { upTo: 0, caughtUp: false };
         hasCompared = true;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { runKey } from '../../core/runs/identity.ts';
 import type { Db } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
+import { transact } from '../../core/store/transact.ts';
 import type { UsageReaders } from '../../core/toolbox.ts';
 import type { ResourceUse } from '../../roadcrew/index.ts';
 
@@ -58,7 +59,7 @@ async function storeUsage(
   );
   if (counted.length === 0) return;
   const connected = counted.flatMap(({ resource, open }) => (open ? [resource] : []));
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     const { rows } = await sql<UsageChange>`
       with updated as (
         insert into resource_uses as known (resource, sessions, used_at)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { transact } from '../../core/store/transact.ts';
 import { question, runQuestion } from './messages.ts';
 import { minAnswers, shuffleWords } from './rounds.ts';
 import { type Rating, ratings } from './tables.ts';
@@ -19,7 +20,7 @@ export interface SurveyAnswer {
  * @returns false when they have answered before, were not asked, or the round is over
  */
 export async function record({ db }: Store, round: string, person: string, answer: SurveyAnswer): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const open = await tx
       .selectFrom('survey_rounds')
       .select('round')
@@ -50,7 +51,7 @@ export async function record({ db }: Store, round: string, person: string, answe
 
 /** Postpones a question once in a round, by a week or, where the round ends sooner, to a few days before its end. @returns the new time; undefined when it is too late */
 export async function snooze({ db }: Store, round: string, person: string): Promise<Date | undefined> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const { rows } = await sql<{ due_at: Date }>`
       update survey_asks a set state = 'due', due_at = least(now() + interval '7 days', r.closes_at - interval '4 days')
       from survey_rounds r
@@ -65,7 +66,7 @@ export async function snooze({ db }: Store, round: string, person: string): Prom
 
 /** Opts a person out of every question until they opt in again. */
 export async function stopAsking({ db }: Store, person: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     await sql`insert into survey_people (person, stopped_at) values (${person}, now())
       on conflict (person) do update set stopped_at = coalesce(survey_people.stopped_at, now())`.execute(tx);
     const open = await tx
@@ -96,7 +97,7 @@ export async function resumeAsking({ db }: Store, person: string): Promise<void>
 
 /** Counts a rating of a run. @returns false when they have rated it before, or were not asked */
 export async function rate({ db }: Store, run: string, person: string, rating: Rating): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const asked = await tx
       .updateTable('survey_runs')
       .set({ state: 'answered' })
@@ -126,7 +127,7 @@ export async function flushRatings({ db }: Store): Promise<void> {
   const { rows } = await sql<{ capability: string }>`
     select capability from survey_ratings group by capability having sum(answers) >= ${minAnswers}`.execute(db);
   for (const { capability } of rows) {
-    await db.transaction().execute(async (tx) => {
+    await transact(db, async (tx) => {
       const counts = await lockRatings(tx, capability);
       if (counts.reduce((sum, { answers }) => sum + answers, 0) < minAnswers) return; // another process was quicker
       await sql`

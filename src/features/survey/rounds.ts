@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Store } from '../../core/store/database.ts';
 import { appendEvents } from '../../core/store/event-log.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { transact } from '../../core/store/transact.ts';
 import { endOf, quarterOf, type Spread, slots } from './calendar.ts';
 import { question, results } from './messages.ts';
 import { isAsked, lastAsked, mayAsk, rest } from './people.ts';
@@ -22,7 +23,7 @@ export type OpenedRound = { round: string } | { not: 'had' | 'nobody' | 'late'; 
  * at the next turn.
  */
 export async function openRound({ db }: Store, spread: Spread, { byHand = false } = {}): Promise<OpenedRound> {
-  return db.transaction().execute(async (tx) => {
+  return transact(db, async (tx) => {
     const now = await clock(tx);
     const { round, until } = quarterOf(now, spread.zone);
     const closes = endOf(now, spread);
@@ -61,7 +62,7 @@ export async function openRound({ db }: Store, spread: Spread, { byHand = false 
 export async function askDue({ db }: Store): Promise<number> {
   let sent = 0;
   for (let turn = 0; turn < batch; turn++) {
-    const asked = await db.transaction().execute(askNext);
+    const asked = await transact(db, askNext);
     if (asked === 'none') break;
     if (asked) sent += 1;
   }
@@ -103,7 +104,7 @@ export async function closeRounds({ db }: Store, now?: string): Promise<string[]
     .where((row) => row.or([row('closes_at', '<=', sql<Date>`now()`), row('round', '=', now ?? '')]))
     .execute();
   const closed: string[] = [];
-  for (const { round } of open) if (await db.transaction().execute((tx) => closeRound(tx, round))) closed.push(round);
+  for (const { round } of open) if (await transact(db, (tx) => closeRound(tx, round))) closed.push(round);
   return closed;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import { transact } from '../../core/store/transact.ts';
 import { runQuestion } from './messages.ts';
 import { mayAsk } from './people.ts';
 
@@ -21,7 +22,7 @@ export async function askAboutRuns({ db }: Store): Promise<number> {
     ${ended('succeeded')} union all ${ended('failed')} limit ${batch}`.execute(db);
   let sent = 0;
   for (const { id, requester, capability } of rows) {
-    const asked = await db.transaction().execute(async (tx) => {
+    const asked = await transact(db, async (tx) => {
       const mine = await tx
         .insertInto('survey_runs')
         .values({ run_id: id, person: requester, capability, state: 'skipped' })
