@@ -115,7 +115,10 @@ function errorLines({ run }: RunDetail, workflow: WorkflowDefinition | undefined
 }
 
 function undoneLines(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
-  const taken = planOf(detail, workflow).filter(({ journal }) => journal?.state === 'undone');
+  // A step that failed has made nothing that could be named as undone.
+  const taken = planOf(detail, workflow).filter(
+    ({ name, journal }) => journal?.state === 'undone' && name !== detail.run.error?.step,
+  );
   if (taken.length === 0) return [['There was nothing to undo.']];
   // A step with its own `undoneLabel` shows it on its own line.
   const back = taken.filter(({ undoneLabel }) => undoneLabel === undefined);

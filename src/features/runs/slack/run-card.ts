@@ -2,7 +2,7 @@ import type { Button } from '@slack/types';
 import type { RunDetail } from '../../../core/runs/read.ts';
 import { buttonRow, openButton } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
-import { bold, lines, mark, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { bold, lines, mark, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, titleOf, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
@@ -69,12 +69,11 @@ const followUpButtons = ({ run }: RunDetail) =>
 const neverStarted: ReadonlySet<RunState> = new Set(['declined', 'expired']);
 const needsSupport: ReadonlySet<RunState> = new Set(['failed', 'parked']);
 
-/** State, and the duration of a finished run. */
-export function headline({ run }: RunDetail) {
+/** State, and the duration of a finished run from a second on. */
+export function headline({ run, steps }: RunDetail) {
   const { mark: name, words } = runStateWords[run.state];
-  const took: Piece[] =
-    run.started_at && run.finished_at
-      ? [` in ${formatDuration(run.finished_at.getTime() - run.started_at.getTime())}`]
-      : [];
-  return section(mark(name), ' ', bold(words), ...(run.state === 'succeeded' ? took : []));
+  const ms = run.started_at && run.finished_at ? run.finished_at.getTime() - run.started_at.getTime() : 0;
+  const took = run.state === 'succeeded' && ms >= 1_000 ? ` in ${formatDuration(ms)}` : '';
+  const isRetried = run.state === 'queued' && steps.some(({ state, error }) => state === 'started' && error !== null);
+  return section(mark(name), ' ', bold(isRetried ? 'Retrying' : words), took);
 }

@@ -39,6 +39,10 @@ export function approverWords(from: ApprovalPolicy['from'], team: string): strin
 const endedStates: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'declined', 'expired']);
 export const hasEnded = (state: RunState) => endedStates.has(state);
 
+const activeStates: ReadonlySet<RunState> = new Set(['queued', 'running', 'waiting']);
+/** True while the run's steps go on. */
+export const isActive = (state: RunState) => activeStates.has(state);
+
 /** True while the engine accepts a cancellation. */
 export const canBeCancelled = (state: RunState, cancelledBy: string | null) =>
   cancelledBy === null && state !== 'undoing' && !hasEnded(state);

@@ -1,8 +1,9 @@
 import type { RunDetail, StepDetail } from '../../../core/runs/read.ts';
 import { dateTime, link, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { formatDuration } from '../../../core/slack/text.ts';
+import type { RunState } from '../../../core/store/schema.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { hasEnded } from './state-words.ts';
+import { hasEnded, isActive } from './state-words.ts';
 
 export interface PlannedStep {
   name: string;
@@ -55,37 +56,47 @@ function noteOf({ journal }: PlannedStep): Piece[] {
   return [' · ', url === undefined ? oneLine(text, 300) : link(url, oneLine(text, 300))];
 }
 
-function stateOf(
-  { name, journal, undoneLabel = 'undone' }: PlannedStep,
-  { run }: RunDetail,
-): { name: string; words: Piece[] } {
+function stateOf({ name, journal, undoneLabel }: PlannedStep, { run }: RunDetail): StateOfStep {
   if (!journal) return { name: 'white_circle', words: [hasEnded(run.state) ? 'skipped' : 'pending'] };
   const tries = journal.attempt > 1 ? ` on attempt ${journal.attempt}` : '';
   switch (journal.state) {
-    case 'done': {
-      const took = journal.finished_at
-        ? `, ${formatDuration(Math.max(0, journal.finished_at.getTime() - journal.started_at.getTime()))}`
-        : '';
-      return { name: 'white_check_mark', words: [`done${tries}${took}`] };
-    }
+    case 'done':
+      return { name: 'white_check_mark', words: [`done${tries}${durationOf(journal)}`] };
     case 'started':
-      return {
-        name: 'hourglass_flowing_sand',
-        words: [journal.error ? `attempt ${journal.attempt} failed, retrying` : `in progress${tries}`],
-      };
     case 'waiting':
-      return {
-        name: 'hourglass_flowing_sand',
-        words: journal.deadline ? ['waiting, times out ', dateTime(journal.deadline)] : ['waiting'],
-      };
+      return isActive(run.state) ? progressOf(journal) : stoppedIn(run.state);
     case 'failed':
       return { name: 'x', words: [`failed${tries}`] };
-    case 'undone':
-      return {
-        name: 'leftwards_arrow_with_hook',
-        words: [run.error?.step === name ? `failed, then ${oneLine(undoneLabel)}` : oneLine(undoneLabel)],
-      };
+    case 'undone': {
+      const label = undoneLabel === undefined ? undefined : oneLine(undoneLabel);
+      const words = run.error?.step === name ? `failed, ${label ? `then ${label}` : 'and cleaned up'}` : label;
+      return { name: 'leftwards_arrow_with_hook', words: [words ?? 'undone'] };
+    }
     case 'undo-failed':
       return { name: 'warning', words: ['could not be undone', ...(run.state === 'undoing' ? [', retrying'] : [])] };
   }
+}
+
+interface StateOfStep {
+  /** Name of the emoji. */
+  name: string;
+  words: Piece[];
+}
+
+function progressOf({ state, attempt, error, deadline }: StepDetail): StateOfStep {
+  const words: Piece[] =
+    state === 'waiting'
+      ? ['waiting', ...(deadline ? [', times out ', dateTime(deadline)] : [])]
+      : [error ? `attempt ${attempt} failed, retrying` : `in progress${attempt > 1 ? ` on attempt ${attempt}` : ''}`];
+  return { name: 'hourglass_flowing_sand', words };
+}
+
+/** State of an unfinished step in a run that does not continue it. */
+const stoppedIn = (state: RunState): StateOfStep =>
+  state === 'parked' ? { name: 'warning', words: ['on hold'] } : { name: 'no_entry_sign', words: ['stopped'] };
+
+/** Duration of a finished step, from a second on. */
+function durationOf({ started_at, finished_at }: StepDetail): string {
+  const ms = finished_at ? finished_at.getTime() - started_at.getTime() : 0;
+  return ms < 1_000 ? '' : `, ${formatDuration(ms)}`;
 }

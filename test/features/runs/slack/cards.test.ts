@@ -6,8 +6,9 @@ import { button } from '../../../../src/core/slack/blocks/buttons.ts';
 import type { Content } from '../../../../src/core/slack/content.ts';
 import { githubLinks } from '../../../../src/core/slack/links.ts';
 import type { Db, Store } from '../../../../src/core/store/database.ts';
-import type { RunState } from '../../../../src/core/store/schema.ts';
+import { type RunState, runStates } from '../../../../src/core/store/schema.ts';
 import { runCard } from '../../../../src/features/runs/slack/run-card.ts';
+import { stepLines } from '../../../../src/features/runs/slack/step-lines.ts';
 import database from '../../../../workflows/provision-database.ts';
 import { buttonsOf } from '../../../support/blocks.ts';
 import {
@@ -133,6 +134,42 @@ test('a step that is retried and a wait are shown', async () => {
   expect((await card('waits')).text).toContain('Create the login role: waiting, times out <!date^0^');
 });
 
+const stepStates = ['started', 'waiting', 'done', 'failed', 'undone', 'undo-failed'] as const;
+const whileActive = ['in progress', 'waiting', 'done', 'failed', 'undone', 'could not be undone'];
+const stopped = ['stopped', 'stopped', ...whileActive.slice(2)];
+const wordsOfSteps: Record<RunState, string[]> = {
+  'awaiting-approval': stopped,
+  queued: whileActive,
+  running: whileActive,
+  waiting: whileActive,
+  undoing: ['stopped', 'stopped', 'done', 'failed', 'undone', 'could not be undone, retrying'],
+  parked: ['on hold', 'on hold', ...whileActive.slice(2)],
+  succeeded: stopped,
+  failed: stopped,
+  cancelled: stopped,
+  declined: stopped,
+  expired: stopped,
+};
+
+test('no step goes on in a run that does not, in every state of both', async () => {
+  await addRun(db, { id: 'run', state: 'running' });
+  await addStep(db, 'run', 'createRole', { state: 'started' });
+  const detail = await runDetail(store, 'run');
+  if (!detail) throw new Error('No run.');
+  for (const state of runStates) {
+    const lines = stepStates.map((stepState) => {
+      const steps = detail.steps.map((step) => ({ ...step, state: stepState }));
+      const [line = []] = stepLines({ ...detail, run: { ...detail.run, state }, steps }, database);
+      return line
+        .filter((piece) => typeof piece === 'string')
+        .join('')
+        .replace(' Create the login role: ', '');
+    });
+    // A finished run keeps what it has journalled.
+    expect({ [state]: lines }).toEqual({ [state]: wordsOfSteps[state] });
+  }
+});
+
 test('a run of another version shows only started steps', async () => {
   await addRun(db, { id: 'run', state: 'running', version: 9 });
   await addStep(db, 'run', 'oldStep', { state: 'done' });
@@ -148,8 +185,8 @@ test('a failure shows the error, what to do, what was undone, and a reference', 
   await addStep(db, 'run', 'createDatabase', { state: 'undone' });
   const { text } = await card();
   expect(text).toContain('Create the database: `orders` is in the way.\nPick another name.');
-  expect(text).toContain('Undone: Create the database, Create the login role.');
-  expect(text).toContain('Create the database: failed, then undone');
+  expect(text).toContain('Undone: Create the login role.');
+  expect(text).toContain('Create the database: failed, and cleaned up');
   expect(text).toContain('Seal the credentials: skipped');
   expect(text).toContain('Reference `run`: quote it');
 });
