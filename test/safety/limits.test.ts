@@ -21,9 +21,7 @@ afterAll(async () => {
 test('a person’s fourth request in a minute is refused with a message, others continue, and a minute later it works', async () => {
   const [alice, carol] = [bot.as('alice'), bot.as('carol')];
   for (const name of ['one', 'two', 'three'])
-    expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain(
-      'Request received',
-    );
+    expect((await alice.command(`/platform provision db quick-${name} environment=staging`)).raw).toContain('Accepted');
   await waitUntilIdle(bot);
   const before = { rows: await stableRows(bot), outside: await serverObjects(bot) };
   expect((await alice.command('/platform provision db quick-four environment=staging')).raw).toContain(
@@ -39,7 +37,7 @@ test('a person’s fourth request in a minute is refused with a message, others 
 
   // Reading and other teams are not limited.
   expect((await alice.command('/platform help')).raw).not.toContain('Too many requests');
-  expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('Request received');
+  expect((await carol.command('/platform provision db carols environment=staging')).raw).toContain('Accepted');
 
   now += 60_000;
   expect(await alice.submit()).not.toHaveProperty('errors');

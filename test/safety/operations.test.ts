@@ -99,7 +99,7 @@ test('one web process and two workers share the work', async () => {
   async function provision(names: string[]) {
     const before = succeeded(logs.first) + succeeded(logs.second);
     const ask = (name: string) => alice.command(`/platform provision db ${name} environment=staging`);
-    for (const { raw } of await Promise.all(names.map(ask))) expect(raw).toContain('Request received');
+    for (const { raw } of await Promise.all(names.map(ask))) expect(raw).toContain('Accepted');
     for (const name of names) await alice.waitForMessage('C0GENERAL', `\`${name}\` is ready`);
     await expect.poll(() => succeeded(logs.first) + succeeded(logs.second)).toBe(before + names.length);
   }

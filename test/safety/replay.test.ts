@@ -29,7 +29,7 @@ const posts = () =>
 test('a command that starts something is answered the same and starts nothing more', async () => {
   const ack = await bot.as('alice').command('/platform provision db typed-twice environment=staging');
   await bot.as('alice').waitForMessage('C0GENERAL', '`typed-twice` is ready');
-  expect(ack.raw).toContain('Request received');
+  expect(ack.raw).toContain('Accepted');
   await expectReplay(wire.last(isCommand), ack);
 });
 

@@ -29,7 +29,7 @@ export async function recordDecision(store: Store, decision: Decision): Promise<
         .where('id', '=', (id) => id.selectFrom('approvals').select('run_id').where('id', '=', approvalId))
         .forUpdate()
         .executeTakeFirst();
-      if (!run) throw new UserError('This request does not exist any more.');
+      if (!run) throw new UserError('This run does not exist any more.');
       const approval = await tx
         .selectFrom('approvals')
         .selectAll()

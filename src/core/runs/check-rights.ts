@@ -54,7 +54,7 @@ async function assertAllowed(
       .execute();
     const approvers = decisions.filter(({ hash }) => hash === run.hash).map(({ person }) => person);
     if (approval.state !== 'approved' || approval.hash !== run.hash || approvers.length < approval.needs_count)
-      throw new NotAllowed('The request was not approved with these parameters.', approval);
+      throw new NotAllowed('The run was not approved with these parameters.', approval);
     const given: ApprovalPolicy = { from: approval.needs_from, count: approval.needs_count };
     if (policy && (policy.from !== given.from || policy.count > given.count))
       throw needsApproval(approval, policy, 'policy');

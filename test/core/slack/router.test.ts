@@ -79,11 +79,11 @@ test('a modal opened from a modal is on top of it', async () => {
   const list = alice.ephemerals('C0GENERAL').at(-1);
   if (!list) throw new Error('There is no list.');
   await alice.click(list, 'Show my team’s');
-  await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('Your team’s requests'), 'the other list');
+  await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('Your team’s runs'), 'the other list');
   const other = alice.view;
   if (!other) throw new Error('There is no modal.');
   await alice.click(other, 'Show mine');
-  await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('Your requests'), 'the first list');
+  await alice.waitFor(({ view }) => JSON.stringify(view ?? '').includes('Your runs'), 'the first list');
   expect(alice.stack).toHaveLength(1);
   await alice.click(other, 'Details');
   await alice.waitFor(({ stack }) => stack.length === 2, 'the details on top');

@@ -160,7 +160,7 @@ test('production needs approval from another member of the owning team, and depl
   // Neither the requester nor another team decides.
   for (const [name, words] of [
     ['alice', 'Someone else has to decide'],
-    ['carol', 'This request no longer exists.'],
+    ['carol', 'This run no longer exists.'],
   ] as const) {
     await as(name).click(message, 'Approve');
     await waitForView(as(name), words);

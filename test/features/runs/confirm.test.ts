@@ -373,7 +373,7 @@ test('a value that no longer fits the form starts nothing and is reported', asyn
     const metadata = JSON.parse(view.private_metadata);
     view.private_metadata = JSON.stringify({ ...metadata, values: { ...metadata.values, sha: 'main' } });
   });
-  expect(ack.raw).toContain('The form has changed since you opened it. Close this and start the request again.');
+  expect(ack.raw).toContain('The form has changed since you opened it. Close this and start it again.');
   expect((await runs()).length).toBe(before.length);
 });
 
@@ -437,9 +437,7 @@ test('an unknown service is reported on its field', async () => {
 test('a typed team is ignored with a message when the service determines it', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform ship checkout staging team=search');
-  expect(textOf(alice.view ?? fail())).toContain(
-    'The request itself determines the team, so “team=search” was ignored',
-  );
+  expect(textOf(alice.view ?? fail())).toContain('The values determine the team, so “team=search” was ignored');
 });
 
 test('Back from the preview opens the unchanged form', async () => {

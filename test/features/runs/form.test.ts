@@ -29,7 +29,7 @@ test('a complete command starts at once, without a form', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db direct environment=staging');
   expect(alice.view).toBeUndefined();
-  expect(textOf(alice.ephemerals().at(-1) ?? fail())).toContain('Request received');
+  expect(textOf(alice.ephemerals().at(-1) ?? fail())).toContain('Accepted');
   await alice.waitForMessage('C0GENERAL', '`direct` is ready');
 });
 

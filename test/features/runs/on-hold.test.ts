@@ -43,7 +43,7 @@ test('a run whose version is not installed is closed by the platform team with a
 
   await pat.click(notice, 'Close without undo');
   const view = await waitForView(pat, 'Nothing is undone');
-  for (const words of ['only version 1 is installed', 'Start the workflow in GitHub: done', 'Deploy: waiting'])
+  for (const words of ['only version 1 is installed', 'Start the workflow in GitHub: done', 'Deploy: on hold'])
     expect(textOf(view).replaceAll(/\s+/g, ' ')).toContain(words);
   expect(textOf(view)).not.toContain('pending');
   pat.fill({ reason: '  ' });
@@ -63,7 +63,7 @@ test('a run whose version is not installed is closed by the platform team with a
   expect(github.runs('acme/held').at(-1)?.status).not.toBe('completed');
 
   await pat.click(notice, 'Close without undo');
-  await waitForView(pat, 'This request is no longer on hold: it is cancelled.');
+  await waitForView(pat, 'This run is no longer on hold: it is cancelled.');
   await pat.closeView();
   await pat.click(notice, 'Resume');
   await waitForView(pat, 'This run is not on hold: cancelled.');

@@ -65,7 +65,7 @@ function stateLines(detail: ApprovalDetail): Piece[][] {
           ...(approvals.some(({ round }) => round > approval.round)
             ? [' A new message requests approval again.']
             : ['undoing', 'failed'].includes(run.state)
-              ? [' The request was stopped, and what it had done is undone.']
+              ? [' The run was stopped, and what it had done is undone.']
               : []),
         ],
         ...decisions,

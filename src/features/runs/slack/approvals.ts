@@ -24,7 +24,7 @@ async function findVisibleApproval({ context, person }: Incoming, approvalId: st
   const detail = await approvalDetail(context.store, approvalId);
   const { platform, teams, id } = viewerOf(person);
   if (detail && (platform || teams.includes(detail.run.team) || detail.approval.requester === id)) return detail;
-  throw new UserError('This request no longer exists.');
+  throw new UserError('This run no longer exists.');
 }
 
 /** Early check on the click, so that nobody fills in a form for nothing. The submission is checked again. @throws UserError */

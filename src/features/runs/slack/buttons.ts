@@ -23,9 +23,9 @@ export const showButton = (which: 'mine' | 'team') =>
 export const cancelButton = (runId: string): Button => ({
   ...button('Cancel', 'run-cancel', runId),
   confirm: {
-    title: plain('Cancel this request?'),
+    title: plain('Cancel this run?'),
     text: plain('Stop and undo everything done so far?'),
-    confirm: plain('Cancel request'),
+    confirm: plain('Cancel run'),
     deny: plain('Keep running'),
     style: 'danger',
   },

@@ -98,7 +98,7 @@ export const confirmSubmission: Listener = {
     const { reasons, ...metadata } = carried;
     const workflow = requireWorkflow(incoming, metadata.workflow);
     if (!workflow.prepare)
-      throw new UserError('This workflow no longer has a confirmation step.', { hint: 'Submit the request again.' });
+      throw new UserError('This workflow no longer has a confirmation step.', { hint: 'Start it again.' });
     const fields = fieldsOf(workflow.input);
     const typed = valuesOf(
       state,
@@ -137,7 +137,7 @@ const textForFields = (fields: readonly string[], text: string) =>
 function rejectInput(problems: Record<string, string>, reasons: readonly string[]): Answer {
   const onReasons = Object.entries(problems).filter(([name]) => reasons.includes(name));
   if (onReasons.length > 0) return { kind: 'errors', errors: Object.fromEntries(onReasons) };
-  throw new UserError('The form has changed since you opened it.', { hint: 'Close this and start the request again.' });
+  throw new UserError('The form has changed since you opened it.', { hint: 'Close this and start it again.' });
 }
 
 const requestFromMetadata = (

@@ -47,7 +47,7 @@ const decisionModal = (
   type: 'modal',
   callback_id: id,
   private_metadata: JSON.stringify({ approval: detail.approval.id }),
-  title: plain(`${verb} this request`, 24),
+  title: plain(`${verb} this run`, 24),
   submit: plain(verb),
   close: plain('Back'),
   blocks: [

@@ -20,7 +20,7 @@ export function forceCloseModal(detail: RunDetail, workflow?: WorkflowDefinition
     callback_id: 'run-end',
     private_metadata: JSON.stringify({ run: run.id }),
     title: plain('Close without undo'),
-    submit: plain('Close request'),
+    submit: plain('Close run'),
     close: plain('Back'),
     blocks: [
       header(titleOf(run)),
@@ -28,7 +28,7 @@ export function forceCloseModal(detail: RunDetail, workflow?: WorkflowDefinition
       rich(
         lines(
           ...(run.error?.parked ? [prose(run.error.parked)] : []),
-          ['The request ends now. ', bold('Nothing is undone'), ', and it cannot be resumed.'],
+          ['The run ends now. ', bold('Nothing is undone'), ', and it cannot be resumed.'],
           ['Work it started in other systems may still be running: stop that there.'],
         ),
       ),

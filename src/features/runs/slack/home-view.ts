@@ -44,8 +44,8 @@ export function runSections({ person, detail, workflows }: Home): HomeSection[] 
     ...(approvals.more ? [smallPrint(`Showing the oldest ${approvals.approvals.length}.`)] : []),
   ];
   const requests = [
-    header('Your open requests'),
-    ...(openRuns.runs.length > 0 ? openRuns.runs.map(runRow) : [sentence('You have no open requests.')]),
+    header('Your open runs'),
+    ...(openRuns.runs.length > 0 ? openRuns.runs.map(runRow) : [sentence('You have no open runs.')]),
     ...(openRuns.more ? [smallPrint(`Showing the newest ${openRuns.runs.length}.`)] : []),
     ...buttonRow(showButton('mine'), showButton('team')),
   ];
@@ -96,7 +96,7 @@ const approvalBlocks = ({
 
 function resourceBlocks({ resources, more }: HomeDetail['resources']): KnownBlock[] {
   if (resources.length === 0)
-    return [sentence('Nothing yet. Resources your team requests appear here with their expiry date.')];
+    return [sentence('Nothing yet. What your team provisions appears here with its expiry date.')];
   return [
     ...resources.map(resourceRow),
     ...(more ? [smallPrint(`Showing the ${resources.length} that expire first.`)] : []),

@@ -95,7 +95,7 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
           [subject, ' for team ', team, ' is on hold and needs a platform engineer.'],
           ...(run.error?.parked ? [prose(run.error.parked)] : []),
           ...(run.error?.message ? [['Original error: ', ...prose(run.error.message)]] : []),
-          ['Fix the cause, then resume. If it cannot be fixed, close the request without undo and give a reason.'],
+          ['Fix the cause, then resume. If it cannot be fixed, close the run without undo and give a reason.'],
         ),
         ...buttonRow(
           run.state === 'parked' && resumeButton(run.id),

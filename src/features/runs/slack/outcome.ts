@@ -90,7 +90,7 @@ function progressLine({ run, steps }: RunDetail, workflow: WorkflowDefinition | 
 
 const cancellingLine = (by: string): Piece[] => [
   bold(oneLine(by, 80)),
-  ' cancelled this request. It stops at the next step and undoes everything done so far.',
+  ' cancelled this run. It stops at the next step and undoes everything done so far.',
 ];
 
 function cancelledLines({ run, cancelledBy }: RunDetail): Piece[][] {
@@ -115,11 +115,10 @@ function errorLines({ run }: RunDetail, workflow: WorkflowDefinition | undefined
 }
 
 function undoneLines(detail: RunDetail, workflow: WorkflowDefinition | undefined): Piece[][] {
-  // A step that failed has made nothing that could be named as undone.
-  const taken = planOf(detail, workflow).filter(
-    ({ name, journal }) => journal?.state === 'undone' && name !== detail.run.error?.step,
-  );
-  if (taken.length === 0) return [['There was nothing to undo.']];
+  const undone = planOf(detail, workflow).filter(({ journal }) => journal?.state === 'undone');
+  // The step that failed may have made nothing, so it is not named as undone.
+  const taken = undone.filter(({ name }) => name !== detail.run.error?.step);
+  if (taken.length === 0) return [[undone.length > 0 ? 'Nothing is left behind.' : 'There was nothing to undo.']];
   // A step with its own `undoneLabel` shows it on its own line.
   const back = taken.filter(({ undoneLabel }) => undoneLabel === undefined);
   if (back.length === 0) return [];

@@ -72,7 +72,7 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
     });
     return {
       kind: 'words',
-      text: `Request received (${runId}). I’ll post progress here, or by DM if I’m not in this channel.`,
+      text: `Accepted (${runId}). I’ll post progress here, or by DM if I’m not in this channel.`,
     };
   } catch (error) {
     if (!(error instanceof UserError) || !error.field) throw error;
@@ -82,6 +82,6 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
 
 /** Problems with a typed team. */
 function teamRemarks({ person }: Incoming, workflow: WorkflowDefinition, typed: unknown): string[] {
-  if (workflow.team) return [`The request itself determines the team, so “team=${String(typed)}” was ignored.`];
+  if (workflow.team) return [`The values determine the team, so “team=${String(typed)}” was ignored.`];
   return teamOf(person, typed) ? [] : [`You are not in a team called ${String(typed)}.`];
 }

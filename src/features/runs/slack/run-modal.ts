@@ -65,7 +65,7 @@ export function runModal(
   const history = detail.events.map((event) => eventLine(event, workflow, events));
   return {
     type: 'modal',
-    title: plain('Request'),
+    title: plain('Run'),
     close: plain('Close'),
     blocks: [
       ...head,

@@ -18,7 +18,7 @@ export function runsPage({ runs, more }: RunList, which: 'mine' | 'team'): Conte
   const shown = runs.slice(0, maxRows);
   const cut = more || runs.length > maxRows;
   return messageContent([
-    header(which === 'mine' ? 'Your requests' : 'Your team’s requests'),
+    header(which === 'mine' ? 'Your runs' : 'Your team’s runs'),
     ...(shown.length > 0 ? shown.map(runRow) : [empty(which)]),
     ...(cut ? [smallPrint(`Showing the newest ${shown.length}.`)] : []),
     ...buttonRow(showButton(which === 'mine' ? 'team' : 'mine')),
@@ -28,7 +28,7 @@ export function runsPage({ runs, more }: RunList, which: 'mine' | 'team'): Conte
 const empty = (which: 'mine' | 'team') =>
   rich(
     section(
-      which === 'mine' ? 'You have no requests yet. ' : 'Your team has no requests yet. ',
+      which === 'mine' ? 'You have not started anything yet. ' : 'Your team has not started anything yet. ',
       mono(commandText()),
       ' shows what you can start.',
     ),

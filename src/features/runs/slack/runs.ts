@@ -71,8 +71,7 @@ export const openForceClose: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await findVisibleRun(incoming);
-    if (detail.run.state !== 'parked')
-      throw new UserError(`This request is no longer on hold: it is ${detail.run.state}.`);
+    if (detail.run.state !== 'parked') throw new UserError(`This run is no longer on hold: it is ${detail.run.state}.`);
     const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
     return { kind: 'open', view: forceCloseModal(detail, workflow) };
   },

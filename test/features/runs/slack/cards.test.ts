@@ -211,7 +211,7 @@ test('a cancelled run shows by whom; one that is still running shows that it sto
   expect((await card()).text).toContain('Cancelled by Pat Morrow, ');
   await addRun(db, { id: 'works', state: 'running', cancelled_by: 'pat' });
   const stopping = await card('works');
-  expect(stopping.text).toContain('Pat Morrow cancelled this request. It stops at the next step');
+  expect(stopping.text).toContain('Pat Morrow cancelled this run. It stops at the next step');
   expect(buttonsOf(stopping.blocks).map(({ action_id }) => action_id)).toEqual(['run-open']);
 });
 

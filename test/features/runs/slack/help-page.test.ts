@@ -39,7 +39,7 @@ const provision = defineCommand({
   usage: '<what>',
   run: () => ({ say: '' }),
 });
-const runs = defineCommand({ name: 'runs', title: 'Your requests', usage: '[team]', run: () => ({ say: '' }) });
+const runs = defineCommand({ name: 'runs', title: 'Your runs', usage: '[team]', run: () => ({ say: '' }) });
 const definitions = {
   clients: new Map(),
   commands: new Map([provision, runs].map((command) => [command.name, command])),
@@ -71,7 +71,7 @@ const why = (typed: string, who = alice) =>
 test('help lists what I can run, with a button to start it, and nothing else', () => {
   const { text, blocks } = help('');
   expect(text).toContain('*PostgreSQL database*  `/platform provision db`\nA PostgreSQL database and a login role');
-  expect(text).toContain('• `/platform runs [team]` Your requests');
+  expect(text).toContain('• `/platform runs [team]` Your runs');
   expect(text).not.toContain('rotate');
   expect(buttonsOf(blocks)).toMatchObject([{ action_id: 'start', value: 'provision-database' }]);
 });

@@ -105,7 +105,7 @@ test('neither the requester, nor the platform team, nor another team decides for
   const { card } = await shipToProduction('not-yours');
   expect(await refusal('alice', card)).toContain('You requested this yourself. Someone else has to decide.');
   expect(await refusal('pat', card)).toContain('Only members of team payments can decide this.');
-  expect(await refusal('carol', card)).toContain('This request no longer exists.');
+  expect(await refusal('carol', card)).toContain('This run no longer exists.');
 
   // A forged submission is refused too.
   const bob = bot.as('bob');
@@ -118,7 +118,7 @@ test('neither the requester, nor the platform team, nor another team decides for
   for (const [user, words] of [
     ['U0ALICE', 'You requested this yourself'],
     ['U0PAT', 'You are not allowed to decide this.'],
-    ['U0CAROL', 'This request no longer exists.'],
+    ['U0CAROL', 'This run no longer exists.'],
   ] as const) {
     const { id } = await bot.store.db
       .selectFrom('approvals')

@@ -80,8 +80,10 @@ test('the list of runs shows state, age and a button for each', async () => {
 });
 
 test('an empty list suggests what to try first', async () => {
-  expect((await list('mine')).text).toContain('You have no requests yet. `/platform` shows what you can start.');
-  expect((await list('team')).text).toContain('Your team has no requests yet.');
+  expect((await list('mine')).text).toContain(
+    'You have not started anything yet. `/platform` shows what you can start.',
+  );
+  expect((await list('team')).text).toContain('Your team has not started anything yet.');
 });
 
 test('a list that is cut says so', async () => {
@@ -249,7 +251,7 @@ test('the Home of a platform engineer shows open approvals first', async () => {
 
 test('an empty Home says what to do', async () => {
   const text = textOf(await home(person('noa'), []));
-  expect(text).toContain('You have no open requests.');
+  expect(text).toContain('You have no open runs.');
   expect(text).toContain('You are not in a team yet. /platform why shows how to join one.');
   expect(textOf(await home(person('pat', core)))).toContain('Nothing needs your approval.');
 });
