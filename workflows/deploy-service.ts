@@ -23,6 +23,7 @@ export default defineWorkflow({
   domain: 'core',
   command: 'deploy',
   expectedTime: 'as long as its GitHub workflow takes, plus time in the queue',
+  overdueAfter: '1d',
   input: z.object({
     service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
     environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),

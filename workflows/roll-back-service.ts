@@ -44,6 +44,7 @@ export default defineWorkflow({
   domain: 'core',
   command: 'rollback',
   expectedTime: 'as long as its GitHub workflow takes',
+  overdueAfter: '1d',
   input: z.object({
     service: z.string().meta({ label: 'Service', picker: 'service', placeholder: 'checkout' }),
     environment: z.string().meta({ label: 'Environment', picker: 'environment', placeholder: 'production' }),

@@ -11,6 +11,7 @@ import { createGitHubApp } from './github/github.ts';
 import { emptyInstallation, installFeatures, migrationsOf, onTeamsOf } from './install.ts';
 import { operationRoutes } from './operations.ts';
 import { createEngine } from './runs/engine.ts';
+import { overdueRuns } from './runs/overdue.ts';
 import { createSealer } from './runs/seal.ts';
 import { createSender } from './slack/deliver.ts';
 import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
@@ -134,7 +135,8 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         checkWorkflow: installation.checkWorkflow,
       });
 
-      const routes = operationRoutes({ store, alive: engine.alive, metrics: installation.metrics });
+      const metrics = [overdueRuns(definitions), ...installation.metrics];
+      const routes = operationRoutes({ store, alive: engine.alive, metrics });
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
       if (bolt) {
         const { createRouter, listenToSlack } = await bolt;

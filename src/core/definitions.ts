@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { milliseconds } from '../lib/duration.ts';
+import { type Duration, milliseconds } from '../lib/duration.ts';
 import type { AnyClient } from '../roadcrew/client.ts';
 import type { CommandDefinition, ToolsUsed, WorkflowDefinition } from '../roadcrew/index.ts';
 
@@ -89,7 +89,7 @@ function commandProblem({ title, run, pages, ...tools }: Partial<CommandDefiniti
 }
 
 function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefined {
-  const { title, command, capability, steps, input, version, run } = workflow;
+  const { title, command, capability, steps, input, version, run, overdueAfter } = workflow;
   if (!title || !command || !capability) return 'a workflow needs a title, a command and a capability.';
   if (!Number.isInteger(version)) return 'a workflow needs a whole number as its version.';
   if (!(input instanceof z.ZodObject)) return 'its input must be a z.object.';
@@ -102,23 +102,29 @@ function workflowProblem(workflow: Partial<WorkflowDefinition>): string | undefi
     const problem = stepProblem(step);
     if (problem) return `the step "${name}"${problem}`;
   }
+  const overdue = durationProblem([overdueAfter]);
+  if (overdue) return `its overdueAfter: ${overdue}`;
   return toolsProblem(workflow);
 }
 
 function stepProblem(step: WorkflowDefinition['steps'][string]): string | undefined {
   if (!step.title) return ' needs a title.';
-  const durations = [
+  const problem = durationProblem([
     step.timeout,
     step.retry?.backoff,
-    ...(step.kind === 'wait' ? [step.interval, step.pollTimeout] : []),
-  ];
+    ...(step.kind === 'wait' ? [step.interval, step.pollTimeout] : [step.totalTimeout]),
+  ]);
+  const found = problem ?? toolsProblem(step);
+  return found && `: ${found}`;
+}
+
+function durationProblem(durations: (Duration | undefined)[]): string | undefined {
   try {
     for (const duration of durations) if (duration !== undefined) milliseconds(duration);
+    return undefined;
   } catch (error) {
-    return `: ${error instanceof Error ? error.message : ''}`;
+    return error instanceof Error ? error.message : '';
   }
-  const problem = toolsProblem(step);
-  return problem && `: ${problem}`;
 }
 
 function toolsProblem({ clients, needs }: ToolsUsed): string | undefined {

@@ -67,6 +67,8 @@ export interface StepDefinition<Input = never, Output = unknown, C extends Clien
   kind: 'step';
   /** Time limit of one attempt. Default 1 minute. */
   timeout?: Duration;
+  /** Time limit of all attempts together, with the pauses between them and those of `RetryLater`. Default 1 day. */
+  totalTimeout?: Duration;
   /** Checks for the effect of an earlier attempt before it creates anything, and stamps it with `key`. The output is journalled as JSON. */
   run(input: Input, context: StepContext<C, N>): Promise<Output>;
 }
@@ -77,7 +79,7 @@ export interface WaitDefinition<Input = never, Output = unknown, C extends Clien
   kind: 'wait';
   /** Pause between two polls when no event arrives. Default 30 s. */
   interval?: Duration;
-  /** Time limit of the whole wait, from its start. */
+  /** Time limit of the whole wait, from its start, with failed polls and the pauses of `RetryLater`. */
   timeout: Duration;
   /** Time limit of one poll. Default 1 minute. */
   pollTimeout?: Duration;

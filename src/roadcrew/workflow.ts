@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Duration } from '../lib/duration.ts';
 import type { Detour } from './detours.ts';
 import type { Access, Domain, Person } from './people.ts';
 import type { Prepared } from './preview.ts';
@@ -56,6 +57,8 @@ export interface WorkflowDefinition<
   access?: Access;
   /** Shown in the help: `'about a minute'`. */
   expectedTime: string;
+  /** Time after its start at which an open run counts as overdue in the metrics. Default 1 hour. */
+  overdueAfter?: Duration;
   input: z.ZodObject<Shape>;
   approval?(request: { input: Output<Shape>; clients: Tools<C, N> }): ApprovalPolicy | undefined;
   /** The run's team, when the requester does not choose it. */

@@ -75,6 +75,13 @@ export async function resumeRun(store: Store, runId: string, by: string): Promis
       })
       .where('id', '=', run.id)
       .execute();
+    // The time on hold does not count: the limits of steps that continue start again.
+    await tx
+      .updateTable('steps')
+      .set({ deadline: sql<Date>`now() + (deadline - started_at)` })
+      .where('run_id', '=', run.id)
+      .where('state', 'in', ['started', 'waiting'])
+      .execute();
     await appendRunEvent(tx, 'run.resumed', run, by, { state });
     await enqueueMessages(tx, runCardMessages(run));
   });

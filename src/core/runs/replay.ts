@@ -27,6 +27,7 @@ export interface ReplayContext {
 export type StepProgress = Pick<StepContext, 'attempt' | 'resumed' | 'progress'>;
 
 const defaultRetry = { attempts: 3, backoff: '2s' } as const;
+const defaultTotalTimeout = '1d';
 
 /** Turns that a new step waits for calls of the remaining journal steps; each is a millisecond longer than the previous one. */
 const catchUpTurns = 40;
@@ -96,8 +97,13 @@ export async function replay(
     const [stored, parsed] = row ? recordedInput(name, step, row.input) : newInput(name, step, input);
     // A crash is not an attempt: only recorded failures count.
     const attempt = (row?.attempt ?? 1) + (row?.error ? 1 : 0);
-    const deadlineMs =
-      row?.deadline?.getTime() ?? (step.kind === 'wait' ? context.now() + milliseconds(step.timeout) : undefined);
+    const limit = step.kind === 'wait' ? step.timeout : (step.totalTimeout ?? defaultTotalTimeout);
+    const deadlineMs = row?.deadline?.getTime() ?? context.now() + milliseconds(limit);
+    const isOverdue = () => context.now() >= deadlineMs;
+    const tookTooLong = () => new UserError(`“${step.title}” took longer than ${limit}.`);
+    /** Suspends the run; it is due at the deadline at the latest. */
+    const suspend = (state: 'queued' | 'waiting', ms: number) =>
+      new Suspended(state, Math.max(0, Math.min(ms, deadlineMs - context.now())));
     const entry: Omit<StepEntry, 'state'> = { name, position, input: stored, attempt };
     const progress: StepProgress = {
       attempt,
@@ -106,7 +112,7 @@ export async function replay(
         entry.note = { text, ...(url !== undefined && { url }) };
       },
     };
-    const deadline = deadlineMs === undefined ? {} : { deadline: new Date(deadlineMs).toISOString() };
+    const deadline = { deadline: new Date(deadlineMs).toISOString() };
     context.signal.throwIfAborted();
     if (row?.state !== 'waiting') {
       if (step.effect !== false) await context.checkRights();
@@ -116,24 +122,25 @@ export async function replay(
     try {
       const output = outputOf(await context.attempt(name, step, parsed, progress));
       if (step.kind === 'wait' && output === null) {
-        if (deadlineMs !== undefined && context.now() >= deadlineMs)
-          throw new UserError(`“${step.title}” took longer than ${step.timeout}.`);
+        if (isOverdue()) throw tookTooLong();
         // A wait may last for days with occasional failures: only those in a row count.
         const hasNewNote = entry.note !== undefined && JSON.stringify(entry.note) !== JSON.stringify(row?.note);
         if (attempt > 1 || hasNewNote) context.outcomes.push({ ...entry, ...deadline, attempt: 1, state: 'waiting' });
-        throw new Suspended('waiting', milliseconds(step.interval ?? '30s'));
+        throw suspend('waiting', milliseconds(step.interval ?? '30s'));
       }
       context.outcomes.push({ ...entry, state: 'done', output });
       return output;
     } catch (error) {
       if (error instanceof Suspended || context.signal.aborted) throw error;
-      if (error instanceof RetryLater) throw new Suspended('queued', error.inMs);
+      const isPause = error instanceof RetryLater;
+      if (isPause && !isOverdue()) throw suspend('queued', error.inMs);
+      const reason = isPause ? tookTooLong() : error;
       const retry = step.retry ?? defaultRetry;
-      const isFinal = error instanceof UserError || error instanceof PermanentError;
-      const retries = !isFinal && attempt < retry.attempts;
-      const message = isFinal ? error.message : codeOf(error);
+      const isFinal = reason instanceof UserError || reason instanceof PermanentError;
+      const retries = !isFinal && attempt < retry.attempts && !isOverdue();
+      const message = isFinal ? reason.message : codeOf(reason);
       context.outcomes.push({ ...entry, ...deadline, state: retries ? 'started' : 'failed', error: message });
-      throw retries ? new Suspended('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, error);
+      throw retries ? suspend('queued', backoff(retry.backoff, attempt + 1)) : new StepFailed(name, reason);
     }
   };
 

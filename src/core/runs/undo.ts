@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { backoff } from '../../lib/duration.ts';
+import { RetryLater } from '../../roadcrew/errors.ts';
 import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { RunError } from '../store/schema.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
@@ -65,7 +66,7 @@ export async function undoRun(
       log.error({ err: cause, step: row.name, attempt }, 'undo failed');
       await recordSteps(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
       if (attempt < maxAttempts) {
-        const dueInMs = backoff('2s', attempt + 1);
+        const dueInMs = Math.max(backoff('2s', attempt + 1), cause instanceof RetryLater ? cause.inMs : 0);
         await releaseRun(store, run, { state: 'undoing', dueInMs, messages: runCardMessages(run) });
         return worker.schedule(run.id, dueInMs);
       }

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/core/runs/engine.ts';
+import { overdueRuns } from '../../../src/core/runs/overdue.ts';
 import { withStepTimeout } from '../../../src/core/runs/step-timeout.ts';
 import { z } from '../../../src/roadcrew/index.ts';
 import { expectInvariants } from './invariants.ts';
@@ -181,6 +183,53 @@ describe('a wait', () => {
     const { runId } = await engine.accept(world.request('long-wait', { sign: 'never', short: true }));
     await world.reaches(runId, 'failed');
     expect((await world.run(runId)).error?.message).toBe('“Wait briefly for the sign” took longer than 200ms.');
+  });
+});
+
+describe('a time limit', () => {
+  test.each([
+    ['wait', 'long-wait', { sign: 'limited', short: true }, '“Wait briefly for the sign” took longer than 200ms.'],
+    ['step', 'slow', { forEver: true }, '“Ask for ever” took longer than 200ms.'],
+  ])('ends a %s that is only ever asked for long pauses', async (_what, workflow, input, message) => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    engine.work();
+    await fetch(`${world.outside.url}/limited-pauses`, { method: 'POST' });
+    const { runId } = await engine.accept(world.request(workflow, input));
+    await world.reaches(runId, 'failed');
+    expect((await world.run(runId)).error?.message).toBe(message);
+    await expectInvariants(world.store);
+  });
+
+  test('does not run while the run is on hold, and a run far over its time is reported', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    engine.work();
+    const { runId } = await engine.accept(world.request('long-wait', { sign: 'dawn' }));
+    await world.reaches(runId, 'waiting');
+    const overdue = () => overdueRuns(world.definitions).read(world.store.db);
+    expect(await overdue()).toEqual([]);
+    const { db } = world.store;
+    await db.updateTable('runs').set({ started_at: sql<Date>`now() - interval '2 hours'` }).execute();
+    expect(await overdue()).toEqual([{ labels: { workflow: 'long-wait' }, value: 1 }]);
+
+    // Twenty-one workers have stopped while they executed it.
+    await until(async () => {
+      const crash = db.updateTable('runs').set({ crashes: 50, lease_until: new Date(0), due_at: new Date(0) });
+      return (await crash.where('lease_until', 'is', null).executeTakeFirst()).numUpdatedRows > 0n;
+    });
+    await world.reaches(runId, 'parked');
+    expect(await overdue()).toEqual([]);
+    const hoursAgo = (hours: number) => sql<Date>`now() - ${hours} * interval '1 hour'`;
+    await db
+      .updateTable('steps')
+      .set({ started_at: hoursAgo(200), deadline: hoursAgo(199) })
+      .execute();
+    await engine.resume(runId, 'T1:grace');
+    await world.reaches(runId, 'waiting');
+    await fetch(`${world.outside.url}/dawn`, { method: 'POST' });
+    await world.reaches(runId, 'succeeded');
+    await expectInvariants(world.store);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Duration, defineWait, defineWorkflow, z } from 'roadcrew';
+import { RetryLater } from '../../../../../src/roadcrew/errors.ts';
 import { thingsAt } from '../../outside-server.ts';
 import { about, world } from '../steps.ts';
 
@@ -17,6 +18,7 @@ const waitForSign = (title: string, interval: Duration, timeout: Duration) =>
         await things.remove(`${sign}-fails`);
         throw new Error('the connection broke');
       }
+      if (await things.exists(`${sign}-pauses`)) throw new RetryLater(3_600_000);
       return (await things.exists(sign)) ? { sign } : undefined;
     },
   });

@@ -18,6 +18,16 @@ const pauses = defineStep({
   },
 });
 
+/** Is asked for a pause at every attempt. */
+const neverLetIn = defineStep({
+  title: 'Ask for ever',
+  input: WorldInput,
+  totalTimeout: '200ms',
+  async run() {
+    throw new RetryLater(3_600_000);
+  },
+});
+
 /** Ignores its signal, while the outside system takes longer than its timeout. */
 const overruns = defineStep({
   title: 'Take longer than allowed',
@@ -32,9 +42,10 @@ const overruns = defineStep({
 
 export default defineWorkflow({
   ...about('slow'),
-  input: z.object({ world }),
-  steps: { pauses, overruns },
-  async run({ world }, { pauses, overruns }) {
+  input: z.object({ world, forEver: z.boolean().default(false).meta({ label: 'For ever' }) }),
+  steps: { neverLetIn, pauses, overruns },
+  async run({ world, forEver }, { neverLetIn, pauses, overruns }) {
+    if (forEver) await neverLetIn({ world });
     await pauses({ world });
     await overruns({ world });
     return { summary: 'Done.' };
