@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { features, migrations, platformFile } from '../../src/app.ts';
 import { createCatalog } from '../../src/core/catalog/catalog.ts';
@@ -12,7 +13,6 @@ import { createEngine } from '../../src/core/runs/engine.ts';
 import { nudgeRuns, refreshRunCards } from '../../src/core/runs/nudge.ts';
 import type { Doorbell } from '../../src/core/runs/queue.ts';
 import { createSealer } from '../../src/core/runs/seal.ts';
-import { findDueRuns } from '../../src/core/runs/sweep.ts';
 import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
 import { createDeployments } from '../../src/features/deployments/deployments.ts';
 import { createPreflight } from '../../src/features/deployments/preflight.ts';
@@ -82,10 +82,9 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
       Object.entries<AnyClient>(used).map(([name, client]) => [name, Reflect.get(clients, client.name)]),
     ),
   });
-  const doorbell = immediateDoorbell();
   const engine = createEngine({
     store,
-    doorbell,
+    doorbell: noDoorbell,
     definitions,
     toolsOf,
     log,
@@ -115,13 +114,9 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
   simulationState.passTime = (ms) => setTime(new Date(databaseTime().getTime() + ms));
   /** Executes all due runs. Afterwards no lease is active, so the clock can be moved. */
   async function settle(): Promise<void> {
-    for (;;) {
-      const due = await findDueRuns(store);
-      due.forEach(doorbell.ring);
-      await doorbell.idle();
-      const claimed = await store.db.selectFrom('runs').select('id').where('lease_until', 'is not', null).execute();
-      if (due.length + claimed.length === 0) return;
-      if (due.length === 0) await pause(5);
+    while (await hasOpenRuns(store)) {
+      engine.ring();
+      await pause(2);
     }
   }
   return {
@@ -181,6 +176,20 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
 /** Runs due within this time are executed together, in milliseconds: many small steps of the clock would be slow. */
 const batchMs = 90_000;
 
+/** There is one worker, which looks for runs itself. */
+const noDoorbell: Doorbell = { ring() {}, answer() {}, stop: async () => {}, close: async () => {} };
+
+/** True while a run is due or has a lease. */
+async function hasOpenRuns({ db }: Store): Promise<boolean> {
+  const open = await db
+    .selectFrom('runs')
+    .select('id')
+    .where((run) => run.or([run('due_at', '<=', sql<Date>`now()`), run('lease_until', 'is not', null)]))
+    .limit(1)
+    .executeTakeFirst();
+  return open !== undefined;
+}
+
 async function nextDue({ db }: Store): Promise<Date | null> {
   const next = await db
     .selectFrom('runs')
@@ -190,24 +199,3 @@ async function nextDue({ db }: Store): Promise<Date | null> {
 }
 
 export type Simulation = Awaited<ReturnType<typeof startSimulation>>;
-
-/** Doorbell that is answered at once. `idle` resolves when all runs are done. */
-function immediateDoorbell(): Doorbell & { idle(): Promise<void> } {
-  const answers = new Map<string, Promise<void>>();
-  let answer: (runId: string) => Promise<void> = async () => {};
-  return {
-    ring(runId) {
-      if (!answers.has(runId))
-        answers.set(
-          runId,
-          answer(runId).finally(() => answers.delete(runId)),
-        );
-    },
-    answer(handler) {
-      answer = handler;
-    },
-    idle: async () => void (await Promise.all(answers.values())),
-    stop: async () => {},
-    close: async () => {},
-  };
-}

@@ -15,7 +15,11 @@ export interface PumpOptions<Item> {
   retryMs?: number;
 }
 
-export interface Pump {
+export interface Pump<Item> {
+  /** Number of free slots. */
+  free(): number;
+  /** Reserves a free slot. The result has to be called: with an item it is processed, without one the slot is free again. */
+  reserve(): ((item?: Item) => void) | undefined;
   /** Claims due items until none is left. Cheap: may be called often. */
   poke(): void;
   /** Pokes once, in `ms` milliseconds, unless the pump is stopped before. */
@@ -27,7 +31,7 @@ export interface Pump {
 }
 
 /** Processes items of a store as they become due. A slow item occupies one slot and blocks no others. */
-export function createPump<Item>(options: PumpOptions<Item>): Pump {
+export function createPump<Item>(options: PumpOptions<Item>): Pump<Item> {
   const { claim, work, gatherMs, onError, retryMs = 1_000 } = options;
   const limit = limitConcurrency(options.concurrency);
   const timers = new Set<NodeJS.Timeout>();
@@ -58,7 +62,7 @@ export function createPump<Item>(options: PumpOptions<Item>): Pump {
         poked = false;
         for (const item of await claim(limit.free())) {
           await limit.room();
-          void processItem(item);
+          void occupySlot(() => processItem(item));
         }
         await sleep(gatherMs);
       }
@@ -69,12 +73,24 @@ export function createPump<Item>(options: PumpOptions<Item>): Pump {
     isClaiming = false; // set in the same tick as the end of the loop, so that no poke is lost
   }
 
-  async function processItem(item: Item): Promise<void> {
-    await limit.run(() => Promise.try(work, item).catch((error: unknown) => onError(error, item)));
+  const processItem = (item: Item) => Promise.try(work, item).catch((error: unknown) => onError(error, item));
+
+  async function occupySlot(use: () => Promise<void>): Promise<void> {
+    await limit.run(use);
     poke();
   }
 
   return {
+    free: limit.free,
+    reserve() {
+      if (stopped || limit.free() === 0) return undefined;
+      const { promise, resolve } = Promise.withResolvers<Item | undefined>();
+      void occupySlot(async () => {
+        const item = await promise;
+        if (item !== undefined) await processItem(item);
+      });
+      return resolve;
+    },
     poke,
     pokeIn,
     pokeEvery(ms) {

@@ -164,3 +164,22 @@ test('stopping clears every timer, and none is set afterwards', async () => {
   expect(timers).toHaveLength(2);
   for (const timer of timers) expect(clear).toHaveBeenCalledWith(timer);
 });
+
+test('a reserved slot takes an item of its holder, or is free again without one', async () => {
+  const { pump, due, claims, started, end } = start();
+  const [first, second] = [pump.reserve(), pump.reserve()];
+  expect(pump.free()).toBe(0);
+  expect(pump.reserve()).toBeUndefined();
+  due.push('claimed');
+  pump.poke();
+  first?.('mine');
+  await vi.waitFor(() => expect(started).toEqual(['mine']));
+  expect(claims).toEqual([]);
+  second?.();
+  await vi.waitFor(() => expect(started).toEqual(['mine', 'claimed']));
+  expect(claims).toEqual([1]);
+  end('mine');
+  end('claimed');
+  await pump.stop();
+  expect(pump.reserve()).toBeUndefined();
+});

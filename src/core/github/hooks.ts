@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { backoff } from '../../lib/duration.ts';
 import { createPump } from '../../lib/pump.ts';
 import { repeat } from '../../lib/repeat.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Store } from '../store/database.ts';
+import { deleteInBatches } from '../store/delete-in-batches.ts';
 import type { Hook, HookEvent } from './hook.ts';
 
 /** Interval at which the table is polled, in milliseconds. */
@@ -40,7 +42,10 @@ const claimHooks = `
 const finishHooks = `update hooks set done_at = now(), error = $2 where delivery_id = any($1)`;
 const postponeHooks = `update hooks set due_at = now() + $2 * interval '1 ms' where delivery_id = any($1) and done_at is null`;
 /** Kept far longer than the three days in which GitHub redelivers, so that duplicates are recognised. */
-const deleteOldHooks = `delete from hooks where done_at < now() - interval '14 days'`;
+const oldHooks = (limit: number) => sql`
+  delete from hooks where delivery_id = any(array(
+    select delivery_id from hooks where done_at < now() - interval '14 days'
+    order by done_at limit ${limit} for update skip locked))`;
 
 export interface HookPumpOptions {
   store: Store;
@@ -87,17 +92,19 @@ export function createHookPump({ store, log, onHook }: HookPumpOptions) {
     }
   }
 
+  const stopping = new AbortController();
   let stopDeleting: (() => Promise<void>) | undefined;
   return {
     poke: pump.poke,
     start() {
-      const deleteOld = () => store.prepared('forget-hooks', deleteOldHooks, []);
-      stopDeleting = repeat(deleteMs, deleteOld, (err) => log.warn({ err }, 'old hooks cannot be deleted'));
+      const deleteHooks = () => deleteInBatches(store, oldHooks, stopping.signal);
+      stopDeleting = repeat(deleteMs, deleteHooks, (err) => log.warn({ err }, 'old hooks cannot be deleted'));
       pump.pokeEvery(pollMs);
       pump.poke();
     },
     /** Stops claiming; waits for the claimed hooks. */
     async stop() {
+      stopping.abort();
       await Promise.all([pump.stop(), stopDeleting?.()]);
     },
   };

@@ -5,6 +5,7 @@ import { newId } from '../store/ids.ts';
 import type { OutboxMessage } from '../store/messages.ts';
 import type { ToolsOf } from '../toolbox.ts';
 import { approvalTimes } from './approvals.ts';
+import { type Claimant, type ClaimedRun, claimedColumns } from './claim.ts';
 import { parametersHash } from './identity.ts';
 import { approvalCardMessage, runCardMessages } from './messages.ts';
 import type { Accepted, Request } from './requests.ts';
@@ -33,6 +34,9 @@ interface RequestRow {
   needs_count: number | null;
   claims: { kind: string; name: string }[];
   messages: OutboxMessage[];
+  /** Set when the process that accepts the run also executes it: the run is claimed in the statement that stores it. */
+  worker: string | null;
+  lease_ms: number | null;
 }
 
 // Sorted, so that processes which store the same deliveries or claim the same names cannot deadlock.
@@ -41,7 +45,7 @@ const acceptStatement = `
     select * from jsonb_to_recordset($1) as request (
       delivery text, digest text, run text, workflow text, version int, title text, capability text, environment text,
       input jsonb, hash text, team text, requester text, human text, channel text, copy_to text, preview text,
-      approval text, needs_from text, needs_count int, claims jsonb, messages jsonb)
+      approval text, needs_from text, needs_count int, claims jsonb, messages jsonb, worker text, lease_ms float8)
   ), delivery as (
     insert into deliveries (id, digest, run_id) select delivery, digest, run from request order by delivery
     on conflict (id) do nothing returning id, run_id
@@ -49,12 +53,14 @@ const acceptStatement = `
     select request.* from request join delivery on delivery.run_id = request.run
   ), run as (
     insert into runs (id, workflow, version, title, capability, environment, input, hash, team, requester, requester_human,
-                      origin_channel, copy_to, preview, state, due_at)
+                      origin_channel, copy_to, preview, state, due_at, lease_by, lease_until, epoch, started_at)
     select run, workflow, version, title, capability, environment, input, hash, team, requester, human, channel, copy_to,
            (select previews.preview from previews where previews.id = fresh.preview),
-           case when approval is null then 'queued' else 'awaiting-approval' end,
-           case when approval is null then now() end
+           case when approval is not null then 'awaiting-approval' when worker is null then 'queued' else 'running' end,
+           case when approval is null then now() end,
+           worker, now() + lease_ms * interval '1 ms', (worker is not null)::int, case when worker is not null then now() end
     from fresh
+    returning *
   ), claim as (
     insert into claims (kind, name, run_id, team)
     select new_claim.kind, new_claim.name, run, team
@@ -66,18 +72,24 @@ const acceptStatement = `
     from fresh where approval is not null
   ), event as (
     insert into events (type, run_id, team, person, data)
-    select 'run.requested', run, team, requester,
-           jsonb_build_object('workflow', workflow, 'version', version, 'capability', capability, 'environment', environment,
-                              'approval', approval)
-    from fresh
+    select type, run, team, requester, data from (
+      select 1 as line, 'run.requested' as type, run, team, requester,
+             jsonb_build_object('workflow', workflow, 'version', version, 'capability', capability, 'environment', environment,
+                                'approval', approval) as data
+      from fresh
+      union all
+      select 2, 'run.started', run, team, requester, '{}' from fresh where worker is not null
+    ) as event order by line
   ), message as (
     insert into outbox (target, kind, key, payload)
     select new_message.target, new_message.kind, new_message.key, new_message.payload
     from fresh, jsonb_to_recordset(messages) as new_message (target text, kind text, key text, payload jsonb)
   )
-  select id as key, run_id from delivery`;
+  select delivery.id as key, run_id, stored.*
+  from delivery left join lateral (
+    select ${claimedColumns}, null as approval from run where run.id = run_id and lease_by is not null) as stored on true`;
 
-const storeRequest = batchedStatement<RequestRow, { run_id: string }>({
+const storeRequest = batchedStatement<RequestRow, { run_id: string } & (ClaimedRun | { id: null })>({
   name: 'accept',
   text: acceptStatement,
   values: (rows) => [JSON.stringify(rows)],
@@ -87,6 +99,7 @@ const storeRequest = batchedStatement<RequestRow, { run_id: string }>({
 /**
  * Stores a request: delivery id, run, claims, approval, event and messages, in one statement together with concurrent
  * requests. The request is committed when this returns. `domains` are those of platform.yaml; without them every approver is accepted.
+ * With a `claimant`, a run that needs no approval is claimed for it.
  *
  * @throws UserError on the field of a taken name, or when the delivery id was already used for other values
  */
@@ -95,7 +108,8 @@ export async function acceptRequest(
   request: Request,
   toolsOf: ToolsOf,
   domains?: readonly string[],
-): Promise<Accepted> {
+  claimant?: Claimant,
+): Promise<Accepted & { claimed?: ClaimedRun }> {
   const { workflow, input, requester, team, delivery } = request;
   const runId = newId();
   const clients = toolsOf(workflow);
@@ -138,8 +152,11 @@ export async function acceptRequest(
       needs_count: policy?.count ?? null,
       claims,
       messages,
+      worker: (!policy && claimant?.workerId) || null,
+      lease_ms: (!policy && claimant?.leaseMs) || null,
     });
-    return stored ? { runId, replay: false } : await findAccepted(store, delivery);
+    if (!stored) return await findAccepted(store, delivery);
+    return { runId, replay: false, ...(stored.id !== null && { claimed: stored }) };
   } catch (error) {
     if (!isUniqueViolation(error, 'claims_pkey')) throw error;
     throw new UserError('That name was just taken.', { field: claims[0]?.field, cause: error });

@@ -1,4 +1,3 @@
-import { batchedStatement } from '../store/batch.ts';
 import type { Store } from '../store/database.ts';
 import type { RunError, RunState } from '../store/schema.ts';
 
@@ -33,14 +32,17 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
-const claimStatement = (lockOption = '') => `
+/** Columns of `ClaimedRun` that are read from the claimed row. */
+export const claimedColumns = `id, workflow, version, input, hash, team, environment, requester, origin_channel, copy_to, state,
+         error, cancelled_by, epoch, crashes, created_at, started_at, now() as now`;
+
+const claimStatement = `
   with due as (
-    select run.id from unnest($1::text[]) as requested (id) cross join lateral (
-      select id from runs
-      where runs.id = requested.id and due_at <= now() and (lease_until is null or lease_until < now())
-      for update ${lockOption}) as run
+    select id from runs
+    where due_at <= now() and (lease_until is null or lease_until < now())
+    order by due_at limit $3 for update skip locked
   ), claimed as (
-    update runs set lease_until = now() + $3 * interval '1 ms', lease_by = $2, epoch = epoch + 1, nudged = false,
+    update runs set lease_until = now() + $2 * interval '1 ms', lease_by = $1, epoch = epoch + 1, nudged = false,
       crashes = case when lease_until is null then 0 else crashes + 1 end,
       state = case when state in ('queued', 'waiting') then 'running' else state end,
       started_at = coalesce(started_at, now())
@@ -49,25 +51,23 @@ const claimStatement = (lockOption = '') => `
   ), event as (
     insert into events (type, run_id, team, person) select 'run.started', id, team, requester from claimed where epoch = 1
   )
-  select id as key, id, workflow, version, input, hash, team, environment, requester, origin_channel, copy_to, state, error,
-         cancelled_by, epoch, crashes, created_at, started_at, now() as now,
+  select ${claimedColumns},
          (select approvals.id from approvals where run_id = claimed.id order by round desc limit 1) as approval
-  from claimed`;
+  from claimed order by due_at`;
 
-const executeClaim = batchedStatement<{ run: string; worker: string; leaseMs: number }, ClaimedRun>({
-  name: 'claim-run',
-  text: claimStatement('skip locked'),
-  fallback: claimStatement(),
-  values: (claims) => [claims.map(({ run }) => run), claims[0]?.worker, claims[0]?.leaseMs],
-  key: ({ run }) => run,
-});
+/** A worker, and the length of its leases in milliseconds. */
+export interface Claimant {
+  workerId: string;
+  leaseMs: number;
+}
 
 /**
- * Claims the run if it is due and has no lease. Lease and epoch are kept by the database: a worker whose lease was taken
- * over cannot write any more, whatever its own clock says.
+ * Claims up to `room` runs that are due and have no lease, the longest due first. Several workers may claim at once: each
+ * gets others, and none waits. Lease and epoch are kept by the database: a worker whose lease was taken over cannot write
+ * any more, whatever its own clock says.
  */
-export const claimRun = (store: Store, run: string, worker: string, leaseMs: number): Promise<ClaimedRun | undefined> =>
-  executeClaim(store, { run, worker, leaseMs });
+export const claimRuns = (store: Store, { workerId, leaseMs }: Claimant, room: number): Promise<ClaimedRun[]> =>
+  store.prepared('claim-runs', claimStatement, [workerId, leaseMs, room]);
 
 /** Fencing condition: no writes with an outdated epoch or after the lease was released. */
 const fence = 'runs.id = input.id and runs.epoch = input.epoch and lease_until is not null';

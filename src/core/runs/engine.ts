@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { limitConcurrency } from '../../lib/limit-concurrency.ts';
+import { repeat } from '../../lib/repeat.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Preview } from '../../roadcrew/index.ts';
 import type { Definitions } from '../definitions.ts';
@@ -10,7 +10,8 @@ import type { ToolsOf } from '../toolbox.ts';
 import { acceptRequest, isDeliveryStored } from './accept.ts';
 import { recordDecision } from './approvals.ts';
 import { cancelRun, resumeRun } from './cancel.ts';
-import { executeRun } from './execute.ts';
+import type { ClaimedRun } from './claim.ts';
+import { createExecutor } from './executor.ts';
 import { closeWithoutUndo } from './force-close.ts';
 import { nudgeRuns } from './nudge.ts';
 import { runPrecheck, suggestFreeName } from './precheck.ts';
@@ -20,7 +21,7 @@ import type { Accepted, Decision, Request } from './requests.ts';
 import { revealSecret } from './reveal.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
-import { deleteOldRows, expireApprovals, findDueRuns, remindApprovers, remindOwners } from './sweep.ts';
+import { deleteOldRows, expireApprovals, remindApprovers, remindOwners } from './sweep.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export interface EngineOptions {
@@ -43,6 +44,9 @@ export interface EngineOptions {
   concurrency?: number;
 }
 
+/** Interval at which old rows are deleted, in milliseconds. */
+const tidyMs = 60_000;
+
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Accepts requests in any process; executes runs in processes that call `work`. */
@@ -51,7 +55,6 @@ export function createEngine(options: EngineOptions) {
   const { leaseMs = 8_000, sweepMs = 5_000, concurrency = 20 } = options;
   const stopping = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
-  const limit = limitConcurrency(concurrency);
   let isWorking = false;
   let sweptAt: number | undefined;
   const outbox = createOutbox(store, options.deliver, log);
@@ -65,41 +68,31 @@ export function createEngine(options: EngineOptions) {
     leaseMs,
     workerId: `${process.pid}-${randomUUID().slice(0, 8)}`,
     flushOutbox: outbox.poke,
-    schedule(runId, inMs) {
+    schedule(inMs) {
       outbox.pokeIn(500);
-      if (inMs === 0) return start(runId);
+      if (inMs === 0) return start();
       // A timer is precise for short pauses. Longer ones, and those of a process that stops, are left to the sweep.
       if (inMs > sweepMs * 4 || stopping.signal.aborted) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
-        start(runId);
+        start();
       }, inMs).unref();
       timers.add(timer);
     },
   };
 
-  async function executeNext(runId: string): Promise<void> {
-    await limit.run(async () => {
-      if (stopping.signal.aborted) return doorbell.ring(runId); // for another process
-      await executeRun(worker, runId, stopping.signal).catch((err: unknown) => {
-        log.error({ err, run: runId }, 'a run was left to the sweep');
-      });
-    });
-    outbox.poke();
-  }
+  const executor = createExecutor(worker, doorbell, { concurrency, stopping: stopping.signal });
 
-  /** Executes a due run in this process if it has a free slot, otherwise rings the doorbell for another one. */
-  function start(runId: string): void {
-    if (isWorking && !stopping.signal.aborted && limit.free() > 0) void executeNext(runId);
-    else doorbell.ring(runId);
-  }
+  /** Looks for due runs if this process has room, otherwise wakes another one. */
+  const start = () => (isWorking ? executor.start() : doorbell.ring());
 
+  let stopTidying: (() => Promise<void>) | undefined;
   let sweeping: Promise<void> | undefined;
   function sweep(): Promise<void> {
+    if (isWorking) executor.poke();
     sweeping ??= (async () => {
-      for (const id of await findDueRuns(store)) start(id);
+      await Promise.all([remindApprovers(store), expireApprovals(store), remindOwners(store)]);
       sweptAt = Date.now();
-      await Promise.all([remindApprovers(store), expireApprovals(store), remindOwners(store), deleteOldRows(store)]);
     })()
       .catch((err: unknown) => log.error({ err }, 'the sweep could not read the store'))
       .finally(() => {
@@ -110,10 +103,24 @@ export function createEngine(options: EngineOptions) {
   }
 
   /** Called after a commit: starts the run and delivers its messages. */
-  const wake = (runId: string) => {
+  const wake = () => {
     if (isWorking) outbox.poke();
-    start(runId);
+    start();
   };
+
+  /** Stores a request. A process with room claims the run with the same statement, and executes it without another look. */
+  async function acceptAndStart(request: Request): Promise<Accepted> {
+    const execute = isWorking ? executor.reserve() : undefined;
+    let claimed: ClaimedRun | undefined;
+    try {
+      const accepted = await acceptRequest(store, request, toolsOf, options.domains, execute && worker);
+      claimed = accepted.claimed;
+      if (!accepted.replay && !claimed) wake();
+      return { runId: accepted.runId, replay: accepted.replay };
+    } finally {
+      execute?.(claimed);
+    }
+  }
 
   return {
     keepPreview: (preview: Preview) => storePreview(store, preview),
@@ -124,38 +131,36 @@ export function createEngine(options: EngineOptions) {
           // A repeated delivery must not fail because of what its own run has created.
           if (!(await isDeliveryStored(store, request.delivery.id))) throw refused;
         });
-        const accepted = await acceptRequest(store, request, toolsOf, options.domains);
-        if (!accepted.replay) wake(accepted.runId);
-        return accepted;
+        return await acceptAndStart(request);
       } catch (error) {
         throw error instanceof UserError ? await suggestFreeName(error, request, store, toolsOf) : error;
       }
     },
     async decide(decision: Decision): Promise<string> {
       const { runId } = await recordDecision(store, decision);
-      wake(runId);
+      wake();
       return runId;
     },
     reveal: (runId: string, by: string, show: (secret: string) => Promise<void>) =>
-      revealSecret({ store, sealer, rights }, runId, by, show).then(() => wake(runId)),
+      revealSecret({ store, sealer, rights }, runId, by, show).then(wake),
     /** Call this after a commit that made a run due. */
-    ring: doorbell.ring,
+    ring: start,
     /** Lets a waiting run poll immediately, because an outside system has changed. */
     async nudge(runId: string): Promise<void> {
       await nudgeRuns(store.db, [runId]);
-      wake(runId);
+      wake();
     },
     async cancel(runId: string, by: string): Promise<void> {
       await cancelRun(store, runId, by);
-      wake(runId);
+      wake();
     },
     async resume(runId: string, by: string): Promise<void> {
       await resumeRun(store, runId, by);
-      wake(runId);
+      wake();
     },
     async closeWithoutUndo(runId: string, end: { by: string; reason: string }): Promise<void> {
       await closeWithoutUndo(store, definitions, runId, end);
-      wake(runId);
+      wake();
     },
     /** Call this after a commit with messages. A process that is no worker leaves them to the next sweep of a worker. */
     deliver() {
@@ -164,9 +169,11 @@ export function createEngine(options: EngineOptions) {
     /** Starts to execute runs, deliver messages and sweep. */
     work() {
       isWorking = true;
-      doorbell.answer(executeNext, concurrency);
+      executor.work();
       timers.add(setInterval(() => void sweep(), sweepMs).unref());
       void sweep();
+      const onTidyError = (err: unknown) => log.error({ err }, 'old rows could not be deleted');
+      stopTidying = repeat(tidyMs, () => deleteOldRows(store, stopping.signal), onTidyError, { atOnce: true });
     },
     sweep,
     /** True in a worker whose last successful sweep is recent, and in every other process. */
@@ -175,7 +182,7 @@ export function createEngine(options: EngineOptions) {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearTimeout(timer);
-      await Promise.all([doorbell.stop(), limit.idle(), sweeping, outbox.stop()]);
+      await Promise.all([doorbell.stop(), executor.stop(), stopTidying?.(), sweeping, outbox.stop()]);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { AnyStep, RunInfo, StepContext, Tools, WorkflowResult } from '../..
 import { isRefused } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
 import { rightsCheck } from './check-rights.ts';
-import { type ClaimedRun, claimRun, LeaseLost } from './claim.ts';
+import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { readSteps, recordSteps, type StepEntry } from './journal.ts';
 import { Cancelled, keepLease, type Lease } from './lease.ts';
@@ -25,12 +25,10 @@ const rolloutMs = 600_000;
 const maxCrashes = 20;
 
 /**
- * Executes a run until it ends, is suspended or loses its lease. Does nothing for a run that is not due or is executed by
- * another worker. Throws only when the store is unreachable; the lease then expires and the sweep starts the run again.
+ * Executes a claimed run until it ends, is suspended or loses its lease. Throws only when the store is unreachable; the
+ * lease then expires, and the run is claimed again.
  */
-export async function executeRun(worker: WorkerContext, runId: string, stopping: AbortSignal): Promise<void> {
-  const run = await claimRun(worker.store, runId, worker.workerId, worker.leaseMs);
-  if (!run) return;
+export async function executeRun(worker: WorkerContext, run: ClaimedRun, stopping: AbortSignal): Promise<void> {
   const log = worker.log.child({ run: run.id, person: run.requester, workflow: run.workflow });
   const lease = keepLease(worker, run, stopping);
   try {
@@ -169,7 +167,7 @@ async function suspendRun(
     entries,
     messages: runCardMessages(run),
   });
-  worker.schedule(run.id, cancelled ? 0 : dueInMs);
+  worker.schedule(cancelled ? 0 : dueInMs);
 }
 
 /** Error for the requester. Unexpected errors become a reference, because their text may contain secrets. */

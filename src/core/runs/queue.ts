@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as BullMQ from 'bullmq';
 import type { Logger } from 'pino';
@@ -5,31 +6,38 @@ import { within } from '../../lib/with-timeout.ts';
 import { Connection } from '../store/database.ts';
 import { openRedis } from './redis.ts';
 
-/** Wakes a worker for a run. Rings may be lost or repeated; the sweep rings again. */
+/** Wakes a worker with room, to look for due runs. Rings may be lost or repeated: workers also look without one. */
 export interface Doorbell {
-  ring(runId: string): void;
-  answer(handler: (runId: string) => Promise<void>, concurrency: number): void;
-  /** Stops answering; waits for the handlers that are running. */
+  ring(): void;
+  /** Calls `onRing` for one ring at a time, once `ready` has resolved: a worker without room leaves rings to others. */
+  answer(ready: () => Promise<void>, onRing: () => void): void;
+  /** Stops answering. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 const name = 'roadcrew';
-/**
- * Debounce in milliseconds. Adding a job costs about as much as storing a run, so rings within this time share jobs; each
- * job has a limited size, so that several workers can share the work. Jobs are added one by one, because `addBulk` creates
- * two temporary tables each time, which costs ten times as much and invalidates the table caches of all connections.
- */
+/** Debounce in milliseconds. Adding a job costs about as much as storing a run, so rings within this time share one. */
 const gatherMs = 25;
-const perJob = 25;
+/**
+ * Id of every job: while one waits no other is added, so rings do not pile up while all workers are busy. A job is removed
+ * before its worker looks for runs, so a run that was stored before a superfluous ring is found.
+ */
+const ringId = 'ring';
 /** Longest wait of the start and the stop for the queue, in milliseconds. */
 const queueMs = 3_000;
-/** A crashed worker's job is taken over after about 10 s, instead of BullMQ's 60 s. */
-const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
-/** Workers start with `run`. */
-const noAutorun = { autorun: false };
-/** Finished jobs are not needed, because the journal is in PostgreSQL. */
+/** Finished jobs are removed, because a job that is kept swallows its successor with the same id. */
 const removeJobs = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
+const workerOptions = {
+  ...removeJobs,
+  autorun: false,
+  // The job of a worker that crashed between taking and removing it is taken over after about 10 s, instead of BullMQ's 60 s.
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 1_000,
+};
+/** Proof of a taken job's lock, in this process. */
+const token = randomUUID();
 
 /** @throws Error when Redis may evict jobs, or when the store of the queue cannot be reached */
 export async function openDoorbell(
@@ -50,51 +58,62 @@ export async function openDoorbell(
     });
   let worker: ReturnType<typeof backend.worker> | undefined;
   let restart: NodeJS.Timeout | undefined;
-  const pending = new Set<string>();
+  let isRung = false;
   let adding: Promise<void> | undefined;
 
-  /** The first ring is sent immediately; those during its request and the debounce share the next jobs. */
+  /** The first ring is sent immediately; those during its request and the debounce share the next one. */
   async function addJobs(): Promise<void> {
     try {
-      while (pending.size > 0) {
-        const runs = [...pending];
-        pending.clear();
-        const jobs = Array.from({ length: Math.ceil(runs.length / perJob) }, (_, job) =>
-          runs.slice(job * perJob, (job + 1) * perJob),
-        );
-        await Promise.all(jobs.map((runIds) => queue.add('runs', { runIds })));
+      while (isRung) {
+        isRung = false;
+        await queue.add('runs', {}, { jobId: ringId });
         await pause(gatherMs);
       }
     } catch (err) {
-      pending.clear();
-      log.warn({ err }, 'the queue cannot be reached: the sweep will ring instead');
+      isRung = false;
+      log.warn({ err }, 'the queue cannot be reached: workers find due runs at their next sweep');
     } finally {
       adding = undefined;
     }
   }
 
-  function answer(handler: (runId: string) => Promise<void>, concurrency: number): void {
-    const started = backend.worker(async ({ data: { runIds } }) => {
-      await Promise.all((runIds ?? []).map(handler));
-    }, concurrency);
+  /** Takes jobs by hand, because BullMQ's own loop would also take them while this process has no room. */
+  async function takeJobs(from: Taker, ready: () => Promise<void>, onRing: () => void): Promise<void> {
+    await from.startStalledCheckTimer();
+    while (!from.closing) {
+      await ready();
+      try {
+        const job = await from.getNextJob(token);
+        await job?.moveToCompleted(undefined, token, false);
+        if (job) onRing();
+      } catch (err) {
+        if (from.closing) return;
+        log.warn({ err }, 'the queue cannot be reached: due runs are found at the next sweep');
+        await pause(queueMs, undefined, { ref: false });
+      }
+    }
+  }
+
+  function answer(ready: () => Promise<void>, onRing: () => void): void {
+    const started = backend.worker();
     worker = started;
     started.on('error', (err) => closing || log.warn({ err }, 'queue worker'));
     // A worker whose start has failed cannot be started again, so it is replaced.
     const replaceWorker = async (err: unknown) => {
       if (started.closing) return;
       log.warn({ err }, 'the queue cannot be reached: its worker is restarted');
-      restart = setTimeout(() => answer(handler, concurrency), queueMs);
+      restart = setTimeout(() => answer(ready, onRing), queueMs);
       await started.close(true);
     };
     started
       .waitUntilReady()
-      .then(() => started.run())
+      .then(() => takeJobs(started, ready, onRing))
       .catch(replaceWorker);
   }
 
   return {
-    ring(runId) {
-      pending.add(runId);
+    ring() {
+      isRung = true;
       adding ??= addJobs();
     },
     answer,
@@ -110,9 +129,6 @@ export async function openDoorbell(
     },
   };
 }
-
-/** `runIds` is missing in jobs of another version, whose runs are left to the sweep. */
-type Handler = (job: { data: { runIds?: string[] } }) => Promise<void>;
 
 function postgres({ Queue, Worker, createPostgresBackend }: typeof BullMQ, connectionString: string, schema: string) {
   const connection = {
@@ -132,13 +148,7 @@ function postgres({ Queue, Worker, createPostgresBackend }: typeof BullMQ, conne
   };
   return {
     queue: () => new Queue(name, options, createPostgresBackend),
-    worker: (handler: Handler, concurrency: number) =>
-      new Worker(
-        name,
-        handler,
-        { connection, concurrency, ...recovery, ...removeJobs, ...noAutorun },
-        createPostgresBackend,
-      ),
+    worker: () => new Worker(name, null, { connection, ...workerOptions }, createPostgresBackend),
     close: async () => {},
   };
 }
@@ -148,18 +158,13 @@ async function redis({ Queue, Worker }: typeof BullMQ, url: string, space: strin
   const prefix = isCluster ? `{${space}}` : space;
   return {
     queue: () => new Queue(name, { connection, prefix, defaultJobOptions: removeJobs }),
-    worker: (handler: Handler, concurrency: number) =>
-      new Worker(name, handler, {
-        connection,
-        prefix,
-        concurrency,
-        ...recovery,
-        ...removeJobs,
-        ...noAutorun,
-      }),
+    worker: () => new Worker(name, null, { connection, prefix, ...workerOptions }),
     close: async () => connection.disconnect(),
   };
 }
+
+/** Part of BullMQ's worker that both backends have. */
+type Taker = Pick<BullMQ.Worker, 'closing' | 'startStalledCheckTimer' | 'getNextJob'>;
 
 /** Result of the queue, or undefined after `queueMs`: an unreachable queue must not block the start or the stop. */
 const withinLimit = <T>(answer: Promise<T> | undefined) => within(queueMs, async () => answer);

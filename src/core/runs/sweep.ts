@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../store/database.ts';
+import { deleteInBatches } from '../store/delete-in-batches.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent, endUnstartedRun } from './approvals.ts';
@@ -7,19 +8,6 @@ import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.
 
 /** Maximum number of rows of one kind per sweep. */
 const batchSize = 200;
-
-/** Due runs without a lease, whether or not the queue has lost their doorbell. */
-export async function findDueRuns({ db }: Store): Promise<string[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .select('id')
-    .where('due_at', '<=', sql<Date>`now()`)
-    .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', sql<Date>`now()`)]))
-    .orderBy('due_at')
-    .limit(batchSize)
-    .execute();
-  return rows.map(({ id }) => id);
-}
 
 /** Sends a reminder for approvals that are open for a day. @returns their number */
 export async function remindApprovers({ db }: Store): Promise<number> {
@@ -113,8 +101,18 @@ export async function remindOwners({ db }: Store): Promise<number> {
 }
 
 /** Deletes delivery ids after 30 days, far longer than Slack redelivers, and settled messages and unconfirmed previews after 7. */
-export async function deleteOldRows({ db }: Store): Promise<void> {
-  await sql`delete from deliveries where received_at < now() - interval '30 days'`.execute(db);
-  await sql`delete from outbox where settled_at < now() - interval '7 days'`.execute(db);
-  await sql`delete from previews where created_at < now() - interval '7 days'`.execute(db);
+export async function deleteOldRows(store: Store, stopping: AbortSignal): Promise<void> {
+  const deliveries = (limit: number) => sql`
+    delete from deliveries where id = any(array(
+      select id from deliveries where received_at < now() - interval '30 days'
+      order by received_at limit ${limit} for update skip locked))`;
+  const messages = (limit: number) => sql`
+    delete from outbox where id = any(array(
+      select id from outbox where settled_at < now() - interval '7 days'
+      order by settled_at limit ${limit} for update skip locked))`;
+  const previews = (limit: number) => sql`
+    delete from previews where id = any(array(
+      select id from previews where created_at < now() - interval '7 days'
+      order by created_at limit ${limit} for update skip locked))`;
+  for (const old of [deliveries, messages, previews]) await deleteInBatches(store, old, stopping);
 }

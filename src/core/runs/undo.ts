@@ -61,14 +61,14 @@ export async function undoRun(
       if (signal.reason instanceof LeaseLost) throw signal.reason;
       if (signal.aborted) {
         await releaseRun(store, run, { state: 'undoing', dueInMs: 0 }); // this process stops: another one continues now
-        return worker.schedule(run.id, 0);
+        return worker.schedule(0);
       }
       log.error({ err: cause, step: row.name, attempt }, 'undo failed');
       await recordSteps(store, run, [{ ...entry, state: 'undo-failed', attempt, error: codeOf(cause) }], leaseMs);
       if (attempt < maxAttempts) {
         const dueInMs = Math.max(backoff('2s', attempt + 1), cause instanceof RetryLater ? cause.inMs : 0);
         await releaseRun(store, run, { state: 'undoing', dueInMs, messages: runCardMessages(run) });
-        return worker.schedule(run.id, dueInMs);
+        return worker.schedule(dueInMs);
       }
       return park(`“${step.title}” could not be undone.`, row.name);
     }

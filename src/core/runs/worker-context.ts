@@ -18,7 +18,7 @@ export interface WorkerContext {
   workerId: string;
   leaseMs: number;
   /** Called when a run is due again at a known time. */
-  schedule(runId: string, inMs: number): void;
+  schedule(inMs: number): void;
   /** Called when messages are due. */
   flushOutbox(): void;
 }

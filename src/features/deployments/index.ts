@@ -39,7 +39,7 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
         await enqueueMessages(tx, lockNoticeMessages(locks));
       },
       afterCommit({ wake }) {
-        wake.forEach(runs.ring);
+        if (wake.length > 0) runs.ring();
         flushOutbox();
       },
     });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { acceptRequest } from '../../../src/core/runs/accept.ts';
-import { claimRun, LeaseLost } from '../../../src/core/runs/claim.ts';
+import { claimRuns as claimDue, LeaseLost } from '../../../src/core/runs/claim.ts';
 import { recordSteps, type StepEntry } from '../../../src/core/runs/journal.ts';
 import { releaseRun } from '../../../src/core/runs/release.ts';
 import type { Accepted } from '../../../src/core/runs/requests.ts';
@@ -24,11 +24,12 @@ function recordStatements(store: Store) {
 
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
 
+const me = { workerId: 'me', leaseMs: 60_000 };
+
 /** Accepts runs and claims them all for one worker at once. */
 async function claimRuns(world: World, count: number, store = world.store) {
-  const ids = await Promise.all(times(count, () => acceptRequest(store, world.request('one-thing'), noTools)));
-  const runs = await Promise.all(ids.map(({ runId }) => claimRun(store, runId, 'me', 60_000)));
-  return runs.map((run) => run ?? expect.unreachable('the run was not claimed'));
+  await Promise.all(times(count, () => acceptRequest(store, world.request('one-thing'), noTools)));
+  return claimDue(store, me, count);
 }
 
 const entry = (state: StepEntry['state'], more: Partial<StepEntry> = {}): StepEntry => ({
@@ -191,15 +192,26 @@ test('writes of one run stay in order, however many runs are written at once', a
     expect(await eventTypes(world.store, id)).toEqual(['run.requested', 'run.started', started, done, started, done]);
 });
 
-test('two workers that claim the same runs at once share them without waiting', async () => {
+test('workers that claim at once get different runs, and none waits for a run that a person holds', async () => {
   await using world = await newWorld();
   const accepted = await Promise.all(times(30, () => acceptRequest(world.store, world.request('one-thing'), noTools)));
-  const other: Store = { ...world.store }; // as in another process: its claims are a batch of their own
-  const ids = accepted.map(({ runId }) => runId);
-  const [mine, theirs] = await Promise.all([
-    Promise.all(ids.map((id) => claimRun(world.store, id, 'me', 60_000))),
-    Promise.all(ids.toReversed().map((id) => claimRun(other, id, 'they', 60_000))),
-  ]);
-  const claimed = [...mine, ...theirs].flatMap((run) => (run ? [run.id] : []));
-  expect(claimed.sort()).toEqual(ids.sort());
+  const [held, ...ids] = accepted.map(({ runId }) => runId);
+  await world.store.db.transaction().execute(async (tx) => {
+    await tx
+      .selectFrom('runs')
+      .select('id')
+      .where('id', '=', held ?? '')
+      .forUpdate()
+      .execute();
+    const claims = await Promise.all(
+      ['me', 'they', 'others'].map((workerId) => claimDue(world.store, { ...me, workerId }, 10)),
+    );
+    expect(
+      claims
+        .flat()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(ids.sort());
+    expect(Math.max(...claims.map(({ length }) => length))).toBe(10);
+  });
 });

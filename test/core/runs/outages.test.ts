@@ -22,8 +22,8 @@ test.each([
   ['after a run is released', 'release-run', 'after'],
   ['before the journal is written', 'record-steps', 'before'],
   ['after the journal is written', 'record-steps', 'after'],
-  ['before a run is claimed', 'claim-run', 'before'],
-  ['after a run is claimed', 'claim-run', 'after'],
+  ['before a run is claimed', 'claim-runs', 'before'],
+  ['after a run is claimed', 'claim-runs', 'after'],
 ] as const)('a connection that breaks %s does not fail the run', async (_what, statement, when) => {
   await using world = await newWorld();
   const engine = world.engine({ store: breakOnce(world, statement, when) });

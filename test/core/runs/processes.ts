@@ -57,6 +57,13 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
   };
 }
 
+/** Lets claims find this run alone. */
+export const onlyRun = (store: Store, runId: string): Store => ({
+  ...store,
+  prepared: (name, text, values) =>
+    store.prepared(name, text.replace('where due_at <= now()', `where id = '${runId}' and due_at <= now()`), values),
+});
+
 /** Removes the fence: every statement writes, whatever worker has the lease. */
 export const withoutFence = (store: Store): Store => ({
   ...store,

@@ -117,20 +117,18 @@ export async function newWorld(): Promise<World> {
 
 /** Creates a doorbell in this process: fast, for tests that are not about the queue. */
 function localDoorbell(): Doorbell {
-  const pending = new Set<Promise<void>>();
-  let handle: ((runId: string) => Promise<void>) | undefined;
+  let answers: Parameters<Doorbell['answer']> | undefined;
   return {
-    ring(runId) {
-      if (!handle) return;
-      const answer = handle(runId).finally(() => pending.delete(answer));
-      pending.add(answer);
+    async ring() {
+      const [ready, onRing] = answers ?? [];
+      await ready?.();
+      if (answers) onRing?.();
     },
-    answer(handler) {
-      handle = handler;
+    answer(...given) {
+      answers = given;
     },
     async stop() {
-      handle = undefined;
-      await Promise.all(pending);
+      answers = undefined;
     },
     close: async () => {},
   };

@@ -5,11 +5,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { loadDefinitions } from '../../../src/core/definitions.ts';
+import { claimRuns } from '../../../src/core/runs/claim.ts';
 import { executeRun } from '../../../src/core/runs/execute.ts';
 import { createSealer } from '../../../src/core/runs/seal.ts';
 import { openStore } from '../../../src/core/store/database.ts';
 import { killAt, withCrashPoints } from '../../support/crash-points.ts';
-import { type WorkerOptions, withoutFence } from './processes.ts';
+import { onlyRun, type WorkerOptions, withoutFence } from './processes.ts';
 import { allRights, definitionsRoot, noTools, sealingKey } from './settings.ts';
 
 const options: WorkerOptions = JSON.parse(process.env.WORKER_OPTIONS ?? '{}');
@@ -51,7 +52,8 @@ if (runId) {
   const state = async () =>
     plain.db.selectFrom('runs').select(['finished_at', 'state']).where('id', '=', runId).executeTakeFirstOrThrow();
   for (;;) {
-    await executeRun(worker, runId, new AbortController().signal);
+    for (const run of await claimRuns(onlyRun(store, runId), worker, 1))
+      await executeRun(worker, run, new AbortController().signal);
     const now = await state();
     if (now.finished_at || now.state === 'parked') break;
     await setTimeout(10);

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createServices } from '../../../../src/core/catalog/services.ts';
 import { loadDefinitions } from '../../../../src/core/definitions.ts';
 import { createGitHubApp } from '../../../../src/core/github/github.ts';
+import { claimRuns } from '../../../../src/core/runs/claim.ts';
 import { executeRun } from '../../../../src/core/runs/execute.ts';
 import { nudgeRuns, refreshRunCards } from '../../../../src/core/runs/nudge.ts';
 import { createSealer } from '../../../../src/core/runs/seal.ts';
@@ -15,6 +16,7 @@ import { openStore } from '../../../../src/core/store/database.ts';
 import { createToolbox } from '../../../../src/core/toolbox.ts';
 import { createDeployments } from '../../../../src/features/deployments/deployments.ts';
 import { createPreflight } from '../../../../src/features/deployments/preflight.ts';
+import { onlyRun } from '../../../core/runs/processes.ts';
 import { allRights } from '../../../core/runs/settings.ts';
 import { crashAt } from '../../../support/crash-points.ts';
 import type { WorkerInput } from './run-worker.ts';
@@ -69,7 +71,8 @@ const context = {
   flushOutbox() {},
 };
 for (;;) {
-  await executeRun(context, runId, new AbortController().signal);
+  for (const run of await claimRuns(onlyRun(store, runId), context, 1))
+    await executeRun(context, run, new AbortController().signal);
   const { finished_at, due_at } = await plain.db
     .selectFrom('runs')
     .select(['finished_at', 'due_at'])
