@@ -5,6 +5,7 @@ import { ack } from './parts/ack.ts';
 import { adoption } from './parts/adoption.ts';
 import { deploy } from './parts/deploy.ts';
 import { memory } from './parts/memory.ts';
+import { outbox } from './parts/outbox.ts';
 import { provision } from './parts/provision.ts';
 import { requests } from './parts/requests.ts';
 import { runs } from './parts/runs.ts';
@@ -16,6 +17,7 @@ import { type Row, table } from './table.ts';
 const parts: Record<string, (environment: Environment) => Promise<Row[]>> = {
   ack,
   runs,
+  outbox,
   provision,
   deploy,
   requests,

@@ -72,13 +72,15 @@ export async function startFront(
     const record: ApiCall = { method: call.method, args: call.args, at: state.now(), ok: false };
     calls.push(record);
     if (calls.length > maxCalls) calls.shift();
+    if (typeof fault === 'object' && 'acceptAfter' in fault) request.socket.resetAndDestroy();
     const early = fault && answerInstead(fault);
     const answer = early ?? (await execute(call, fault));
     record.ok = answer.status === 200 && (typeof answer.body === 'string' || answer.body.ok === true);
     const error = typeof answer.body === 'string' ? answer.body : answer.body.error;
     if (!record.ok) record.error = String(error);
+    if (typeof fault === 'object' && 'answerAfter' in fault) await delay(fault.answerAfter);
     if (fault === 'accept-then-drop') request.socket.resetAndDestroy();
-    else send(response, answer);
+    else if (!request.socket.destroyed) send(response, answer);
   }
 
   /** Receives uploaded bytes, or serves a file. */
@@ -158,6 +160,7 @@ export async function startFront(
 
 async function execute(call: Call, fault: Fault | undefined): Promise<Answer> {
   if (typeof fault === 'object' && 'delay' in fault) await delay(fault.delay);
+  if (typeof fault === 'object' && 'acceptAfter' in fault) await delay(fault.acceptAfter);
   try {
     return await call.run();
   } catch (error) {
@@ -168,8 +171,9 @@ async function execute(call: Call, fault: Fault | undefined): Promise<Answer> {
 
 /** Answer of a fault that replaces the call. */
 function answerInstead(fault: Fault): Answer | undefined {
-  if (typeof fault === 'string' || 'delay' in fault) return undefined;
+  if (typeof fault === 'string') return undefined;
   if ('error' in fault) return { status: 200, body: { ok: false, error: fault.error } };
+  if (!('status' in fault)) return undefined;
   if (fault.status === 500) return { status: 500, body: { ok: false, error: 'internal_error' } };
   const headers = { 'retry-after': String(fault.retryAfter) };
   return { status: 429, body: { ok: false, error: 'ratelimited' }, headers };

@@ -107,7 +107,11 @@ export type Fault =
   | { delay: number }
   | { error: string }
   /** Executes the call, then resets the connection without an answer. */
-  | 'accept-then-drop';
+  | 'accept-then-drop'
+  /** Executes the call, and answers that many milliseconds later. */
+  | { answerAfter: number }
+  /** Resets the connection without an answer, and executes the call that many milliseconds later. */
+  | { acceptAfter: number };
 
 export interface Faults {
   /** Sets the fault of the next `n` calls (default 1) of a method, `*` for any. Faults of a method queue up. */

@@ -13,6 +13,7 @@ import { operationRoutes } from './operations.ts';
 import { createEngine } from './runs/engine.ts';
 import { overdueRuns } from './runs/overdue.ts';
 import { createSealer } from './runs/seal.ts';
+import { createSlackClient, slackMaxMs } from './slack/connect.ts';
 import { createSender } from './slack/deliver.ts';
 import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
 import type { createRouter } from './slack/router.ts';
@@ -96,7 +97,14 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       const links = githubLinks(config.github.apiUrl);
       const messageLink = messageLinks(workspace);
       const renderContext = { store, catalog, definitions, platform, links, messageLink, registry: installation };
-      const slack = createSender({ store, renderContext, renderers: installation.renderers, workspace, client, log });
+      const slack = createSender({
+        store,
+        renderContext,
+        renderers: installation.renderers,
+        workspace,
+        clientFor: (signal) => createSlackClient(config.slack, log, { timeoutMs: slackMaxMs, signal }),
+        log,
+      });
       installation.transports.set('slack', slack);
       const engine = createEngine({
         store,

@@ -10,6 +10,7 @@ import type { Migrations } from './store/database.ts';
 import type { EventSpecs } from './store/event-log.ts';
 import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
+import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
 import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
@@ -35,6 +36,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0001-runs', runs],
     ['0003-github', github],
     ['0014-domains', domains],
+    ['0026-outbox-leases', outboxLeases],
     ['0029-mutexes', mutexes],
     ['0042-previews', previews],
   ];

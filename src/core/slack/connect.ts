@@ -4,9 +4,14 @@ import type { Config } from '../config.ts';
 import type { Workspace } from './directory.ts';
 import { toBoltLogger } from './logger.ts';
 
+/** Time in which Slack answers a call or has given it up, in milliseconds: it may accept a message seconds late. */
+export const slackMaxMs = 30_000;
+
+/** `timeoutMs`: default 10 s. `signal` ends the calls of this client. */
 export function createSlackClient(
   { botToken, apiUrl }: Pick<Config['slack'], 'botToken' | 'apiUrl'>,
   log: Logger,
+  { timeoutMs = 10_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): WebClient {
   return new WebClient(botToken, {
     slackApiUrl: apiUrl,
@@ -14,9 +19,15 @@ export function createSlackClient(
     // The outbox retries, after it has checked whether the first attempt arrived.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 10_000,
+    timeout: timeoutMs,
+    ...(signal && { fetch: (url, init) => fetch(url, withSignal(init, signal)) }),
   });
 }
+
+const withSignal = (init: RequestInit = {}, signal: AbortSignal): RequestInit => ({
+  ...init,
+  signal: AbortSignal.any(init.signal ? [signal, init.signal] : [signal]),
+});
 
 export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
   const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url } = await client.auth.test();

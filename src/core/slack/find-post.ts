@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { codeOf } from './directory.ts';
+import type { MessageRef } from './posts.ts';
 
 const page = z.object({
   messages: z.array(
@@ -25,18 +26,18 @@ const closedChannelErrors = new Set([
 ]);
 
 /**
- * Finds a message that an earlier attempt may have posted, by the key in its metadata. Any app can write such a key, so the
- * author has to be the bot. Places that the bot cannot post to are skipped.
+ * Finds the messages with this key that earlier attempts have posted, oldest first, by their metadata. Any app can write such
+ * a key, so the author has to be the bot. Places that the bot cannot read are skipped.
  */
-export async function findPost(
+export async function findPosts(
   client: WebClient,
   botUserId: string | undefined,
-  { key, created_at }: { key: string; created_at: Date },
-  places: string[],
+  { key, since }: { key: string; since: Date },
+  places: readonly string[],
   /** Time stamp of the thread's parent, for a reply. */
   thread?: string,
-): Promise<{ channel: string; ts: string } | undefined> {
-  const oldest = String(created_at.getTime() / 1000 - clockMargin);
+): Promise<MessageRef[]> {
+  const oldest = String(since.getTime() / 1000 - clockMargin);
   for (const place of places) {
     try {
       const channel = await channelOf(client, place);
@@ -46,17 +47,16 @@ export async function findPost(
         thread === undefined
           ? client.paginate('conversations.history', options)
           : client.paginate('conversations.replies', { ...options, ts: thread });
-      for await (const answer of answers) {
-        const found = page
-          .parse(answer)
-          .messages.find(({ user, metadata }) => user === botUserId && metadata?.event_payload?.key === key);
-        if (found) return { channel, ts: found.ts };
-      }
+      const found: MessageRef[] = [];
+      for await (const answer of answers)
+        for (const { ts, user, metadata } of page.parse(answer).messages)
+          if (user === botUserId && metadata?.event_payload?.key === key) found.push({ channel, ts });
+      if (found.length > 0) return found.toSorted((one, other) => (one.ts < other.ts ? -1 : 1));
     } catch (error) {
       if (!closedChannelErrors.has(codeOf(error) ?? '')) throw error;
     }
   }
-  return undefined;
+  return [];
 }
 
 /** Channel id of a place: a person's direct messages, or the channel of a `#name`. */

@@ -24,6 +24,7 @@ export async function upload(
   channel_id: string,
   file: { name: string; bytes: Buffer },
   comment: string,
+  signal: AbortSignal,
 ): Promise<void> {
   const { name: filename, bytes } = file;
   const target = uploadTarget.parse(await client.files.getUploadURLExternal({ filename, length: bytes.length }));
@@ -32,7 +33,7 @@ export async function upload(
     method: 'POST',
     body: new Uint8Array(bytes),
     redirect: 'error',
-    signal: AbortSignal.timeout(uploadMs),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(uploadMs)]),
   });
   if (!answer.ok) throw new Error(`Slack answered the upload of ${filename} with ${answer.status}.`);
   await client.files.completeUploadExternal({

@@ -20,6 +20,7 @@ export interface Schema {
   secrets: SecretsTable;
   outbox: OutboxTable;
   posts: { key: string; channel: string; ts: string };
+  post_attempts: { message: string; key: string; at: Date };
   events: EventsTable;
   mutexes: { name: string };
   hooks: HooksTable;
@@ -211,6 +212,7 @@ interface OutboxTable {
   epoch: Generated<number>;
   due_at: Time;
   lease_until: MaybeTime;
+  lease_by: string | null;
   error: string | null;
   created_at: Time;
   settled_at: MaybeTime;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Store } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import type { OutgoingMessage } from '../../core/store/outbox.ts';
+import type { MessageLease, OutgoingMessage } from '../../core/store/outbox.ts';
 import { claimReconcile, saveCursor } from '../../core/store/reconcile-cursor.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Issue as GitHubIssue, IssueClient } from '../../roadcrew/github.ts';
@@ -10,7 +10,7 @@ import { commentMessage, issueMessage } from './desired.ts';
 import { ingestIssue, markDeleted, setProblem } from './ingest.ts';
 import type { IssueKinds } from './issue-kinds.ts';
 import type { Markers } from './marker.ts';
-import { blockedRetryMs, type PushContext, pushIssue } from './push.ts';
+import { blockedRetryMs, type PushContext, pushIssue, type ReadContext } from './push.ts';
 import { pushComment } from './push-comment.ts';
 
 export interface MirrorOptions {
@@ -38,15 +38,15 @@ const concurrency = 4;
  */
 export function createMirror({ store, repo: support, kinds, markers, github, log, flushOutbox }: MirrorOptions) {
   const { db } = store;
-  const contextOf = async (): Promise<PushContext> => {
+  const contextOf = async (): Promise<ReadContext> => {
     const client = github();
     return { db, kinds, markers, github: client, login: await client.login() };
   };
 
   /** Records on the issue that there is no App, or one that GitHub does not know. @throws RetryLater then */
-  async function pushContextFor({ payload }: OutgoingMessage): Promise<PushContext> {
+  async function pushContextFor({ payload }: OutgoingMessage, lease: MessageLease): Promise<PushContext> {
     try {
-      return await contextOf();
+      return { ...(await contextOf()), lease };
     } catch (error) {
       if (!(error instanceof PermanentError || error instanceof UserError)) throw error;
       if (payload.issue) await setProblem({ db, kinds }, payload.issue, error.message);
@@ -74,7 +74,7 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
   }
 
   /** `id`: of its row, for an issue that may have been transferred since. */
-  async function ingestWithComments(context: PushContext, issue: GitHubIssue, readAt: Date, id?: string) {
+  async function ingestWithComments(context: ReadContext, issue: GitHubIssue, readAt: Date, id?: string) {
     const isOurs = context.login === issue.author && markers.read('issue', issue.body) !== undefined;
     const comments =
       isOurs || (await hasKind(issue)) ? await context.github.comments(issue.repo, issue.number) : undefined;
@@ -144,10 +144,10 @@ export function createMirror({ store, repo: support, kinds, markers, github, log
 
   return {
     /** Delivers a row of the outbox: an issue or a comment. */
-    async deliver(message: OutgoingMessage): Promise<void> {
+    async deliver(message: OutgoingMessage, lease: MessageLease): Promise<void> {
       const push = pushes[message.kind];
       if (!push) throw new PermanentError(`Messages of the kind “${message.kind}” cannot be written to GitHub.`);
-      await push(await pushContextFor(message), message);
+      await push(await pushContextFor(message, lease), message);
     },
     /** Handles a webhook about an issue or its comments. */
     async onIssueEvent({ repo, issue }: { repo: string; issue: number }): Promise<void> {

@@ -34,16 +34,18 @@ async function write(
   comment: Comment,
   text: string | undefined,
 ): Promise<void> {
-  const { github, markers } = context;
+  const { github, markers, lease } = context;
   const { id, github_id } = comment;
   const existing = github_id ?? (comment.attempted_at ? await findWritten(context, issue, comment) : undefined);
   if (text === undefined) {
+    await lease.check();
     if (existing) await github.deleteComment(issue.repo, existing);
     return await set(context, comment, { carried: null, problem: null });
   }
   const body = `${text}\n\n${markers.mark('comment', id)}`;
   const carried = hashOf(body);
   if (existing) {
+    await lease.check();
     // One that somebody has deleted at GitHub stays deleted.
     if (comment.carried !== carried) await github.changeComment(issue.repo, existing, body);
     return await set(context, comment, { github_id: existing, carried, problem: null });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { OutgoingMessage } from '../../core/store/outbox.ts';
+import type { MessageLease, OutgoingMessage } from '../../core/store/outbox.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Issue as GitHubIssue, IssueChange, IssueClient } from '../../roadcrew/github.ts';
 import { type IngestContext, ingestIssue, markDeleted, setProblem } from './ingest.ts';
@@ -8,8 +8,13 @@ import { type DrawnIssue, type Issue, kindOf } from './issue-kinds.ts';
 import { findMark } from './marker.ts';
 import type { DrawnBefore } from './tables.ts';
 
-export interface PushContext extends IngestContext {
+export interface ReadContext extends IngestContext {
   github: IssueClient;
+}
+
+export interface PushContext extends ReadContext {
+  /** Checked before each write that is not `sendOnce`. */
+  lease: MessageLease;
 }
 
 /** Time in which GitHub shows a write whose answer was lost, in milliseconds: only then it is repeated. */
@@ -128,7 +133,7 @@ export async function sendOnce<T>(
 }
 
 async function updateIssue(context: PushContext, issue: Issue, number: number, drawn: DrawnIssue): Promise<void> {
-  const { github } = context;
+  const { github, lease } = context;
   const { repo, adopted, drawn: last, wanted_state, wanted_reason } = issue;
   const isNewText = !adopted && last?.body !== hashOf(drawn.body);
   const current = isNewText ? await github.issue(repo, number) : undefined;
@@ -141,15 +146,21 @@ async function updateIssue(context: PushContext, issue: Issue, number: number, d
     ...(wanted_state && wanted_state !== issue.state && { state: wanted_state, stateReason: reasonOf(wanted_reason) }),
   };
   if (Object.keys(change).length > 0) {
+    await lease.check();
     const changed = await github.changeIssue(repo, number, change);
     if (!changed) return await handleMissing(context, issue);
     await ingestIssue(context, { issue: changed }, issue.id);
   }
   const had = last?.labels ?? (adopted ? [] : issue.labels);
   const added = drawn.labels.filter((label) => !had.includes(label));
-  if (added.length > 0) await github.addLabels(repo, number, added);
-  for (const label of had.filter((one) => last && !drawn.labels.includes(one)))
+  if (added.length > 0) {
+    await lease.check();
+    await github.addLabels(repo, number, added);
+  }
+  for (const label of had.filter((one) => last && !drawn.labels.includes(one))) {
+    await lease.check();
     await github.removeLabel(repo, number, label);
+  }
 }
 
 /** Handles an issue that is not at its place: deleted, or transferred. @throws RetryLater to write at the new place */

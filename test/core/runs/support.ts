@@ -82,7 +82,7 @@ export async function newWorld(): Promise<World> {
           mayDecide: (...args) => world.rights.mayDecide(...args),
           mayRun: (...args) => world.rights.mayRun(...args),
         },
-        deliver: (message) => world.deliver(message),
+        deliver: (...delivery) => world.deliver(...delivery),
         leaseMs: 400,
         sweepMs: 100,
         ...options,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { enqueueMessages } from '../../../src/core/store/messages.ts';
-import { createOutbox, type OutgoingMessage } from '../../../src/core/store/outbox.ts';
+import { createOutbox, type Deliver, type OutgoingMessage } from '../../../src/core/store/outbox.ts';
 import { PermanentError, RetryLater } from '../../../src/roadcrew/errors.ts';
 import { newWorld, until, type World } from '../runs/support.ts';
 
@@ -10,7 +10,7 @@ const enqueue = (world: World, ...messages: ReturnType<typeof message>[]) =>
   world.store.db.transaction().execute((tx) => enqueueMessages(tx, messages));
 
 /** Creates an outbox on this world's store, stopped with the world. */
-function outboxOf(world: World, deliver: (message: OutgoingMessage) => Promise<void>) {
+function outboxOf(world: World, deliver: Deliver) {
   const outbox = createOutbox(world.store, deliver, world.log);
   world.onEnd(outbox.stop);
   return outbox;
@@ -216,4 +216,129 @@ test('a slow target does not delay the others, however many messages it has', as
   expect(arrived.every((key) => key.startsWith('quick'))).toBe(true);
   slow.resolve();
   await until(() => allSettled(world));
+});
+
+/** A store on which the outcome of the next statement with this name is lost after its commit. */
+function losing(world: World, name: string) {
+  let losses = 1;
+  const store: World['store'] = {
+    ...world.store,
+    async prepared<Row>(statement: string, text: string, values: unknown[]) {
+      const rows = await world.store.prepared<Row>(statement, text, values);
+      if (statement === name && losses > 0) {
+        losses -= 1;
+        throw new Error('Connection terminated unexpectedly');
+      }
+      return rows;
+    },
+  };
+  return store;
+}
+
+test.each(['claim-messages', 'settle-message'])(
+  'after a connection broke in %s, the message is sent within seconds, not when its lease has expired',
+  async (statement) => {
+    await using world = await newWorld();
+    const epochs: number[] = [];
+    const outbox = createOutbox(losing(world, statement), async ({ epoch }) => void epochs.push(epoch), world.log, {
+      leaseMs: 3_600_000,
+    });
+    world.onEnd(outbox.stop);
+    await enqueue(world, message('a', 'run:1'), message('a', 'run:2'));
+    outbox.poke();
+    await until(() => allSettled(world));
+    expect(epochs).toContain(statement === 'claim-messages' ? 2 : 1);
+  },
+);
+
+test('the lease of a slow delivery is renewed: no other process begins it', async () => {
+  await using world = await newWorld();
+  const slow = Promise.withResolvers<void>();
+  const began: string[] = [];
+  const begin = (name: string) => {
+    const outbox = createOutbox(
+      world.store,
+      async () => {
+        began.push(name);
+        await slow.promise;
+      },
+      world.log,
+      { leaseMs: 400 },
+    );
+    world.onEnd(outbox.stop);
+    return outbox;
+  };
+  const [first, second] = [begin('first'), begin('second')];
+  await enqueue(world, message('a', 'run:1'));
+  first.poke();
+  await until(() => began.length === 1);
+  const claimedUntil = (await rows(world))[0]?.lease_until?.getTime() ?? 0;
+  await until(async () => {
+    first.poke();
+    second.poke();
+    return ((await rows(world))[0]?.lease_until?.getTime() ?? 0) > claimedUntil + 1_000;
+  });
+  slow.resolve();
+  await until(() => allSettled(world));
+  expect(began).toEqual(['first']);
+});
+
+test('a delivery whose lease cannot be renewed is ended, and not begun beside itself', async () => {
+  await using world = await newWorld();
+  const slow = Promise.withResolvers<void>();
+  const signals: AbortSignal[] = [];
+  const store: World['store'] = {
+    ...world.store,
+    prepared: async <Row>(name: string, text: string, values: unknown[]) => {
+      if (name === 'renew-messages') throw new Error('the line broke');
+      return world.store.prepared<Row>(name, text, values);
+    },
+  };
+  const outbox = createOutbox(
+    store,
+    async (_message, { signal }) => {
+      signals.push(signal);
+      await slow.promise;
+    },
+    world.log,
+    { leaseMs: 400 },
+  );
+  world.onEnd(outbox.stop);
+  await enqueue(world, message('a', 'run:1'));
+  outbox.poke();
+  await until(() => signals[0]?.aborted === true);
+  await until(async () => {
+    outbox.poke();
+    return ((await rows(world))[0]?.lease_until?.getTime() ?? 0) < Date.now() - 300;
+  });
+  expect(signals).toHaveLength(1);
+  slow.resolve();
+  await until(() => allSettled(world));
+});
+
+test('a sender that was stopped for longer than its lease does not call: the message belongs to another one', async () => {
+  await using world = await newWorld();
+  const stopped = Promise.withResolvers<void>();
+  const calls: string[] = [];
+  const first = outboxOf(world, async (_message, lease) => {
+    await stopped.promise;
+    await lease.check();
+    calls.push('first');
+  });
+  await enqueue(world, message('a', 'run:1'));
+  first.poke();
+  await until(async () => (await rows(world))[0]?.state === 'sending');
+  await world.store.db
+    .updateTable('outbox')
+    .set({ lease_until: new Date(0) })
+    .execute();
+  const second = outboxOf(world, async (_message, lease) => {
+    await lease.check();
+    calls.push('second');
+  });
+  second.poke();
+  await until(() => allSettled(world));
+  stopped.resolve();
+  await first.stop();
+  expect(calls).toEqual(['second']);
 });

@@ -37,13 +37,13 @@ async function crashEverywhere(
   return deaths;
 }
 
-/** Expires the leases of crashed senders. */
+/** Expires the leases of crashed senders, and the time in which Slack may still accept their calls. */
 const expireLeases =
   ({ store }: Bot) =>
-  () =>
-    sql`update outbox set lease_until = now() where state = 'sending' and lease_until > now() + interval '20 s'`.execute(
-      store.db,
-    );
+  async () => {
+    await sql`update post_attempts set at = at - interval '30 s'`.execute(store.db);
+    await sql`update outbox set lease_until = now() where state = 'sending'`.execute(store.db);
+  };
 
 const ordersFor = (
   { config: { databaseUrl, github, platform, slack } }: Bot,

@@ -87,7 +87,11 @@ if (job === 'detours') {
     ['survey-results', renderResults],
     ['survey-run', renderRunQuestion],
   ]);
-  const outbox = createOutbox(store, createSender({ store, renderContext, renderers, workspace, client, log }), log);
+  const outbox = createOutbox(
+    store,
+    createSender({ store, renderContext, renderers, workspace, clientFor: () => client, log }),
+    log,
+  );
   for (let open = 1; open > 0; ) {
     outbox.poke();
     await new Promise((resolve) => setTimeout(resolve, 20));

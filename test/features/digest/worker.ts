@@ -62,7 +62,7 @@ const sender = createSender({
   },
   renderers: new Map(Object.entries(digest.messages ?? {}) as [string, Renderer][]),
   workspace,
-  client,
+  clientFor: () => client,
   log,
 });
 const outbox = createOutbox(store, routeDelivery(new Map([['slack', sender]])), log);
