@@ -1,13 +1,15 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Block, Person, SubmitResult } from '../../playground/slack/slack.ts';
+import { type Block, type Person, type SubmitResult, textOf } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { listeners } from '../support/features.ts';
 import { opened, openers } from '../support/form-openers.ts';
 import { allRows, withoutLimits } from '../support/traces.ts';
+import { closeViews } from '../support/world.ts';
 
 /** Generated from the table of listeners: every form is sent with texts that cannot be stored unchanged. */
 
@@ -25,6 +27,8 @@ const texts: Record<string, (mark: string) => [typed: string, stored: string]> =
     return [`\r\n ${text}\u00a0\t`, text];
   },
 };
+
+const commands = readdirSync(join(import.meta.dirname, '../../commands')).map((file) => file.replace('.ts', ''));
 
 let bot: Bot;
 const stack = new AsyncDisposableStack();
@@ -115,6 +119,48 @@ describe.each(forms)('%s', (_, id, opener) => {
       for (const text of kept) expect(rows.includes(text), text).toBe(true);
     });
   }
+});
+
+describe('a credential is stored nowhere, and its person is told', () => {
+  const token = () => `ghp_${nextMark().padStart(36, 'a1B2c3D4')}`;
+  const told = /looks like.* a GitHub token|GitHub token.* was removed/;
+  const isStored = async (text: string) => JSON.stringify(await allRows(bot)).includes(text);
+
+  test.each(forms)('typed into a field of %s', async (_, id, opener) => {
+    const form = await opened(bot, id, opener, 9, nextMark());
+    const fields = fieldsOf(form).filter(({ max }) => max >= 60);
+    const typed = fields.map(({ name }) => [name, token()] as const);
+    for (const [name, text] of typed) form.fill({ [name]: `Use ${text} here.` });
+    const { errors } = await send(form);
+    for (const [name, text] of typed) {
+      expect(errors?.[name] ?? form.view ?? form.ephemerals().at(-1), name).toSatisfy((seen) =>
+        told.test(JSON.stringify(seen)),
+      );
+      expect(await isStored(text), name).toBe(false);
+    }
+    expect(bot.logged.join('')).not.toContain('ghp_');
+  });
+
+  test.each(commands)('typed after /platform %s', async (command) => {
+    const text = token();
+    const alice = bot.as('alice');
+    await closeViews(bot);
+    await alice.command(`/platform ${command} checkout staging ${text}`);
+    expect(textOf(alice.ephemerals().at(-1) ?? expect.unreachable())).toContain('This looks like a GitHub token');
+    expect(alice.view).toBeUndefined();
+    expect(await isStored(text)).toBe(false);
+  });
+
+  test('typed as a value of a workflow, in words and in its form', async () => {
+    const text = token();
+    const alice = bot.as('alice');
+    await closeViews(bot);
+    await alice.command('/platform provision text secretive');
+    alice.fill({ note: `Use ${text} here.` });
+    expect((await send(alice)).errors?.note).toContain('This looks like a GitHub token');
+    await alice.closeView();
+    expect(await isStored(text)).toBe(false);
+  });
 });
 
 describe.each(Object.entries(texts).filter(([kind]) => kind !== 'lone surrogates'))(

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { quantity } from '../../lib/quantity.ts';
+import { credentialProblem } from './credential-problem.ts';
 import { type Field, formFieldsOf } from './fields.ts';
 import { isPicked } from './values.ts';
 
@@ -36,6 +37,8 @@ function valueProblem({ kind }: Field, value: unknown): string | undefined {
   // PostgreSQL rejects both in text.
   if (value.includes('\0') || !value.isWellFormed())
     return 'This contains a character that cannot be stored. Type it again.';
+  const leak = credentialProblem(value);
+  if (leak !== undefined) return leak;
   return (kind === 'person' || kind === 'channel') && !isPicked(kind, value)
     ? `Pick a ${kind} from the list.`
     : undefined;

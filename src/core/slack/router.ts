@@ -5,6 +5,7 @@ import { cleanText } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { ackLate } from './ack-late.ts';
 import { authorise, identityOf } from './authorise.ts';
+import { credentialProblem } from './credential-problem.ts';
 import { codeOf } from './directory.ts';
 import { createLimits } from './limits.ts';
 import type { Answer, Incoming, Listener, ListenerContext } from './listener.ts';
@@ -44,12 +45,7 @@ export function createRouter(
       'person' in access
         ? { context, body, ...access, value: readValue(body), exceeded: (kind) => countRequest(kind, access.person) }
         : undefined;
-    const refusal =
-      'refusal' in access
-        ? access.refusal
-        : listener.counts === 'nothing'
-          ? undefined
-          : incoming?.exceeded(listener.counts);
+    const refusal = 'refusal' in access ? access.refusal : incoming && refuse(listener, incoming);
     const answer: Answer = refusal || !incoming ? words(refusal ?? '') : await runListener(listener, incoming);
     const viewId = await respond(client, listener, body, answer, ack).catch((err: unknown) =>
       log.warn({ err, listener: listener.id }, 'the answer did not arrive'),
@@ -130,6 +126,13 @@ export function createRouter(
     await context.catalog.sync().catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   });
   return app;
+}
+
+/** Reason why a request of somebody with access is not handled, in words. */
+function refuse({ kind, counts }: Listener, incoming: Incoming): string | undefined {
+  const exceeded = counts === 'nothing' ? undefined : incoming.exceeded(counts);
+  // The words of a command may be stored by any of them. Those of a form are read field by field.
+  return exceeded ?? (kind === 'command' ? credentialProblem(incoming.value) : undefined);
 }
 
 /** Action id without the suffix after a colon, by which several buttons of one kind in a row differ. */

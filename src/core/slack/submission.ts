@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanText, countCharacters, storable } from '../../lib/text.ts';
+import { credentialProblem } from './credential-problem.ts';
 import { type ElementState, type FormState, stateOf } from './values.ts';
 
 /** Reader of one field: its value, or a problem in words for the person. */
@@ -96,14 +97,21 @@ export const chosenIn = (state: FormState, block: string): Record<string, string
 
 const optionIn = ({ selected_option: option }: ElementState) => (option ? storable(option.value) : undefined);
 
+interface TextOptions {
+  max: number;
+  /** The caller removes credentials before the text is stored, and warns the person. Default: they are a problem. */
+  removesCredentials?: boolean;
+}
+
 /** Cleaned text of at most `max` characters; undefined when nothing visible was typed. */
 export const text =
-  ({ max }: { max: number }): FieldReader<string | undefined> =>
+  ({ max, removesCredentials = false }: TextOptions): FieldReader<string | undefined> =>
   ({ value }) => {
     const typed = cleanText(value ?? '');
     const length = countCharacters(typed);
     if (length > max) return { problem: `Use at most ${max} characters; these are ${length}.` };
-    return { value: typed || undefined };
+    const problem = removesCredentials ? undefined : credentialProblem(typed);
+    return problem === undefined ? { value: typed || undefined } : { problem };
   };
 
 /** One of the given options; undefined when none of them was chosen. */
@@ -111,8 +119,12 @@ export const choice =
   <const Option extends string>(options: readonly Option[]): FieldReader<Option | undefined> =>
   (state) => ({ value: options.find((option) => option === optionIn(state)) });
 
-/** Value of a chosen option that only its listener can check, such as one that was looked up. */
-export const lookUp = (): FieldReader<string | undefined> => (state) => ({ value: optionIn(state) || undefined });
+/** Value of a chosen option that only its listener can check, such as one that was looked up or typed as a new one. */
+export const lookUp = (): FieldReader<string | undefined> => (state) => {
+  const value = optionIn(state) || undefined;
+  const problem = credentialProblem(value ?? '');
+  return problem === undefined ? { value } : { problem };
+};
 
 /** Values of chosen options that only the listener can check; undefined without any. */
 export const lookUps =

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
-import { removeCredentials } from '../../lib/credentials.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import { adopt, ensureIssue, pushThread, redraw } from '../issues/index.ts';
 import { pauseClock, resolve, respond, resumeClock } from './clock.ts';
@@ -39,7 +38,6 @@ export interface Acceptance extends Decision {
 }
 
 const now = sql<Date>`now()` as unknown as Date;
-const clean = (text: string) => removeCredentials(text).text;
 
 /** Opens an issue for it. */
 export async function accept(tx: Db, { escalation: id, by, repo, ...terms }: Acceptance): Promise<void> {
@@ -53,7 +51,7 @@ export async function accept(tx: Db, { escalation: id, by, repo, ...terms }: Acc
     priority,
     labels: [...labels],
     assignee,
-    issue_title: clean(terms.title),
+    issue_title: terms.title,
     decided_by: by,
     decided_at: now,
   });
@@ -111,7 +109,7 @@ export async function answer(tx: Db, { escalation: id, by, words, wish }: Decisi
   await respond(tx, open, by);
   const answered = await change(tx, open, {
     state: 'answered',
-    words: clean(words),
+    words,
     wish,
     decided_by: by,
     decided_at: now,
@@ -131,7 +129,7 @@ export async function decline(
   const declined = await change(tx, open, {
     state: 'declined',
     category,
-    words: clean(words),
+    words,
     decided_by: by,
     decided_at: now,
   });
@@ -146,7 +144,7 @@ export async function ask(tx: Db, { escalation: id, by, words }: Decision & { wo
   const escalation = await lockEscalation(tx, id);
   if (escalation.state !== 'open' && escalation.state !== 'accepted') throwDecided(escalation);
   await respond(tx, escalation, by);
-  const asked = await change(tx, escalation, { words: clean(words), decided_by: by });
+  const asked = await change(tx, escalation, { words, decided_by: by });
   await pauseClock(tx, asked, by);
   await notifyGroup(tx, asked, 'asked', await timeStamp(tx));
 }

@@ -119,8 +119,8 @@ export const escalateRun: Listener = {
 };
 
 const fields = {
-  title: required(text({ max: maxTitle }), 'Say in a few words what you need.'),
-  details: text({ max: maxDetails }),
+  title: required(text({ max: maxTitle, removesCredentials: true }), 'Say in a few words what you need.'),
+  details: text({ max: maxDetails, removesCredentials: true }),
   severity: choice(severities),
   service: lookUp(),
   capability: lookUp(),

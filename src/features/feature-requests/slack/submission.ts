@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { lookUp, readSubmission, required, text } from '../../../core/slack/submission.ts';
-import { removeCredentials } from '../../../lib/credentials.ts';
 import { maxWords } from '../title.ts';
 import type { Incoming } from './context.ts';
 import { titleBlock } from './form-modal.ts';
@@ -23,17 +22,6 @@ export const readRequest = ({ body }: Incoming) => readSubmission(body, { metada
 export function readForm({ body }: Incoming) {
   const { metadata: carried, values } = readSubmission(body, { metadata, fields, blocks });
   return { ...carried, ...values };
-}
-
-/** Problems of the fields that contain what looks like a credential, by block id; undefined when there is none. */
-export function leakProblems(texts: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  const problems = Object.entries(texts).flatMap(([field, words]) => {
-    const { found } = removeCredentials(words);
-    if (found.length === 0) return [];
-    const problem = `This looks like ${found.join(' and ')}. Remove it, and rotate it where it is used: others may have seen it. Nothing was recorded.`;
-    return [[field, problem] as const];
-  });
-  return problems.length > 0 ? Object.fromEntries(problems) : undefined;
 }
 
 /** Domain of each capability that the platform offers. */

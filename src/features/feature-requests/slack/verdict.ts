@@ -4,7 +4,6 @@ import { UserError } from '../../../roadcrew/errors.ts';
 import { maxWords } from '../title.ts';
 import type { Incoming, Listener } from './context.ts';
 import { detailAnswer, ownTeams } from './list.ts';
-import { leakProblems } from './submission.ts';
 import { verdictView } from './verdict-modal.ts';
 
 const about = z.strictObject({ request: z.string().max(40), team: z.string().max(100) });
@@ -59,8 +58,7 @@ export const notYetSubmission: Listener = {
     });
     const { request, team } = metadata;
     refuseOthers(incoming, team);
-    const errors = problems ?? leakProblems(values);
-    if (errors) return { kind: 'errors', errors };
+    if (problems) return { kind: 'errors', errors: problems };
     await context.featureRequests.confirm({ request, team, person: person.id, solved: false, words: values.words });
     return detailAnswer(incoming, request, { done: 'Recorded. Your words will appear in the issue.' });
   },
