@@ -81,6 +81,7 @@ export function withOtherPeople(directory: Directory): Directory {
       workspaceId: slackTeam.id,
       enterpriseId: undefined,
       email: emailOf(name),
+      verified: true,
       name,
       kind: 'member',
       active: true,
@@ -88,7 +89,10 @@ export function withOtherPeople(directory: Directory): Directory {
   );
   return {
     ...directory,
-    everyone: async () => [...(await directory.everyone()), ...colleagues],
+    async page(cursor) {
+      const page = await directory.page(cursor);
+      return page.next === undefined ? { ...page, accounts: [...page.accounts, ...colleagues] } : page;
+    },
     person: async (id) => colleagues.find(({ slackId }) => slackId === id) ?? directory.person(id),
   };
 }

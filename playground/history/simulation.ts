@@ -71,7 +71,7 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
     deployments,
     timezone: platform.timezone,
     checksOn: clients.github.checks,
-    nameOf: (person) => person,
+    names: async () => (person) => person,
   });
   /** Simulated clients, by the names that the golden paths declare. */
   const toolsOf = ({ clients: used = {} }: ToolsUsed): Tools => ({
@@ -99,6 +99,7 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
     createCatalog({
       onTeams: recordTeamChanges,
       store,
+      log,
       directory: withOtherPeople(directory),
       platform: platformFile().parse(companyFile({ without, hasMembers: true })),
     });
@@ -162,7 +163,11 @@ export async function startSimulation({ databaseUrl, definitionsRoot, directory,
       await setTime(until);
     },
     /** Syncs the catalog, with or without the teams founded in week 6. */
-    syncPeople: (hasNewTeams: boolean) => catalogOf(hasNewTeams ? [] : newTeams).sync(),
+    async syncPeople(hasNewTeams: boolean) {
+      const catalog = catalogOf(hasNewTeams ? [] : newTeams);
+      await catalog.applyPlatform();
+      await catalog.sync({ always: true });
+    },
     async close() {
       simulationState.passTime = async () => {};
       await engine.stop();

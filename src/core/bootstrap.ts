@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { errorCode } from '../lib/error-code.ts';
 import { type HttpServer, listen, type Routes } from '../lib/http.ts';
 import { within } from '../lib/with-timeout.ts';
-import { type Catalog, createCatalog, type OnTeams, startCatalogRefresh } from './catalog/catalog.ts';
+import { type Catalog, createCatalog, startCatalogRefresh } from './catalog/catalog.ts';
+import type { OnTeams } from './catalog/file.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
 import { startingRoutes } from './operations.ts';
@@ -40,6 +42,8 @@ interface Options {
   defer(close: () => unknown): void;
 }
 
+/** Time after which a start says that it waits for its first people, in milliseconds. */
+const announceMs = 1_000;
 /** Time for the other parts of a start to report their problems too, once one of them has failed, in milliseconds. */
 const gatherProblemsMs = 2_000;
 
@@ -63,11 +67,27 @@ export async function connect(options: Options): Promise<Connections> {
     return server;
   };
   const { wait, waitingFor, end } = createStartWaits({ log, onWait: async () => void (await open()) });
-  Object.assign(routes, startingRoutes(waitingFor));
+  let firstReading = false;
+  let hasFailed = false;
+  const firstPeople = 'Slack, which lists its people for the first time';
+  Object.assign(
+    routes,
+    startingRoutes(() => [...waitingFor(), ...(firstReading ? [firstPeople] : [])]),
+  );
   const whySlack = explainSlack(slack.apiUrl, 'SLACK_BOT_TOKEN');
   const whyPostgres = explainServer('PostgreSQL', 'DATABASE_URL', databaseUrl, 5432);
   const whyRedis = redisUrl ? [explainRedis(redisUrl)] : [];
 
+  const readFirstPeople = async (catalog: Catalog) => {
+    firstReading = true;
+    const announced = setTimeout(() => void open().catch(() => {}), announceMs);
+    while (!catalog.isComplete() && !hasFailed) {
+      await wait(() => catalog.sync(), whySlack, whyPostgres);
+      if (!catalog.isComplete()) await sleep(announceMs); // another process reads them
+    }
+    clearTimeout(announced);
+    firstReading = false;
+  };
   const loadPeople = async () => {
     const [workspace] = await Promise.all([
       wait(() => fetchWorkspace(client), whySlack),
@@ -78,8 +98,13 @@ export async function connect(options: Options): Promise<Connections> {
       platform: config.platform,
       directory: slackDirectory(client, workspace),
       onTeams,
+      log,
     });
-    await wait(catalog.sync, whySlack, whyPostgres);
+    defer(catalog.stop);
+    await wait(catalog.applyPlatform, whyPostgres);
+    await wait(catalog.load, whyPostgres);
+    // The start goes on with the people who are stored. Only the first one of all waits for them.
+    if (!catalog.isComplete()) await readFirstPeople(catalog);
     defer(startCatalogRefresh(catalog, log));
     return { workspace, catalog };
   };
@@ -90,6 +115,7 @@ export async function connect(options: Options): Promise<Connections> {
   };
   const parts = [loadDefinitions(root), loadPeople(), openQueue()] as const;
   const [definitions, { workspace, catalog }, doorbell] = await Promise.all(parts).catch(async (error: unknown) => {
+    hasFailed = true;
     end();
     const problems: string[] = [];
     const gather = (failed: unknown) => failed instanceof ConfigError && problems.push(...failed.problems);

@@ -1,7 +1,8 @@
 import type { Migration } from 'kysely/migration';
 import type { Routes } from '../lib/http.ts';
 import type { ApiName, Apis, WorkflowDefinition } from '../roadcrew/index.ts';
-import type { KnownPerson, OnTeams } from './catalog/catalog.ts';
+import type { OnTeams } from './catalog/file.ts';
+import type { KnownPerson } from './catalog/known-person.ts';
 import type { Keys } from './config.ts';
 import type { GitHubAccess } from './github/github.ts';
 import type { Hook } from './github/hook.ts';

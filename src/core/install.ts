@@ -1,5 +1,5 @@
 import type { Apis, WorkflowDefinition } from '../roadcrew/index.ts';
-import type { OnTeams } from './catalog/catalog.ts';
+import type { OnTeams } from './catalog/file.ts';
 import { coreEvents } from './events.ts';
 import type { AnyFeature, Core, FeatureInstance, Metric, Task } from './feature.ts';
 import type { Hook } from './github/hook.ts';
@@ -12,6 +12,7 @@ import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
 import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
+import * as catalog from './store/migrations/0035-catalog.ts';
 import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
 
@@ -38,6 +39,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0014-domains', domains],
     ['0026-outbox-leases', outboxLeases],
     ['0029-mutexes', mutexes],
+    ['0035-catalog', catalog],
     ['0042-previews', previews],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));

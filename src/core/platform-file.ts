@@ -25,6 +25,14 @@ interface Limits {
   all: number;
 }
 
+/** Accounts and addresses that belong to one human, in addition to equal addresses. */
+export interface Aliases {
+  /** Domains of mail whose addresses are those of another domain, by alias. */
+  domains: Record<string, string>;
+  /** Addresses and Slack user ids of one human each. */
+  people: string[][];
+}
+
 /** Content of `platform.yaml`: people, teams and policies. Features add their sections by declaration merging. */
 export interface Platform {
   organization: string;
@@ -37,6 +45,7 @@ export interface Platform {
   /** Repositories at GitHub whose webhooks are accepted, as `owner/name`. */
   repositories: string[];
   teams: PlatformTeam[];
+  aliases: Aliases;
   services: Service[];
   limits: { requests: Limits; reads: Limits };
 }
@@ -131,6 +140,24 @@ const perMinute = (person: number, team: number, all: number) =>
     .transform((limits) => ({ person, team, all, ...limits }))
     .prefault({});
 
+const mailDomain = z.string().regex(/^[^\s@]+\.[^\s@]+$/, 'Use a domain of mail, such as acme.com.');
+
+const aliases = z
+  .strictObject({
+    domains: z.record(mailDomain, mailDomain).default({}),
+    people: z.array(z.array(person).min(2, 'List at least two addresses or Slack user ids of one person.')).default([]),
+  })
+  .superRefine(({ domains, people }, context) => {
+    for (const [alias, domain] of Object.entries(domains))
+      if (Object.hasOwn(domains, domain))
+        problem(context, ['domains', alias], `${domain} is an alias itself: name the domain that it stands for.`);
+    const listed = people.flat().map((one) => one.toLowerCase());
+    const twice = listed.find((one, index) => listed.indexOf(one) !== index);
+    if (twice !== undefined)
+      problem(context, ['people'], `${twice} is listed twice: list all of one person in one line.`);
+  })
+  .prefault({});
+
 /** Schema of platform.yaml, including the given features' parts. */
 export function platformSchema(extensions: readonly PlatformExtension[]): z.ZodType<Platform> {
   const channels = z.strictObject({ approvals: channel }).extend(shapeOf(extensions.map((one) => one.channels)));
@@ -141,6 +168,7 @@ export function platformSchema(extensions: readonly PlatformExtension[]): z.ZodT
       domains: z.array(domain).min(1, 'Name at least one domain.').default(['core', 'data']),
       channels,
       teams: z.array(team(extensions)).min(1, 'Name at least one team.'),
+      aliases,
       services: z.array(service(extensions)).default([]),
       limits: z
         .strictObject({ requests: perMinute(30, 150, 1_500), reads: perMinute(300, 1_500, 15_000) })

@@ -43,7 +43,7 @@ export function createStartWaits({ log, onWait, ...times }: StartWaitsOptions): 
 
   async function wait<T>(call: () => Promise<T>, ...systems: Explain[]): Promise<T> {
     const id = Symbol();
-    const end = performance.now() + timeoutMs;
+    let end: number | undefined;
     try {
       for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, maxPauseMs)) {
         try {
@@ -52,6 +52,7 @@ export function createStartWaits({ log, onWait, ...times }: StartWaitsOptions): 
           const { system, setting, reason, temporary } = explainWith(systems, error);
           const problem = `${setting}: ${reason}.`;
           if (!temporary) throw new ConfigError([problem], { cause: error });
+          end ??= performance.now() + timeoutMs; // a call may take long before it fails
           if (ended.signal.aborted || performance.now() + pause > end)
             throw new Error(`${system} was away for too long. ${problem} Start again when it answers.`, {
               cause: error,

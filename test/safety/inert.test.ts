@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message, Person } from '../../playground/slack/slack.ts';
 import { cleanText } from '../../src/lib/text.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { loadPeople } from '../support/people.ts';
 import { runOf, waitUntilIdle, withoutLimits } from '../support/traces.ts';
 import { isCommand, tapWire, type Wire } from '../support/wire.ts';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
     .set({ name: `${hostile} ${'n'.repeat(200)}` })
     .where('slack_id', 'in', ['U0ALICE', 'U0PAT'])
     .execute();
-  await bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
+  await loadPeople(bot);
 });
 afterAll(async () => {
   await wire[Symbol.asyncDispose]();

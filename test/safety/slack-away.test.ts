@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { type Bot, startBot } from '../support/bot.ts';
@@ -25,6 +26,7 @@ test.each([
   'a process that starts while Slack cannot say %s waits for it, says so, and then serves',
   async (_, method, fault, reason) => {
     await using bot = await startBot();
+    if (method === 'users.list') await forgetPeople(bot);
     bot.slack.faults.next(method, fault, 2);
     const { host } = new URL(bot.slack.apiUrl);
     const { base, logged, started } = await startAnother(bot);
@@ -47,6 +49,37 @@ test.each([
     await expect(getPath(base, '/livez')).rejects.toThrow();
   },
 );
+
+/** Stops the bot and makes its next start the first of all. */
+async function forgetPeople(bot: Bot): Promise<void> {
+  await bot.stop();
+  await sql`update catalog_state set synced_at = null`.execute(bot.store.db);
+}
+
+test('a scope that is missing at the first start is named', async () => {
+  await using bot = await startBot();
+  await forgetPeople(bot);
+  bot.slack.faults.next('users.list', { error: 'missing_scope' });
+  const { started } = await startAnother(bot);
+  await expect(started).rejects.toThrow('SLACK_BOT_TOKEN: the token lacks the scope');
+});
+
+test('a start goes on with the people who are stored; when those are old, requests are refused in words', async () => {
+  await using bot = await startBot();
+  const answer = async () => {
+    return JSON.stringify(await bot.as('alice').command('/platform why'));
+  };
+  bot.slack.faults.next('users.list', { status: 500 }, 3);
+  await sql`update catalog_state set synced_at = now() - interval '10 minutes'`.execute(bot.store.db);
+  await bot.restart();
+  expect(await answer()).toContain('You are in team payments');
+  await sql`update catalog_state set synced_at = now() - interval '40 minutes'`.execute(bot.store.db);
+  await bot.restart();
+  expect(await answer()).toContain('I could not read people and groups from Slack for 40 minutes');
+  bot.slack.faults.clear();
+  await bot.restart();
+  await vi.waitFor(async () => expect(await answer()).toContain('You are in team payments'));
+});
 
 test('a token that Slack refuses ends the start at once', async () => {
   await using bot = await startBot();

@@ -112,7 +112,7 @@ async function describeDeployments(
           ? await github.distance(target.repo, runningSha, current.runningSha).catch(() => undefined)
           : undefined;
       const details = [
-        requestedBy ? deployments.preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
+        requestedBy ? await deployments.preflight.nameOf(requestedBy) : (actor ?? 'somebody'),
         ...(finishedAt ? [ago(finishedAt)] : []),
         ...(since ? [`${plural(since, 'commit')} since`] : []),
       ];

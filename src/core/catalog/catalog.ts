@@ -1,191 +1,121 @@
-import { sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
+import { formatDuration } from '../../lib/format-duration.ts';
 import { repeat } from '../../lib/repeat.ts';
-import type { Access, Domain, Person, Team } from '../../roadcrew/index.ts';
-import type { Platform } from '../platform-file.ts';
+import type { Access, Domain, Team } from '../../roadcrew/index.ts';
 import type { Store } from '../store/database.ts';
-import type { Schema } from '../store/schema.ts';
-import { serialize } from '../store/serialize.ts';
-import { transact } from '../store/transact.ts';
 import { hasAccess } from './access.ts';
-import { type Account, type Directory, humanOf, type Identity, personId } from './directory.ts';
-
-/** A person in the catalog's snapshot. */
-export interface KnownPerson extends Person {
-  human: string;
-  kind: Account['kind'];
-  active: boolean;
-}
+import { type Directory, type Identity, personId } from './directory.ts';
+import { applyFile, type OnTeams } from './file.ts';
+import type { KnownPerson } from './known-person.ts';
+import { usergroupOf, writeAccounts, writeGroups, writeMemberships } from './people.ts';
+import { createSnapshot } from './snapshot.ts';
+import { type CatalogFile, changeCatalog, readFile } from './state.ts';
+import { createSync } from './sync.ts';
 
 export interface Catalog {
-  /** Updates people and teams from `platform.yaml` and the directory. Throws when the directory does not answer. */
-  sync(): Promise<void>;
-  /** Reads the snapshot that `find` uses. */
+  /** Makes the teams of this process's platform.yaml those of all processes. Needs the store only. */
+  applyPlatform(): Promise<void>;
+  /**
+   * Reads all people and groups from the directory, in one process of all.
+   *
+   * @returns true when this process has read them; false when it is not due or another process reads them
+   * @throws the directory's error
+   */
+  sync(options?: { always?: boolean }): Promise<boolean>;
+  /** Reads what was changed since the last call, by any process. */
   load(): Promise<void>;
+  /** True when people were read from the directory at least once, by any process. */
+  isComplete(): boolean;
+  /** Explains that nobody's rights are known now, because people could not be read for long. */
+  outdated(): string | undefined;
   /** Updates one account, which has changed or may be new. */
   changed(slackId: string): Promise<void>;
-  /** Reads from memory, a few seconds old at most: for requests, whose rights are checked again before each effect. */
-  find(identity: Identity): KnownPerson | undefined;
-  byId(id: string): KnownPerson | undefined;
+  /** Updates one user group, whose members have changed. */
+  groupChanged(usergroup: string): Promise<void>;
+  /**
+   * Reads members of teams from memory, a few seconds old at most, and others from the store: for requests, whose rights
+   * are checked again before each effect.
+   */
+  find(identity: Identity): Promise<KnownPerson | undefined>;
+  byId(id: string): Promise<KnownPerson | undefined>;
+  /** Display names of these people, where they are known. */
+  names(ids: Iterable<string>): Promise<(id: string) => string | undefined>;
   teams(): readonly Team[];
   /** Reads the store and the directory: for decisions. Throws when either does not answer. */
   mayDecide(person: string, from: 'platform' | Domain | 'owners', team: string): Promise<boolean>;
-  /** Reads from memory, like `find`. `access`: of the workflow; default: anyone in a team. */
+  /** Reads from memory, like `find`. `access`: of the workflow; default: anyone in a team. Throws when rights are outdated. */
   mayRun(person: string, team: string, access?: Access): Promise<boolean>;
+  /** Lets another process continue a sync. */
+  stop(): Promise<void>;
 }
-
-/** Called in the transaction that updates the table `teams` from platform.yaml. */
-export type OnTeams = (tx: Transaction<Schema>, teams: Platform['teams']) => Promise<void>;
 
 export interface CatalogOptions {
   store: Store;
-  platform: Platform;
+  platform: CatalogFile;
   directory: Directory;
+  log: Logger;
   onTeams?: OnTeams;
 }
 
-export function createCatalog({ store, platform, directory, onTeams }: CatalogOptions): Catalog {
+/** Age of what was read from the directory at which rights count as unknown, in milliseconds. */
+const maxAgeMs = 1_800_000;
+
+export function createCatalog({ store, platform, directory, log, onTeams }: CatalogOptions): Catalog {
   const { db } = store;
-  let people = new Map<string, KnownPerson>();
-  let teams: Team[] = [];
+  const snapshot = createSnapshot(db);
+  const sync = createSync({ store, directory, log });
 
-  async function load(): Promise<void> {
-    const [teamRows, rows] = await Promise.all([
-      db.selectFrom('teams').selectAll().where('active', '=', true).orderBy('name').execute(),
-      db
-        .selectFrom('people')
-        .leftJoin('memberships', 'memberships.person', 'people.id')
-        .select(['people.id', 'slack_id', 'name', 'human', 'kind', 'people.active'])
-        .select(
-          sql<string[]>`coalesce(array_agg(team order by team) filter (where team is not null), '{}')`.as('teams'),
-        )
-        .groupBy('people.id')
-        .execute(),
-    ]);
-    teams = teamRows.map(({ name, kind, domain, channel }) => ({
-      name,
-      kind,
-      ...(domain && { domain }),
-      ...(channel && { channel }),
-    }));
-    const byName = new Map(teams.map((team) => [team.name, team]));
-    people = new Map(
-      rows.map(({ slack_id, teams: names, ...person }) => [
-        person.id,
-        { ...person, slackId: slack_id, teams: names.flatMap((name) => byName.get(name) ?? []) },
-      ]),
-    );
+  function outdated(): string | undefined {
+    const age = snapshot.ageMs();
+    if (age <= maxAgeMs) return undefined;
+    const since = Number.isFinite(age) ? `for ${formatDuration(age, 'long')}` : 'yet';
+    return `I could not read people and groups from Slack ${since}, so nobody’s permissions can be checked. Nothing was recorded. Try again in a few minutes.`;
   }
 
-  async function writePeople(accounts: Account[]): Promise<void> {
-    const rows = accounts.map((account) => ({
-      id: personId({ ...account, userId: account.slackId }),
-      slack_id: account.slackId,
-      workspace_id: account.workspaceId,
-      enterprise_id: account.enterpriseId ?? null,
-      email: account.email ?? null,
-      human: humanOf(account),
-      name: account.name,
-      kind: account.kind,
-      active: account.active,
-    }));
-    for (let at = 0; at < rows.length; at += 500) {
-      await db
-        .insertInto('people')
-        .values(rows.slice(at, at + 500))
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet(({ ref }) => ({
-            email: ref('excluded.email'),
-            human: ref('excluded.human'),
-            name: ref('excluded.name'),
-            kind: ref('excluded.kind'),
-            active: ref('excluded.active'),
-            checked_at: sql`now()`,
-          })),
-        )
-        .execute();
-    }
-  }
-
-  async function membershipRows(accounts: Account[]) {
-    const byMember = new Map(
-      accounts.flatMap((account) => [
-        [account.slackId, account],
-        // Only addresses of our own workspace's members count: people of other workspaces can enter any address.
-        ...(account.email && account.kind === 'member' && account.active
-          ? ([[account.email.trim().toLowerCase(), account]] as const)
-          : []),
-      ]),
-    );
-    const rows = new Map<string, { person: string; team: string; usergroup: string | null }>();
-    const add = (member: string, team: string, usergroup: string | null) => {
-      const account = byMember.get(member.includes('@') ? member.toLowerCase() : member);
-      if (!account) return; // not in the workspace (yet), and therefore without rights
-      const person = personId({ ...account, userId: account.slackId });
-      rows.set(`${person} ${team}`, { person, team, usergroup });
-    };
-    for (const team of platform.teams) {
-      for (const member of team.members) {
-        const usergroup = /^usergroup: ?(.+)$/.exec(member)?.[1];
-        if (!usergroup) add(member, team.name, null);
-        else for (const slackId of await directory.usergroup(usergroup)) add(slackId, team.name, usergroup);
-      }
-    }
-    return [...rows.values()];
-  }
-
-  let lastSync: Promise<void> = Promise.resolve();
-  let nextSync: Promise<void> | undefined;
-  /** Syncs one after the other, so that older data never overwrites newer. Callers that have to wait share one sync. */
-  function sync(): Promise<void> {
-    nextSync ??= lastSync
-      .catch(() => {})
-      .then(() => {
-        nextSync = undefined;
-        return syncNow();
-      });
-    lastSync = nextSync;
-    return nextSync;
-  }
-
-  async function syncNow(): Promise<void> {
-    const accounts = await directory.everyone();
-    const memberships = await membershipRows(accounts);
-    await writePeople(accounts);
-    await transact(db, async (tx) => {
-      await serialize(tx, 'catalog');
-      await tx.updateTable('teams').set({ active: false }).execute();
-      for (const { name, kind, domain, channel } of platform.teams) {
-        const values = { kind, domain: domain ?? null, channel: channel ?? null, active: true };
-        await tx
-          .insertInto('teams')
-          .values({ name, ...values })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
-          .execute();
-      }
-      await onTeams?.(tx, platform.teams);
-      await tx.deleteFrom('memberships').execute();
-      if (memberships.length > 0) await tx.insertInto('memberships').values(memberships).execute();
-    });
-    await load();
+  async function byId(id: string): Promise<KnownPerson | undefined> {
+    return snapshot.get(id) ?? (await snapshot.read([id])).get(id);
   }
 
   return {
-    sync,
-    load,
+    applyPlatform: () => applyFile(db, platform, onTeams),
+    async sync(options) {
+      const isRead = await sync.run(options);
+      await snapshot.load();
+      return isRead;
+    },
+    load: snapshot.load,
+    isComplete: () => Number.isFinite(snapshot.ageMs()),
+    outdated,
     async changed(slackId) {
       const account = await directory.person(slackId);
       if (!account) return;
-      const before = people.get(personId({ ...account, userId: slackId }));
-      await writePeople([account]);
-      await load();
-      // These changes can affect teams, because platform.yaml may name members by e-mail address.
-      if (before?.human !== humanOf(account) || before.active !== account.active || before.kind !== account.kind)
-        await sync();
+      await changeCatalog(db, async ({ tx, version, humanOf }) => {
+        const written = await writeAccounts(tx, version, [account], humanOf);
+        if (written === 0) return 0;
+        const { teams } = await readFile(tx);
+        return written + (await writeMemberships(tx, version, teams, personId({ ...account, userId: slackId })));
+      });
+      await snapshot.load();
     },
-    find: (identity) => people.get(personId(identity)),
-    byId: (id) => people.get(id),
-    teams: () => teams,
+    async groupChanged(usergroup) {
+      const { teams } = await readFile(db);
+      const concerned = teams.filter(({ members }) => members.some((member) => usergroupOf(member) === usergroup));
+      if (concerned.length === 0) return;
+      const members = (await directory.usergroup(usergroup)) ?? [];
+      await changeCatalog(db, async ({ tx, version }) => {
+        if ((await writeGroups(tx, new Map([[usergroup, members]]))) === 0) return 0;
+        return await writeMemberships(tx, version, concerned);
+      });
+      await snapshot.load();
+    },
+    find: (identity) => byId(personId(identity)),
+    byId,
+    async names(ids) {
+      const missing = [...new Set(ids)].filter((id) => !snapshot.get(id));
+      const others = missing.length > 0 ? await snapshot.read(missing) : new Map<string, KnownPerson>();
+      return (id) => (snapshot.get(id) ?? others.get(id))?.name;
+    },
+    teams: snapshot.teams,
     async mayDecide(person, from, team) {
       const rows = await db
         .selectFrom('memberships')
@@ -205,12 +135,14 @@ export function createCatalog({ store, platform, directory, onTeams }: CatalogOp
       const account = await directory.person(slackId);
       if (!account?.active || account.kind !== 'member') return false;
       for (const { usergroup } of rows) {
-        if (!usergroup || (await directory.usergroup(usergroup)).includes(slackId)) return true;
+        if (!usergroup || (await directory.usergroup(usergroup))?.includes(slackId)) return true;
       }
       return false;
     },
     async mayRun(person, team, access = 'teams') {
-      const entry = people.get(person);
+      const problem = outdated();
+      if (problem !== undefined) throw new Error(problem);
+      const entry = await byId(person);
       return (
         entry?.active === true &&
         entry.kind === 'member' &&
@@ -218,25 +150,29 @@ export function createCatalog({ store, platform, directory, onTeams }: CatalogOp
         entry.teams.some(({ name, kind }) => name === team || kind === 'platform')
       );
     },
+    stop: sync.stop,
   };
 }
 
 /**
- * Reads the snapshot every `loadMs` and syncs it with the directory every `syncMs`. After an error the last snapshot stays
- * in use.
+ * Loads the snapshot every `loadMs`, and checks every `checkMs` whether a sync with the directory is due. After an error the
+ * last snapshot stays in use, until it is too old.
  *
- * @returns a function that stops both. It waits for a read in flight, which is one query, but not for a sync: that takes
- * minutes in a large workspace, and its writes (upserts and one transaction) may be interrupted anywhere.
+ * @returns a function that stops both. It waits for a read in flight, but not for a sync: that takes minutes in a large
+ * workspace, and may be interrupted anywhere.
  */
 export function startCatalogRefresh(
   catalog: Catalog,
   log: Logger,
-  { loadMs = 5_000, syncMs = 300_000 } = {},
+  { loadMs = 5_000, checkMs = 15_000 } = {},
 ): () => Promise<void> {
-  const logError = (action: string) => (err: unknown) => log.warn({ err }, `the catalog could not be ${action}`);
-  const stopLoading = repeat(loadMs, catalog.load, logError('read'));
-  const stopSyncing = repeat(syncMs, catalog.sync, logError('synced'));
+  let stopped = false;
+  const logError = (action: string) => (err: unknown) =>
+    stopped || log.warn({ err }, `people and groups could not be ${action}`);
+  const stopLoading = repeat(loadMs, catalog.load, logError('read from the store'));
+  const stopSyncing = repeat(checkMs, catalog.sync, logError('read from Slack'), { atOnce: true });
   return async () => {
+    stopped = true;
     void stopSyncing();
     await stopLoading();
   };

@@ -1,5 +1,5 @@
 import type { Preview, WorkflowDefinition } from '../../roadcrew/index.ts';
-import type { KnownPerson } from '../catalog/catalog.ts';
+import type { KnownPerson } from '../catalog/known-person.ts';
 import type { DeclineCategory } from '../store/schema.ts';
 
 /** A request to run a workflow for a team. */

@@ -1,7 +1,8 @@
 import type { Access } from '../../roadcrew/index.ts';
 import { hasAccess } from '../catalog/access.ts';
-import type { Catalog, KnownPerson } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Identity } from '../catalog/directory.ts';
+import type { KnownPerson } from '../catalog/known-person.ts';
 import type { Workspace } from './directory.ts';
 
 export { hasAccess };
@@ -12,18 +13,18 @@ export type Authorised = { person: KnownPerson } | { refusal: string };
  * Access check of every command, button, form, shortcut and Home view. The identity comes from the signed payload and the
  * rights from the catalog, never from the value of a button or form.
  */
-export function authorise(
+export async function authorise(
   catalog: Pick<Catalog, 'find'>,
   workspace: Workspace,
   identity: Identity | undefined,
   access: Access,
-): Authorised {
+): Promise<Authorised> {
   if (!identity) return { refusal: 'Slack did not say who you are.' };
   const { teamId, enterpriseId, wholeOrganisation } = workspace;
   const isSameOrganisation = wholeOrganisation
     ? identity.enterpriseId === enterpriseId
     : identity.workspaceId === teamId && (identity.enterpriseId ?? enterpriseId) === enterpriseId;
-  const person = isSameOrganisation ? catalog.find({ ...identity, enterpriseId }) : undefined;
+  const person = isSameOrganisation ? await catalog.find({ ...identity, enterpriseId }) : undefined;
   if (!isSameOrganisation || person?.kind === 'external')
     return { refusal: 'The platform is for members of this workspace; people from other organisations cannot use it.' };
   if (!person)

@@ -1,19 +1,26 @@
-import type { WebClient } from '@slack/web-api';
+import { ErrorCode, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Account, Directory } from '../catalog/directory.ts';
+import { cleanText, storable } from '../../lib/text.ts';
+import { RetryLater } from '../../roadcrew/errors.ts';
+import { type Account, CursorExpired, type Directory } from '../catalog/directory.ts';
 
+/** A text that people enter: anything else counts as not entered. */
+const words = z.string().optional().catch(undefined);
+
+/** The fields that decide on rights have to be readable; Slack leaves out what it does not know. */
 const member = z.object({
-  id: z.string(),
+  id: z.string().min(1),
   team_id: z.string().optional(),
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
   is_restricted: z.boolean().optional(),
   is_ultra_restricted: z.boolean().optional(),
   is_stranger: z.boolean().optional(),
-  name: z.string().optional(),
-  real_name: z.string().optional(),
-  enterprise_user: z.object({ enterprise_id: z.string().optional() }).optional(),
-  profile: z.object({ email: z.string().optional(), display_name: z.string().optional() }).optional(),
+  is_email_confirmed: z.boolean().nullish(),
+  name: words,
+  real_name: words,
+  enterprise_user: z.object({ enterprise_id: z.string().nullish() }).nullish(),
+  profile: z.object({ email: words, display_name: words }).nullish(),
 });
 
 /** Workspace of the bot, and the bot's own ids. */
@@ -29,27 +36,48 @@ export interface Workspace {
   url?: string | undefined;
 }
 
-const members = z.object({ members: z.array(member) });
+const page = z.object({
+  members: z.array(z.unknown()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+const groups = z.object({ usergroups: z.array(z.object({ id: z.string(), users: z.array(z.string()).optional() })) });
 
-/** Slack's list of people, read with a bounded number of calls. */
+/** Accounts on one page: the list takes 20 calls a minute, and a page has to be parsed in a few milliseconds. */
+const pageSize = 500;
+
+/** Slack's list of people, page by page. */
 export function slackDirectory(client: WebClient, workspace: Workspace): Directory {
-  const toAccount = (user: z.output<typeof member>): Account => ({
-    slackId: user.id,
-    workspaceId: user.team_id ?? workspace.teamId,
-    enterpriseId: workspace.enterpriseId,
-    email: user.profile?.email,
-    name: user.profile?.display_name || user.real_name || user.name || user.id,
-    kind: kindOf(user, workspace),
-    active: !user.deleted,
-  });
+  const team = workspace.wholeOrganisation ? { team_id: workspace.teamId } : {};
+  const toAccount = (user: z.output<typeof member>): Account => {
+    const email =
+      storable(user.profile?.email ?? '')
+        .trim()
+        .toLowerCase() || undefined;
+    return {
+      slackId: user.id,
+      workspaceId: user.team_id ?? workspace.teamId,
+      enterpriseId: workspace.enterpriseId,
+      email,
+      verified: email !== undefined && user.is_email_confirmed !== false,
+      name: cleanText(user.profile?.display_name || user.real_name || user.name || '') || user.id,
+      kind: kindOf(user, workspace),
+      active: !user.deleted,
+    };
+  };
   return {
-    async everyone() {
+    async page(cursor) {
+      const answer = await translated(() =>
+        client.users.list({ limit: pageSize, ...team, ...(cursor !== undefined && { cursor }) }),
+      );
+      const { members, response_metadata } = page.parse(answer);
       const accounts: Account[] = [];
-      const team = workspace.wholeOrganisation ? { team_id: workspace.teamId } : {};
-      for await (const page of client.paginate('users.list', { limit: 500, ...team })) {
-        for (const user of members.parse(page).members) accounts.push(toAccount(user));
+      const skipped: string[] = [];
+      for (const entry of members) {
+        const user = member.safeParse(entry);
+        if (user.success) accounts.push(toAccount(user.data));
+        else skipped.push(describe(entry, user.error));
       }
-      return accounts;
+      return { accounts, next: response_metadata?.next_cursor || undefined, skipped };
     },
     async person(slackId) {
       try {
@@ -60,11 +88,37 @@ export function slackDirectory(client: WebClient, workspace: Workspace): Directo
         throw error;
       }
     },
+    async usergroups() {
+      const answer = await translated(() => client.usergroups.list({ include_users: true, ...team }));
+      return new Map(groups.parse(answer).usergroups.flatMap(({ id, users }) => (users ? [[id, users]] : [])));
+    },
     async usergroup(id) {
-      const { users } = await client.usergroups.users.list({ usergroup: id });
-      return users ?? [];
+      try {
+        const { users } = await translated(() => client.usergroups.users.list({ usergroup: id, ...team }));
+        return users ?? [];
+      } catch (error) {
+        if (codeOf(error) === 'no_such_subteam') return undefined;
+        throw error;
+      }
     },
   };
+}
+
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (codeOf(error) === 'invalid_cursor') throw new CursorExpired('Slack’s cursor expired.', { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === ErrorCode.RateLimitedError && 'retryAfter' in error)
+      throw new RetryLater(Number(error.retryAfter) * 1_000, error);
+    throw error;
+  }
+}
+
+/** Id and wrong fields of an entry. */
+function describe(entry: unknown, error: z.ZodError): string {
+  const id = typeof entry === 'object' && entry !== null && 'id' in entry ? String(entry.id) : 'an entry without an id';
+  return `${id}: ${error.issues.map(({ path }) => path.join('.') || 'no object').join(', ')}`;
 }
 
 function kindOf(user: z.output<typeof member>, { teamId, enterpriseId }: Workspace): Account['kind'] {

@@ -30,11 +30,14 @@ export type OutboxRow = Pick<OutgoingMessage, 'key' | 'payload'>;
 export type Renderer<Context = object> = (message: OutboxRow, context: RenderContext & Context) => Promise<Post[]>;
 
 /** Slack channel or user of `approvals`, `platform`, a channel or a person id. @throws PermanentError for an unknown person */
-export function placeOf({ platform, catalog }: Pick<RenderContext, 'platform' | 'catalog'>, to = ''): string {
+export async function placeOf(
+  { platform, catalog }: Pick<RenderContext, 'platform' | 'catalog'>,
+  to = '',
+): Promise<string> {
   if (to === 'approvals') return platform.channels.approvals;
   if (/^(#|[CG][A-Z0-9]{2,}$)/.test(to)) return to;
   if (to === 'platform') return platform.noticesChannel;
-  const person = catalog.byId(to);
+  const person = await catalog.byId(to);
   if (!person) throw new PermanentError(`There is no person ${to}.`);
   return person.slackId;
 }

@@ -32,7 +32,7 @@ export function createRouter(
 
   /** Message events get no reply. Unauthorised senders are ignored; if storing fails, Slack redelivers. */
   async function handleMessage(listener: Listener, body: Record<string, unknown>): Promise<void> {
-    const access = authorise(context.catalog, context.workspace, identityOf(body), listener.access);
+    const access = await authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     if ('refusal' in access) return;
     const exceeds = (kind: 'requests' | 'reads') => countRequest(kind, access.person);
     await listener.handle({ context, body, ...access, value: '', exceeded: exceeds });
@@ -40,7 +40,7 @@ export function createRouter(
 
   async function handleRequest(listener: Listener, body: Record<string, unknown>, ack: Ack): Promise<void> {
     const started = performance.now();
-    const access = authorise(context.catalog, context.workspace, identityOf(body), listener.access);
+    const access = await authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     const incoming: Incoming | undefined =
       'person' in access
         ? { context, body, ...access, value: readValue(body), exceeded: (kind) => countRequest(kind, access.person) }
@@ -122,14 +122,18 @@ export function createRouter(
       .catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   app.event('user_change', async ({ event }) => void (await updateAccount(event.user.id)));
   app.event('team_join', async ({ event }) => void (await updateAccount(event.user.id)));
-  app.event('subteam_members_changed', async () => {
-    await context.catalog.sync().catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
+  app.event('subteam_members_changed', async ({ event }) => {
+    await context.catalog
+      .groupChanged(event.subteam_id)
+      .catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
   });
   return app;
 }
 
 /** Reason why a request of somebody with access is not handled, in words. */
 function refuse({ kind, counts }: Listener, incoming: Incoming): string | undefined {
+  const outdated = incoming.context.catalog.outdated();
+  if (outdated !== undefined) return outdated;
   const exceeded = counts === 'nothing' ? undefined : incoming.exceeded(counts);
   // The words of a command may be stored by any of them. Those of a form are read field by field.
   return exceeded ?? (kind === 'command' ? credentialProblem(incoming.value) : undefined);

@@ -1,4 +1,4 @@
-import type { KnownPerson } from '../catalog/catalog.ts';
+import type { KnownPerson } from '../catalog/known-person.ts';
 import { hasAccess } from './authorise.ts';
 import type { ListenerContext } from './listener.ts';
 

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Preview, WorkflowResult } from '../../roadcrew/index.ts';
+import type { Platform } from '../platform-file.ts';
 
 /**
  * Types of the core's tables, which the migrations define. Each feature adds its own by declaration merging (`tables.ts`)
@@ -8,6 +9,8 @@ import type { Preview, WorkflowResult } from '../../roadcrew/index.ts';
 export interface Schema {
   teams: TeamsTable;
   people: PeopleTable;
+  usergroup_members: { usergroup: string; slack_id: string };
+  catalog_state: CatalogStateTable;
   memberships: { person: string; team: string; usergroup: string | null };
   deliveries: { id: string; digest: string; run_id: string; received_at: Time };
   runs: RunsTable;
@@ -100,8 +103,23 @@ interface PeopleTable {
   name: string;
   kind: 'member' | 'guest' | 'external' | 'bot';
   active: boolean;
+  verified: Generated<boolean>;
+  version: Generated<string>;
+  /** When the row was last changed. */
   checked_at: Time;
   known_since: Time;
+}
+
+/** One row. */
+interface CatalogStateTable {
+  version: Generated<string>;
+  teams_version: Generated<string>;
+  file: JSONColumnType<Pick<Platform, 'teams' | 'aliases'>> | null;
+  synced_at: MaybeTime;
+  sweep_at: MaybeTime;
+  cursor: string | null;
+  lease_by: string | null;
+  lease_until: MaybeTime;
 }
 
 interface RunsTable {

@@ -48,7 +48,7 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
       deployments,
       timezone: platform.timezone,
       checksOn: (repo, sha) => github.client.checks(repo, sha),
-      nameOf: (person) => catalog.byId(person)?.name ?? 'somebody',
+      names: catalog.names,
     });
     const watch = createWatch({ services, deployments, github: () => github.client, wake: runs.nudge, log });
     const api: DeploymentsApi = { ...deployments, preflight };

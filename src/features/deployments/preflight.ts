@@ -11,7 +11,7 @@ export interface Preflight {
   /** @throws UserError on the field when there is no such service, or it is not deployed there. */
   target(service: string, environment: string): { service: Service; policy: Policy | undefined };
   /** Display name of a person, by id. */
-  nameOf(person: string): string;
+  nameOf(person: string): Promise<string>;
 }
 
 export interface PreflightRequest {
@@ -29,10 +29,13 @@ interface PreflightOptions {
   /** Reads the checks on a commit. */
   checksOn(repo: string, sha: string): Promise<Facts['checks']>;
   timezone: string;
-  nameOf(person: string): string;
+  /** Reads display names, where they are known. */
+  names(people: readonly string[]): Promise<(person: string) => string | undefined>;
 }
 
-export function createPreflight({ services, deployments, checksOn, timezone, nameOf }: PreflightOptions): Preflight {
+const unnamed = 'somebody';
+
+export function createPreflight({ services, deployments, checksOn, timezone, names }: PreflightOptions): Preflight {
   function findTarget(name: string, environment: string) {
     const service = services.get(name);
     if (!service?.repo || !service.deploy) {
@@ -62,11 +65,13 @@ export function createPreflight({ services, deployments, checksOn, timezone, nam
 
   return {
     target: findTarget,
-    nameOf,
+    nameOf: async (person) => (await names([person]))(person) ?? unnamed,
     async check({ sha, kind, person, ...target }) {
       const { service, policy } = findTarget(target.service, target.environment);
       const place = { service: service.name, environment: target.environment };
       const [locks, checks] = await Promise.all([deployments.locksOn(place), checksOn(service.repo ?? '', sha)]);
+      const known = await names(locks.map(({ heldBy }) => heldBy));
+      const nameOf = (holder: string) => known(holder) ?? unnamed;
       const facts: Facts = { ...place, kind, locks, checks, now: new Date(), timezone, person, nameOf };
       return { blockers: blockers(policy, facts), warnings: warnings(policy, facts), checks };
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { KnownPerson } from '../../../src/core/catalog/catalog.ts';
 import { type Identity, personId } from '../../../src/core/catalog/directory.ts';
+import type { KnownPerson } from '../../../src/core/catalog/known-person.ts';
 import { authorise, hasAccess, identityOf } from '../../../src/core/slack/authorise.ts';
 import type { Workspace } from '../../../src/core/slack/directory.ts';
 
@@ -19,13 +19,25 @@ const core = { name: 'core', kind: 'platform', domain: 'core' } as const;
 /** Creates a catalog with one person of `workspace`. */
 function catalogOf(workspace: Workspace, change: Partial<KnownPerson> = {}) {
   const id = personId({ enterpriseId: workspace.enterpriseId, workspaceId: 'T1', userId: 'U1' });
-  const base: KnownPerson = { id, slackId: 'U1', name: 'alice', human: 'a', kind: 'member', active: true, teams: [] };
+  const base: KnownPerson = {
+    id,
+    slackId: 'U1',
+    name: 'alice',
+    human: 'a',
+    verified: true,
+    kind: 'member',
+    active: true,
+    teams: [],
+  };
   const person = { ...base, ...change };
-  return { find: (identity: Identity) => (personId(identity) === id ? person : undefined) };
+  return { find: async (identity: Identity) => (personId(identity) === id ? person : undefined) };
 }
 
 const identity: Identity = { userId: 'U1', workspaceId: 'T1', enterpriseId: undefined };
-const refusal = (answer: ReturnType<typeof authorise>) => ('refusal' in answer ? answer.refusal : undefined);
+async function refusal(answer: ReturnType<typeof authorise>): Promise<string | undefined> {
+  const settled = await answer;
+  return 'refusal' in settled ? settled.refusal : undefined;
+}
 
 test.each([
   ['a standalone workspace', standalone, identity],
@@ -37,8 +49,10 @@ test.each([
     wholeGrid,
     { ...identity, workspaceId: 'T2', enterpriseId: 'E1' },
   ],
-])('a member is found in %s', (_, workspace, sender) => {
-  expect(authorise(catalogOf(workspace), workspace, sender, 'everyone')).toMatchObject({ person: { name: 'alice' } });
+])('a member is found in %s', async (_, workspace, sender) => {
+  expect(await authorise(catalogOf(workspace), workspace, sender, 'everyone')).toMatchObject({
+    person: { name: 'alice' },
+  });
 });
 
 test.each([
@@ -51,8 +65,10 @@ test.each([
     { ...identity, workspaceId: 'T2', enterpriseId: 'E1' },
   ],
   ['outside the organisation that has the bot', wholeGrid, { ...identity, workspaceId: 'T2' }],
-])('the same user id from %s is somebody else', (_, workspace, sender) => {
-  expect(refusal(authorise(catalogOf(workspace), workspace, sender, 'everyone'))).toContain('other organisations');
+])('the same user id from %s is somebody else', async (_, workspace, sender) => {
+  expect(await refusal(authorise(catalogOf(workspace), workspace, sender, 'everyone'))).toContain(
+    'other organisations',
+  );
 });
 
 test.each([
@@ -61,15 +77,15 @@ test.each([
   ['a bot', { kind: 'bot' }, 'cannot use the platform'],
   ['deactivated', { active: false }, 'cannot use the platform'],
   ['a deactivated guest', { kind: 'guest', active: false }, 'cannot use the platform'],
-] as const)('a person who is %s is refused everything, whatever their team', (_, change, reason) => {
+] as const)('a person who is %s is refused everything, whatever their team', async (_, change, reason) => {
   const catalog = catalogOf(standalone, { ...change, teams: [stream, core] });
   for (const access of ['everyone', 'teams', 'platform', 'core'] as const)
-    expect(refusal(authorise(catalog, standalone, identity, access))).toContain(reason);
+    expect(await refusal(authorise(catalog, standalone, identity, access))).toContain(reason);
 });
 
-test('a person without a team can only read, and gets the way to join one', () => {
-  expect(refusal(authorise(catalogOf(standalone), standalone, identity, 'everyone'))).toBeUndefined();
-  expect(refusal(authorise(catalogOf(standalone), standalone, identity, 'teams'))).toContain('not in a team yet');
+test('a person without a team can only read, and gets the way to join one', async () => {
+  expect(await refusal(authorise(catalogOf(standalone), standalone, identity, 'everyone'))).toBeUndefined();
+  expect(await refusal(authorise(catalogOf(standalone), standalone, identity, 'teams'))).toContain('not in a team yet');
 });
 
 test('only the team of a platform domain has access to it', () => {
@@ -80,11 +96,13 @@ test('only the team of a platform domain has access to it', () => {
   expect(hasAccess({ teams: [stream] }, 'platform')).toBe(false);
 });
 
-test('a refusal names the platform team that has access', () => {
+test('a refusal names the platform team that has access', async () => {
   const catalog = catalogOf(standalone, { teams: [core] });
-  expect(refusal(authorise(catalog, standalone, identity, 'network'))).toBe('This is for the network platform team.');
+  expect(await refusal(authorise(catalog, standalone, identity, 'network'))).toBe(
+    'This is for the network platform team.',
+  );
   const stranger = catalogOf(standalone, { teams: [stream] });
-  expect(refusal(authorise(stranger, standalone, identity, 'platform'))).toBe('This is for the platform team.');
+  expect(await refusal(authorise(stranger, standalone, identity, 'platform'))).toBe('This is for the platform team.');
 });
 
 test.each([
@@ -103,9 +121,9 @@ test('the identity has the workspace of the person, not the one of the request',
 
 test.each([{}, { user_id: 'U1' }, { team_id: 'T1' }, { user: 'U1', team: 'T1' }, { user_id: 1, team_id: 'T1' }])(
   'a request without a sender is refused: %j',
-  (body) => {
+  async (body) => {
     expect(identityOf(body)).toBeUndefined();
-    expect(refusal(authorise(catalogOf(standalone), standalone, identityOf(body), 'everyone'))).toContain(
+    expect(await refusal(authorise(catalogOf(standalone), standalone, identityOf(body), 'everyone'))).toContain(
       'did not say who',
     );
   },

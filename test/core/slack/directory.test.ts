@@ -1,6 +1,8 @@
 import { WebClient } from '@slack/web-api';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../playground/slack/slack.ts';
+import { createSlackClient } from '../../../src/core/slack/connect.ts';
 import { codeOf, slackDirectory, type Workspace } from '../../../src/core/slack/directory.ts';
 
 const standalone: Workspace = {
@@ -14,12 +16,13 @@ let slack: Slack;
 let client: WebClient;
 beforeAll(async () => {
   slack = await startSlack();
-  client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  client = createSlackClient(slack, pino({ enabled: false }));
 });
 afterAll(() => slack.close());
 
 test('everyone is listed with their kind', async () => {
-  const people = await slackDirectory(client, standalone).everyone();
+  const { accounts: people, next, skipped } = await slackDirectory(client, standalone).page();
+  expect([next, skipped]).toEqual([undefined, []]);
   const kinds = Object.fromEntries(people.map(({ slackId, kind, active }) => [slackId, active ? kind : 'gone']));
   expect(kinds).toMatchObject({
     U0ALICE: 'member',
@@ -42,10 +45,52 @@ test('a person is read by id; an unknown id gives undefined, and a failure an er
   }
 });
 
-test('a user group has its members, and a failure is not an empty group', async () => {
+test('a user group has its members; one that does not exist is none, and a failure is neither', async () => {
   const directory = slackDirectory(client, standalone);
-  expect(await directory.usergroup('S0PLATFORM')).toEqual(['U0PAT', 'U0KIM', 'U0DANA', 'U0LEE']);
-  await expect(directory.usergroup('S0NONE')).rejects.toThrow('no_such_subteam');
+  const platform = ['U0PAT', 'U0KIM', 'U0DANA', 'U0LEE'];
+  expect(await directory.usergroup('S0PLATFORM')).toEqual(platform);
+  expect((await directory.usergroups()).get('S0PLATFORM')).toEqual(platform);
+  expect(await directory.usergroup('S0NONE')).toBeUndefined();
+  slack.faults.next('usergroups.users.list', { error: 'internal_error' });
+  await expect(directory.usergroup('S0PLATFORM')).rejects.toThrow('internal_error');
+});
+
+/** Creates a client that answers with this page of users. */
+function listing(members: unknown[], response_metadata?: object): WebClient {
+  const fake = new WebClient('xoxb-1');
+  fake.users.list = async () => ({ ok: true, members, response_metadata }) as never;
+  return fake;
+}
+
+test('an entry that cannot be read is skipped and named; a name or address that is null is none', async () => {
+  const members = [
+    { id: 'U1', name: null, real_name: 7, profile: { email: null, display_name: null } },
+    { id: 'U2', name: 'bea', profile: null },
+    { id: 'U3', name: 'cid', is_restricted: 'no', profile: {} },
+    { name: 'nobody' },
+    'text',
+    { id: 'U4', name: 'dee\u0000\ud800', is_email_confirmed: false, profile: { email: ' Dee@Acme.test ' } },
+  ];
+  const page = await slackDirectory(listing(members, { next_cursor: 'c2' }), standalone).page();
+  expect(page.next).toBe('c2');
+  expect(page.skipped).toEqual([
+    'U3: is_restricted',
+    'an entry without an id: id',
+    'an entry without an id: no object',
+  ]);
+  expect(page.accounts.map(({ slackId, name, email, verified }) => [slackId, name, email, verified])).toEqual([
+    ['U1', 'U1', undefined, false],
+    ['U2', 'bea', undefined, false],
+    ['U4', 'dee\ufffd', 'dee@acme.test', false],
+  ]);
+});
+
+test('a limit of Slack is a pause, and an expired cursor is named', async () => {
+  const directory = slackDirectory(client, standalone);
+  slack.faults.next('users.list', { status: 429, retryAfter: 7 });
+  await expect(directory.page()).rejects.toMatchObject({ name: 'RetryLater', inMs: 7_000 });
+  slack.faults.next('users.list', { error: 'invalid_cursor' });
+  await expect(directory.page('old')).rejects.toMatchObject({ name: 'CursorExpired' });
 });
 
 /** Creates a client that answers with this user, as an organisation's Slack would. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Message, type Person, textOf } from '../../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
+import { loadPeople } from '../../support/people.ts';
 import { waitUntilIdle, withoutLimits } from '../../support/traces.ts';
 
 let bot: Bot;
@@ -178,7 +179,7 @@ describe('permissions', () => {
       .where('person', '=', 'T0ACME:U0BOB')
       .where('team', '=', from)
       .execute();
-    await bot.slack.event({ type: 'user_change', user: { id: 'U0CAROL' } }); // the bot reloads its people
+    await loadPeople(bot);
     await vi.waitFor(async () => expect(await type('bob', 'why')).toContain(`You are in team ${to}`));
   }
 });

@@ -70,8 +70,13 @@ if (job === 'detours') {
     botId: bot_id,
     botUserId: user_id,
   };
-  const directory = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
-  const catalog = createCatalog({ store, platform, directory });
+  const directory = {
+    page: async () => ({ accounts: [], next: undefined, skipped: [] }),
+    person: async () => undefined,
+    usergroups: async () => new Map(),
+    usergroup: async () => undefined,
+  };
+  const catalog = createCatalog({ store, platform, directory, log });
   await catalog.load();
   const renderContext = {
     store,

@@ -46,8 +46,13 @@ const workspace = {
   botUserId,
   url: undefined,
 };
-const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
-const catalog = createCatalog({ store: plain, platform, directory: nobody });
+const nobody = {
+  page: async () => ({ accounts: [], next: undefined, skipped: [] }),
+  person: async () => undefined,
+  usergroups: async () => new Map(),
+  usergroup: async () => undefined,
+};
+const catalog = createCatalog({ store: plain, platform, directory: nobody, log });
 await catalog.load();
 const sender = createSender({
   store,

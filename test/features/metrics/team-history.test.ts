@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { platformFile } from '../../../src/app.ts';
 import { createCatalog } from '../../../src/core/catalog/catalog.ts';
@@ -19,8 +20,19 @@ const search = { name: 'search', kind: 'stream', members: [] };
 /** Starts a process with these teams in platform.yaml. */
 function processWith(teams: object[], store: Pick<Store, 'db'> = log) {
   const platform = platformFile().parse({ organization: 'Acme', channels: { approvals: 'C0APPROVE' }, teams });
-  const nobody = { everyone: async () => [], person: async () => undefined, usergroup: async () => [] };
-  return createCatalog({ store: store as Store, platform, directory: nobody, onTeams: recordTeamChanges });
+  const nobody = {
+    page: async () => ({ accounts: [], next: undefined, skipped: [] }),
+    person: async () => undefined,
+    usergroups: async () => new Map(),
+    usergroup: async () => undefined,
+  };
+  return createCatalog({
+    store: store as Store,
+    platform,
+    directory: nobody,
+    log: pino({ enabled: false }),
+    onTeams: recordTeamChanges,
+  });
 }
 
 /** Events in their order, such as `+payments stream`. */
@@ -33,22 +45,22 @@ async function events(): Promise<string[]> {
 }
 
 test('at the first start every team begins, and at the next ones none', async () => {
-  await processWith([core, payments]).sync();
-  await processWith([payments, core]).sync();
+  await processWith([core, payments]).applyPlatform();
+  await processWith([payments, core]).applyPlatform();
   expect(await events()).toEqual(['+core platform core', '+payments stream']);
 });
 
 test('teams that the store knew before its log was told of them begin at the first start', async () => {
   await log.db.insertInto('teams').values({ name: 'payments', kind: 'stream', domain: null, channel: null }).execute();
-  await processWith([core, payments]).sync();
+  await processWith([core, payments]).applyPlatform();
   expect(await events()).toEqual(['+core platform core', '+payments stream']);
 });
 
 test('a team that is no longer named ends, and begins anew when it comes back', async () => {
-  await processWith([core, payments, search]).sync();
-  await processWith([core, search]).sync();
-  await processWith([core, search]).sync();
-  await processWith([core, search, payments]).sync();
+  await processWith([core, payments, search]).applyPlatform();
+  await processWith([core, search]).applyPlatform();
+  await processWith([core, search]).applyPlatform();
+  await processWith([core, search, payments]).applyPlatform();
   expect(await events()).toEqual([
     ...['+core platform core', '+payments stream', '+search stream'],
     ...['-payments stream', '+payments stream'],
@@ -56,15 +68,17 @@ test('a team that is no longer named ends, and begins anew when it comes back', 
 });
 
 test('a stream team that becomes a platform team ends as the one and begins as the other', async () => {
-  await processWith([core, payments]).sync();
-  await processWith([core, { ...payments, kind: 'platform', domain: 'data' }]).sync();
+  await processWith([core, payments]).applyPlatform();
+  await processWith([core, { ...payments, kind: 'platform', domain: 'data' }]).applyPlatform();
   expect((await events()).slice(2)).toEqual(['-payments stream', '+payments platform data']);
 });
 
 test('eight processes that start at once tell of each team once', async () => {
   const stores = Array.from({ length: 4 }, () => openStore(log.url, { connections: 2 }));
-  await Promise.all(stores.flatMap((store) => [1, 2].map(() => processWith([core, payments, search], store).sync())));
-  await Promise.all(stores.map((store) => processWith([core, search], store).sync()));
+  await Promise.all(
+    stores.flatMap((store) => [1, 2].map(() => processWith([core, payments, search], store).applyPlatform())),
+  );
+  await Promise.all(stores.map((store) => processWith([core, search], store).applyPlatform()));
   expect(await events()).toEqual(['+core platform core', '+payments stream', '+search stream', '-payments stream']);
   await Promise.all(stores.map((store) => store.close()));
 });

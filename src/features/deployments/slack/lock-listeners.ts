@@ -55,7 +55,7 @@ export const openTakeOver: Listener = {
     if (lock.heldBy === incoming.person.id) {
       return pageAnswer(await placePage(incoming, lock, `You already locked ${placeWords(lock)}.`));
     }
-    return { kind: 'replace', view: takeOverModal(lock, lockViewerOf(incoming), reason) };
+    return { kind: 'replace', view: takeOverModal(lock, await lockViewerOf(incoming, [lock]), reason) };
   },
 };
 
@@ -69,7 +69,7 @@ export const unlock: Listener = {
     const lock = await requireLock(incoming, id.parse(incoming.value));
     if (lock.heldBy === incoming.person.id) return pageAnswer(await releaseLock(incoming, lock, { seen: lock.id }));
     requireMayLock(incoming, lock);
-    return { kind: 'replace', view: unlockModal(lock, lockViewerOf(incoming)) };
+    return { kind: 'replace', view: unlockModal(lock, await lockViewerOf(incoming, [lock])) };
   },
 };
 

@@ -11,14 +11,24 @@ import { lockModal, unlockModal } from './lock-modals.ts';
 import { mayLock, overlap, readPlace, requireMayLock, scopeOf } from './lock-target.ts';
 import { locksPage } from './locks-page.ts';
 
-export const lockViewerOf = (incoming: Pick<Incoming, 'context' | 'person'>): LockViewer => ({
-  id: incoming.person.id,
-  nameOf: (person) => nameOf(incoming, person),
-  mayLock: (place) => mayLock(incoming, place),
-});
+/** Viewer of these locks, and of what other people did. */
+export async function lockViewerOf(
+  incoming: Pick<Incoming, 'context' | 'person'>,
+  locks: readonly Lock[],
+  people: readonly string[] = [],
+): Promise<LockViewer> {
+  return {
+    id: incoming.person.id,
+    nameOf: await readNames(incoming, [...locks.map(({ heldBy }) => heldBy), ...people]),
+    mayLock: (place) => mayLock(incoming, place),
+  };
+}
 
-export const nameOf = ({ context }: Pick<Incoming, 'context'>, person: string) =>
-  context.catalog.byId(person)?.name ?? 'Somebody';
+/** Names of these people; `Somebody` for others. */
+export async function readNames({ context }: Pick<Incoming, 'context'>, people: readonly string[]) {
+  const nameOf = await context.catalog.names(people);
+  return (person: string) => nameOf(person) ?? 'Somebody';
+}
 
 /** `/platform lock …`: opens a form when the reason is missing; shows another person's lock and leaves it unchanged. */
 export async function lockAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
@@ -28,7 +38,8 @@ export async function lockAnswer(incoming: Incoming, words: readonly string[]): 
   if (reason) return countedPage(incoming, () => takeLock(incoming, place, reason));
   const existing = await findLockOn(incoming, place);
   if (!existing) return { kind: 'open', view: lockModal(place) };
-  const holder = existing.heldBy === incoming.person.id ? 'You' : nameOf(incoming, existing.heldBy);
+  const viewer = await lockViewerOf(incoming, [existing]);
+  const holder = existing.heldBy === viewer.id ? 'You' : viewer.nameOf(existing.heldBy);
   return {
     kind: 'page',
     content: await placePage(incoming, place, `${holder} already locked ${placeWords(place)}. Nothing was changed.`),
@@ -44,7 +55,7 @@ export async function unlockAnswer(incoming: Incoming, words: readonly string[])
   const existing = await findLockOn(incoming, place);
   if (existing?.heldBy !== incoming.person.id) requireMayLock(incoming, place);
   if (existing && existing.heldBy !== incoming.person.id && !reason) {
-    return { kind: 'open', view: unlockModal(existing, lockViewerOf(incoming)) };
+    return { kind: 'open', view: unlockModal(existing, await lockViewerOf(incoming, [existing])) };
   }
   return countedPage(incoming, () => releaseLock(incoming, place, { reason }));
 }
@@ -75,7 +86,6 @@ export async function takeLock(incoming: Incoming, place: Place, reason: string,
     ...(takeOver !== undefined && { takeOver }),
   });
   const what = placeWords(place);
-  const name = (lock: Lock) => oneLine(nameOf(incoming, lock.heldBy), 80);
   switch (result.outcome) {
     case 'taken':
       return placePage(incoming, place, `You locked ${what}. Nobody else can deploy there until it is unlocked.`);
@@ -85,10 +95,15 @@ export async function takeLock(incoming: Incoming, place: Place, reason: string,
       return placePage(
         incoming,
         place,
-        `You took over the lock on ${what}. ${name(result.former)} will be notified, with your reason.`,
+        `You took over the lock on ${what}. ${await holderOf(incoming, result.former)} will be notified, with your reason.`,
       );
     case 'held':
-      return placePage(incoming, place, `${name(result.lock)} already locked ${what}. Nothing was changed.`, reason);
+      return placePage(
+        incoming,
+        place,
+        `${await holderOf(incoming, result.lock)} already locked ${what}. Nothing was changed.`,
+        reason,
+      );
   }
 }
 
@@ -107,7 +122,7 @@ export async function releaseLock(
   });
   const what = placeWords(place);
   if (result.outcome === 'free') return placePage(incoming, place, `There is no lock on ${what}.`);
-  const name = oneLine(nameOf(incoming, result.lock.heldBy), 80);
+  const name = await holderOf(incoming, result.lock);
   switch (result.outcome) {
     case 'released':
       return placePage(
@@ -122,6 +137,10 @@ export async function releaseLock(
     case 'changed':
       return placePage(incoming, place, `${name} now has the lock on ${what}. Nothing was changed.`);
   }
+}
+
+async function holderOf(incoming: Incoming, { heldBy }: Lock): Promise<string> {
+  return oneLine((await readNames(incoming, [heldBy]))(heldBy), 80);
 }
 
 async function releaseMine(incoming: Incoming): Promise<Content> {
@@ -139,10 +158,11 @@ async function releaseMine(incoming: Incoming): Promise<Content> {
 export async function placePage(incoming: Incoming, place: Place, message: string, reason?: string): Promise<Content> {
   const { deployments } = incoming.context;
   const locks = await deployments.locks(place.service === null ? undefined : [place.service]);
+  const shown = locks.filter((lock) => overlap(lock, place));
   return locksPage({
     message,
-    locks: locks.filter((lock) => overlap(lock, place)),
-    viewer: lockViewerOf(incoming),
+    locks: shown,
+    viewer: await lockViewerOf(incoming, shown),
     ...(reason !== undefined && { reason }),
   });
 }
@@ -150,7 +170,7 @@ export async function placePage(incoming: Incoming, place: Place, message: strin
 /** Page with the locks of a person: on their teams' services, on all services, and their own. Platform teams see all. */
 async function overviewPage(incoming: Incoming, message?: string): Promise<Content> {
   const locks = await incoming.context.deployments.locks();
-  const viewer = lockViewerOf(incoming);
+  const viewer = await lockViewerOf(incoming, locks);
   const own = locks.filter((lock) => lock.service === null || lock.heldBy === viewer.id || viewer.mayLock(lock));
   return locksPage({ ...(message !== undefined && { message }), locks: own, viewer });
 }

@@ -4,5 +4,5 @@ import { lockNotice } from './lock-notices.ts';
 
 export const renderLockNotice: Renderer = async ({ key, payload }, drawing) => {
   const news = await readLockEvent(drawing.store.db, payload.event ?? '');
-  return news ? [{ key, content: lockNotice(news), places: [placeOf(drawing, payload.to)] }] : [];
+  return news ? [{ key, content: lockNotice(news), places: [await placeOf(drawing, payload.to)] }] : [];
 };

@@ -13,7 +13,7 @@ import { nearest } from '../../../lib/nearest.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { statusButton } from './buttons.ts';
 import type { Incoming, Listener } from './context.ts';
-import { lockViewerOf, nameOf } from './locks.ts';
+import { lockViewerOf, readNames } from './locks.ts';
 import { pageSize, statusList } from './status-list-page.ts';
 import { type EnvironmentStatus, type StatusViewer, statusPage } from './status-page.ts';
 
@@ -60,7 +60,8 @@ async function list(incoming: Incoming, start: number): Promise<Content> {
     deployments.locks(names),
     deployments.externalInProgress(),
   ]);
-  const viewer = { nameOf: (id: string) => nameOf(incoming, id) };
+  const people = [...locks.map(({ heldBy }) => heldBy), ...states.flatMap(({ current }) => current?.requestedBy ?? [])];
+  const viewer = { nameOf: await readNames(incoming, people) };
   return statusList({ services: visible, from, states, locks, outside, isAll, viewer });
 }
 
@@ -75,7 +76,7 @@ async function detail(incoming: Incoming, service: Service, named?: string): Pro
   }
   const places = environment ? [environment] : known;
   const statuses = await Promise.all(places.map((one) => readEnvironment(incoming, service.name, one)));
-  return statusPage(service, statuses, statusViewer(incoming, service));
+  return statusPage(service, statuses, await statusViewer(incoming, service, statuses));
 }
 
 async function readEnvironment(
@@ -96,12 +97,22 @@ async function readEnvironment(
   return { environment, current, queue, outside, locks, ended };
 }
 
-function statusViewer(incoming: Incoming, { repo }: Service): StatusViewer {
+async function statusViewer(
+  incoming: Incoming,
+  { repo }: Service,
+  statuses: readonly EnvironmentStatus[],
+): Promise<StatusViewer> {
   const { context, person } = incoming;
   const viewer = viewerOf(person);
   const installed = workflowsFor(incoming).map(({ name }) => name);
   return {
-    ...lockViewerOf(incoming),
+    ...(await lockViewerOf(
+      incoming,
+      statuses.flatMap(({ locks }) => locks),
+      statuses
+        .flatMap(({ current, queue, ended }) => [...(current ? [current] : []), ...queue, ...ended])
+        .flatMap(({ requestedBy, brokeBy }) => [requestedBy ?? [], brokeBy ?? []].flat()),
+    )),
     links: context.links,
     commitLink: (sha) =>
       repo && /^[0-9a-f]{7,64}$/.test(sha) ? context.links(context.commitPage(repo, sha)) : undefined,

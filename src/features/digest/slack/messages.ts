@@ -44,5 +44,5 @@ const lateOf = ({ dueAt, sentAt }: SentDigest) =>
 export const drawDigestUnplaced: Renderer = async ({ key, payload }, context) => {
   const digest = await readDigest(context.store.db, payload.digest ?? '');
   if (!digest) return [];
-  return [{ key, content: undeliveredCard(digest), places: [placeOf(context, payload.to)], once: true }];
+  return [{ key, content: undeliveredCard(digest), places: [await placeOf(context, payload.to)], once: true }];
 };

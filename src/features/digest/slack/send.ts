@@ -1,4 +1,4 @@
-import type { KnownPerson } from '../../../core/catalog/catalog.ts';
+import type { KnownPerson } from '../../../core/catalog/known-person.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import { commandText } from '../../../core/slack/command-text.ts';

@@ -15,7 +15,7 @@ import { type EscalationSource, severities } from '../tables.ts';
 import { escalationsChannel } from './channel.ts';
 import type { Incoming, Listener } from './context.ts';
 import { type EscalationForm, escalationForm, escalationMetadata, maxDetails, maxTitle } from './escalate-form.ts';
-import { namer, threadAround } from './thread-context.ts';
+import { readNames, threadAround } from './thread-context.ts';
 
 /** Opens the form, from any entry point. */
 export function escalate(incoming: Incoming, source: EscalationSource, given: Partial<EscalationForm> = {}): Answer {
@@ -73,7 +73,7 @@ export const escalateMessage: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const { channel, message } = messageShortcut.parse(incoming.body);
-    const text = messageToText(message.text, namer(incoming.context));
+    const text = messageToText(message.text, await readNames(incoming.context, [message.text]));
     const place = { channel: channel.id, ts: message.ts, thread: message.thread_ts ?? message.ts };
     const [first = ''] = text.trim().split('\n');
     return escalate(incoming, 'message', {

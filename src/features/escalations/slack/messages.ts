@@ -31,7 +31,9 @@ async function inThread(context: RenderContext, id: string, post: Omit<Post, 'pl
 
 export const drawEscalationReceipt: Renderer = async ({ key, payload }, context) => {
   const detail = await escalationDetail(context.store.db, payload.escalation ?? '');
-  return detail ? [{ key, content: escalationReceipt(detail, context), places: [placeOf(context, payload.to)] }] : [];
+  return detail
+    ? [{ key, content: escalationReceipt(detail, context), places: [await placeOf(context, payload.to)] }]
+    : [];
 };
 
 export const drawEscalationNotice: Renderer = async ({ key, payload }, context) => {
@@ -54,7 +56,7 @@ export const drawEscalationComment: Renderer = async ({ key, payload }, context)
     : undefined;
   const url =
     issue?.url && comment.github_id ? context.links(`${issue.url}#issuecomment-${comment.github_id}`) : undefined;
-  const author = context.catalog.byId(comment.author)?.name ?? 'Somebody';
+  const author = (await context.catalog.byId(comment.author))?.name ?? 'Somebody';
   return inThread(context, escalation, { key, content: escalationComment(comment, author, url) });
 };
 
@@ -66,7 +68,12 @@ export const drawEscalationWarning: Renderer = async ({ key, payload }, context)
   if (!detail) return [];
   const what = payload.of === payload.escalation ? detail.escalation.removed : [];
   return [
-    { key, content: credentialWarning(detail, what, context), places: [placeOf(context, payload.to)], once: true },
+    {
+      key,
+      content: credentialWarning(detail, what, context),
+      places: [await placeOf(context, payload.to)],
+      once: true,
+    },
   ];
 };
 
@@ -74,5 +81,5 @@ export const drawEscalationMissed: Renderer = async ({ key, payload }, context) 
   const detail = await escalationDetail(context.store.db, payload.escalation ?? '');
   if (!detail) return [];
   const { target = '', place } = payload;
-  return [{ key, content: missedNotice(detail, target, context), places: [placeOf(context, place)], once: true }];
+  return [{ key, content: missedNotice(detail, target, context), places: [await placeOf(context, place)], once: true }];
 };

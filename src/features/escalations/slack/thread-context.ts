@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { KnownPerson } from '../../../core/catalog/catalog.ts';
+import { personId } from '../../../core/catalog/directory.ts';
+import type { KnownPerson } from '../../../core/catalog/known-person.ts';
 import type { ListenerContext } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
@@ -11,11 +12,18 @@ const maxThread = 30;
 /** Members of a private channel among whom the person is searched. */
 const maxMembers = 1_000;
 
-/** Name of the person with a Slack id, where the catalog knows them. */
-export const namer =
-  ({ catalog, workspace }: Pick<ListenerContext, 'catalog' | 'workspace'>) =>
-  (userId: string): string | undefined =>
-    catalog.find({ userId, workspaceId: workspace.teamId, enterpriseId: workspace.enterpriseId })?.name;
+/** Names of the people with these Slack ids and of those whom these texts mention, where the catalog knows them. */
+export async function readNames(
+  { catalog, workspace }: Pick<ListenerContext, 'catalog' | 'workspace'>,
+  texts: readonly string[],
+  users: readonly string[] = [],
+): Promise<(userId: string) => string | undefined> {
+  const idOf = (userId: string) =>
+    personId({ userId, workspaceId: workspace.teamId, enterpriseId: workspace.enterpriseId });
+  const mentioned = texts.flatMap((text) => [...text.matchAll(/<@(\w+)/g)].map(([, userId = '']) => userId));
+  const nameOf = await catalog.names([...users, ...mentioned].map(idOf));
+  return (userId) => nameOf(idOf(userId));
+}
 
 const replies = z.object({
   messages: z.array(z.object({ ts: z.string(), user: z.string().optional(), text: z.string().default('') })),
@@ -30,7 +38,6 @@ export async function threadAround(
   person: Pick<KnownPerson, 'slackId'>,
   { channel, ts, thread }: { channel: string; ts: string; thread: string },
 ): Promise<Quoted[]> {
-  const nameOf = namer(context);
   try {
     const answer = await withTimeout(
       threadMs,
@@ -40,15 +47,20 @@ export async function threadAround(
       },
       () => new Error('It took too long.'),
     );
-    return replies
+    const messages = replies
       .parse(answer)
       .messages.filter((message) => message.ts !== ts && message.text !== '')
-      .slice(0, maxThread)
-      .map((message) => ({
-        author: message.user ? (nameOf(message.user) ?? 'Somebody') : 'An app',
-        text: messageToText(message.text, nameOf),
-        at: new Date(Number(message.ts) * 1000).toISOString(),
-      }));
+      .slice(0, maxThread);
+    const nameOf = await readNames(
+      context,
+      messages.map(({ text }) => text),
+      messages.flatMap(({ user }) => user ?? []),
+    );
+    return messages.map((message) => ({
+      author: message.user ? (nameOf(message.user) ?? 'Somebody') : 'An app',
+      text: messageToText(message.text, nameOf),
+      at: new Date(Number(message.ts) * 1000).toISOString(),
+    }));
   } catch (err) {
     context.log.info({ err, channel }, 'a thread could not be read for an escalation');
     return [];

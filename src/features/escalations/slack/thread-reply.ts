@@ -3,7 +3,7 @@ import { hasAccess } from '../../../core/slack/authorise.ts';
 import { noAnswer } from '../../../core/slack/listener.ts';
 import { messageToText } from '../../../core/slack/message-text.ts';
 import type { Listener } from './context.ts';
-import { namer } from './thread-context.ts';
+import { readNames } from './thread-context.ts';
 
 const file = z.object({ name: z.string().nullish(), permalink: z.string().nullish() });
 const reply = z.object({
@@ -65,7 +65,8 @@ export const threadReply: Listener = {
       return noAnswer;
     }
     const attached = files.map(({ name, permalink }) => `[file: ${name ?? 'unnamed'}] ${permalink ?? ''}`.trim());
-    const text = [messageToText(message.text, namer(context)), ...attached].filter(Boolean).join('\n');
+    const nameOf = await readNames(context, [message.text]);
+    const text = [messageToText(message.text, nameOf), ...attached].filter(Boolean).join('\n');
     await context.escalations.recordReply({
       channel,
       ts,

@@ -18,7 +18,7 @@ export const drawExport: Renderer = async ({ key, payload }, context) => {
     size += parts.at(-1)?.length ?? 0;
     if (size > most) break;
   }
-  const post = { key, places: [placeOf(context, to)], once: true };
+  const post = { key, places: [await placeOf(context, to)], once: true };
   if (size > most) {
     const words = 'These are more events than fit into one file. Export fewer weeks: nothing was sent.';
     return [{ ...post, content: messageContent([rich(section(words))]) }];

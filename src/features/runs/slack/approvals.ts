@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KnownPerson } from '../../../core/catalog/catalog.ts';
+import type { KnownPerson } from '../../../core/catalog/known-person.ts';
 import { type ApprovalDetail, approvalDetail } from '../../../core/runs/read.ts';
 import type { Decision } from '../../../core/runs/requests.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';

@@ -35,13 +35,13 @@ export const renderNotice: Renderer = async ({ key, payload }, context) => {
   const { run = '', approval = '', notice: name, to } = payload;
   const { store, catalog } = context;
   // Slack delivers nothing to a deactivated account.
-  if (to !== undefined && catalog.byId(to)?.active === false) return [];
+  if (to !== undefined && (await catalog.byId(to))?.active === false) return [];
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
   if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);
   const about = detail.approvals.find(({ id }) => id === approval);
   const owners = name === 'approval-reminder' && about ? ownersChannels(detail.run, about) : [];
-  return [{ key, content: notice(name, detail, payload), places: [...owners, placeOf(context, to)], once: true }];
+  return [{ key, content: notice(name, detail, payload), places: [...owners, await placeOf(context, to)], once: true }];
 };
 
 /** Channels whose members decide. */

@@ -47,7 +47,7 @@ const preflight = createPreflight({
   deployments,
   timezone: config.platform.timezone,
   checksOn: (repo, sha) => github.client.checks(repo, sha),
-  nameOf: (person) => person,
+  names: async () => (person) => person,
 });
 const definitions = await loadDefinitions(join(import.meta.dirname, '../../../..'));
 const toolbox = createToolbox({

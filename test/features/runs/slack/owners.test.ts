@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, type Person, textOf } from '../../../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../../../support/bot.ts';
+import { loadPeople } from '../../../support/people.ts';
 import { waitUntilIdle, withoutLimits } from '../../../support/traces.ts';
 import { isClick, isSubmission, tapWire, type Wire } from '../../../support/wire.ts';
 import { outside, reset, sha } from '../definitions/outside.ts';
@@ -162,7 +163,7 @@ test('a person removed from the team between click and submission decides nothin
     /not allowed to decide this|no longer exists|not in a team/,
   );
   await bot.store.db.insertInto('memberships').values(membership).execute();
-  await bot.slack.event({ type: 'user_change', user: { id: 'U0BOB' } });
+  await loadPeople(bot);
   expect(outside.shipped).toEqual([]);
 });
 
