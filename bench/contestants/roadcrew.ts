@@ -6,7 +6,8 @@ import { loadDefinitions } from '../../src/core/definitions.ts';
 import { createEngine } from '../../src/core/runs/engine.ts';
 import { openDoorbell } from '../../src/core/runs/queue.ts';
 import { createSealer } from '../../src/core/runs/seal.ts';
-import { migrate, openStore } from '../../src/core/store/database.ts';
+import { openStore } from '../../src/core/store/database.ts';
+import { migrate } from '../../src/core/store/migrate.ts';
 import type { Contestant, ContestantOptions } from './contestant.ts';
 import { noTools } from './no-tools.ts';
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { migrations } from '../../src/app.ts';
-import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
+import { openStore, type Store } from '../../src/core/store/database.ts';
+import { migrate } from '../../src/core/store/migrate.ts';
 import { createOutbox } from '../../src/core/store/outbox.ts';
 import type { Environment } from '../environment.ts';
 import { quantile } from '../numbers.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { migrations } from '../../src/app.ts';
-import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
+import { openStore, type Store } from '../../src/core/store/database.ts';
+import { migrate } from '../../src/core/store/migrate.ts';
 import { createFeatureRequests } from '../../src/features/feature-requests/feature-requests.ts';
 import { fold } from '../../src/features/feature-requests/title.ts';
 import type { Environment } from '../environment.ts';

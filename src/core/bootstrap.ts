@@ -14,7 +14,8 @@ import { createSlackClient, fetchWorkspace } from './slack/connect.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { explainSlack } from './slack/explain-failure.ts';
 import { createStartWaits, explainServer, type StartWaits } from './start-waits.ts';
-import { isUpToDate, type Migrations, migrate, openStore, type Store } from './store/database.ts';
+import { openStore, type Store } from './store/database.ts';
+import { isUpToDate, type Migrations, migrate } from './store/migrate.ts';
 
 /** Everything the app needs before it can start: PostgreSQL, the queue, Slack and the definition files. */
 export interface Connections {
@@ -91,7 +92,7 @@ export async function connect(options: Options): Promise<Connections> {
   const loadPeople = async () => {
     const [workspace] = await Promise.all([
       wait(() => fetchWorkspace(client), whySlack),
-      wait(() => migrateIfNeeded(store, databaseUrl, migrations), whyPostgres),
+      wait(() => migrateIfNeeded(store, databaseUrl, migrations, log), whyPostgres),
     ]);
     const catalog = createCatalog({
       store,
@@ -161,10 +162,11 @@ const portProblems: Readonly<Record<string, string>> = {
 
 /**
  * Migrates over separate connections with a long timeout: an index on a large table takes longer than any query may. Two
- * connections, because the migrator occupies one while it reads what is applied.
+ * connections, because one holds the migration's row while another creates an index outside of the transaction.
  */
-async function migrateIfNeeded({ db }: Store, databaseUrl: string, migrations: Migrations): Promise<void> {
+async function migrateIfNeeded({ db }: Store, databaseUrl: string, migrations: Migrations, log: Logger): Promise<void> {
   if (await isUpToDate(db, migrations)) return;
   const migrationStore = openStore(databaseUrl, { connections: 2, timeoutMs: 3_600_000 });
-  await migrate(migrationStore.db, migrations).finally(migrationStore.close);
+  const onWait = (migration: string, err: unknown) => log.warn({ migration, err }, 'a migration waits for a lock');
+  await migrate(migrationStore.db, migrations, onWait).finally(migrationStore.close);
 }

@@ -1,4 +1,3 @@
-import type { Migration } from 'kysely/migration';
 import type { Routes } from '../lib/http.ts';
 import type { ApiName, Apis, WorkflowDefinition } from '../roadcrew/index.ts';
 import type { OnTeams } from './catalog/file.ts';
@@ -12,6 +11,7 @@ import type { HomeSection, Listener, ListenerContext, Page, RunActions } from '.
 import type { Renderer } from './slack/post.ts';
 import type { Db } from './store/database.ts';
 import type { EventSpecs } from './store/event-log.ts';
+import type { Migrations } from './store/migrate.ts';
 import type { Deliver } from './store/outbox.ts';
 import type { UsageReaders } from './toolbox.ts';
 
@@ -38,7 +38,7 @@ export interface Feature<Api = unknown, Context = object, Needs extends string =
   /** Its part of platform.yaml. */
   platformFile?: PlatformExtension;
   /** Its tables; all features' migrations run in the order of their names. */
-  migrations?: Readonly<Record<string, Migration>>;
+  migrations?: Migrations;
   /** Called in the transaction that updates the teams. */
   onTeams?: OnTeams;
   /** Every type of event it appends. */

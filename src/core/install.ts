@@ -6,12 +6,13 @@ import type { Hook } from './github/hook.ts';
 import * as github from './github/migrations/0003-github.ts';
 import type { Listener, Page, Registry } from './slack/listener.ts';
 import type { RenderContext, Renderer } from './slack/post.ts';
-import type { Migrations } from './store/database.ts';
 import type { EventSpecs } from './store/event-log.ts';
+import type { Migrations } from './store/migrate.ts';
 import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
 import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
+import * as migrationLock from './store/migrations/0032-migration-lock.ts';
 import * as catalog from './store/migrations/0035-catalog.ts';
 import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
@@ -40,6 +41,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0026-outbox-leases', outboxLeases],
     ['0029-mutexes', mutexes],
     ['0035-catalog', catalog],
+    ['0032-migration-lock', migrationLock],
     ['0042-previews', previews],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrations } from '../../src/app.ts';
-import { migrate, openStore, type Store } from '../../src/core/store/database.ts';
+import { openStore, type Store } from '../../src/core/store/database.ts';
+import { migrate } from '../../src/core/store/migrate.ts';
 import { sharedPostgres } from '../support/postgres.ts';
 import { featureOf } from './rules.ts';
 import { filesOf, textOf } from './sources.ts';

@@ -6,7 +6,8 @@ import { type Postgres, type PostgresOptions, startPostgres } from '../../playgr
 import { exists } from '../../playground/postgres-binaries.ts';
 import { migrations } from '../../src/app.ts';
 import { openDoorbell } from '../../src/core/runs/queue.ts';
-import { migrate, openStore } from '../../src/core/store/database.ts';
+import { openStore } from '../../src/core/store/database.ts';
+import { migrate } from '../../src/core/store/migrate.ts';
 import { open } from './client.ts';
 
 const migrated = 'roadcrew_migrated';

@@ -1,5 +1,4 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
 import { repeatLostRaces } from './transact.ts';
@@ -64,41 +63,6 @@ export function openStore(url: string, { connections = 10, timeoutMs = 10_000, o
       if (!pool.ending) await pool.end(); // Kysely ends the pool only if it has used it
     },
   };
-}
-
-/** Migrations of the core and all installed features by name, which is also their order. */
-export type Migrations = Readonly<Record<string, Migration>>;
-
-/** True when no migration is pending. Takes one statement; the migrator takes a dozen and reads the whole catalog. */
-export async function isUpToDate(db: Db, migrations: Migrations): Promise<boolean> {
-  const applied = new Set(await appliedMigrations(db));
-  return Object.keys(migrations).every((name) => applied.has(name));
-}
-
-/** Applies pending migrations. Several processes may call it at once: one migrates, the others wait. */
-export async function migrate(db: Db, migrations: Migrations): Promise<void> {
-  const provider = {
-    // The tables of a removed feature stay, so its applied migrations have to be known to the migrator.
-    async getMigrations(): Promise<Record<string, Migration>> {
-      const applied = await appliedMigrations(db);
-      return { ...Object.fromEntries(applied.map((name) => [name, noMigration])), ...migrations };
-    },
-  };
-  // A feature that is added later may have migrations older than the newest applied one.
-  const { error } = await new Migrator({ db, provider, allowUnorderedMigrations: true }).migrateToLatest();
-  if (error) throw error;
-}
-
-const noMigration: Migration = { up: async () => {} };
-
-async function appliedMigrations(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`
-    .execute(db)
-    .catch((error: unknown) => {
-      if (error instanceof pg.DatabaseError && error.code === '42P01') return { rows: [] }; // no such table: the first start
-      throw error;
-    });
-  return rows.map(({ name }) => name);
 }
 
 /** True when PostgreSQL rejects the values (invalid, too large, against a constraint): a retry cannot help. */

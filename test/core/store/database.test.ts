@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrations } from '../../../src/app.ts';
-import { isRefused, isUniqueViolation, migrate, openStore, type Store } from '../../../src/core/store/database.ts';
+import { isRefused, isUniqueViolation, openStore, type Store } from '../../../src/core/store/database.ts';
+import { migrate } from '../../../src/core/store/migrate.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
 import { startProxy } from '../../support/proxy.ts';
 
@@ -24,18 +25,6 @@ const errorOf = (work: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
-
-test('two processes that migrate at once both end with the schema, and so does a third', async () => {
-  await withStore(async (one, url) => {
-    const two = openStore(url);
-    await Promise.all([migrate(one.db, migrations), migrate(two.db, migrations)]);
-    await migrate(one.db, migrations);
-    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(one.db);
-    expect(rows.map(({ name }) => name)).toContain('0001-runs');
-    expect(await two.db.selectFrom('runs').selectAll().execute()).toEqual([]);
-    await two.close();
-  });
-});
 
 test('events can be added, and neither changed nor removed', async () => {
   await withStore(async ({ db }) => {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { startPostgres } from '../../../playground/postgres.ts';
 import { migrations } from '../../../src/app.ts';
-import { migrate, openStore, type Store } from '../../../src/core/store/database.ts';
+import { openStore, type Store } from '../../../src/core/store/database.ts';
+import { migrate } from '../../../src/core/store/migrate.ts';
 import { createFeatureRequests } from '../../../src/features/feature-requests/feature-requests.ts';
 
 const repo = 'acme/platform';
