@@ -3,7 +3,7 @@ import { defineCommand } from 'roadcrew';
 export default defineCommand({
   name: 'lock',
   title: 'Block deployments by others',
-  usage: '<service | every | everything> [environment] [reason]',
+  usage: '<service | every | everything> [environment] [for 2h | until 18:00] [reason]',
   access: 'teams',
   needs: ['deployments'],
   pages: ['lock'],

@@ -35,4 +35,6 @@ export interface Blocker {
   hint: string;
   /** Field of the confirmation for a reason that overrides the blocker, with a second person's approval. */
   override?: { field: string; label: string };
+  /** Button of a feature that resolves it, such as taking over a lock. */
+  button?: { label: string; action: string; value: string };
 }

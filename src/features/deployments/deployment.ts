@@ -77,6 +77,8 @@ export interface Lock {
   heldBy: string;
   reason: string;
   takenAt: Date;
+  /** When it ends by itself; null when it has to be released. */
+  endsAt: Date | null;
   /** By the database's clock, in milliseconds. */
   ageMs: number;
   /** Event id of a reminder that its holder has not answered. */
@@ -84,7 +86,7 @@ export interface Lock {
 }
 
 export interface LockChange {
-  what: 'taken' | 'taken-over' | 'released' | 'reminder' | 'kept';
+  what: 'taken' | 'taken-over' | 'released' | 'reminder' | 'kept' | 'changed';
   lock: Lock;
   /** Event id. */
   event: string;
@@ -92,6 +94,8 @@ export interface LockChange {
   answeredReminder?: string;
   /** Holder who lost the lock to somebody else, to be notified by whom and why. */
   formerHolder?: { person: string; by: string; reason: string };
+  /** Id of the lock that this one replaced. */
+  former?: string;
 }
 
 export const lockOf = (row: Selectable<LocksTable> & { age_ms: number }): Lock => ({
@@ -101,6 +105,7 @@ export const lockOf = (row: Selectable<LocksTable> & { age_ms: number }): Lock =
   heldBy: row.held_by,
   reason: row.reason,
   takenAt: row.taken_at,
+  endsAt: row.ends_at,
   ageMs: row.age_ms,
   openReminder: row.asked,
 });

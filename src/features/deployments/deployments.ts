@@ -4,6 +4,7 @@ import { transact } from '../../core/store/transact.ts';
 import { type ChangeSet, type Deployment, findDeployment, type Lock, type Target, type Tx } from './deployment.ts';
 import { type ExternalDeployment, type RecordedExternal, recordExternal } from './external.ts';
 import {
+  endLocks,
   keepLock,
   type LockRequest,
   type LockResult,
@@ -80,6 +81,8 @@ export interface Deployments {
   unlockMine(by: string): Promise<Lock[]>;
   /** Answers a reminder: the lock is still needed. @returns `false` when this person does not hold it. */
   keepLock(request: { lock: string; by: string }): Promise<boolean>;
+  /** Releases locks whose time is over; returns their number. For the sweep. */
+  endLocks(): Promise<number>;
   /** Reminds the holders of old locks; returns their number. For the sweep. */
   remindHolders(): Promise<number>;
 }
@@ -139,6 +142,7 @@ export function createDeployments({ db }: Pick<Store, 'db'>, { inTransaction, af
     unlock: async (request) => (await change((tx) => unlock(tx, request))).result,
     unlockMine: async (by) => (await change((tx) => unlockMine(tx, by))).released,
     keepLock: async (request) => (await change((tx) => keepLock(tx, request))).isHolder,
+    endLocks: async () => (await change(endLocks)).locks.length,
     remindHolders: async () => (await change(remindHolders)).locks.length,
   };
 }

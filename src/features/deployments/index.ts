@@ -6,12 +6,13 @@ import { createDeployments } from './deployments.ts';
 import { events } from './events.ts';
 import { lockNoticeMessages } from './messages.ts';
 import * as migration from './migrations/0002-deployments.ts';
+import * as lockEnds from './migrations/0043-lock-ends.ts';
 import { platformFile } from './policy-file.ts';
 import { createPreflight } from './preflight.ts';
 import type { DeploymentsContext } from './slack/context.ts';
 import { keepLock, lockSubmission, openLock, openTakeOver, unlock, unlockSubmission } from './slack/lock-listeners.ts';
 import { lockAnswer, unlockAnswer } from './slack/locks.ts';
-import { renderLockNotice } from './slack/messages.ts';
+import { renderLockCard, renderLockNotice } from './slack/messages.ts';
 import { moreServices, openStatus, statusAnswer } from './slack/status.ts';
 import type {} from './tables.ts';
 import { deploymentTasks } from './tasks.ts';
@@ -23,11 +24,11 @@ export type { DeploymentsApi } from './api.ts';
 export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
   name: 'deployments',
   platformFile,
-  migrations: { '0002-deployments': migration },
+  migrations: { '0002-deployments': migration, '0043-lock-ends': lockEnds },
   events,
   listeners: [openStatus, moreServices, openLock, openTakeOver, unlock, keepLock, lockSubmission, unlockSubmission],
   pages: { status: statusAnswer, lock: lockAnswer, unlock: unlockAnswer },
-  messages: { 'lock-notice': renderLockNotice },
+  messages: { 'lock-notice': renderLockNotice, 'lock-card': renderLockCard },
   create({ store, services, platform, catalog, runs, github, flushOutbox, log }) {
     const deployments = createDeployments(store, {
       async inTransaction(tx, { deployments: changed, wake, locks }) {
@@ -36,7 +37,7 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
           tx,
           changed.map(({ id }) => id),
         );
-        await enqueueMessages(tx, lockNoticeMessages(locks));
+        await enqueueMessages(tx, lockNoticeMessages(locks, services));
       },
       afterCommit({ wake }) {
         if (wake.length > 0) runs.ring();

@@ -3,22 +3,28 @@ import type { Db } from '../../core/store/database.ts';
 
 /** Event about a lock, with the present state of the lock, for a message. */
 export interface LockEvent {
-  what: 'taken-over' | 'released' | 'reminded';
+  what: 'taken' | 'taken-over' | 'reason-changed' | 'released' | 'reminded';
   /** Null means all. */
   service: string | null;
   environment: string | null;
   at: Date;
   /** Display name; null for automatic events. */
   by: string | null;
+  /** Display name of the person who holds or held it. */
+  holder: string;
+  /** Display name of the person who had it before. */
+  formerHolder: string | null;
   /** Reason given. */
   reason: string | null;
-  /** Age of the lock at the event, in milliseconds. */
+  /** Age of the lock at the event, in milliseconds; 0 when it was taken. */
   afterMs: number;
-  /** Lock of a reminder, while the reminded person still holds it. */
+  /** The lock, while this person still holds it. */
   lock: {
     id: string;
     reason: string;
-    /** The holder has answered. */
+    /** When it ends by itself, in milliseconds since 1970. */
+    endsAt: number | null;
+    /** The holder has answered a reminder. */
     kept: boolean;
     /** A newer reminder was sent. */
     remindedAgain: boolean;
@@ -30,13 +36,18 @@ export async function readLockEvent(db: Db, eventId: string): Promise<LockEvent 
   const { rows } = await sql<LockEvent>`
     select substring(e.type from 6) as what, e.data ->> 'service' as service, e.data ->> 'environment' as environment, e.at,
       case when e.person is not null then coalesce(people.name, 'Somebody') end as by, e.data ->> 'reason' as reason,
-      (e.data ->> 'after')::float8 as "afterMs",
+      coalesce(holder.name, 'Somebody') as holder,
+      case when e.data ? 'from' then coalesce(former.name, 'Somebody') end as "formerHolder",
+      coalesce((e.data ->> 'after')::float8, 0) as "afterMs",
       case when locks.id is not null then jsonb_build_object('id', locks.id::text, 'reason', locks.reason,
+        'endsAt', extract(epoch from locks.ends_at) * 1000,
         'kept', locks.asked is null, 'remindedAgain', coalesce(locks.asked <> e.id, false)) end as lock
     from events e
     left join people on people.id = e.person
-    left join locks on e.type = 'lock.reminded' and locks.id = (e.data ->> 'lock')::bigint
-    where e.id = ${eventId} and e.type in ('lock.taken-over', 'lock.released', 'lock.reminded')
+    left join people holder on holder.id = e.data ->> 'heldBy'
+    left join people former on former.id = e.data ->> 'from'
+    left join locks on locks.id = (e.data ->> 'lock')::bigint and (locks.ends_at is null or locks.ends_at > now())
+    where e.id = ${eventId} and e.type like 'lock.%'
   `.execute(db);
   return rows[0];
 }

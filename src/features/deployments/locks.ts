@@ -16,12 +16,14 @@ export interface LockRequest {
   /** Person id. */
   by: string;
   reason: string;
+  /** When it ends by itself. Default: not before it is released. */
+  endsAt?: Date | undefined;
   /** Id of another person's lock to take over: exactly the one that was shown. */
   takeOver?: string;
 }
 
 export type LockResult =
-  /** `kept`: the person held it already; it gets the new reason and keeps its age. */
+  /** `kept`: the person held it already; it gets the new reason and end, and keeps its age. */
   | { outcome: 'taken' | 'kept'; lock: Lock }
   | { outcome: 'taken-over'; lock: Lock; former: Lock }
   /** Another person holds it; nothing was changed. */
@@ -42,36 +44,51 @@ const remindAfter = '24 hours';
 export const maxReason = 500;
 
 /**
- * Takes a lock until it is released. The caller has checked the permission for this scope.
+ * Takes a lock until it ends or is released. The caller has checked the permission for this scope.
  * @throws UserError without a reason.
  */
 export async function lock(tx: Tx, request: LockRequest): Promise<ChangeSet & { result: LockResult }> {
-  const { scope, by, takeOver } = request;
+  const { scope, by, takeOver, endsAt = null } = request;
   const reason = requireReason(request.reason);
+  const ended = await releaseEnded(tx);
   const existing = await findLockForUpdate(tx, scope);
   if (existing?.heldBy === by) {
-    if (existing.reason === reason) return { ...noChanges, result: { outcome: 'kept', lock: existing } };
-    await tx.updateTable('locks').set({ reason }).where('id', '=', existing.id).execute();
-    const kept = { ...existing, reason };
-    await addEvent(tx, 'reason-changed', kept, by, { reason });
-    return { ...noChanges, result: { outcome: 'kept', lock: kept } };
+    if (existing.reason === reason && existing.endsAt?.getTime() === endsAt?.getTime())
+      return { ...noChanges, result: { outcome: 'kept', lock: existing } };
+    await tx.updateTable('locks').set({ reason, ends_at: endsAt }).where('id', '=', existing.id).execute();
+    const kept = { ...existing, reason, endsAt };
+    const event = await addEvent(tx, 'reason-changed', kept, by, { reason });
+    return { ...changeSet(...ended, { what: 'changed', lock: kept, event }), result: { outcome: 'kept', lock: kept } };
   }
   if (existing && existing.id !== takeOver) return { ...noChanges, result: { outcome: 'held', lock: existing } };
   if (existing) await tx.deleteFrom('locks').where('id', '=', existing.id).execute();
   const row = await tx
     .insertInto('locks')
-    .values({ service: scope.service ?? null, environment: scope.environment ?? null, held_by: by, reason })
+    .values({
+      service: scope.service ?? null,
+      environment: scope.environment ?? null,
+      held_by: by,
+      reason,
+      ends_at: endsAt,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   const taken = lockOf({ ...row, age_ms: 0 });
   if (!existing) {
     const event = await addEvent(tx, 'taken', taken, by, { reason });
-    return { ...changeSet({ what: 'taken', lock: taken, event }), result: { outcome: 'taken', lock: taken } };
+    return { ...changeSet(...ended, { what: 'taken', lock: taken, event }), result: { outcome: 'taken', lock: taken } };
   }
   const event = await addEvent(tx, 'taken-over', taken, by, { reason, from: existing.heldBy, after: existing.ageMs });
   const formerHolder = { person: existing.heldBy, by, reason };
   return {
-    ...changeSet({ what: 'taken-over', lock: taken, event, formerHolder, ...answeredReminder(existing) }),
+    ...changeSet({
+      what: 'taken-over',
+      lock: taken,
+      event,
+      formerHolder,
+      former: existing.id,
+      ...answeredReminder(existing),
+    }),
     result: { outcome: 'taken-over', lock: taken, former: existing },
   };
 }
@@ -127,7 +144,24 @@ export async function keepLock(
   return { ...changeSet({ what: 'kept', lock, event, ...answeredReminder(existing) }), isHolder: true };
 }
 
-/** Reminds the holders of locks older than a day, once a day each. */
+/** Releases the locks whose time is over. */
+async function releaseEnded(tx: Tx): Promise<LockChange[]> {
+  await serializeLocks(tx);
+  const ended = await tx
+    .selectFrom('locks')
+    .selectAll()
+    .select(sql<number>`extract(epoch from now() - taken_at)::float8 * 1000`.as('age_ms'))
+    .where('ends_at', '<=', sql<Date>`now()`)
+    .orderBy('id')
+    .execute();
+  const changes: LockChange[] = [];
+  for (const row of ended) changes.push(await releaseLock(tx, lockOf(row), null));
+  return changes;
+}
+
+export const endLocks = async (tx: Tx): Promise<ChangeSet> => changeSet(...(await releaseEnded(tx)));
+
+/** Reminds the holders of locks without an end that are older than a day, once a day each. */
 export async function remindHolders(tx: Tx): Promise<ChangeSet> {
   await serializeLocks(tx);
   const due = await tx
@@ -137,6 +171,7 @@ export async function remindHolders(tx: Tx): Promise<ChangeSet> {
       old
         .selectFrom('locks')
         .select('id')
+        .where('ends_at', 'is', null)
         .where(sql<boolean>`coalesce(reminded_at, taken_at) <= now() - ${remindAfter}::interval`)
         .limit(200),
     )
@@ -155,7 +190,7 @@ export async function remindHolders(tx: Tx): Promise<ChangeSet> {
 
 const changeSet = (...changes: LockChange[]): ChangeSet => ({ ...noChanges, locks: changes });
 
-async function releaseLock(tx: Tx, existing: Lock, by: string, reason?: string): Promise<LockChange> {
+async function releaseLock(tx: Tx, existing: Lock, by: string | null, reason?: string): Promise<LockChange> {
   await tx.deleteFrom('locks').where('id', '=', existing.id).execute();
   const event = await addEvent(tx, 'released', existing, by, { reason, from: existing.heldBy, after: existing.ageMs });
   return {
@@ -163,7 +198,7 @@ async function releaseLock(tx: Tx, existing: Lock, by: string, reason?: string):
     lock: existing,
     event,
     ...answeredReminder(existing),
-    ...(reason !== undefined && { formerHolder: { person: existing.heldBy, by, reason } }),
+    ...(by !== null && reason !== undefined && { formerHolder: { person: existing.heldBy, by, reason } }),
   };
 }
 

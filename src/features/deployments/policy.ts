@@ -63,6 +63,7 @@ function lockBlocker(lock: Lock, { nameOf }: Facts): Blocker {
   return {
     message: `${holder} locked ${scope} ${formatDuration(lock.ageMs, 'long')} ago: ${sentence(lock.reason)}`,
     hint: `Ask ${holder} to unlock ${scope}, or take over the lock with a reason; ${holder} will be notified.`,
+    button: { label: 'Take over', action: `lock-take:${lock.id}`, value: JSON.stringify({ lock: lock.id, on: 'top' }) },
   };
 }
 

@@ -127,6 +127,7 @@ export async function locksWhere(db: Db, condition: ReturnType<typeof sql<unknow
     .selectAll()
     .select(sql<number>`(extract(epoch from now() - taken_at) * 1000)::float8`.as('age_ms'))
     .where(sql<boolean>`${condition}`)
+    .where(sql<boolean>`(ends_at is null or ends_at > now())`)
     .orderBy(sql`num_nulls(service, environment)`)
     .orderBy(sql`service nulls last`)
     .orderBy(sql`environment nulls last`)

@@ -44,6 +44,7 @@ export interface LocksTable {
   taken_at: Generated<Date>;
   reminded_at: MaybeTime;
   asked: ColumnType<string | null, undefined, string | null>;
+  ends_at: MaybeTime;
 }
 
 /** `bigint`, which is read as text. */

@@ -15,6 +15,7 @@ export const deploymentTasks = ({ deployments, reconcile }: TaskOptions): Task[]
     detached: true,
     async run() {
       await deployments.endAbandoned();
+      await deployments.endLocks();
       await deployments.remindHolders();
     },
   },

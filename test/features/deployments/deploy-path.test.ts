@@ -304,6 +304,9 @@ test('another person’s lock blocks with holder, age and reason; the person’s
   const view = await waitForPreview(as('alice'));
   expect(textOf(view)).toMatch(/Bob.* locked queue in staging 1 minute ago: Moving the database/i);
   expect(view.submit).toBeNull();
+  await as('alice').click(view, 'Take over');
+  await waitForView(as('alice'), 'Why are you taking it over?');
+  await as('alice').closeView();
   await as('bob').command('/platform deploy queue staging');
   expect(textOf(await waitForPreview(as('bob')))).toContain('You locked queue in staging');
   await as('bob').submit();

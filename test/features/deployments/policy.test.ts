@@ -21,6 +21,7 @@ const lock = (heldBy: string, more: Partial<Lock> = {}): Lock => ({
   takenAt: new Date('2026-11-19T09:00:00Z'),
   ageMs: 3 * hour,
   openReminder: null,
+  endsAt: null,
   ...more,
 });
 const facts = (more: Partial<Facts> = {}): Facts => ({
@@ -53,10 +54,11 @@ describe('blockers of a deployment', () => {
       lock('bob'),
       lock('pat', { service: null, environment: null, ageMs: 50 * hour, reason: 'Moving house.' }),
     ];
-    expect(blockers(undefined, facts({ locks }))).toEqual([
+    expect(blockers(undefined, facts({ locks }))).toMatchObject([
       {
         message: 'Bob locked checkout in production 3 hours ago: Looking into errors.',
         hint: 'Ask Bob to unlock checkout in production, or take over the lock with a reason; Bob will be notified.',
+        button: { label: 'Take over' },
       },
       {
         message: 'Pat locked everything 2 days ago: Moving house.',

@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { bold, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
+import { bold, dateTime, mark, oneLine, type Piece } from '../../../core/slack/blocks/rich.ts';
 import { formatDuration } from '../../../lib/format-duration.ts';
 import type { Lock } from '../deployment.ts';
 import { scopeWords } from '../policy.ts';
@@ -26,7 +26,9 @@ export const lockLine = (lock: Lock, { id, nameOf }: LockViewer): Piece[] => [
   bold(placeWords(lock)),
   ' has been locked by ',
   bold(lock.heldBy === id ? 'you' : oneLine(nameOf(lock.heldBy), 80)),
-  ` for ${formatDuration(lock.ageMs, 'long')}: ${oneLine(lock.reason, 300)}`,
+  ` for ${formatDuration(lock.ageMs, 'long')}`,
+  ...(lock.endsAt ? [', until ', dateTime(lock.endsAt)] : []),
+  `: ${oneLine(lock.reason, 300)}`,
 ];
 
 /** Buttons for the holder, and for others who may lock the place. `where` is the place of the page. */

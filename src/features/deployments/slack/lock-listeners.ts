@@ -2,20 +2,26 @@ import { z } from 'zod';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
-import { readSubmission, required, text } from '../../../core/slack/submission.ts';
+import { choice, readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Lock } from '../deployment.ts';
 import { maxReason } from '../locks.ts';
 import type { Incoming, Listener } from './context.ts';
 import { placeWords } from './lock-blocks.ts';
+import { endAfter, type LockTime } from './lock-end.ts';
 import { lockModal, takeOverModal, unlockModal } from './lock-modals.ts';
 import { requireMayLock } from './lock-target.ts';
 import { lockViewerOf, placePage, releaseLock, takeLock } from './locks.ts';
 
 const id = z.string().regex(/^\d{1,18}$/);
 const place = z.strictObject({ service: z.string().nullable(), environment: z.string().nullable() });
-const takeOverValue = z.strictObject({ lock: id, reason: z.string().optional() });
-const metadata = z.strictObject({ place, seen: id.optional() });
+const takeOverValue = z.strictObject({
+  lock: id,
+  reason: z.string().optional(),
+  /** Opens the form on top of a preview, which stays. */
+  on: z.literal('top').optional(),
+});
+const metadata = z.strictObject({ place, seen: id.optional(), endsAt: z.iso.datetime().optional() });
 /** Fields of the form; `problem` asks for the reason. */
 const fields = (problem: string) => ({ reason: required(text({ max: maxReason }), problem) });
 
@@ -49,13 +55,13 @@ export const openTakeOver: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { lock: lockId, reason } = takeOverValue.parse(JSON.parse(incoming.value));
+    const { lock: lockId, reason, on } = takeOverValue.parse(JSON.parse(incoming.value));
     const lock = await requireLock(incoming, lockId);
     requireMayLock(incoming, lock);
     if (lock.heldBy === incoming.person.id) {
       return pageAnswer(await placePage(incoming, lock, `You already locked ${placeWords(lock)}.`));
     }
-    return { kind: 'replace', view: takeOverModal(lock, await lockViewerOf(incoming, [lock]), reason) };
+    return { kind: on ? 'open' : 'replace', view: takeOverModal(lock, await lockViewerOf(incoming, [lock]), reason) };
   },
 };
 
@@ -97,11 +103,28 @@ export const lockSubmission: Listener = {
   access: 'teams',
   counts: 'requests',
   async handle(incoming) {
-    const form = { metadata, fields: fields('Give a reason: others will ask.') };
-    const { metadata: about, values, problems } = readSubmission(incoming.body, form);
+    const {
+      metadata: about,
+      values,
+      problems,
+    } = readSubmission(incoming.body, {
+      metadata,
+      fields: {
+        ...fields('Give a reason: others will ask.'),
+        lasts: choice(['1h', '4h', '8h', '1d'] satisfies LockTime[]),
+      },
+    });
     requireMayLock(incoming, about.place);
     if (problems) return { kind: 'errors', errors: problems };
-    return pageAnswer(await takeLock(incoming, about.place, values.reason, about.seen));
+    const { reason, lasts } = values;
+    const endsAt = about.endsAt ? new Date(about.endsAt) : lasts && endAfter(lasts);
+    return pageAnswer(
+      await takeLock(incoming, about.place, {
+        reason,
+        endsAt,
+        ...(about.seen !== undefined && { takeOver: about.seen }),
+      }),
+    );
   },
 };
 

@@ -1,27 +1,45 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { bold, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
+import { choiceInput, option } from '../../../core/slack/blocks/inputs.ts';
+import { bold, dateTime, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { plain, truncate } from '../../../core/slack/text.ts';
 import type { Lock } from '../deployment.ts';
 import { maxReason } from '../locks.ts';
 import { type LockViewer, lockLine, type Place, placeWords } from './lock-blocks.ts';
+import { lockTimes } from './lock-end.ts';
 
 /** Metadata of these forms. Permissions and holders are read again on submission. */
 export interface LockMetadata {
   place: Place;
   /** Id of the lock that was shown: only this one is taken over or released. */
   seen?: string;
+  /** Typed end of the lock, as an ISO time. */
+  endsAt?: string;
 }
 
 /** Form for a new lock. */
-export const lockModal = (place: Place): ModalView =>
-  lockForm(
+export function lockModal(place: Place, { reason = '', endsAt }: { reason?: string; endsAt?: Date | undefined } = {}) {
+  const isEverything = place.service === null && place.environment === null;
+  const about: Piece[] = [
+    bold(isEverything ? 'Every service of every team' : placeWords(place)),
+    ...(endsAt ? [', until ', dateTime(endsAt)] : []),
+    ': nobody else can deploy there until it is unlocked. You still can. The channels of the teams concerned are notified.',
+  ];
+  const form = lockForm(
     'lock',
-    'Lock',
-    'Lock',
-    { place },
-    [[bold(placeWords(place)), ': nobody else can deploy there until it is unlocked. You still can.']],
-    { label: 'Reason', hint: 'Visible to others.' },
+    isEverything ? 'Lock everything' : 'Lock',
+    isEverything ? 'Lock everything' : 'Lock',
+    { place, ...(endsAt && { endsAt: endsAt.toISOString() }) },
+    [about],
+    { label: 'Reason', hint: 'Visible to others.', initial: reason },
   );
+  const options = [
+    option('open', 'When it is unlocked'),
+    ...Object.entries(lockTimes).map(([value, words]) => option(value, `After ${words}`)),
+  ];
+  return endsAt
+    ? form
+    : { ...form, blocks: [...form.blocks, choiceInput({ id: 'lasts', label: 'Ends', options, initial: 'open' })] };
+}
 
 /** Form to take over a lock, with a reason. */
 export const takeOverModal = (lock: Lock, viewer: LockViewer, reason = ''): ModalView =>

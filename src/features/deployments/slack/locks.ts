@@ -5,8 +5,10 @@ import { formatWord } from '../../../core/slack/words.ts';
 import { cleanText } from '../../../lib/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { Lock } from '../deployment.ts';
+import type { LockRequest } from '../locks.ts';
 import type { Incoming } from './context.ts';
 import { type LockViewer, type Place, placeWords } from './lock-blocks.ts';
+import { readEnd } from './lock-end.ts';
 import { lockModal, unlockModal } from './lock-modals.ts';
 import { mayLock, overlap, readPlace, requireMayLock, scopeOf } from './lock-target.ts';
 import { locksPage } from './locks-page.ts';
@@ -33,11 +35,15 @@ export async function readNames({ context }: Pick<Incoming, 'context'>, people: 
 /** `/platform lock …`: opens a form when the reason is missing; shows another person's lock and leaves it unchanged. */
 export async function lockAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
   if (words.length === 0) return { kind: 'page', content: await overviewPage(incoming) };
-  const { place, reason } = parsePlace(incoming, words);
+  const { place, rest } = parsePlace(incoming, words);
   requireMayLock(incoming, place);
-  if (reason) return countedPage(incoming, () => takeLock(incoming, place, reason));
+  const end = readEnd(rest, incoming.context.platform.timezone);
+  const reason = cleanText(end.rest.join(' '));
+  // A lock on everything stops every team, so it is confirmed in the form.
+  const isConfirmed = place.service !== null || place.environment !== null;
+  if (reason && isConfirmed) return countedPage(incoming, () => takeLock(incoming, place, { ...end, reason }));
   const existing = await findLockOn(incoming, place);
-  if (!existing) return { kind: 'open', view: lockModal(place) };
+  if (!existing) return { kind: 'open', view: lockModal(place, { reason, endsAt: end.endsAt }) };
   const viewer = await lockViewerOf(incoming, [existing]);
   const holder = existing.heldBy === viewer.id ? 'You' : viewer.nameOf(existing.heldBy);
   return {
@@ -51,7 +57,8 @@ export async function unlockAnswer(incoming: Incoming, words: readonly string[])
   if (words.length === 0) return { kind: 'page', content: await overviewPage(incoming) };
   if (words.length === 1 && words[0]?.toLowerCase() === 'mine')
     return countedPage(incoming, () => releaseMine(incoming));
-  const { place, reason } = parsePlace(incoming, words);
+  const { place, rest } = parsePlace(incoming, words);
+  const reason = cleanText(rest.join(' '));
   const existing = await findLockOn(incoming, place);
   if (existing?.heldBy !== incoming.person.id) requireMayLock(incoming, place);
   if (existing && existing.heldBy !== incoming.person.id && !reason) {
@@ -67,28 +74,37 @@ async function countedPage(incoming: Incoming, change: () => Promise<Content>): 
 }
 
 /** @throws UserError when the place is unclear. */
-function parsePlace({ context }: Incoming, words: readonly string[]): { place: Place; reason: string } {
+function parsePlace({ context }: Incoming, words: readonly string[]): { place: Place; rest: readonly string[] } {
   const found = readPlace(
     words.map((word) => formatWord(word)),
     context.services.all(),
   );
   if ('unclear' in found) throw new UserError(found.unclear, { hint: 'Nothing was changed.' });
-  return { place: found.place, reason: cleanText(found.rest.join(' ')) };
+  return found;
 }
 
 /** Takes a lock, or shows who has it. The caller has checked the permission. @throws UserError without a reason. */
-export async function takeLock(incoming: Incoming, place: Place, reason: string, takeOver?: string): Promise<Content> {
+export async function takeLock(
+  incoming: Incoming,
+  place: Place,
+  { reason, endsAt, takeOver }: Pick<LockRequest, 'reason' | 'endsAt' | 'takeOver'>,
+): Promise<Content> {
   const { context, person } = incoming;
   const result = await context.deployments.lock({
     scope: scopeOf(place),
     by: person.id,
     reason,
+    endsAt,
     ...(takeOver !== undefined && { takeOver }),
   });
   const what = placeWords(place);
   switch (result.outcome) {
     case 'taken':
-      return placePage(incoming, place, `You locked ${what}. Nobody else can deploy there until it is unlocked.`);
+      return placePage(
+        incoming,
+        place,
+        `You locked ${what}. Nobody else can deploy there until ${endsAt ? 'the lock ends' : 'it is unlocked'}.`,
+      );
     case 'kept':
       return placePage(incoming, place, `You still have the lock on ${what}, with this reason.`);
     case 'taken-over':

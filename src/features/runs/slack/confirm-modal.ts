@@ -10,7 +10,7 @@ import { plain, stripInvisible } from '../../../core/slack/text.ts';
 import type { Preview, WorkflowDefinition } from '../../../roadcrew/index.ts';
 import { backButton } from './buttons.ts';
 import { parameterLines } from './parameters.ts';
-import { blockerTexts, previewBlocks, showsAllBlockers, warningTexts } from './preview-blocks.ts';
+import { blockerButtons, blockerTexts, previewBlocks, showsAllBlockers, warningTexts } from './preview-blocks.ts';
 
 type FormWorkflow = Pick<WorkflowDefinition, 'title' | 'verb' | 'input'>;
 
@@ -43,6 +43,7 @@ export function confirmView({ workflow, preview, values, approval, metadata, lin
       header(oneLine(preview.title ?? workflow.title)),
       ...warningTexts(preview).map((text) => notice(text, 'warning')),
       ...blockerTexts(preview).map((text) => notice(text, 'error')),
+      ...buttonRow(...blockerButtons(preview)),
       ...(reasons ?? []).map((field) => reasonInput(workflow, field, preview, values)),
       ...previewBlocks(preview, links),
       rich(section(bold('Parameters')), bullets(parameterLines({ input: values }, workflow))),

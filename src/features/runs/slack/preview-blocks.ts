@@ -1,4 +1,5 @@
-import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { Button, KnownBlock, RichTextBlock } from '@slack/types';
+import { button } from '../../../core/slack/blocks/buttons.ts';
 import {
   bold,
   bullets,
@@ -29,6 +30,10 @@ export const blockerTexts = ({ blockers }: Preview): string[] =>
     limits.blockers,
     'problems',
   );
+
+/** Buttons that resolve a blocker, up to Slack's five in a row. */
+export const blockerButtons = ({ blockers }: Preview): Button[] =>
+  blockers.flatMap(({ button: one }) => (one ? [button(one.label, one.action, one.value)] : [])).slice(0, 5);
 
 export const warningTexts = ({ warnings }: Preview): string[] =>
   limitTexts(

@@ -56,6 +56,7 @@ export const lock = (more: Partial<Lock> = {}): Lock => ({
   takenAt: minutesAgo(180),
   ageMs: 3 * 3_600_000,
   openReminder: null,
+  endsAt: null,
   ...more,
 });
 

@@ -7,7 +7,7 @@ import { commitLinks, githubLinks } from '../../../../src/core/slack/links.ts';
 import type { LockEvent } from '../../../../src/features/deployments/lock-event.ts';
 import type { EnvironmentState } from '../../../../src/features/deployments/read.ts';
 import { lockModal, takeOverModal, unlockModal } from '../../../../src/features/deployments/slack/lock-modals.ts';
-import { lockNotice } from '../../../../src/features/deployments/slack/lock-notices.ts';
+import { lockCard, lockNotice } from '../../../../src/features/deployments/slack/lock-notices.ts';
 import { locksPage } from '../../../../src/features/deployments/slack/locks-page.ts';
 import { statusList } from '../../../../src/features/deployments/slack/status-list-page.ts';
 import { statusPage } from '../../../../src/features/deployments/slack/status-page.ts';
@@ -67,7 +67,7 @@ function everything(text: string): [string, Rendered, string[]][] {
     [name, content, blockProblems(content.blocks, 'message')] as [string, Rendered, string[]];
   const modal = (name: string, view: ModalView) =>
     [name, { blocks: view.blocks.filter(isKnown) }, viewProblems(view, 'modal')] as [string, Rendered, string[]];
-  const news = (['taken-over', 'released', 'reminded'] as const).flatMap((what) =>
+  const news = (['taken', 'reason-changed', 'taken-over', 'released', 'reminded'] as const).flatMap((what) =>
     [
       null,
       { kept: true, remindedAgain: false },
@@ -80,9 +80,11 @@ function everything(text: string): [string, Rendered, string[]][] {
         environment: text,
         at: new Date(),
         by: text,
+        holder: text,
+        formerHolder: text,
         reason: text,
         afterMs: 9e7,
-        lock: now && { id: '1', reason: text, ...now },
+        lock: now && { id: '1', reason: text, endsAt: 9e11, ...now },
       }),
     ),
   );
@@ -105,7 +107,10 @@ function everything(text: string): [string, Rendered, string[]][] {
     modal('lock', lockModal({ service: name, environment: name })),
     ...locks.map((one) => modal('take over', takeOverModal(one, seen, text))),
     ...locks.map((one) => modal('unlock', unlockModal(one, seen))),
-    ...news.map((one) => message(`notice, ${one.what}`, lockNotice(one))),
+    ...news
+      .filter(({ what }) => what !== 'taken' && what !== 'reason-changed')
+      .map((one) => message(`notice, ${one.what}`, lockNotice(one))),
+    ...news.flatMap((one) => [true, false].map((former) => message(`card, ${one.what}`, lockCard(one, former)))),
     message('follow', { text: '', blocks: buttonRow(followButton('run', 0, text), followButton('run', 1, text)) }),
   ];
 }
