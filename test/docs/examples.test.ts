@@ -87,7 +87,7 @@ test('the README’s workflow leaves nothing behind when it cannot be finished',
   await using other = await open(bot.serverUrl);
   await other.query('create database broken');
   await rival.query('rollback');
-  await alice.waitForMessage('C0GENERAL', /broken[\s\S]*Undone: Create the database/);
+  await alice.waitForMessage('C0GENERAL', /broken[\s\S]*Nothing is left behind/);
   const roles = await other.query(`select 1 from pg_roles where rolname = 'broken'`);
   expect(roles.rowCount).toBe(0);
 });
