@@ -29,6 +29,8 @@ export interface Overrides {
   logTo?: LogTarget;
   leaseMs?: number;
   sweepMs?: number;
+  /** How long processes of two releases may exist side by side, in milliseconds. */
+  rolloutMs?: number;
   /** Intervals of periodic tasks in milliseconds, by the task's name. */
   intervals?: Readonly<Record<string, number>>;
   /** Clock for the rate limits, in milliseconds. */
@@ -118,6 +120,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         deliver: routeDelivery(installation.transports),
         leaseMs: overrides.leaseMs,
         sweepMs: overrides.sweepMs,
+        rolloutMs: overrides.rolloutMs,
       });
       defer(engine.stop);
       const core: Core = {

@@ -10,8 +10,13 @@ export function filterInstalled(definitions: Definitions, installed: ReadonlySet
   const isUsable = ({ needs = [] }: { needs?: readonly string[] }) => needs.every((name) => installed.has(name));
   const filterUsable = <T extends CommandDefinition | WorkflowDefinition>(all: ReadonlyMap<string, T>) =>
     new Map([...all].filter(([, definition]) => partsOf(definition).every(isUsable)));
-  const { commands, workflows } = definitions;
-  return { ...definitions, commands: filterUsable(commands), workflows: filterUsable(workflows) };
+  const { commands, workflows, keptVersions } = definitions;
+  return {
+    ...definitions,
+    commands: filterUsable(commands),
+    workflows: filterUsable(workflows),
+    keptVersions: filterUsable(keptVersions),
+  };
 }
 
 /** Parts of the installation that definitions refer to. */
@@ -25,14 +30,15 @@ export interface CheckContext {
 }
 
 /** @throws AggregateError with one problem for every file that does not fit this installation */
-export function checkDefinitions({ commands, workflows, clients }: Definitions, context: CheckContext): void {
+export function checkDefinitions(definitions: Definitions, context: CheckContext): void {
+  const { commands, workflows, keptVersions, clients } = definitions;
   const problems: string[] = [];
   for (const command of commands.values()) {
     const problem =
       pageProblem(command, context.pages) ?? accessProblem(command, context.domains) ?? clientProblem(command, clients);
     if (problem) problems.push(`commands/${command.name}.ts: ${problem}`);
   }
-  for (const workflow of workflows.values()) {
+  for (const [file, workflow] of [...workflows, ...keptVersions]) {
     const problem =
       domainProblem(workflow, context.domains) ??
       accessProblem(workflow, context.domains) ??
@@ -40,7 +46,7 @@ export function checkDefinitions({ commands, workflows, clients }: Definitions, 
       fieldProblem(workflow) ??
       approvalProblem(workflow, context.domains) ??
       context.checkWorkflow(workflow);
-    if (problem) problems.push(`workflows/${workflow.name}.ts: ${problem}`);
+    if (problem) problems.push(`workflows/${file}.ts: ${problem}`);
   }
   if (problems.length > 0)
     throw new AggregateError(

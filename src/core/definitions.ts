@@ -10,17 +10,50 @@ import type { CommandDefinition, ToolsUsed, WorkflowDefinition } from '../roadcr
 export interface Definitions {
   commands: ReadonlyMap<string, CommandDefinition>;
   workflows: ReadonlyMap<string, WorkflowDefinition>;
+  /** Other versions of workflows, kept for the runs that began with them, by file name: `deploy-service.v1`. */
+  keptVersions: ReadonlyMap<string, WorkflowDefinition>;
   clients: ReadonlyMap<string, AnyClient>;
 }
+
+/** Workflow in the version of a run; undefined when that is not installed. */
+export function findVersion(
+  { workflows, keptVersions }: Pick<Definitions, 'workflows' | 'keptVersions'>,
+  run: { workflow: string; version: number },
+): WorkflowDefinition | undefined {
+  const current = workflows.get(run.workflow);
+  return current?.version === run.version ? current : keptVersions.get(`${run.workflow}.v${run.version}`);
+}
+
+/** Workflow to describe a run with: in its own version, or else the current one. */
+export const describingWorkflow = (
+  definitions: Pick<Definitions, 'workflows' | 'keptVersions'>,
+  run: { workflow: string; version: number },
+): WorkflowDefinition | undefined => findVersion(definitions, run) ?? definitions.workflows.get(run.workflow);
+
+/** Every installed version of every workflow. */
+export const installedVersions = ({ workflows, keptVersions }: Definitions): WorkflowDefinition[] => [
+  ...workflows.values(),
+  ...keptVersions.values(),
+];
 
 /** Loads `clients/`, `commands/` and `workflows/` below `root`. @throws AggregateError with one problem for every wrong file */
 export async function loadDefinitions(root: string): Promise<Definitions> {
   const problems: Error[] = [];
-  const [clients, commands, workflows] = await Promise.all([
+  const [clients, commands, allWorkflows] = await Promise.all([
     loadFolder(join(root, 'clients'), clientProblem, problems, { optional: true }),
     loadFolder(join(root, 'commands'), commandProblem, problems),
-    loadFolder(join(root, 'workflows'), workflowProblem, problems),
+    loadFolder(join(root, 'workflows'), workflowProblem, problems, { versioned: true }),
   ]);
+  const isKept = ([file]: [string, WorkflowDefinition]) => file.includes('.v');
+  const workflows = new Map([...allWorkflows].filter((one) => !isKept(one)));
+  const keptVersions = new Map([...allWorkflows].filter(isKept));
+  for (const [file, { name, version }] of keptVersions) {
+    const problem =
+      file !== `${name}.v${version}`
+        ? `its version is ${version}, so the file must be called ${name}.v${version}.`
+        : workflows.get(name)?.version === version && `${name}.ts has version ${version} too: raise it there.`;
+    if (problem) problems.push(new Error(`workflows/${file}.ts: ${problem}`));
+  }
   const byCommand = new Map<string, string>();
   for (const { name, command } of workflows.values()) {
     const other = byCommand.get(command);
@@ -30,7 +63,7 @@ export async function loadDefinitions(root: string): Promise<Definitions> {
   }
   problems.sort((one, other) => (one.message < other.message ? -1 : 1)); // files are loaded side by side
   if (problems.length > 0) throw new AggregateError(problems, problems.map(({ message }) => message).join('\n'));
-  return { commands, workflows, clients };
+  return { commands, workflows, keptVersions, clients };
 }
 
 /** Loads only `clients/` below `root`, so that their settings can be read. @throws AggregateError */
@@ -45,17 +78,19 @@ async function loadFolder<T extends { name: string }>(
   folder: string,
   problemOf: (value: Partial<T>) => string | undefined,
   problems: Error[],
-  { optional = false } = {},
+  { optional = false, versioned = false } = {},
 ): Promise<Map<string, T>> {
   const definitions = new Map<string, T>();
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (optional && error.code === 'ENOENT') return [];
     throw error;
   });
-  const files = entries.filter((file) => /^[a-z][a-z0-9-]*\.(ts|js)$/.test(file)).sort();
+  const pattern = versioned ? /^[a-z][a-z0-9-]*(\.v\d+)?\.(ts|js)$/ : /^[a-z][a-z0-9-]*\.(ts|js)$/;
+  const files = entries.filter((file) => pattern.test(file)).sort();
   for (const file of files) {
     const path = `${basename(folder)}/${file}`;
-    const name = file.replace(/\.(ts|js)$/, '');
+    const key = file.replace(/\.(ts|js)$/, '');
+    const name = key.replace(/\.v\d+$/, '');
     try {
       const { default: definition } = (await import(pathToFileURL(resolve(folder, file)).href)) as { default?: T };
       const problem =
@@ -63,10 +98,10 @@ async function loadFolder<T extends { name: string }>(
           ? 'needs a default export.'
           : definition.name !== name
             ? `its name is "${definition.name}" but must be the file's: "${name}".`
-            : definitions.has(name)
+            : definitions.has(key)
               ? 'there is another file of this name.'
               : problemOf(definition);
-      if (definition && !problem) definitions.set(name, definition);
+      if (definition && !problem) definitions.set(key, definition);
       else problems.push(new Error(`${path}: ${problem}`));
     } catch (cause) {
       problems.push(new Error(`${path}: ${cause instanceof Error ? cause.message : 'cannot be read.'}`, { cause }));

@@ -3,6 +3,7 @@ import type { EventSpecs } from './store/event-log.ts';
 const run = [
   'workflow',
   'version',
+  'from',
   'capability',
   'environment',
   'approval',
@@ -22,6 +23,7 @@ export const coreEvents: EventSpecs = {
   'run.requested': { exported: run, history: 'requested' },
   'run.approved': { exported: run, history: 'all approvals given' },
   'run.approval-needed': { exported: run, history: 'needs approval again', automatic: true },
+  'run.version-changed': { exported: run, history: 'moved to the installed version of its workflow', automatic: true },
   'run.started': { exported: run, history: 'started', automatic: true },
   'run.undoing': { exported: run, history: 'started to undo', automatic: true },
   'run.succeeded': { exported: run, history: 'done', automatic: true },

@@ -10,6 +10,7 @@ import type { EventSpecs } from './store/event-log.ts';
 import type { Migrations } from './store/migrate.ts';
 import * as runs from './store/migrations/0001-runs.ts';
 import * as domains from './store/migrations/0014-domains.ts';
+import * as workflowVersions from './store/migrations/0020-workflow-versions.ts';
 import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
 import * as migrationLock from './store/migrations/0032-migration-lock.ts';
@@ -38,6 +39,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0001-runs', runs],
     ['0003-github', github],
     ['0014-domains', domains],
+    ['0020-workflow-versions', workflowVersions],
     ['0026-outbox-leases', outboxLeases],
     ['0029-mutexes', mutexes],
     ['0035-catalog', catalog],

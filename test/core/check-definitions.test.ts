@@ -32,7 +32,10 @@ const context: CheckContext = {
 
 function problemsOf(definitions: Partial<Definitions>): string[] {
   try {
-    checkDefinitions({ commands: new Map(), workflows: new Map(), clients: new Map(), ...definitions }, context);
+    checkDefinitions(
+      { commands: new Map(), workflows: new Map(), keptVersions: new Map(), clients: new Map(), ...definitions },
+      context,
+    );
     return [];
   } catch (error) {
     return error instanceof AggregateError ? error.message.split('\n') : [`not listed: ${String(error)}`];

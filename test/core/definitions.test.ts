@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadDefinitions } from '../../src/core/definitions.ts';
+import { findVersion, loadDefinitions } from '../../src/core/definitions.ts';
 
 /** Creates a folder with these files, removed after the test. Each file starts with the import it may need. */
 async function createFolder(files: Record<string, string>): Promise<string> {
@@ -45,6 +45,32 @@ test('every definition of both folders is found by its file name; other files ar
   });
   const { commands, workflows } = await loadDefinitions(root);
   expect([[...commands.keys()], [...workflows.keys()]]).toEqual([['greet'], ['grow']]);
+});
+
+test('other versions of a workflow are kept beside it, or without it, and are no golden paths', async () => {
+  const kept = workflow('workflow.version = 3;');
+  const root = await createFolder({
+    'workflows/grow.ts': workflow('workflow.version = 4;'),
+    'workflows/grow.v3.ts': kept,
+    'workflows/shrink.v3.ts': kept.replaceAll('grow', 'shrink'),
+    'commands/greet.v1.ts': command,
+  });
+  const definitions = await loadDefinitions(root);
+  expect([...definitions.workflows.keys()]).toEqual(['grow']);
+  expect([...definitions.commands.keys()]).toEqual([]);
+  expect(findVersion(definitions, { workflow: 'grow', version: 3 })?.version).toBe(3);
+  expect(findVersion(definitions, { workflow: 'grow', version: 4 })?.version).toBe(4);
+  expect(findVersion(definitions, { workflow: 'shrink', version: 3 })?.name).toBe('shrink');
+  expect(findVersion(definitions, { workflow: 'grow', version: 2 })).toBeUndefined();
+});
+
+test.each([
+  ['2', 'workflows/grow.v2.ts: its version is 1, so the file must be called grow.v1.'],
+  ['1', 'workflows/grow.v1.ts: grow.ts has version 1 too: raise it there.'],
+])('a kept file that names version %s, beside version 1, prevents the start', async (version, problem) => {
+  expect(await problemsOf({ 'workflows/grow.ts': workflow(), [`workflows/grow.v${version}.ts`]: workflow() })).toBe(
+    problem,
+  );
 });
 
 test('the definitions of this repository load', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'roadcrew';
@@ -38,6 +38,8 @@ test('every TypeScript example names its file, and matches an existing file', ()
     'commands/oncall.ts',
     'clients/broker.ts',
     'workflows/provision-queue.ts',
+    'workflows/book-room.v1.ts',
+    'workflows/book-room.ts',
     'commands/queue.ts',
     'test/features/runs/provision.test.ts',
   ]);
@@ -65,6 +67,29 @@ test('the examples pass the type check and the linter', async () => {
     checks.map((check) => check.then(() => '').catch(({ stdout, stderr }) => stdout + stderr)),
   );
   expect(output).toEqual(['', '']);
+});
+
+test('as in the section on versions, a request ends with the version that it began with, beside the new one', async () => {
+  await using both = await examplesRoot();
+  await using before = await examplesRoot();
+  const [current, kept] = ['workflows/book-room.ts', 'workflows/book-room.v1.ts'];
+  await rename(join(before.path, kept), join(before.path, current));
+  const settings = { BROKER_URL: broker.url, BROKER_TOKEN: token, PAGER_URL: broker.url, PAGER_TOKEN: token };
+  await using bot = await startBot({ root: before.path, rolloutMs: 0 }, settings);
+  const [alice, pat] = [bot.as('alice'), bot.as('pat')];
+  const approve = async (room: string) => {
+    await pat.click(await pat.waitForMessage('C0APPROVE', `Meeting room: ${room}`), 'Approve');
+    await pat.waitFor(({ view }) => view?.callback_id === 'approve', 'the approve form');
+    await pat.submit();
+  };
+  await alice.command('/platform provision room blue');
+  await pat.waitForMessage('C0APPROVE', 'Meeting room: blue');
+  await bot.restart({ root: both.path });
+  await alice.command('/platform provision room green');
+  await approve('blue');
+  await approve('green');
+  await alice.waitForMessage('C0GENERAL', 'Room `blue` is booked.');
+  await alice.waitForMessage('C0GENERAL', 'Room `green` is booked, and announced at `green-door`.');
 });
 
 test('the README’s workflow makes a database whose password is revealed once', async () => {

@@ -22,6 +22,7 @@ import { revealSecret } from './reveal.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 import { deleteOldRows, expireApprovals, remindApprovers, remindOwners } from './sweep.ts';
+import { moveWaitingRequests, reportVersions } from './versions.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export interface EngineOptions {
@@ -40,6 +41,8 @@ export interface EngineOptions {
   leaseMs?: number;
   /** Default 5 s. */
   sweepMs?: number;
+  /** Default 10 min: how long processes of two releases may exist side by side. */
+  rolloutMs?: number;
   /** Runs executed at once by this process. Default 20. */
   concurrency?: number;
 }
@@ -52,7 +55,7 @@ export type Engine = ReturnType<typeof createEngine>;
 /** Accepts requests in any process; executes runs in processes that call `work`. */
 export function createEngine(options: EngineOptions) {
   const { store, doorbell, definitions, toolsOf, sealer, rights, log } = options;
-  const { leaseMs = 8_000, sweepMs = 5_000, concurrency = 20 } = options;
+  const { leaseMs = 8_000, sweepMs = 5_000, rolloutMs = 600_000, concurrency = 20 } = options;
   const stopping = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   let isWorking = false;
@@ -66,6 +69,7 @@ export function createEngine(options: EngineOptions) {
     rights,
     log,
     leaseMs,
+    rolloutMs,
     workerId: `${process.pid}-${randomUUID().slice(0, 8)}`,
     flushOutbox: outbox.poke,
     schedule(inMs) {
@@ -102,6 +106,11 @@ export function createEngine(options: EngineOptions) {
     return sweeping;
   }
 
+  let stopVersions: (() => Promise<void>) | undefined;
+  async function compareVersions(): Promise<void> {
+    await reportVersions(worker);
+    if (await moveWaitingRequests(worker)) start();
+  }
   /** Called after a commit: starts the run and delivers its messages. */
   const wake = () => {
     if (isWorking) outbox.poke();
@@ -174,6 +183,8 @@ export function createEngine(options: EngineOptions) {
       void sweep();
       const onTidyError = (err: unknown) => log.error({ err }, 'old rows could not be deleted');
       stopTidying = repeat(tidyMs, () => deleteOldRows(store, stopping.signal), onTidyError, { atOnce: true });
+      const onVersionsError = (err: unknown) => log.error({ err }, 'the versions of workflows could not be compared');
+      stopVersions = repeat(rolloutMs / 10 || sweepMs, compareVersions, onVersionsError, { atOnce: true });
     },
     sweep,
     /** True in a worker whose last successful sweep is recent, and in every other process. */
@@ -182,7 +193,7 @@ export function createEngine(options: EngineOptions) {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearTimeout(timer);
-      await Promise.all([doorbell.stop(), executor.stop(), stopTidying?.(), sweeping, outbox.stop()]);
+      await Promise.all([doorbell.stop(), executor.stop(), stopTidying?.(), stopVersions?.(), sweeping, outbox.stop()]);
     },
   };
 }

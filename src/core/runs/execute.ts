@@ -16,10 +16,11 @@ import { replay, type StepProgress } from './replay.ts';
 import { withStepTimeout } from './step-timeout.ts';
 import { NotAllowed, StepFailed, Suspended } from './stops.ts';
 import { undoRun } from './undo.ts';
+import { resolveVersion } from './versions.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-/** Time in which workers of the previous version may still exist during a rollout. */
-const rolloutMs = 600_000;
+/** Pause after which a run is offered again that was left to another worker, in milliseconds. */
+const leavePauseMs = 5_000;
 
 /** Workers in a row that may crash with a run before it is parked as their cause. */
 const maxCrashes = 20;
@@ -44,32 +45,37 @@ export async function executeRun(worker: WorkerContext, run: ClaimedRun, stoppin
 
 async function advanceRun(
   worker: WorkerContext,
-  run: ClaimedRun,
+  claimed: ClaimedRun,
   { signal, undoSignal }: Lease,
   log: Logger,
 ): Promise<void> {
   const { store, definitions } = worker;
   const park = async (message: string) => {
     log.error({ reason: message }, 'parked');
-    await releaseRun(store, run, {
+    await releaseRun(store, claimed, {
       state: 'parked',
-      error: { ...run.error, parked: message },
+      error: { ...claimed.error, parked: message },
       event: { type: 'run.parked', data: { reason: message } },
-      messages: [...runCardMessages(run), noticeMessage('run-parked', { run: run.id }, 'platform')],
+      messages: [...runCardMessages(claimed), noticeMessage('run-parked', { run: claimed.id }, 'platform')],
     });
   };
-  if (run.crashes > maxCrashes) return park(`${run.crashes} workers in a row stopped while executing this run.`);
-  const workflow = definitions.workflows.get(run.workflow);
-  if (workflow && workflow.version < run.version && run.now.getTime() - run.created_at.getTime() < rolloutMs) {
-    return suspendRun(worker, run, 'queued', 5_000); // a new version is being rolled out, and this process is an old one
+  if (claimed.crashes > maxCrashes)
+    return park(`${claimed.crashes} workers in a row stopped while executing this run.`);
+  const rows = claimed.epoch === 1 ? [] : await readSteps(store, claimed.id);
+  const resolved = await resolveVersion(worker, claimed, rows.length > 0);
+  if (resolved === 'elsewhere') {
+    const state = claimed.state === 'undoing' ? 'undoing' : 'queued';
+    await releaseRun(store, claimed, { state, dueInMs: leavePauseMs }); // not scheduled here, so that others find it
+    return;
   }
-  if (workflow?.version !== run.version) return park(unknownVersion(run, workflow?.version));
-
-  const rows = run.epoch === 1 ? [] : await readSteps(store, run.id);
+  if (resolved === 'missing')
+    return park(missingVersion(claimed, definitions.workflows.get(claimed.workflow)?.version));
+  const { run, workflow } = resolved;
   const context = (name: string, progress: StepProgress, stepSignal: AbortSignal) =>
     stepContext(worker, run, workflow.steps[name], name, progress, stepSignal);
   const undo = (error: RunError | null) => undoRun(worker, run, workflow, error, context, undoSignal, log);
   if (run.state === 'undoing' || run.cancelled_by) return undo(null);
+  if (resolved.error) return undo(resolved.error);
 
   if (parametersHash(run) !== run.hash)
     return undo({ message: 'The parameters of this run were changed after it was accepted.' });
@@ -181,10 +187,12 @@ function toRunError(run: ClaimedRun, error: unknown, log: Logger): RunError {
   return { message: 'Something went wrong on our side.', ...(step && { step }), reference: run.id };
 }
 
-function unknownVersion(run: ClaimedRun, installed: number | undefined): string {
-  return installed === undefined
-    ? `The workflow ${run.workflow} is not installed any more.`
-    : `The run started with version ${run.version} of ${run.workflow}; only version ${installed} is installed.`;
+function missingVersion({ workflow, version }: ClaimedRun, current: number | undefined): string {
+  const found =
+    current === undefined
+      ? `The workflow ${workflow} is not installed any more.`
+      : `The run started with version ${version} of ${workflow}; only version ${current} is installed.`;
+  return `${found} Put its file back as workflows/${workflow}.v${version}.ts, then resume.`;
 }
 
 function stepContext(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
-import type { Definitions } from '../definitions.ts';
+import { type Definitions, findVersion } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { transact } from '../store/transact.ts';
@@ -28,10 +28,10 @@ export async function closeWithoutUndo(
       .where('state', '<>', 'undone')
       .orderBy('position')
       .execute();
-    const workflow = definitions.workflows.get(run.workflow);
+    const workflow = findVersion(definitions, run);
     // Only the version of the run tells which steps have an undo; a step that is not known here may have one.
     const needsUndo = (name: string) => {
-      const step = workflow?.version === run.version ? workflow.steps[name] : undefined;
+      const step = workflow?.steps[name];
       return step === undefined || step.undo !== undefined;
     };
     const ended = { reason, left: steps.map(({ name }) => name).filter(needsUndo) };

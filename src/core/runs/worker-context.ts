@@ -17,6 +17,8 @@ export interface WorkerContext {
   /** Identifies this process in `lease_by`. */
   workerId: string;
   leaseMs: number;
+  /** Time for which runs of a version that is not installed here are left to other workers, in milliseconds. */
+  rolloutMs: number;
   /** Called when a run is due again at a known time. */
   schedule(inMs: number): void;
   /** Called when messages are due. */

@@ -21,6 +21,7 @@ export interface Schema {
   claims: { kind: string; name: string; run_id: string; team: string };
   resources: ResourcesTable;
   secrets: SecretsTable;
+  workflow_versions: { workflow: string; version: number; seen_at: Time };
   outbox: OutboxTable;
   posts: { key: string; channel: string; ts: string };
   post_attempts: { message: string; key: string; at: Date };

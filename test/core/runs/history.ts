@@ -25,6 +25,7 @@ export const runTransitions: Readonly<Record<string, Transition>> = {
   'run.approved': { from: ['awaiting-approval'], to: always('under-way') },
   'run.declined': { from: ['awaiting-approval'], to: always('declined') },
   'run.expired': { from: ['awaiting-approval'], to: always('expired') },
+  'run.version-changed': { from: ['awaiting-approval', 'under-way'], to: always('under-way') },
   'run.started': { from: ['under-way'], to: unchanged },
   'run.approval-needed': { from: ['under-way'], to: always('awaiting-approval') },
   'run.cancel-asked': { from: ['under-way', 'parked'], to: unchanged },

@@ -234,32 +234,6 @@ describe('a time limit', () => {
 });
 
 describe('a version that is not installed', () => {
-  test('parks the run with a notice, and the run can be resumed once it is back', async () => {
-    await using world = await newWorld();
-    const engine = world.engine();
-    const { runId } = await engine.accept(world.request('one-thing'));
-    await world.store.db
-      .updateTable('runs')
-      // Long enough ago that no rollout can be in progress.
-      .set({ version: 7, created_at: new Date(Date.now() - 3_600_000) } as never)
-      .execute();
-    engine.work();
-    await world.reaches(runId, 'parked');
-    expect((await world.run(runId)).error).toEqual({
-      parked: 'The run started with version 7 of one-thing; only version 1 is installed.',
-    });
-    await until(() => world.delivered.some(({ key }) => key === `notice:run-parked:${runId}:platform`));
-    await world.store.db
-      .updateTable('runs')
-      .set({ version: 1 } as never)
-      .execute();
-    await engine.resume(runId, 'T1:grace');
-    await world.reaches(runId, 'succeeded');
-    expect((await world.run(runId)).error).toBeNull();
-    await expect(engine.resume(runId, 'T1:grace')).rejects.toThrow('This run is not on hold: succeeded.');
-    await expectInvariants(world.store, world.outside);
-  });
-
   test('leaves a run of a newer version to the workers of a rollout', async () => {
     await using world = await newWorld();
     const engine = world.engine();

@@ -45,6 +45,7 @@ const tools = {
   rights: allRights,
   log,
   leaseMs,
+  rolloutMs: 600_000,
 };
 
 if (runId) {

@@ -59,7 +59,7 @@ const sender = createSender({
   renderContext: {
     store,
     catalog,
-    definitions: { clients: new Map(), commands: new Map(), workflows: new Map() },
+    definitions: { clients: new Map(), commands: new Map(), workflows: new Map(), keptVersions: new Map() },
     platform,
     links: githubLinks('https://github.test/api/v3'),
     messageLink: messageLinks(workspace),

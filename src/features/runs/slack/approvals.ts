@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KnownPerson } from '../../../core/catalog/known-person.ts';
+import { describingWorkflow } from '../../../core/definitions.ts';
 import { type ApprovalDetail, approvalDetail } from '../../../core/runs/read.ts';
 import type { Decision } from '../../../core/runs/requests.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
@@ -49,7 +50,7 @@ function requireApprover(person: KnownPerson, from: ApprovalPolicy['from'], team
   }
 }
 
-const workflowOf = ({ context }: Incoming, { run }: ApprovalDetail) => context.definitions.workflows.get(run.workflow);
+const workflowOf = ({ context }: Incoming, { run }: ApprovalDetail) => describingWorkflow(context.definitions, run);
 
 export const openApprove: Listener = {
   kind: 'action',

@@ -1,3 +1,4 @@
+import { describingWorkflow } from '../../../core/definitions.ts';
 import { approvalDetail, type RunApproval, type RunDetail, runDetail } from '../../../core/runs/read.ts';
 import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import { PermanentError } from '../../../roadcrew/errors.ts';
@@ -14,7 +15,7 @@ export const renderRunCard: Renderer = async ({ key, payload }, context) => {
   const channel = payload.to ?? run.origin_channel;
   const open = detail.approvals.find(({ state }) => state === 'open');
   const approval = open && channel && approverChannels(context, run, open).includes(channel) ? open.id : undefined;
-  const workflow = definitions.workflows.get(run.workflow);
+  const workflow = describingWorkflow(definitions, run);
   const content = runCard(detail, { links, workflow, actions: registry.runActions(detail), approval });
   const places = payload.to ? [payload.to] : [...(channel ? [channel] : []), requester.slackId];
   return [{ key, content, places }];
@@ -27,7 +28,7 @@ export const renderApprovalCard: Renderer = async ({ key, payload }, context) =>
   const { run } = detail;
   const channel = platform.channels.approvals;
   if (channel === run.origin_channel || channel === run.copy_to) return [];
-  const content = approvalCard(detail, links, definitions.workflows.get(run.workflow));
+  const content = approvalCard(detail, links, describingWorkflow(definitions, run));
   return [{ key, content, places: [channel] }];
 };
 

@@ -1,3 +1,4 @@
+import { describingWorkflow } from '../../../core/definitions.ts';
 import { runDetail, runList } from '../../../core/runs/read.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
@@ -34,7 +35,7 @@ export async function runsAnswer({ context, person }: Incoming, words: readonly 
 export async function runAnswer({ context, person }: Incoming, words: readonly string[]): Promise<Answer> {
   const detail = await runDetail(context.store, words[0] ?? '', viewerOf(person));
   if (!detail) throw new UserError('There is no such run.', { hint: 'See `/platform runs`.' });
-  const workflow = context.definitions.workflows.get(detail.run.workflow);
+  const workflow = describingWorkflow(context.definitions, detail.run);
   return {
     kind: 'open',
     view: runModal(detail, context.registry.events, { links: context.links, workflow, viewer: viewerOf(person) }),

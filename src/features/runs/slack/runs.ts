@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describingWorkflow } from '../../../core/definitions.ts';
 import { runDetail, runList } from '../../../core/runs/read.ts';
 import { type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
@@ -24,7 +25,7 @@ export const openRun: Listener = {
   counts: 'reads',
   async handle(incoming) {
     const detail = await findVisibleRun(incoming);
-    const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
+    const workflow = describingWorkflow(incoming.context.definitions, detail.run);
     return {
       kind: 'open',
       view: runModal(detail, incoming.context.registry.events, {
@@ -72,7 +73,7 @@ export const openForceClose: Listener = {
   async handle(incoming) {
     const detail = await findVisibleRun(incoming);
     if (detail.run.state !== 'parked') throw new UserError(`This run is no longer on hold: it is ${detail.run.state}.`);
-    const workflow = incoming.context.definitions.workflows.get(detail.run.workflow);
+    const workflow = describingWorkflow(incoming.context.definitions, detail.run);
     return { kind: 'open', view: forceCloseModal(detail, workflow) };
   },
 };

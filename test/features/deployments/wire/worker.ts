@@ -67,6 +67,7 @@ const context = {
   definitions,
   workerId: `test-${process.pid}`,
   leaseMs: 400,
+  rolloutMs: 600_000,
   schedule() {},
   flushOutbox() {},
 };

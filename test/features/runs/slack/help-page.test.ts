@@ -43,6 +43,7 @@ const runs = defineCommand({ name: 'runs', title: 'Your runs', usage: '[team]', 
 const definitions = {
   clients: new Map(),
   commands: new Map([provision, runs].map((command) => [command.name, command])),
+  keptVersions: new Map(),
   workflows: new Map<string, WorkflowDefinition>([
     [database.name, database],
     [rotate.name, rotate],

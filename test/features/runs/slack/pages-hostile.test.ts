@@ -142,6 +142,7 @@ async function everything(text: string): Promise<Seen[]> {
   const definitions = {
     clients: new Map(),
     commands: new Map([[text, command]]),
+    keptVersions: new Map(),
     workflows: new Map([['hostile', workflow]]),
   };
   const seen: Seen[] = [];
