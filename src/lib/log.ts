@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { errorCode } from './error-code.ts';
+import { limitLog } from './limit-log.ts';
 
 export type LogTarget = DestinationStream;
 
@@ -13,14 +14,14 @@ export interface LogOptions {
 // JSON does not escape these, but terminals run some as commands and some log readers split lines at others.
 const unescaped = /[\u007f-\u009f\u2028\u2029]/g;
 
-/** Structured lines on standard output. Secrets are masked in every part of a line, also in errors. */
+/** Structured lines on standard output. Secrets are masked in every part of a line, also in errors; storms are bounded. */
 export function createLog({ level, secrets }: LogOptions, target?: LogTarget): Logger {
   const mask = createMask(secrets);
   const sanitize = (line: string) =>
     mask(line).replace(unescaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const destination = target ?? pino.destination({ sync: false, minLength: 4096 });
   return pino(
-    { level, base: undefined, serializers: { err: errorForLog } },
+    { level, base: undefined, serializers: { err: errorForLog }, hooks: { logMethod: limitLog() } },
     { write: (line: string) => void destination.write(sanitize(line)) },
   );
 }
