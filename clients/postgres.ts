@@ -16,6 +16,6 @@ export default defineClient({
     return createPostgresServers({ main, staging }, fingerprints);
   },
   close: (postgres) => postgres.close(),
-  check: (postgres) => postgres.checkIsolation(),
+  check: (postgres) => postgres.problems(),
   usage: { database: (postgres, keys) => postgres.usage(keys) },
 });

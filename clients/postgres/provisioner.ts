@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { type Fingerprints, PermanentError } from 'roadcrew';
+import { connectionFailure, type Fingerprints, PermanentError } from 'roadcrew';
+import { type Account, accountProblems, accountQuery } from './account.ts';
 import { addressOf, urlOf } from './address.ts';
 import {
   type DatabaseState,
@@ -74,8 +75,8 @@ export interface PostgresProvider {
   psqlLine(database: Database, role: Role): string;
   /** Sessions of the databases that runs with these keys created. The server's count is reset by a crash. */
   usage(keys: readonly string[]): Promise<{ key: string; sessions: number; open: boolean }[]>;
-  /** @throws PermanentError with the SQL to run when roles of others may connect to databases of this server */
-  checkIsolation(): Promise<void>;
+  /** Reasons why this server, which `setting` names, cannot have databases; each with what to do. @throws when it is away */
+  problems(setting: string): Promise<string[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,7 +89,7 @@ export function createPostgresProvider(
 ): PostgresProvider {
   const marksOf = createMarks(fingerprints);
   const { host, port, sslmode } = addressOf(url);
-  const { read, withLock, close } = openSessions(url, options);
+  const { read, isPooled, withLock, close } = openSessions(url, options);
 
   const databaseNamed = (name: string): Database => ({ name, owner: name, host, port });
 
@@ -245,9 +246,18 @@ export function createPostgresProvider(
       return uses;
     },
 
-    async checkIsolation() {
-      const problem = isolationProblem(`${host}:${port}`, await read<OpenDatabase>(openDatabasesQuery));
-      if (problem) throw new PermanentError(problem);
+    async problems(setting) {
+      const server = `${setting} (${host}:${port})`;
+      try {
+        if (await isPooled()) return [`${server}: this is a connection pooler. Name the server itself.`];
+        const [account] = await read<Account>(accountQuery);
+        const open = isolationProblem(server, await read<OpenDatabase>(openDatabasesQuery));
+        return [...accountProblems(server, account), ...(open ? [open] : [])];
+      } catch (error) {
+        const failure = connectionFailure(error);
+        if (!failure || failure.temporary) throw error;
+        return [`${server}: ${failure.reason}.`];
+      }
     },
 
     async ping() {

@@ -13,6 +13,8 @@ export interface SessionOptions {
 export type Sql = <Row extends pg.QueryResultRow>(text: string) => Promise<Row[]>;
 
 export interface Sessions {
+  /** True when another program than the server answers: a pooler names processes of its own. */
+  isPooled(): Promise<boolean>;
   /** Query without a lock. */
   read<Row extends pg.QueryResultRow>(text: string, values?: string[]): Promise<Row[]>;
   /**
@@ -92,6 +94,16 @@ export function openSessions(
   };
 
   return {
+    async isPooled() {
+      const client = await pool.connect();
+      try {
+        const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+        return 'processID' in client && client.processID !== rows[0]?.pid;
+      } finally {
+        client.release();
+      }
+    },
+
     read: async <Row extends pg.QueryResultRow>(text: string, values?: string[]) =>
       (await pool.query<Row>(text, values)).rows,
 

@@ -113,7 +113,7 @@ export function createSimulatedClients(now: () => Date, runMs: () => number): Si
         const isIdle = Number.parseInt(shaOf(name).slice(0, 4), 16) % 6 === 0;
         return { key, open: false, sessions: isIdle ? 3 : Math.floor(now().getTime() / 3_600_000) };
       }),
-    checkIsolation: async () => {},
+    problems: async () => [],
     ping: async () => {},
     close: async () => {},
   };

@@ -44,11 +44,13 @@ interface FrontOptions {
   appToken: string;
   port: number;
   ackTimeoutMs: number;
+  /** Scopes of the bot token. */
+  scopes: string[];
 }
 
 export async function startFront(
   state: State,
-  { botToken, appToken, port, ackTimeoutMs }: FrontOptions,
+  { botToken, appToken, port, ackTimeoutMs, scopes }: FrontOptions,
 ): Promise<Front> {
   const calls: ApiCall[] = [];
   const faults = createFaults();
@@ -123,7 +125,8 @@ export async function startFront(
     if (!method) throw new SlackError('unknown_method');
     if (token === undefined) throw new SlackError('not_authed');
     if (token !== botToken) throw new SlackError('invalid_auth');
-    return { status: 200, body: { ok: true, ...(await method(args, state)) } };
+    const headers = { 'x-oauth-scopes': scopes.join(',') };
+    return { status: 200, body: { ok: true, ...(await method(args, state)) }, headers };
   }
 
   async function respond(path: string, body: Json): Promise<Answer> {

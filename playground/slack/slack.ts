@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { bot, slackTeam } from '../company.ts';
 import { startFront } from './front.ts';
 import { createHost } from './host.ts';
@@ -10,6 +14,12 @@ import { findChannel, findUser, formatUser } from './workspace.ts';
 export { type RequestBody, type SigningOptions, signedRequest } from './deliver.ts';
 export type * from './types.ts';
 export { textOf } from './wait-for.ts';
+
+const manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+/** Scopes that an app has when it was made from the manifest. */
+const manifestScopes = (): string[] =>
+  manifest.parse(parse(readFileSync(join(import.meta.dirname, '../../manifest.yml'), 'utf8'))).oauth_config.scopes.bot;
 
 /** Starts an emulated Slack: the Web API as strict as the real one, and the clients of all people of the company. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
@@ -27,7 +37,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     return botUrl;
   };
   const state = await createState(now);
-  const front = await startFront(state, { botToken, appToken, port, ackTimeoutMs });
+  const scopes = manifestScopes();
+  const front = await startFront(state, { botToken, appToken, port, ackTimeoutMs, scopes });
   const host = createHost(state, { botUrl: target, signingSecret, now, ackTimeoutMs }, front);
   const { workspace, store, changes } = state;
   const persons = new Map<string, Person>();
@@ -61,6 +72,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     calls: (method) => front.calls.filter((call) => method === undefined || call.method === method),
     file: (id) => state.files.read(id)?.bytes,
     faults: front.faults,
+    scopes,
     messages: (channel) => store.messages(findChannel(workspace, channel).id),
     on(event, listener) {
       changes.on(event, listener);

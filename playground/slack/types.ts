@@ -160,6 +160,8 @@ export interface Slack {
   /** Returns the content of a shared file. */
   file(id: string): Buffer | undefined;
   faults: Faults;
+  /** Scopes of the bot token, which may be taken away. Default: those of the manifest. */
+  scopes: string[];
   /** Returns the messages of a channel (id, `#name`, or a person's name for their DM with the bot), newest last. */
   messages(channel: string): Message[];
   on(event: 'change', listener: (change: Change) => void): () => void;

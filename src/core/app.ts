@@ -4,10 +4,11 @@ import { type Runs, UserError } from '../roadcrew/index.ts';
 import { connect } from './bootstrap.ts';
 import { createServices } from './catalog/services.ts';
 import { checkDefinitions, filterInstalled } from './check-definitions.ts';
-import { type Config, secretsOf } from './config.ts';
+import { type Config, ConfigError, secretsOf } from './config.ts';
 import type { AnyFeature, Core, Role } from './feature.ts';
 import { createFingerprints } from './fingerprint.ts';
 import { createGitHubApp } from './github/github.ts';
+import { createHealth } from './health.ts';
 import { emptyInstallation, installFeatures, migrationsOf, onTeamsOf } from './install.ts';
 import { operationRoutes } from './operations.ts';
 import { createEngine } from './runs/engine.ts';
@@ -17,6 +18,7 @@ import { createSlackClient, slackMaxMs } from './slack/connect.ts';
 import { createSender } from './slack/deliver.ts';
 import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
 import type { createRouter } from './slack/router.ts';
+import { scopeProblem } from './slack/scopes.ts';
 import { routeDelivery } from './store/outbox.ts';
 import { startTasks } from './tasks.ts';
 import { createToolbox } from './toolbox.ts';
@@ -78,7 +80,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       // Bolt is loaded while PostgreSQL and Slack answer; workers do not need it.
       const bolt = roles.includes('web') ? loadBolt() : undefined;
       const connections = await connecting;
-      const { store, doorbell, client, workspace, catalog, wait, serve } = connections;
+      const { store, doorbell, client, workspace, catalog, wait, serve, checks } = connections;
       const definitions = filterInstalled(connections.definitions, new Set(features.map(({ name }) => name)));
       const { platform } = config;
       const services = createServices(platform);
@@ -95,7 +97,6 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       });
       defer(toolbox.close);
       const checking = toolbox.check(log);
-      checking.catch(() => {}); // awaited below, before anything acts
       const links = githubLinks(config.github.apiUrl);
       const messageLink = messageLinks(workspace);
       const renderContext = { store, catalog, definitions, platform, links, messageLink, registry: installation };
@@ -147,7 +148,14 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       });
 
       const metrics = [overdueRuns(definitions), ...installation.metrics];
-      const routes = operationRoutes({ store, alive: engine.alive, metrics });
+      const health = createHealth([() => toolbox.check(log), ...checks], log);
+      if (workspace.missingScopes.length > 0) health.update([scopeProblem(workspace.missingScopes)]);
+      const routes = operationRoutes({
+        store,
+        alive: engine.alive,
+        metrics,
+        problems: health.problems,
+      });
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
       if (bolt) {
         const { createRouter, listenToSlack } = await bolt;
@@ -157,7 +165,8 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         defer(slackListener.stop);
         Object.assign(routes, slackListener.routes);
       }
-      await checking;
+      const problems = await checking;
+      if (problems.length > 0) throw new ConfigError(problems);
       let hooks: ReturnType<typeof github.work>;
       if (roles.includes('worker')) {
         engine.work();
@@ -173,7 +182,7 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
       const server = await serve(routes);
       defer(() => server.close()); // closed first, before the parts that answer requests
       // Periodic work does not delay the first answer.
-      stopTasks = startTasks(installation.tasks, { roles, intervals: overrides.intervals, log });
+      stopTasks = startTasks([health.task, ...installation.tasks], { roles, intervals: overrides.intervals, log });
       log.info({ role, port: server.port, workflows: [...definitions.workflows.keys()] }, 'Roadcrew is running');
       return { port: server.port, stop };
     } catch (error) {

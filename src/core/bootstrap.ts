@@ -7,13 +7,15 @@ import { type Catalog, createCatalog, startCatalogRefresh } from './catalog/cata
 import type { OnTeams } from './catalog/file.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Definitions, loadDefinitions } from './definitions.ts';
+import type { Check } from './health.ts';
 import { startingRoutes } from './operations.ts';
 import { type Doorbell, openDoorbell } from './runs/queue.ts';
-import { explainRedis } from './runs/redis.ts';
+import { explainRedis, inspectRedis } from './runs/redis.ts';
 import { createSlackClient, fetchWorkspace } from './slack/connect.ts';
 import { slackDirectory, type Workspace } from './slack/directory.ts';
 import { explainSlack } from './slack/explain-failure.ts';
-import { createStartWaits, explainServer, type StartWaits } from './start-waits.ts';
+import { botScopes, scopeProblem } from './slack/scopes.ts';
+import { createStartWaits, type Explain, explainServer, type StartWaits } from './start-waits.ts';
 import { openStore, type Store } from './store/database.ts';
 import { isUpToDate, type Migrations, migrate } from './store/migrate.ts';
 
@@ -23,8 +25,10 @@ export interface Connections {
   store: Store;
   doorbell: Doorbell;
   client: ReturnType<typeof createSlackClient>;
-  workspace: Workspace;
+  workspace: Workspace & { missingScopes: readonly string[] };
   catalog: Catalog;
+  /** Checks of Slack and Redis while the app runs. */
+  checks: readonly Check[];
   /** Waits for Slack and PostgreSQL too. */
   wait: StartWaits['wait'];
   /** Serves these routes from now on. While the start waited, every request was answered with 503. */
@@ -89,9 +93,15 @@ export async function connect(options: Options): Promise<Connections> {
     clearTimeout(announced);
     firstReading = false;
   };
+  const fetchAllowed = async () => {
+    const workspace = await fetchWorkspace(client);
+    const { missingScopes } = workspace;
+    if (missingScopes.some((scope) => botScopes[scope])) throw new ConfigError([scopeProblem(missingScopes)]);
+    return workspace;
+  };
   const loadPeople = async () => {
     const [workspace] = await Promise.all([
-      wait(() => fetchWorkspace(client), whySlack),
+      wait(fetchAllowed, whySlack),
       wait(() => migrateIfNeeded(store, databaseUrl, migrations, log), whyPostgres),
     ]);
     const catalog = createCatalog({
@@ -121,7 +131,7 @@ export async function connect(options: Options): Promise<Connections> {
     const problems: string[] = [];
     const gather = (failed: unknown) => failed instanceof ConfigError && problems.push(...failed.problems);
     await within(gatherProblemsMs, () => Promise.all(parts.map((part: Promise<unknown>) => part.catch(gather))));
-    throw problems.length > 0 ? new ConfigError(problems, { cause: error }) : error;
+    throw problems.length > 0 ? new ConfigError([...new Set(problems)], { cause: error }) : error;
   });
   const serve = async (all: Routes) => {
     delete routes['*'];
@@ -135,10 +145,38 @@ export async function connect(options: Options): Promise<Connections> {
     client,
     workspace,
     catalog,
+    checks: [
+      problemsOf(whySlack, async () => {
+        const { missingScopes } = await fetchWorkspace(client);
+        return missingScopes.length > 0 ? [scopeProblem(missingScopes)] : [];
+      }),
+      ...(redisUrl
+        ? [
+            problemsOf(explainRedis(redisUrl), async () => {
+              await inspectRedis(redisUrl);
+              return [];
+            }),
+          ]
+        : []),
+    ],
     wait: (call, ...systems) => wait(call, ...systems, whySlack, whyPostgres),
     serve,
   };
 }
+
+/** Check that a call succeeds, or returns problems; a failure of the system is one, in words. */
+const problemsOf =
+  (explain: Explain, call: () => Promise<readonly string[]>): Check =>
+  async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      const failure = explain(error);
+      if (!failure) throw error;
+      return [`${failure.setting}: ${failure.reason}.`];
+    }
+  };
 
 /** @throws ConfigError when the port cannot be used */
 async function openServer(routes: Routes, { config: { port, host }, log, defer }: Options): Promise<HttpServer> {

@@ -8,10 +8,13 @@ export function operationRoutes({
   store,
   alive,
   metrics: gauges,
+  problems,
 }: {
   store: Store;
   alive(): boolean;
   metrics: readonly Metric[];
+  /** Problems outside, one line each. */
+  problems(): readonly string[];
 }): Routes {
   const metrics = createMetrics(store, gauges);
   return {
@@ -21,7 +24,8 @@ export function operationRoutes({
         () => true,
         () => false,
       );
-      reply(response, ready ? 200 : 503, ready ? 'ready\n' : 'the database does not answer\n');
+      const lines = [ready ? 'ready' : 'the database does not answer', ...problems()];
+      reply(response, ready ? 200 : 503, lines.map((line) => `${line}\n`).join(''));
     },
     'GET /metrics': async (_request, response) => reply(response, 200, await metrics.text(), metrics.contentType),
   };

@@ -31,8 +31,8 @@ export type ToolsOf = (definition: ToolsUsed) => Tools;
 export interface Toolbox {
   /** Tools that a definition declares. A client is created when it is first accessed. */
   toolsOf(definition: ToolsUsed): Tools;
-  /** Checks the outside systems of all clients that are set up. @throws PermanentError */
-  check(log: Logger): Promise<void>;
+  /** Checks the outside systems of all clients that are set up. @returns their problems, each with what to do */
+  check(log: Logger): Promise<string[]>;
   usage(): UsageReaders;
   close(): Promise<void>;
 }
@@ -66,17 +66,18 @@ export function createToolbox({ services, runs, apis, clients, settings, clientC
   return {
     toolsOf,
     async check(log) {
-      await Promise.all(
+      const problems = await Promise.all(
         definitions.map(async (definition) => {
-          if (!definition.check || !isSetUp(definition)) return;
+          if (!definition.check || !isSetUp(definition)) return [];
           try {
-            await definition.check(clientOf(definition));
+            return await definition.check(clientOf(definition));
           } catch (err) {
-            if (err instanceof PermanentError) throw err;
             log.warn({ err, client: definition.name }, 'a client could not be checked');
+            return [];
           }
         }),
       );
+      return problems.flat();
     },
     usage() {
       const readers = new Map<string, (keys: readonly string[]) => Promise<ResourceUse[]>>();

@@ -75,6 +75,8 @@ export function connectionFailure(error: unknown): ConnectionFailure | undefined
   const code = String(errorCode(error) ?? '');
   if (code === '') return byMessage.find(([text]) => text.test(error.message))?.[1];
   if (byCode[code]) return byCode[code];
+  if (code === '08P01' && /startup parameter/.test(error.message))
+    return lasting('this is a connection pooler that refuses settings of the session: name the server itself');
   if (passingClass.test(code)) return passing(error.message);
   if (refused[code]) return lasting(`${refused[code]} (${error.message})`);
   return undefined;

@@ -21,10 +21,10 @@ export function limitLog() {
   const written = new Map<string, number>();
   const dropped = new Map<string, Dropped>();
   let all = 0;
-  let window: NodeJS.Timeout | undefined;
+  let isOpen = false;
 
   function endWindow(): void {
-    window = undefined;
+    isOpen = false;
     all = 0;
     written.clear();
     for (const { count, report } of dropped.values()) report(count);
@@ -32,14 +32,15 @@ export function limitLog() {
   }
 
   return function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number): void {
-    if (level < warn) return method.apply(this, args);
-    window ??= setTimeout(endWindow, limits.windowMs).unref();
+    if (level < warn) return void method.apply(this, args);
+    if (!isOpen) setTimeout(endWindow, limits.windowMs).unref();
+    isOpen = true;
     const message = messageOf(args);
     const known = keyOf(message);
     const key = written.has(known) || written.size < maxMessages ? known : 'other messages';
     const count = (written.get(key) ?? 0) + 1;
     written.set(key, count);
-    if (count <= limits.ofOne && ++all <= limits.ofAll) return method.apply(this, args);
+    if (count <= limits.ofOne && ++all <= limits.ofAll) return void method.apply(this, args);
     const report = (dropped: number) => method.apply(this, [{ dropped }, key === known ? message : key]);
     dropped.set(key, { count: (dropped.get(key)?.count ?? 0) + 1, report });
   };

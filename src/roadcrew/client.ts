@@ -12,10 +12,10 @@ export interface ClientDefinition<Client = unknown, Settings = unknown> {
   /** Closes connections when the process stops. */
   close?(client: Client): Promise<void> | void;
   /**
-   * Checks the outside system at every start. A PermanentError stops the start, and says what to do; after any other error,
-   * such as a timeout, the start continues.
+   * Checks the outside system at every start, and every minute for `GET /readyz`. After an error, such as a timeout, the start
+   * continues. @returns problems that stop the start: each names the setting, and says what to do
    */
-  check?(client: Client): Promise<void>;
+  check?(client: Client): Promise<readonly string[]>;
   /** Usage readers by kind of resource. Called once a day, with the keys of all runs that made one. */
   usage?: Readonly<Record<string, (client: Client, keys: readonly string[]) => Promise<ResourceUse[]>>>;
 }

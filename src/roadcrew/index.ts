@@ -3,6 +3,7 @@
  * default export, one plain typed object. Nothing here has side effects; the core finds, checks and runs the files.
  */
 export { z } from 'zod';
+export { type ConnectionFailure, connectionFailure } from '../lib/connection-failure.ts';
 export type { Duration } from '../lib/duration.ts';
 export { formatDuration } from '../lib/format-duration.ts';
 export { truncate } from '../lib/text.ts';

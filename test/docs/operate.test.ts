@@ -113,7 +113,7 @@ test('the table of log fields has what the code logs, and nothing else', () => {
     .filter(Boolean);
   expect(logged.length).toBeGreaterThan(20);
   // Fields of pino, and fields of the outbox and the hooks that are built before the log call.
-  const known = new Set([...logged, 'level', 'time', 'msg', 'key', 'kind', 'attempt', 'deliveries', 'repo']);
+  const known = new Set([...logged, 'level', 'time', 'msg', 'dropped', 'key', 'kind', 'attempt', 'deliveries', 'repo']);
   expect([...known].filter((name) => !logTable().includes(name))).toEqual([]);
   expect(logTable().filter((name) => !known.has(name))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { platformFile, readConfig } from '../../src/app.ts';
 import { ConfigError } from '../../src/core/config.ts';
 import { loadClients } from '../../src/core/definitions.ts';
+import { botScopes } from '../../src/core/slack/scopes.ts';
 import { listeners } from '../support/features.ts';
 import { coded, read, root, table } from './markdown.ts';
 
@@ -146,6 +147,7 @@ test('each scope and each event has its reason, and all handled events are subsc
   const scopes = table('docs/operate.md', ['scope', 'why']).flatMap(([name = '']) => coded(name));
   const events = table('docs/operate.md', ['event', 'why']).flatMap(([name = '']) => coded(name));
   expect(scopes).toEqual(oauth_config.scopes.bot);
+  expect(Object.keys(botScopes)).toEqual(scopes);
   expect(events).toEqual(settings.event_subscriptions.bot_events);
   const subscribed = [...read('src/core/slack/router.ts').matchAll(/app\.event\('(\w+)'/g)].map(([, name]) => name);
   // `message.channels` arrives as `message`.

@@ -19,6 +19,8 @@ const answerMs = 5_000;
  */
 export async function openRedis(url: string, log: Logger): Promise<RedisConnection> {
   const { Redis, Cluster } = await import('ioredis');
+  const { node, nodes } = await inspectRedis(url);
+  const { host, port, username, password, tls } = node;
   const options = {
     maxRetriesPerRequest: null,
     socketTimeout: 30_000,
@@ -26,6 +28,22 @@ export async function openRedis(url: string, log: Logger): Promise<RedisConnecti
     // After a failover the name leads to another server.
     reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   };
+  // A cluster of one node may not know its own address, which the client would need to find the node.
+  const connection =
+    nodes > 1
+      ? new Cluster([{ host, port }], { redisOptions: { ...options, username, password, tls } })
+      : new Redis(url, options);
+  connection.on('error', (err) => log.warn({ err }, 'redis'));
+  return { connection, isCluster: nodes > 0 };
+}
+
+/**
+ * Reads whether the queue can use it.
+ * @returns the node of the URL, and the number of nodes of its cluster: 0 for a Redis that is in none
+ * @throws as `openRedis`
+ */
+export async function inspectRedis(url: string) {
+  const { Redis } = await import('ioredis');
   const probe = new Redis(url, {
     lazyConnect: true,
     retryStrategy: null,
@@ -40,13 +58,7 @@ export async function openRedis(url: string, log: Logger): Promise<RedisConnecti
       `REDIS_URL (${host}:${port}): Redis may evict jobs, its maxmemory-policy is "${server.maxmemory_policy}". Set it to "noeviction".`,
     ]);
   if (cluster && cluster.cluster_state !== 'ok') throw new Error('CLUSTERDOWN Not all slots are served.');
-  // A cluster of one node may not know its own address, which the client would need to find the node.
-  const connection =
-    cluster && cluster.cluster_size !== '1'
-      ? new Cluster([{ host, port }], { redisOptions: { ...options, username, password, tls } })
-      : new Redis(url, options);
-  connection.on('error', (err) => log.warn({ err }, 'redis'));
-  return { connection, isCluster: cluster !== undefined };
+  return { node: { host, port, username, password, tls }, nodes: cluster ? Number(cluster.cluster_size) : 0 };
 }
 
 type Fields = Record<string, string | undefined>;

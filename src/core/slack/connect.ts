@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Workspace } from './directory.ts';
 import { toBoltLogger } from './logger.ts';
+import { missingScopes } from './scopes.ts';
 
 /** Time in which Slack answers a call or has given it up, in milliseconds: it may accept a message seconds late. */
 export const slackMaxMs = 30_000;
@@ -29,8 +30,10 @@ const withSignal = (init: RequestInit = {}, signal: AbortSignal): RequestInit =>
   signal: AbortSignal.any(init.signal ? [signal, init.signal] : [signal]),
 });
 
-export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
-  const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url } = await client.auth.test();
+/** Workspace of the token, and the scopes it lacks. */
+export async function fetchWorkspace(client: WebClient): Promise<Workspace & { missingScopes: string[] }> {
+  const { team_id, enterprise_id, bot_id, user_id, is_enterprise_install, url, response_metadata } =
+    await client.auth.test();
   if (!team_id) throw new Error('Slack did not say which workspace the token belongs to.');
   return {
     teamId: team_id,
@@ -39,5 +42,6 @@ export async function fetchWorkspace(client: WebClient): Promise<Workspace> {
     botId: bot_id,
     botUserId: user_id,
     url,
+    missingScopes: missingScopes(response_metadata?.scopes),
   };
 }

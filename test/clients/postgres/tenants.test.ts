@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresProvider } from '../../../clients/postgres/provisioner.ts';
 import type { Postgres } from '../../../playground/postgres.ts';
-import { PermanentError } from '../../../src/roadcrew/errors.ts';
 import { type Client, open } from '../../support/client.ts';
 import { startServer } from '../../support/postgres.ts';
 import { count, createProvider, keyOf, markOf, NONE, ONE, provision, undo, withAccount } from './support.ts';
@@ -117,23 +116,22 @@ describe('the owner of a provisioned database', () => {
   test('cannot stop the start by opening its own database to everybody', async () => {
     await using client = await open(attacker);
     await client.query('grant connect on database attacker to public');
-    await postgres.checkIsolation();
+    expect(await postgres.problems('SETTING')).toEqual([]);
   });
 });
 
 describe('the check at every start', () => {
   test('refuses a server on which every role may connect, and the SQL that it shows corrects that', async () => {
-    await postgres.checkIsolation();
+    expect(await postgres.problems('SETTING')).toEqual([]);
     await admin.query('grant connect, temporary on database postgres, template1 to public');
     await admin.query('create database "by hand"');
     await admin.query('revoke connect on database postgres from provisioner');
-    const refused = await postgres.checkIsolation().catch((error: unknown) => error);
-    if (!(refused instanceof PermanentError)) expect.unreachable();
-    expect(refused.message).toContain('lets every role connect to "by hand", "postgres", "template1"');
-    for (const statement of refused.message.split('\n').filter((line) => line.endsWith(';')))
-      await admin.query(statement);
+    const [refused = '', ...others] = await postgres.problems('SETTING');
+    expect(others).toEqual([]);
+    expect(refused).toContain('lets every role connect to "by hand", "postgres", "template1"');
+    for (const statement of refused.split('\n').filter((line) => line.endsWith(';'))) await admin.query(statement);
     const provider = createProvider(withAccount(server.url, 'provisioner', 'p'));
-    await provider.checkIsolation();
+    expect(await provider.problems('SETTING')).toEqual([]);
     await provider.close();
     await expect(openAs(attacker, 'by hand')).rejects.toThrow('permission denied');
   });

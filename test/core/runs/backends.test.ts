@@ -5,7 +5,7 @@ import { type Doorbell, openDoorbell } from '../../../src/core/runs/queue.ts';
 import { type Backend, backends } from './backends.ts';
 import { expectInvariants } from './invariants.ts';
 import { startWorker } from './processes.ts';
-import { startRedis } from './redis.ts';
+import { joinCluster, startNode, startRedis } from './redis.ts';
 import { countRuns, newWorld, until, type World } from './support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -168,10 +168,29 @@ test('a stopping worker passes its rings on', async () => {
 
 describe.skipIf(!backends[1]?.isInstalled)('a Redis', () => {
   test('that may evict entries of the queue is refused', async () => {
-    const redis = await startRedis('allkeys-lru');
+    const redis = await startRedis({ 'maxmemory-policy': 'allkeys-lru' });
     onTestFinished(redis.stop);
     const opening = openDoorbell({ databaseUrl: '', redisUrl: redis.url }, pino({ level: 'silent' }));
     await expect(opening).rejects.toThrow('its maxmemory-policy is "allkeys-lru". Set it to "noeviction".');
+  });
+
+  test.each([1, 2])('cluster of %i nodes carries the queue without a warning', async (size) => {
+    const nodes = await Promise.all(Array.from({ length: size }, startNode));
+    for (const node of nodes) onTestFinished(node.stop);
+    await joinCluster(nodes);
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const doorbell = await openDoorbell({ databaseUrl: '', redisUrl: nodes[0]?.url ?? '' }, log);
+    let answered = 0;
+    doorbell.answer(
+      async () => {},
+      () => void answered++,
+    );
+    doorbell.ring();
+    await until(() => answered > 0);
+    await doorbell.stop();
+    await doorbell.close();
+    expect(lines).toEqual([]);
   });
 
   test('that is down is named to the start, which waits for it', async () => {

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { freePort } from '../../support/free-port.ts';
+import { until } from '../../support/until.ts';
 
 export const isRedisInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -14,12 +16,20 @@ export interface RedisServer {
   start(): Promise<void>;
 }
 
-/** Starts a redis-server without persistence on a free port of 127.0.0.1. */
-export async function startRedis(evictionPolicy = 'noeviction'): Promise<RedisServer> {
+/** Starts a redis-server without persistence on a free port of 127.0.0.1. `more`: its settings. */
+export async function startRedis(more: Record<string, string> = {}): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'roadcrew-redis-'));
   const port = await freePort();
-  const settings = { port, bind: '127.0.0.1', dir, save: '', appendonly: 'no', 'maxmemory-policy': evictionPolicy };
-  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    dir,
+    save: '',
+    appendonly: 'no',
+    'maxmemory-policy': 'noeviction',
+    ...more,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, ...String(value).split(' ')]);
   let end = await launch(flags);
   return {
     url: `redis://127.0.0.1:${port}`,
@@ -55,4 +65,31 @@ async function launch(flags: string[]) {
     server.stdin.end();
     await exited;
   };
+}
+
+/** Starts a Redis that can join a cluster. */
+export const startNode = async () => {
+  const bus = await freePort();
+  const settings = {
+    'cluster-enabled': 'yes',
+    'cluster-port': String(bus),
+    'cluster-config-file': `nodes-${bus}.conf`,
+  };
+  return { ...(await startRedis(settings)), bus };
+};
+
+/** Makes a cluster of these nodes, which share the slots. */
+export async function joinCluster(nodes: readonly (RedisServer & { bus: number })[]): Promise<void> {
+  const clients = nodes.map(({ url }) => new Redis(url));
+  const share = Math.ceil(16_384 / nodes.length);
+  await Promise.all(
+    clients.map((client, n) => client.cluster('ADDSLOTSRANGE', n * share, Math.min((n + 1) * share, 16_384) - 1)),
+  );
+  for (const { url, bus } of nodes.slice(1)) await clients[0]?.cluster('MEET', '127.0.0.1', new URL(url).port, bus);
+  const isReady = async (client: Redis) => {
+    const state = await client.cluster('INFO');
+    return /cluster_state:ok/.test(state) && state.includes(`cluster_size:${nodes.length}\r`);
+  };
+  await until(async () => (await Promise.all(clients.map(isReady))).every(Boolean));
+  for (const client of clients) client.disconnect();
 }
