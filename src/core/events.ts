@@ -45,5 +45,6 @@ export const coreEvents: EventSpecs = {
   'step.undone': { exported: step, history: '“%” undone', automatic: true },
   'step.undo-failed': { exported: step, history: '“%” could not be undone', automatic: true },
   'secret.revealed': { history: 'revealed the credentials' },
+  'secret.destroyed': { history: 'credentials destroyed, not revealed in time', automatic: true },
   'message.undeliverable': { history: 'a message could not be delivered' },
 };

@@ -14,6 +14,8 @@ import * as workflowVersions from './store/migrations/0020-workflow-versions.ts'
 import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
 import * as migrationLock from './store/migrations/0032-migration-lock.ts';
+import * as unrevealedSecrets from './store/migrations/0033-unrevealed-secrets.ts';
+import * as unrevealedIndex from './store/migrations/0034-unrevealed-index.ts';
 import * as catalog from './store/migrations/0035-catalog.ts';
 import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
@@ -44,6 +46,8 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0029-mutexes', mutexes],
     ['0035-catalog', catalog],
     ['0032-migration-lock', migrationLock],
+    ['0033-unrevealed-secrets', unrevealedSecrets],
+    ['0034-unrevealed-index', unrevealedIndex],
     ['0042-previews', previews],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));

@@ -134,8 +134,14 @@ export async function addResource(db: Db, run_id: string, resource: Partial<Inse
     .execute();
 }
 
-export async function addSecret(db: Db, run_id: string, sealed: string | null) {
-  await db.insertInto('secrets').values({ run_id, requester: 'alice', sealed }).execute();
+/** Adds a secret; without `sealed` one that was revealed, or destroyed where `revealed_at` is null. */
+export async function addSecret(
+  db: Db,
+  run_id: string,
+  sealed: string | null,
+  revealed_at = sealed === null ? new Date() : null,
+) {
+  await db.insertInto('secrets').values({ run_id, requester: 'alice', sealed, revealed_at }).execute();
 }
 
 /** Empties all tables, including the append-only event log. */

@@ -22,6 +22,7 @@ import { revealSecret } from './reveal.ts';
 import type { Rights } from './rights.ts';
 import type { Sealer } from './seal.ts';
 import { deleteOldRows, expireApprovals, remindApprovers, remindOwners } from './sweep.ts';
+import { endUnrevealed } from './unrevealed.ts';
 import { moveWaitingRequests, reportVersions } from './versions.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -95,7 +96,7 @@ export function createEngine(options: EngineOptions) {
   function sweep(): Promise<void> {
     if (isWorking) executor.poke();
     sweeping ??= (async () => {
-      await Promise.all([remindApprovers(store), expireApprovals(store), remindOwners(store)]);
+      await Promise.all([remindApprovers(store), expireApprovals(store), remindOwners(store), endUnrevealed(store)]);
       sweptAt = Date.now();
     })()
       .catch((err: unknown) => log.error({ err }, 'the sweep could not read the store'))

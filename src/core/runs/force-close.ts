@@ -6,6 +6,7 @@ import { enqueueMessages } from '../store/messages.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent } from './approvals.ts';
 import { noticeMessage, runCardMessages } from './messages.ts';
+import { removeSealedOutputs } from './sealed-outputs.ts';
 
 /**
  * Ends a run on hold without undo, which may not be installed any more or may always fail. Records with the run which steps
@@ -49,6 +50,7 @@ export async function closeWithoutUndo(
       })
       .where('id', '=', runId)
       .execute();
+    await removeSealedOutputs(tx, [runId]);
     await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
     await appendRunEvent(tx, 'run.ended-as-is', run, by, ended);
     const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];

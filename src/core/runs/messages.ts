@@ -13,6 +13,8 @@ export type Notice =
   | 'run-withdrawn'
   | 'resource-expiring'
   | 'resource-expired'
+  | 'secret-unrevealed'
+  | 'secret-destroyed'
   | 'message-undeliverable';
 
 interface RunRef {

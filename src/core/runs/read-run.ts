@@ -52,7 +52,8 @@ async function readRun(store: Store, name: string, condition: Condition): Promis
       r.requester, r.origin_channel, r.copy_to, r.preview, r.state, r.error, r.made, r.created_at, r.started_at, r.finished_at,
       jsonb_build_object('name', coalesce(asker.name, 'Somebody'), 'slackId', coalesce(asker.slack_id, split_part(r.requester, ':', 2))) as "requesterDetail",
       case when r.cancelled_by is not null then coalesce(canceller.name, 'Somebody') end as "cancelledBy",
-      case when secret.run_id is null then 'none' when secret.sealed is null then 'revealed' else 'sealed' end as "secretState",
+      case when secret.run_id is null then 'none' when secret.sealed is not null then 'sealed'
+        when secret.revealed_at is null then 'destroyed' else 'revealed' end as "secretState",
       case when thing.id is not null then
         jsonb_build_object('kind', thing.kind, 'name', thing.name, 'details', thing.details, 'expires_at', thing.expires_at)
       end as resource,

@@ -64,6 +64,10 @@ async function refusal({ db }: Store, runId: string, by: string): Promise<UserEr
   if (secret.requester !== by) return new UserError('Only the requester can reveal the credentials.');
   if (secret.revealed_at)
     return new UserError('The credentials were already revealed. They are destroyed and cannot be shown again.');
+  if (secret.sealed === null)
+    return new UserError('The credentials were not revealed in time, and are destroyed.', {
+      hint: 'Ask the platform team for new ones.',
+    });
   return new UserError('The credentials are being revealed right now.', {
     hint: 'If you did not see them, try again in half a minute.',
   });

@@ -41,7 +41,7 @@ export interface RunDetail {
   /** Total number of events. */
   eventCount: number;
   resource: { kind: string; name: string; details: Record<string, string | number>; expires_at: Date | null } | null;
-  secretState: 'none' | 'sealed' | 'revealed';
+  secretState: 'none' | 'sealed' | 'revealed' | 'destroyed';
 }
 
 export interface Requester {

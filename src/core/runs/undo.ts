@@ -9,6 +9,7 @@ import { noticeMessage, runCardMessages } from './messages.ts';
 import { releaseRun, startUndo } from './release.ts';
 import { codeOf, type StepProgress } from './replay.ts';
 import { asJournalled, readInput } from './round-trip.ts';
+import { removeSealedOutputs } from './sealed-outputs.ts';
 import { withStepTimeout } from './step-timeout.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -74,6 +75,7 @@ export async function undoRun(
     }
     await recordSteps(store, run, [{ ...entry, state: 'undone', attempt: row.attempt }], leaseMs);
   }
+  await removeSealedOutputs(store.db, [run.id]);
   const state = cancelledBy && !runError?.message ? 'cancelled' : 'failed';
   await releaseRun(store, run, {
     state,

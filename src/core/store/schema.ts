@@ -217,6 +217,7 @@ interface SecretsTable {
   sealed: string | null;
   revealing_until: MaybeTime;
   revealed_at: MaybeTime;
+  reminded_at: MaybeTime;
   created_at: Time;
 }
 

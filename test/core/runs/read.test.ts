@@ -80,11 +80,13 @@ test('the sealed value is not part of a run’s detail', async () => {
   expect(JSON.stringify(await runDetail(store, 'run'))).not.toContain('sealed-canary');
 });
 
-test('a secret is none, sealed or revealed', async () => {
-  for (const id of ['none', 'sealed', 'revealed']) await addRun(db, { id });
+test('a secret is none, sealed, revealed or destroyed', async () => {
+  const states = ['none', 'sealed', 'revealed', 'destroyed'];
+  for (const id of states) await addRun(db, { id });
   await addSecret(db, 'sealed', 'v1.sealed');
   await addSecret(db, 'revealed', null);
-  for (const id of ['none', 'sealed', 'revealed']) expect((await runDetail(store, id))?.secretState).toBe(id);
+  await addSecret(db, 'destroyed', null, null);
+  for (const id of states) expect((await runDetail(store, id))?.secretState).toBe(id);
 });
 
 test('only the newest events are read, with the total count', async () => {

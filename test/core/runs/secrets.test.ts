@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reseal } from '../../../src/core/reseal.ts';
 import { createSealer, sealedPattern } from '../../../src/core/runs/seal.ts';
 import { sealingKey } from './settings.ts';
-import { newWorld, type World } from './support.ts';
+import { eventTypes, newWorld, until, type World } from './support.ts';
 
 describe('a sealed value', () => {
   const [key, otherKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
@@ -109,6 +109,56 @@ describe('a revealed secret', () => {
     await reveal();
     expect(revealed).toEqual(['canary-orders']);
   });
+});
+
+test('a secret that nobody reveals is destroyed a week after a reminder, with words to the requester', async () => {
+  await using world = await newWorld();
+  const { db } = world.store;
+  const engine = world.engine();
+  engine.work();
+  const { runId } = await engine.accept(world.request('everything', { name: 'orders' }));
+  await world.reaches(runId, 'succeeded');
+  const secret = () => db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const noticed = (notice: string) =>
+    until(() => world.delivered.some(({ payload }) => payload.notice === notice && payload.to === 'T1:ada'));
+
+  // However old it is when the first process that destroys starts: not before the reminder.
+  await db
+    .updateTable('secrets')
+    .set({ created_at: daysAgo(300) })
+    .execute();
+  await engine.sweep();
+  await noticed('secret-unrevealed');
+  await engine.sweep();
+  expect((await secret()).sealed).not.toBeNull();
+  await db
+    .updateTable('secrets')
+    .set({ reminded_at: daysAgo(8) })
+    .execute();
+  await engine.sweep();
+  await noticed('secret-destroyed');
+  expect(await secret()).toMatchObject({ sealed: null, revealed_at: null });
+  const journal = await db.selectFrom('steps').select('output').execute();
+  expect(JSON.stringify(journal).match(sealedPattern)).toBeNull();
+  await expect(engine.reveal(runId, 'T1:ada', async () => {})).rejects.toThrow('were not revealed in time');
+  expect(await eventTypes(world.store, runId)).toContain('secret.destroyed');
+});
+
+test('the journal of a run that was undone has no sealed value', async () => {
+  await using world = await newWorld();
+  const { db } = world.store;
+  const engine = world.engine();
+  engine.work();
+  const { runId } = await engine.accept(world.request('everything', { name: 'orders' }));
+  await world.reaches(runId, 'succeeded');
+  await db.deleteFrom('resources').execute();
+  await db.deleteFrom('secrets').execute();
+  const cancelled = { state: 'undoing', cancelled_by: 'T1:ada', finished_at: null, due_at: new Date() } as const;
+  await db.updateTable('runs').set(cancelled).execute();
+  await world.reaches(runId, 'cancelled');
+  const journal = await db.selectFrom('steps').select('output').execute();
+  expect(JSON.stringify(journal).match(sealedPattern)).toBeNull();
 });
 
 test('after a change of the key, all secrets are sealed again with the new one, those of open runs too', async () => {

@@ -5,7 +5,14 @@ import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, dateTime, lines, mark, oneLine, type Piece, prose, rich } from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { approveButton, declineButton, forceCloseButton, requestAgainButton, resumeButton } from './buttons.ts';
+import {
+  approveButton,
+  declineButton,
+  forceCloseButton,
+  requestAgainButton,
+  resumeButton,
+  revealButton,
+} from './buttons.ts';
 import { approvalsNeeded, decisionLines, voidReason } from './decisions.ts';
 import { forceClosedLines } from './outcome.ts';
 import { canBeRequestedAgain } from './state-words.ts';
@@ -22,6 +29,8 @@ export const notices = [
   'run-withdrawn',
   'resource-expiring',
   'resource-expired',
+  'secret-unrevealed',
+  'secret-destroyed',
   'message-undeliverable',
 ] as const;
 export type Notice = (typeof notices)[number];
@@ -35,7 +44,7 @@ export function notice(name: Notice, detail: RunDetail, about: { approval?: stri
 }
 
 function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | undefined): KnownBlock[] {
-  const { run, requester, cancelledBy, resource } = detail;
+  const { run, requester, cancelledBy, resource, secretState } = detail;
   const subject = bold(titleOf(run));
   const team = bold(oneLine(run.team));
   const details = openButton(run.id);
@@ -136,6 +145,24 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
           'alarm_clock',
           [subject, ' of team ', team, ' has expired.'],
           ['Requested by ', bold(oneLine(requester.name, 80)), ' and still running: nothing is removed automatically.'],
+        ),
+        ...buttonRow(details),
+      ];
+    case 'secret-unrevealed':
+      return [
+        text(
+          'key',
+          ['You have not revealed the credentials of ', subject, ' yet.'],
+          ['They are destroyed in a week. Reveal them, and store them in your team’s secret store.'],
+        ),
+        ...buttonRow(secretState === 'sealed' && revealButton(run.id), details),
+      ];
+    case 'secret-destroyed':
+      return [
+        text(
+          'wastebasket',
+          ['The credentials of ', subject, ' were not revealed in time, and are destroyed.'],
+          ['Nothing else has changed. If you need new ones, ask the platform team.'],
         ),
         ...buttonRow(details),
       ];

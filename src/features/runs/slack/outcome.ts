@@ -172,6 +172,9 @@ function resultElements(detail: RunDetail): RichTextBlockElement[] {
         ? [['Only ', bold(oneLine(requester.name, 80)), ' can reveal the credentials, and only once.']]
         : []),
       ...(secretState === 'revealed' ? [['The credentials were revealed and are no longer stored here.']] : []),
+      ...(secretState === 'destroyed'
+        ? [['The credentials were not revealed in time, and are destroyed. Ask the platform team for new ones.']]
+        : []),
       ...latestDecisions(detail),
       ...(next ? [prose(next.text)] : []),
     ),
