@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { PermanentError, UserError } from '../../roadcrew/errors.ts';
 import type { AnyStep, RunInfo, StepContext, Tools, WorkflowResult } from '../../roadcrew/index.ts';
+import { readResult } from '../returned.ts';
 import { isRefused } from '../store/database.ts';
 import type { RunError } from '../store/schema.ts';
 import { rightsCheck } from './check-rights.ts';
@@ -124,7 +125,9 @@ async function advanceRun(
             },
           );
         }),
-    }).catch(writeOutcomes);
+    })
+      .then(readResult)
+      .catch(writeOutcomes);
     const event = { type: 'run.succeeded', data: successData(made) };
     const end: Release = {
       state: 'succeeded',
@@ -155,8 +158,7 @@ async function advanceRun(
 function successData({ resource }: WorkflowResult): Record<string, unknown> {
   if (!resource) return {};
   const { kind, monthlyCost: cost } = resource;
-  const declared = cost && Number.isFinite(cost.amount) && cost.amount >= 0 && /^[A-Z]{3}$/.test(cost.currency);
-  return { resource: { kind }, ...(declared && { cost: { amount: cost.amount, currency: cost.currency } }) };
+  return { resource: { kind }, ...(cost && { cost }) };
 }
 
 /** Releases a run that is due again in `dueInMs`. */

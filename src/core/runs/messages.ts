@@ -54,14 +54,14 @@ export const approvalCardMessage = (approvalId: string): OutboxMessage => ({
   payload: { approval: approvalId },
 });
 
-/** A notice that is sent once per subject (`about`: an approval or run) and recipient (`to`: a person id, `approvals` or `platform`). */
+/** A notice that is sent once per subject (`about`: an approval, run or reference in the log) and recipient (`to`: a person id, `approvals` or `platform`). */
 export const noticeMessage = (
   notice: Notice,
-  about: { run: string; approval?: string },
+  about: { run: string; approval?: string; reference?: string },
   to: string,
 ): OutboxMessage => ({
   target: `slack:${to}`,
   kind: 'notice',
-  key: `notice:${notice}:${about.approval ?? about.run}:${to}`,
+  key: `notice:${notice}:${about.approval ?? (about.run || about.reference)}:${to}`,
   payload: { notice, to, ...about },
 });

@@ -3,6 +3,7 @@ import { backoff, milliseconds } from '../../lib/duration.ts';
 import { errorCode } from '../../lib/error-code.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { AnyStep, BoundSteps, StepContext, WorkflowDefinition, WorkflowResult } from '../../roadcrew/index.ts';
+import { readNote } from '../returned.ts';
 import type { StepEntry, StepRow } from './journal.ts';
 import { checkInput, checkNames, NonDeterministic, recordedInput, uncalledSteps } from './nondeterminism.ts';
 import { asJournalled, inputOf, outputOf, readInput } from './round-trip.ts';
@@ -109,7 +110,7 @@ export async function replay(
       attempt,
       resumed: row !== undefined,
       progress(text, url) {
-        entry.note = { text, ...(url !== undefined && { url }) };
+        entry.note = readNote({ text, url });
       },
     };
     const deadline = { deadline: new Date(deadlineMs).toISOString() };

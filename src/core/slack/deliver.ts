@@ -1,8 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import { PermanentError, RetryLater } from '../../roadcrew/errors.ts';
-import type { Deliver, OutgoingMessage } from '../store/outbox.ts';
+import type { Deliver } from '../store/outbox.ts';
+import { drawMessage, Undrawable } from '../store/undrawable.ts';
 import { codeOf, type Workspace } from './directory.ts';
-import type { Post, RenderContext, Renderer } from './post.ts';
+import { textContent } from './page-view.ts';
+import { type Post, placeOf, type RenderContext, type Renderer } from './post.ts';
 import { twinsKind } from './posts.ts';
 import { isRefusal, retryAfter } from './refusals.ts';
 import { createPostSender, type Delivery, type PostSenderOptions } from './send-post.ts';
@@ -22,10 +24,28 @@ export function createSender({ store, renderContext, renderers, workspace, clien
   const { botUserId } = workspace;
   const sendPost = createPostSender({ store, botUserId, log });
 
-  async function renderPosts(message: OutgoingMessage): Promise<Post[]> {
-    const render = renderers.get(message.kind);
-    if (!render) throw new PermanentError(`No installed feature renders messages of the kind “${message.kind}”.`);
-    return render(message, renderContext);
+  /** @throws Undrawable after the last attempt with an explanation in the place of the message */
+  async function renderPosts(delivery: Delivery): Promise<Post[]> {
+    const { kind, key, target } = delivery;
+    const render = renderers.get(kind);
+    if (!render) throw new PermanentError(`No installed feature renders messages of the kind “${kind}”.`);
+    try {
+      return await drawMessage(store.db, delivery, () => render(delivery, renderContext));
+    } catch (error) {
+      if (error instanceof Undrawable && error.isFinal) {
+        const content = textContent(
+          `This cannot be shown, because of an error on our side. Quote ${error.reference} to a platform team.`,
+        );
+        await sendPost(delivery, { key, content, places: await placesOf(target) }).catch(ignorePermanent);
+      }
+      throw error;
+    }
+  }
+
+  /** Where a message is posted whose own places are unknown. */
+  async function placesOf(target: string): Promise<string[]> {
+    const place = await placeOf(renderContext, target.slice('slack:'.length)).catch(ignorePermanent);
+    return place === undefined ? [] : [place];
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
@@ -49,4 +69,8 @@ export function createSender({ store, renderContext, renderers, workspace, clien
       throw error;
     }
   };
+}
+
+function ignorePermanent(error: unknown): undefined {
+  if (!(error instanceof PermanentError)) throw error;
 }

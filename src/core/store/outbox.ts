@@ -9,6 +9,7 @@ import { batchedStatement } from './batch.ts';
 import type { Store } from './database.ts';
 import type { OutboxMessage } from './messages.ts';
 import { createMessageLeases, type MessageLease, MessageLeaseLost } from './outbox-lease.ts';
+import { Undrawable } from './undrawable.ts';
 
 export type { MessageLease };
 
@@ -144,12 +145,15 @@ export function createOutbox(store: Store, deliver: Deliver, log: Logger, { leas
       if (error instanceof MessageLeaseLost)
         return log.warn({ key: message.key, epoch }, 'another sender has the message');
       const isTooOld = Date.now() - message.created_at.getTime() > giveUpAfterMs;
-      const isFinal = error instanceof PermanentError || error instanceof UserError || isTooOld;
-      const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts };
+      const undrawable = error instanceof Undrawable ? error : undefined;
+      const isFinal =
+        error instanceof PermanentError || error instanceof UserError || undrawable?.isFinal === true || isTooOld;
+      const reference = undrawable?.reference;
+      const details = { err: error, key: message.key, kind: message.kind, attempt: message.attempts, reference };
       if (isFinal) {
         log.error(details, 'message given up');
         const { run = '', approval } = message.payload;
-        const about = { run, ...(approval && { approval }) };
+        const about = { run, ...(approval && { approval }), ...(reference && { reference }) };
         const notices =
           message.payload.to === 'platform' ? [] : [noticeMessage('message-undeliverable', about, 'platform')];
         await settleAs('dead', { error: codeOf(error), notices });

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../../core/store/outbox.ts';
+import { drawMessage } from '../../core/store/undrawable.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import { type Comment, type Issue, kindOf } from './issue-kinds.ts';
 import { blockedRetryMs, handleMissing, hashOf, type PushContext, requireVisible, sendOnce } from './push.ts';
@@ -17,7 +18,7 @@ export async function pushComment(context: PushContext, message: OutgoingMessage
     : undefined;
   // An issue without a number was refused: its comments are written once it exists.
   if (!comment || !issue?.kind || issue.state === 'gone' || issue.number === null) return;
-  const text = await kindOf(kinds, issue)?.drawComment?.(db, comment);
+  const text = await drawMessage(db, message, async () => kindOf(kinds, issue)?.drawComment?.(db, comment));
   try {
     await write(context, message, { ...issue, number: issue.number }, comment, text);
   } catch (error) {

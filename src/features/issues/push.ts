@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { MessageLease, OutgoingMessage } from '../../core/store/outbox.ts';
+import { drawMessage } from '../../core/store/undrawable.ts';
 import { PermanentError, RetryLater, UserError } from '../../roadcrew/errors.ts';
 import type { Issue as GitHubIssue, IssueChange, IssueClient } from '../../roadcrew/github.ts';
 import { type IngestContext, ingestIssue, markDeleted, setProblem } from './ingest.ts';
@@ -37,7 +38,7 @@ export async function pushIssue(context: PushContext, message: OutgoingMessage):
     .executeTakeFirst();
   const kind = issue && kindOf(kinds, issue);
   if (!issue || !kind || issue.state === 'gone') return;
-  const drawn = await kind.draw(db, issue);
+  const drawn = await drawMessage(db, message, () => kind.draw(db, issue));
   if (!drawn) return;
   await withProblem(context, issue.id, async () => {
     if (issue.number === null) await openIssue(context, message, issue, drawn);

@@ -64,7 +64,6 @@ describe('a run', () => {
     ['unknown', 2, { message: 'Something went wrong on our side.', step: 'breaks', reference: expect.any(String) }],
     ['circular', 1, { message: notJson('“self” is a circular reference'), ...atStep }],
     ['nul', 1, { message: notJson('“text” is text with a NUL character'), ...atStep }],
-    ['nul-note', 1, { message: 'Something went wrong on our side.', reference: expect.any(String) }],
   ])('that fails with %s is tried %i times and has an error message', async (how, attempts, error) => {
     const { runId, run } = await execute('broken', { how }, 'failed');
     expect(run.error).toEqual(error);

@@ -217,3 +217,32 @@ test('a notice to a deactivated person is not sent, and later messages do not wa
   await waitUntilIdle(bot);
   expect(attempts('to-deactivated')).toHaveLength(before);
 });
+
+test('a card that cannot be drawn becomes an explanation after three attempts, and holds nothing behind it', async () => {
+  await requestProduction('undrawable');
+  const alice = bot.as('alice');
+  const card = await alice.waitForMessage('C0GENERAL', 'undrawable');
+  await waitUntilIdle(bot);
+  await bot.store.db
+    .insertInto('steps')
+    .values({
+      run_id: await runOf(bot, 'undrawable'),
+      name: 'createRole',
+      position: 0,
+      state: 'started',
+      input: '{}',
+      note: '{"text": 42}', // as an earlier version stored it
+    })
+    .execute();
+  await alice.click(card, { actionId: 'run-cancel' });
+  await requestStaging('behind-it');
+  await alice.waitForMessage('C0GENERAL', '`behind-it` is ready', 20_000);
+  const [, reference = ''] = /Quote (\w+) to a platform team/.exec(shownAt(card)) ?? [];
+  expect(reference).not.toBe('');
+  await bot.as('pat').waitForMessage('C0PLATFORM', reference);
+  expect(bot.logged.join('')).toContain(`"reference":"${reference}"`);
+  await waitUntilIdle(bot);
+  await bot.store.db.deleteFrom('steps').where('name', '=', 'createRole').execute();
+});
+const shownAt = ({ channel, ts }: Message) =>
+  textOf(bot.slack.messages(channel).find((one) => one.ts === ts) ?? expect.unreachable('the card is gone'));

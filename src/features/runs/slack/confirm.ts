@@ -1,4 +1,5 @@
 import type { View } from '@slack/types';
+import { readPreview } from '../../../core/returned.ts';
 import { describeApproval } from '../../../core/slack/approval-words.ts';
 import { explainError } from '../../../core/slack/explain-error.ts';
 import { fieldsOf } from '../../../core/slack/fields.ts';
@@ -52,13 +53,14 @@ async function loadPreview(incoming: Incoming, request: UnconfirmedRequest): Pro
     );
     if (!prepared) throw new Error(`${workflow.name} has no prepare function.`);
     const values = workflow.input.parse(prepared.input);
-    const reasons = overrideFields(prepared.preview) ?? [];
+    const shown = readPreview(prepared.preview);
+    const reasons = overrideFields(shown) ?? [];
     const policy = approvalPolicy(incoming, workflow, { ...values, ...textForFields(reasons, 'A reason.') }, reasons);
     const team = teamFor(incoming, workflow, values, chosenTeam);
-    const preview = await context.runs.keepPreview(prepared.preview);
+    const preview = await context.runs.keepPreview(shown);
     const metadata = encodeMetadata({ ...metadataFor({ ...request, input: values }), preview, reasons }, workflow);
     const approval = describeApproval(policy, team);
-    return confirmView({ workflow, preview: prepared.preview, values, approval, metadata, links });
+    return confirmView({ workflow, preview: shown, values, approval, metadata, links });
   } catch (error) {
     if (error instanceof UserError) return viewForError(incoming, request, error);
     throw error;

@@ -3,7 +3,7 @@ import { approvalDetail, type RunApproval, type RunDetail, runDetail } from '../
 import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import { PermanentError } from '../../../roadcrew/errors.ts';
 import { approvalCard } from './approval-card.ts';
-import { isNotice, notice } from './notices.ts';
+import { isNotice, notice, undrawableNotice } from './notices.ts';
 import { runCard } from './run-card.ts';
 
 /** Card of a run; in a channel of its approvers it has their buttons, and there is no approval card beside it. */
@@ -33,10 +33,13 @@ export const renderApprovalCard: Renderer = async ({ key, payload }, context) =>
 };
 
 export const renderNotice: Renderer = async ({ key, payload }, context) => {
-  const { run = '', approval = '', notice: name, to } = payload;
+  const { run = '', approval = '', notice: name, to, reference } = payload;
   const { store, catalog } = context;
   // Slack delivers nothing to a deactivated account.
   if (to !== undefined && (await catalog.byId(to))?.active === false) return [];
+  // Drawn from its ids alone: what it is about broke another message.
+  if (reference)
+    return [{ key, content: undrawableNotice(reference, run), places: [await placeOf(context, to)], once: true }];
   const detail = (await runDetail(store, run)) ?? (await approvalDetail(store, approval));
   if (!detail) return [];
   if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);

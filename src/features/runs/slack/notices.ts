@@ -2,7 +2,17 @@ import type { KnownBlock } from '@slack/types';
 import type { RunApproval, RunDetail } from '../../../core/runs/read.ts';
 import { buttonRow, openButton } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
-import { bold, dateTime, lines, mark, oneLine, type Piece, prose, rich } from '../../../core/slack/blocks/rich.ts';
+import {
+  bold,
+  dateTime,
+  lines,
+  mark,
+  mono,
+  oneLine,
+  type Piece,
+  prose,
+  rich,
+} from '../../../core/slack/blocks/rich.ts';
 import { titleOf } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import {
@@ -42,6 +52,18 @@ export function notice(name: Notice, detail: RunDetail, about: { approval?: stri
   const approval = detail.approvals.find(({ id }) => id === about.approval) ?? detail.approvals.at(-1);
   return messageContent(noticeBlocks(name, detail, approval));
 }
+
+/** Notice that a message could not be drawn. `run`: its id, or empty. */
+export const undrawableNotice = (reference: string, run: string): Content =>
+  messageContent([
+    rich(
+      lines(
+        [mark('warning'), ' A message could not be shown, because of an error in Roadcrew or in a golden path.'],
+        ['The log explains it under the reference ', mono(reference), '.'],
+      ),
+    ),
+    ...buttonRow(run !== '' && openButton(run)),
+  ]);
 
 function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | undefined): KnownBlock[] {
   const { run, requester, cancelledBy, resource, secretState } = detail;

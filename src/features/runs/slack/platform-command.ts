@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAnswer } from '../../../core/returned.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { dataPage } from '../../../core/slack/data-page.ts';
 import { explainError } from '../../../core/slack/explain-error.ts';
@@ -27,7 +28,8 @@ export const platformCommand: Listener = {
     const command = context.definitions.commands.get(name.toLowerCase());
     if (!command || !hasAccess(person, command.access ?? 'everyone')) return helpAnswer(incoming, [name, ...words]);
     const workflows = workflowsFor(incoming);
-    return answerFor(incoming, command, await command.run({ person, words, workflows }, context.toolsOf(command)));
+    const answer = readAnswer(await command.run({ person, words, workflows }, context.toolsOf(command)));
+    return answerFor(incoming, command, answer);
   },
 };
 

@@ -1,13 +1,13 @@
 import { defineStep, defineWorkflow, PermanentError, UserError, z } from 'roadcrew';
 import { about, makeThing, world } from '../steps.ts';
 
-const How = z.enum(['user-error', 'permanent', 'unknown', 'circular', 'nul', 'nul-note']);
+const How = z.enum(['user-error', 'permanent', 'unknown', 'circular', 'nul']);
 
 const breaks = defineStep({
   title: 'Break',
   input: z.object({ how: How }),
   retry: { attempts: 2, backoff: '20ms' },
-  async run({ how }, { progress }): Promise<unknown> {
+  async run({ how }): Promise<unknown> {
     if (how === 'user-error') throw new UserError('That size is not on offer.', { hint: 'Pick a smaller one.' });
     if (how === 'permanent') throw new PermanentError('The account is closed.');
     if (how === 'circular') {
@@ -16,7 +16,6 @@ const breaks = defineStep({
       return output;
     }
     if (how === 'nul') return { text: 'a\u0000b' };
-    if (how === 'nul-note') return progress('a\u0000b');
     throw Object.assign(new Error('connect postgres://admin:canary-in-an-error@db failed'), { code: 'ECONNREFUSED' });
   },
 });
