@@ -79,7 +79,9 @@ export function createHost(
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const message = await state.store.post(channel.id, user.id, { text, ...thread });
       if (!isMember(channel)) return message;
-      const about = { user: user.id, text, ts: message.ts, channel: channel.id, team: user.teamId, ...thread };
+      const parent = state.store.messages(channel.id).find(({ ts }) => ts === threadTs);
+      const inThread = { ...thread, ...(parent && { parent_user_id: parent.user }) };
+      const about = { user: user.id, text, ts: message.ts, channel: channel.id, team: user.teamId, ...inThread };
       const kind = channel.isIm ? 'im' : channel.isPrivate ? 'group' : 'channel';
       const events: Json[] = [{ type: 'message', channel_type: kind, event_ts: message.ts, ...about }];
       if (text.includes(`<@${bot.userId}>`) && !channel.isIm) {

@@ -32,6 +32,9 @@ export interface RedactedText {
   found: string[];
 }
 
+/** True for a text from which `removeCredentials` has removed something. */
+export const isRedacted = (text: string): boolean => patterns.some(([name]) => text.includes(`[${name} was removed]`));
+
 export function removeCredentials(text: string): RedactedText {
   const found = new Set<string>();
   let redacted = text;

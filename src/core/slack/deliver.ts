@@ -42,7 +42,7 @@ export function createSender({ store, renderContext, renderers, workspace, clien
     }
   }
 
-  /** Where a message is posted whose own places are unknown. */
+  /** Place for the explanation of a message whose own places are unknown. */
   async function placesOf(target: string): Promise<string[]> {
     const place = await placeOf(renderContext, target.slice('slack:'.length)).catch(ignorePermanent);
     return place === undefined ? [] : [place];

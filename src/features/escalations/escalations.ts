@@ -8,7 +8,7 @@ import { confirm, notYet, type Verdict } from './confirm.ts';
 import type { Escalation } from './escalation.ts';
 import { type NewEscalation, open } from './open.ts';
 import * as read from './read.ts';
-import { escalationAt, type Reply, recordDeletedReply, recordReply } from './thread.ts';
+import { assignReplies, mayBeReply, type Reply, recordDeletedReply, recordReply } from './thread.ts';
 import { type Acceptance, accept, answer, ask, type Decision, decline, merge } from './triage.ts';
 
 export interface EscalationsOptions {
@@ -54,10 +54,12 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
     ask: (terms: Parameters<typeof ask>[1]) => change((tx) => ask(tx, terms)),
     confirm: (verdict: Verdict) => change((tx) => confirm(tx, verdict)),
     notYet: (verdict: Parameters<typeof notYet>[1]) => change((tx) => notYet(tx, verdict)),
-    /** Returns true for the thread of a card. */
-    isThread: async (channel: string, thread: string) => (await escalationAt(db, channel, thread)) !== undefined,
+    mayBeReply: (reply: Pick<Reply, 'channel' | 'thread'>, isBelowOurs: boolean | undefined) =>
+      mayBeReply(db, reply, isBelowOurs),
     recordReply: (reply: Reply) => change((tx) => recordReply(tx, reply)),
     recordDeletedReply: (place: { channel: string; ts: string }) => change((tx) => recordDeletedReply(tx, place)),
+    /** Assigns the replies that came before their card was known. `isPlatform`: of a person id. */
+    assignReplies: (isPlatform: (person: string) => Promise<boolean>) => assignReplies(db, change, isPlatform),
     /** Reminds of targets, and notifies of those that were missed: each in a transaction of its own. @returns their number */
     async checkTargets(): Promise<number> {
       let count = 0;

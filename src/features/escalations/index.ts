@@ -1,3 +1,4 @@
+import { hasAccess } from '../../core/catalog/access.ts';
 import { defineFeature } from '../../core/feature.ts';
 import { viewerOf } from '../../core/slack/viewer.ts';
 import type { RunState } from '../../core/store/schema.ts';
@@ -76,7 +77,7 @@ export const escalations = defineFeature<Escalations, EscalationsContext, 'issue
     'escalation-warning': drawEscalationWarning,
     'escalation-missed': drawEscalationMissed,
   },
-  create({ store, platform, messageLink, flushOutbox }, { issues }) {
+  create({ store, catalog, platform, messageLink, flushOutbox }, { issues }) {
     issues.addKind('escalation', escalationIssues({ message: messageLink }));
     const escalations = createEscalations({ store, platform, repo: issues.repo, flushOutbox });
     return {
@@ -87,7 +88,18 @@ export const escalations = defineFeature<Escalations, EscalationsContext, 'issue
         return [openSection(open, person.teams.length > 0)];
       },
       runActions: ({ run }) => (troubled.has(run.state) ? [escalateRunButton(run.id)] : []),
-      tasks: [{ name: 'escalations.check-targets', every: 30_000, run: escalations.checkTargets }],
+      tasks: [
+        { name: 'escalations.check-targets', every: 30_000, run: escalations.checkTargets },
+        {
+          name: 'escalations.assign-replies',
+          every: 5_000,
+          run: () =>
+            escalations.assignReplies(async (id) => {
+              const person = await catalog.byId(id);
+              return person !== undefined && hasAccess(person, 'platform');
+            }),
+        },
+      ],
     };
   },
 });

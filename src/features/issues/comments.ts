@@ -53,6 +53,39 @@ export async function storeReply(
   return stored;
 }
 
+/** Thread of replies whose own thread is not known yet. `parent`: time stamp of the message at its top. */
+export const unassignedThread = (channel: string, parent: string) => `${unassigned}${channel}:${parent}`;
+const unassigned = 'unassigned:';
+
+/** Places of threads with replies that are not assigned yet. Those of a day ago are removed: they were meant for nobody. */
+export async function unassignedThreads(db: Db): Promise<{ channel: string; parent: string }[]> {
+  await sql`delete from comments where thread like 'unassigned:%' and said_at < now() - interval '1 day'`.execute(db);
+  const { rows } = await sql<{ thread: string }>`
+    select distinct thread from comments where thread like 'unassigned:%'`.execute(db);
+  return rows.map(({ thread }) => {
+    const [channel = '', parent = ''] = thread.slice(unassigned.length).split(':');
+    return { channel, parent };
+  });
+}
+
+/** Assigns these replies to a thread, and copies them to its issue. @returns them, oldest first */
+export async function assignReplies(
+  tx: Db,
+  place: { channel: string; parent: string },
+  to: { thread: string; issue: string | null },
+): Promise<Comment[]> {
+  const assigned = await tx
+    .updateTable('comments')
+    .set(to)
+    .where('thread', '=', unassignedThread(place.channel, place.parent))
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute();
+  const inOrder = assigned.toSorted((one, other) => +one.said_at - +other.said_at);
+  for (const comment of inOrder) await enqueueComment(tx, comment);
+  return inOrder;
+}
+
 /** Empties the comment of a message that was deleted, if there is one. */
 export async function deleteReply(tx: Db, { channel, ts }: Place): Promise<void> {
   const deleted = await tx

@@ -3,11 +3,20 @@ import type { IssueKind } from './issue-kinds.ts';
 import { createMarkers } from './marker.ts';
 import * as tables from './migrations/0004-issues.ts';
 import * as kindsOfFeatures from './migrations/0013-issue-kinds.ts';
+import * as unassignedReplies from './migrations/0027-unassigned-replies.ts';
 import { createMirror } from './mirror.ts';
 import { platformFile } from './platform-file.ts';
 import type {} from './tables.ts';
 
-export { deleteReply, storeAnswer, storeFormComment, storeReply } from './comments.ts';
+export {
+  assignReplies,
+  deleteReply,
+  storeAnswer,
+  storeFormComment,
+  storeReply,
+  unassignedThread,
+  unassignedThreads,
+} from './comments.ts';
 export { adopt, ensureIssue, issueMessage, pushThread, redraw, setState } from './desired.ts';
 export { inert, inertTitle, quoted } from './inert.ts';
 export type { Comment, CommentChange, DrawnIssue, Issue, IssueKind } from './issue-kinds.ts';
@@ -31,7 +40,11 @@ declare module '../../roadcrew/tools.ts' {
 export const issues = defineFeature<IssuesApi, object>({
   name: 'issues',
   platformFile,
-  migrations: { '0004-issues': tables, '0013-issue-kinds': kindsOfFeatures },
+  migrations: {
+    '0004-issues': tables,
+    '0013-issue-kinds': kindsOfFeatures,
+    '0027-unassigned-replies': unassignedReplies,
+  },
   create({ store, platform, github, encryptionKeys, flushOutbox, log }) {
     const repo = platform.support?.repo;
     const kinds = new Map<string, IssueKind>();

@@ -3,14 +3,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Message, textOf } from '../../../playground/slack/slack.ts';
 import { enqueueMessages } from '../../../src/core/store/messages.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { accepts, api, card, channel, commentsOf, escalates, inThread, keyed, thread } from './support.ts';
+import { accepts, api, card, channel, commentsOf, escalates, escalation, inThread, keyed, thread } from './support.ts';
 
 let world: World;
 let id: string;
 let top: Message;
 let number: number;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ overrides: { intervals: { 'escalations.assign-replies': 200 } } });
   ({ id } = await escalates(world, 'alice', 'A thread'));
   top = await card(world, id);
   number = await accepts(world, 'pat', id);
@@ -93,6 +93,32 @@ test('it is stored before Slack is answered', async () => {
   const ack = await world.bot.slack.event(event);
   expect(ack.status).toBe(200);
   expect((await stored()).some(({ text }) => text === 'Stored first')).toBe(true);
+});
+
+test('a reply below a card that Slack has taken without an answer yet is stored, and assigned when the card is known', async () => {
+  world.bot.slack.faults.next('chat.postMessage', { answerAfter: 3_000 }, 2);
+  const early = await escalates(world, 'alice', 'Before the answer');
+  const top = await card(world, early.id);
+  const commentOf = (ts: string) =>
+    world.bot.store.db.selectFrom('comments').select(['thread', 'text']).where('ts', '=', ts).executeTakeFirst();
+  const say = (text: string) => world.bot.as('pat').say(channel, text, { threadTs: top.ts });
+  const [reply, removed] = [await say('Already here'), await say('Not meant')];
+  await world.bot.as('pat').remove(removed);
+  // Slack does not say in every event who wrote the message at the top.
+  const event = {
+    type: 'message',
+    user: 'U0PAT',
+    channel,
+    ts: '1800000004.000100',
+    thread_ts: top.ts,
+    text: 'Unclear',
+  };
+  expect((await world.bot.slack.event(event)).status).toBe(200);
+  expect(await commentOf(reply.ts)).toEqual({ thread: `unassigned:${channel}:${top.ts}`, text: 'Already here' });
+  await expect.poll(async () => (await commentOf(reply.ts))?.thread, { timeout: 20_000 }).toBe(early.id);
+  expect((await commentOf(event.ts))?.thread).toBe(early.id);
+  expect((await commentOf(removed.ts))?.thread).not.toBe(early.id);
+  expect((await escalation(world, early.id)).responded_at).not.toBeNull();
 });
 
 test('guests, strangers, other bots, other threads and messages beside it stay in Slack, without a reply', async () => {

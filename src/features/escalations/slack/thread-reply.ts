@@ -11,6 +11,7 @@ const reply = z.object({
   thread_ts: z.string().optional(),
   text: z.string().default(''),
   bot_id: z.string().optional(),
+  parent_user_id: z.string().optional(),
   files: z.array(file).optional(),
   edited: z.object({ ts: z.string() }).optional(),
   subtype: z.string().optional(),
@@ -23,6 +24,7 @@ const event = z.object({
       thread_ts: z.string().optional(),
       text: z.string().optional(),
       bot_id: z.string().optional(),
+      parent_user_id: z.string().optional(),
       files: z.array(file).optional(),
       message: reply.optional(),
     }),
@@ -57,8 +59,9 @@ export const threadReply: Listener = {
     // Messages of bots are ignored, our own included.
     if (!message?.thread_ts || message.thread_ts === message.ts || message.bot_id) return noAnswer;
     if (message.subtype === 'tombstone') return noAnswer; // deleted; another event reports that
-    const { ts, thread_ts: thread, files = [], edited } = message;
-    if (!(await context.escalations.isThread(channel, thread))) return noAnswer;
+    const { ts, thread_ts: thread, parent_user_id: parent, files = [], edited } = message;
+    const isBelowOurs = parent === undefined ? undefined : parent === context.workspace.botUserId;
+    if (!(await context.escalations.mayBeReply({ channel, thread }, isBelowOurs))) return noAnswer;
     const tooMuch = exceeded('reads');
     if (tooMuch) {
       context.log.warn({ person: person.id, channel }, 'a reply was not copied to GitHub: too many in a minute');
