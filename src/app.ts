@@ -14,6 +14,7 @@ import { runs } from './features/runs/index.ts';
 import { survey } from './features/survey/index.ts';
 
 export type { Overrides, RunningApp } from './core/app.ts';
+export { erase } from './core/erase.ts';
 export { reseal } from './core/reseal.ts';
 
 /** Every feature, each after those it needs. Adding one to the product is a line here and its folder. */

@@ -1,8 +1,9 @@
 import module from 'node:module';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 
 module.enableCompileCache();
-const { createApp, readConfig, reseal } = await import('./app.ts');
+const { createApp, erase, readConfig, reseal } = await import('./app.ts');
 const { ConfigError } = await import('./core/config.ts');
 const { loadClients } = await import('./core/definitions.ts');
 
@@ -15,7 +16,7 @@ const root = join(import.meta.dirname, '..');
 const stopWithin = 25_000;
 
 try {
-  if (!role && command !== 'reseal')
+  if (!role && command !== 'reseal' && command !== 'erase')
     throw new ConfigError([`"${command}" is not a role: use web, worker, or nothing for both`]);
   const config = readConfig(process.env, await loadClients(root));
   if (role) {
@@ -29,7 +30,8 @@ try {
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
   } else {
-    const { text, isDone } = await reseal(config);
+    const { text, isDone } =
+      command === 'erase' ? await erase(config, await readText(process.stdin)) : await reseal(config);
     process.stdout.write(text);
     process.exitCode = isDone ? 0 : 1;
   }

@@ -13,6 +13,7 @@ import * as domains from './store/migrations/0014-domains.ts';
 import * as workflowVersions from './store/migrations/0020-workflow-versions.ts';
 import * as outboxLeases from './store/migrations/0026-outbox-leases.ts';
 import * as mutexes from './store/migrations/0029-mutexes.ts';
+import * as eventsWithoutWords from './store/migrations/0030-events-without-words.ts';
 import * as migrationLock from './store/migrations/0032-migration-lock.ts';
 import * as unrevealedSecrets from './store/migrations/0033-unrevealed-secrets.ts';
 import * as unrevealedIndex from './store/migrations/0034-unrevealed-index.ts';
@@ -44,6 +45,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0020-workflow-versions', workflowVersions],
     ['0026-outbox-leases', outboxLeases],
     ['0029-mutexes', mutexes],
+    ['0030-events-without-words', eventsWithoutWords],
     ['0035-catalog', catalog],
     ['0032-migration-lock', migrationLock],
     ['0033-unrevealed-secrets', unrevealedSecrets],

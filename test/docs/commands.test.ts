@@ -40,6 +40,7 @@ const checks: Record<string, () => void | Promise<void>> = {
   'npm start': () => expect(scripts.start).toBe(`node ${options} --env-file-if-exists=.env src/main.ts`),
   'node --env-file=.env src/main.ts web': () => expect(read('src/main.ts')).toContain(`'web'`),
   'node --env-file=.env src/main.ts worker': () => expect(read('src/main.ts')).toContain(`'worker'`),
+  'node --env-file=.env src/main.ts erase': () => expect(read('src/main.ts')).toContain(`'erase'`),
   'node --env-file=.env src/main.ts reseal': () => expect(read('src/main.ts')).toContain(`'reseal'`),
   'cp .env.example .env': () => expect(existsSync(join(root, '.env.example'))).toBe(true),
   'openssl rand -base64 32': async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Block, type Person, type SubmitResult, textOf } from '../../playground/slack/slack.ts';
+import { erase } from '../../src/core/erase.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { listeners } from '../support/features.ts';
 import { opened, openers } from '../support/form-openers.ts';
@@ -115,8 +116,11 @@ describe.each(forms)('%s', (_, id, opener) => {
         if (!opener.forgets) kept.push(keptText);
       }
       expect((await send(own)).errors).toBeUndefined();
-      const rows = Object.values(await allRows(bot)).join('\n');
+      const { events = '', ...tables } = await allRows(bot);
+      const rows = Object.values(tables).join('\n');
       for (const text of kept) expect(rows.includes(text), text).toBe(true);
+      // Events can never be erased.
+      for (const text of kept) expect(events.includes(text.split(' ')[0] ?? ''), text).toBe(false);
     });
   }
 });
@@ -196,4 +200,22 @@ describe.each(Object.entries(texts).filter(([kind]) => kind !== 'lone surrogates
 
 test('no listener has failed', () => {
   expect(bot.logged.filter((line) => line.includes('a listener failed'))).toEqual([]);
+});
+
+test('a text that people wrote in every form is erased everywhere at once, and nothing else is', async () => {
+  const written = /U0BOB\W+bob\W+b\W+c\W+channel/i;
+  const before = await allRows(bot);
+  expect(Object.entries(before).filter(([, rows]) => written.test(rows)).length).toBeGreaterThan(5);
+  const { databaseUrl } = bot.config;
+  expect(await erase({ databaseUrl }, 'bob\n')).toMatchObject({ isDone: false });
+  const erased = await erase({ databaseUrl }, '<@U0BOB|bob> *b* `c` <!channel>\n');
+  expect(erased).toMatchObject({ text: expect.stringMatching(/^\d+ values erased\.\n$/), isDone: true });
+  const after = await allRows(bot);
+  expect(Object.entries(after).filter(([, rows]) => written.test(rows))).toEqual([]);
+  expect(
+    Object.values(after)
+      .join('')
+      .match(/\[erased\]/g)?.length,
+  ).toBeGreaterThan(5);
+  expect(after.people).toBe(before.people);
 });

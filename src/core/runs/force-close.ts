@@ -52,7 +52,7 @@ export async function closeWithoutUndo(
       .execute();
     await removeSealedOutputs(tx, [runId]);
     await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
-    await appendRunEvent(tx, 'run.ended-as-is', run, by, ended);
+    await appendRunEvent(tx, 'run.ended-as-is', run, by, { left: ended.left });
     const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];
     await enqueueMessages(tx, [...runCardMessages(run), ...notices]);
   });

@@ -35,7 +35,7 @@ export interface LockEvent {
 export async function readLockEvent(db: Db, eventId: string): Promise<LockEvent | undefined> {
   const { rows } = await sql<LockEvent>`
     select substring(e.type from 6) as what, e.data ->> 'service' as service, e.data ->> 'environment' as environment, e.at,
-      case when e.person is not null then coalesce(people.name, 'Somebody') end as by, e.data ->> 'reason' as reason,
+      case when e.person is not null then coalesce(people.name, 'Somebody') end as by, coalesce(r.reason, e.data ->> 'reason') as reason,
       coalesce(holder.name, 'Somebody') as holder,
       case when e.data ? 'from' then coalesce(former.name, 'Somebody') end as "formerHolder",
       coalesce((e.data ->> 'after')::float8, 0) as "afterMs",
@@ -44,6 +44,7 @@ export async function readLockEvent(db: Db, eventId: string): Promise<LockEvent 
         'kept', locks.asked is null, 'remindedAgain', coalesce(locks.asked <> e.id, false)) end as lock
     from events e
     left join people on people.id = e.person
+    left join lock_reasons r on r.event = e.id -- the release before still writes it into the event
     left join people holder on holder.id = e.data ->> 'heldBy'
     left join people former on former.id = e.data ->> 'from'
     left join locks on locks.id = (e.data ->> 'lock')::bigint and (locks.ends_at is null or locks.ends_at > now())

@@ -231,7 +231,7 @@ async function addEvent(
   event: 'taken' | 'taken-over' | 'reason-changed' | 'released' | 'reminded' | 'kept',
   { id, service, environment, heldBy }: Lock,
   person: string | null,
-  data: Record<string, unknown>,
+  { reason, ...data }: { reason?: string | undefined; from?: string; after?: number },
 ): Promise<string> {
   const row = await tx
     .insertInto('events')
@@ -242,5 +242,7 @@ async function addEvent(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  // Apart from the event, which can never be changed.
+  if (reason !== undefined) await tx.insertInto('lock_reasons').values({ event: row.id, person, reason }).execute();
   return row.id;
 }

@@ -181,7 +181,7 @@ async function setBroken(tx: Tx, broken: Deployment, by: string, reason: string)
     broke_by: by,
     broke_reason: reason,
   });
-  await addEvent(tx, 'broke', marked, by, { reason, brokeAt: marked.brokeAt });
+  await addEvent(tx, 'broke', marked, by, { brokeAt: marked.brokeAt });
 }
 
 /** First deployment with another commit that went live afterwards. */

@@ -64,7 +64,7 @@ export async function enqueue(tx: Tx, request: NewDeployment): Promise<ChangeSet
     })
     .execute();
   const added = await findDeployment(tx, request.id);
-  await addEvent(tx, 'requested', added, added.requestedBy, { note: added.note });
+  await addEvent(tx, 'requested', added, added.requestedBy);
   const before = await readQueue(tx, request);
   const older = before
     .slice(0, positionOf(before, request.id))

@@ -55,5 +55,6 @@ declare module '../../core/store/schema.ts' {
   interface Schema {
     deployments: DeploymentsTable;
     locks: LocksTable;
+    lock_reasons: { event: string; person: string | null; reason: string };
   }
 }
