@@ -51,7 +51,7 @@ export async function roadcrew({ databaseUrl, redisUrl, concurrency }: Contestan
         workflow,
         input: { number: last, name: 'bench' },
         team: 'payments',
-        requester: { id: `T0ACME:U${last % 50}`, human: `${last % 50}@acme.test` },
+        requester: { id: `T0ACME:U${last % 50}`, human: `${last % 50}@acme.test`, verified: true },
       });
       pending.set(runId, done.resolve);
       await done.promise;

@@ -68,9 +68,9 @@ const slackIdOf = (name: string) => `U0${name.toUpperCase().replaceAll('-', '')}
 const emailOf = (name: string) => `${name}@acme.test`;
 
 /** Requester of a team: its first member in the playground, or the one person of another team. */
-export function requesterOf(team: string): { id: string; human: string } {
+export function requesterOf(team: string): { id: string; human: string; verified: boolean } {
   const name = ownTeams.find((one) => one.name === team)?.members[0] ?? team;
-  return { id: `${slackTeam.id}:${slackIdOf(name)}`, human: emailOf(name) };
+  return { id: `${slackTeam.id}:${slackIdOf(name)}`, human: emailOf(name), verified: true };
 }
 
 /** Adds one person for each of the other teams to the playground's people. */

@@ -78,7 +78,7 @@ async function request(
 }
 
 const categories = ['cost', 'use-existing', 'wrong-values', 'not-needed'] as const;
-export const pat = { id: 'T0ACME:U0PAT', human: 'pat@acme.test' };
+export const pat = { id: 'T0ACME:U0PAT', human: 'pat@acme.test', verified: true };
 
 /** Decides all open approvals; one in six is declined. */
 export async function decideApprovals(simulation: Simulation, random: () => number): Promise<void> {

@@ -71,3 +71,27 @@ test.each([
 ])('an invalid SLO is refused with a reason: %j', (slo, expected) => {
   expect(withSlo(slo).error?.issues.map(({ message }) => message)).toEqual([expected]);
 });
+
+test.each([
+  [
+    { domains: { 'acme.io': 'acme.com', 'acme.com': 'acme.org' } },
+    'aliases.domains.acme.io: acme.com is an alias itself: name the domain that it stands for.',
+  ],
+  [{ domains: { acme: 'acme.com' } }, 'aliases.domains.acme: Invalid key in record'],
+  [{ people: [['a@acme.com']] }, 'aliases.people.0: List at least two addresses or Slack user ids of one person.'],
+  [
+    {
+      people: [
+        ['a@acme.com', 'U0A'],
+        ['U0B', 'A@acme.com'],
+      ],
+    },
+    'aliases.people: a@acme.com is listed twice: list all of one person in one line.',
+  ],
+  [
+    { people: [['usergroup: S0A', 'U0A']] },
+    'aliases.people.0.0: Name one person: an e-mail address or a Slack user id.',
+  ],
+])('wrong aliases are refused with a reason: %j', (aliases, expected) => {
+  expect(problemsOf({ aliases })).toEqual([expected]);
+});

@@ -14,7 +14,13 @@ export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 6
 
 /** Adds a person with this id, called `name` in Slack. `human` is the id. */
 export async function addPerson(db: Db, id: string, name = id, teams: string[] = []) {
-  const person = { slack_id: `U0${id.toUpperCase()}`, workspace_id: 'T0ACME', human: id, kind: 'member' as const };
+  const person = {
+    slack_id: `U0${id.toUpperCase()}`,
+    workspace_id: 'T0ACME',
+    human: id,
+    verified: true,
+    kind: 'member' as const,
+  };
   await db
     .insertInto('people')
     .values({ id, name, active: true, ...person })

@@ -6,6 +6,7 @@ import type { Store } from '../store/database.ts';
 import { hasAccess } from './access.ts';
 import { type Directory, type Identity, personId } from './directory.ts';
 import { applyFile, type OnTeams } from './file.ts';
+import { createHumanOf } from './human.ts';
 import type { KnownPerson } from './known-person.ts';
 import { usergroupOf, writeAccounts, writeGroups, writeMemberships } from './people.ts';
 import { createSnapshot } from './snapshot.ts';
@@ -63,6 +64,7 @@ const maxAgeMs = 1_800_000;
 export function createCatalog({ store, platform, directory, log, onTeams }: CatalogOptions): Catalog {
   const { db } = store;
   const snapshot = createSnapshot(db);
+  const humanOf = createHumanOf(platform.aliases);
   const sync = createSync({ store, directory, log });
 
   function outdated(): string | undefined {
@@ -133,7 +135,7 @@ export function createCatalog({ store, platform, directory, log, onTeams }: Cata
       const slackId = rows[0]?.slack_id;
       if (!slackId) return false;
       const account = await directory.person(slackId);
-      if (!account?.active || account.kind !== 'member') return false;
+      if (!account?.active || account.kind !== 'member' || !humanOf(account).verified) return false;
       for (const { usergroup } of rows) {
         if (!usergroup || (await directory.usergroup(usergroup))?.includes(slackId)) return true;
       }

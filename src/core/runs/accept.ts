@@ -9,7 +9,7 @@ import { type Claimant, type ClaimedRun, claimedColumns } from './claim.ts';
 import { parametersHash } from './identity.ts';
 import { approvalCardMessage, runCardMessages } from './messages.ts';
 import type { Accepted, Request } from './requests.ts';
-import { isApprover } from './rights.ts';
+import { isApprover, unknownHuman } from './rights.ts';
 
 /** A request in the form of the statement below. */
 interface RequestRow {
@@ -114,6 +114,7 @@ export async function acceptRequest(
   const runId = newId();
   const clients = toolsOf(workflow);
   const policy = workflow.approval?.({ input, clients });
+  if (policy && !requester.verified) throw unknownHuman();
   if (policy && domains && !isApprover(policy.from, domains))
     throw new Error(`${workflow.name} needs approval from “${policy.from}”, which is not a domain of platform.yaml.`);
   const copyTo = workflow.copyTo?.(input, clients) ?? null;

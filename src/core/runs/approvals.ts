@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import { UserError } from '../../roadcrew/errors.ts';
 import { isUniqueViolation, type Store } from '../store/database.ts';
 import { appendEvents } from '../store/event-log.ts';
@@ -7,6 +7,7 @@ import type { Schema } from '../store/schema.ts';
 import { transact } from '../store/transact.ts';
 import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
 import type { Decision } from './requests.ts';
+import { unknownHuman } from './rights.ts';
 
 /** Times from the request of an approval to the reminder and to its expiry. */
 export const approvalTimes = { remindAfter: '24 hours', expireAfter: '7 days' };
@@ -36,15 +37,12 @@ export async function recordDecision(store: Store, decision: Decision): Promise<
         .where('id', '=', approvalId)
         .forUpdate()
         .executeTakeFirstOrThrow();
-      // Read from the store, because two accounts may just have turned out to belong to one human.
-      const person = await tx.selectFrom('people').select('human').where('id', '=', by.id).executeTakeFirst();
-      const human = person?.human ?? by.human;
-      if (by.id === approval.requester || human === approval.requester_human) {
-        throw new UserError('You requested this yourself, so somebody else has to decide.');
-      }
+      const { human, isRequester, hasDecided } = await identify(tx, decision, approval);
+      if (isRequester) throw new UserError('You requested this yourself, so somebody else has to decide.');
       if (approval.state !== 'open') return await answerRepeated(tx, run.id, decision, approval.state);
       if (run.hash !== approval.hash)
         throw new UserError('The parameters have changed since this was requested, so it cannot be decided any more.');
+      if (hasDecided) throw decidedBefore();
       await tx
         .insertInto('decisions')
         .values({
@@ -89,10 +87,37 @@ export async function recordDecision(store: Store, decision: Decision): Promise<
       return { runId: run.id, due: approved };
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'decisions_pkey'))
-      throw new UserError('You have already decided. Somebody else has to decide too.');
+    if (isUniqueViolation(error, 'decisions_pkey')) throw decidedBefore();
     throw error;
   }
+}
+
+const decidedBefore = () => new UserError('You have already decided. Somebody else has to decide too.');
+
+/**
+ * The human who decides, compared with the requester and with those who have decided before. Read from the store, because
+ * two accounts may just have turned out to belong to one human. @throws UserError when the human is unknown
+ */
+async function identify(
+  tx: Transaction<Schema>,
+  { by, approvalId }: Decision,
+  approval: Selectable<Schema['approvals']>,
+) {
+  const others = await tx.selectFrom('decisions').select('person').where('approval_id', '=', approvalId).execute();
+  const ids = [by.id, approval.requester, ...others.map(({ person }) => person)];
+  const rows = await tx.selectFrom('people').select(['id', 'human', 'verified']).where('id', 'in', ids).execute();
+  const people = new Map(rows.map((row) => [row.id, row]));
+  const own = people.get(by.id) ?? by;
+  if (!own.verified) throw unknownHuman();
+  const { human } = own;
+  return {
+    human,
+    isRequester:
+      by.id === approval.requester ||
+      human === approval.requester_human ||
+      human === people.get(approval.requester)?.human,
+    hasDecided: others.some(({ person }) => person !== by.id && human === people.get(person)?.human),
+  };
 }
 
 /** Answer to a repeated decision. @throws UserError when it was a different one, or somebody else's */

@@ -59,7 +59,8 @@ async function assertAllowed(
     if (policy && (policy.from !== given.from || policy.count > given.count))
       throw needsApproval(approval, policy, 'policy');
     const may = await Promise.all(approvers.map((person) => rights.mayDecide(person, given.from, run.team)));
-    if (!may.every(Boolean)) throw needsApproval(approval, given, 'approver');
+    if (!may.every(Boolean) || !(await areDifferent(store, [run.requester, ...approvers])))
+      throw needsApproval(approval, given, 'approver');
   } catch (error) {
     if (error instanceof NotAllowed) throw error;
     // For example a service that platform.yaml does not have any more.
@@ -67,6 +68,12 @@ async function assertAllowed(
     log.warn({ err: error, run: run.id }, 'rights cannot be read: nothing is done');
     throw new Suspended('queued', unreadablePauseMs);
   }
+}
+
+/** True when no two of these accounts belong to one human now. */
+async function areDifferent({ db }: WorkerContext['store'], people: readonly string[]): Promise<boolean> {
+  const rows = await db.selectFrom('people').select(['id', 'human']).where('id', 'in', people).execute();
+  return new Set(rows.map(({ human }) => human)).size === rows.length;
 }
 
 const needsApproval = (approval: Approval | undefined, policy: ApprovalPolicy, cause: VoidCause) =>

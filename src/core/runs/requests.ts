@@ -9,7 +9,7 @@ export interface Request {
   workflow: WorkflowDefinition;
   /** Validated by the workflow's schema. */
   input: Record<string, unknown>;
-  requester: Pick<KnownPerson, 'id' | 'human'>;
+  requester: Pick<KnownPerson, 'id' | 'human' | 'verified'>;
   team: string;
   originChannel?: string;
   /** Id from `keepPreview` of the preview that the requester confirmed. */
@@ -25,7 +25,7 @@ export interface Accepted {
 /** One person's decision about an approval. */
 export interface Decision {
   approvalId: string;
-  by: Pick<KnownPerson, 'id' | 'human'>;
+  by: Pick<KnownPerson, 'id' | 'human' | 'verified'>;
   verdict: 'approve' | 'decline';
   reason?: string;
   category?: DeclineCategory;

@@ -68,7 +68,7 @@ const approvalsToDecide = (viewer: Viewer, limit: number) => sql<OpenApproval>`
     and ((a.needs_from = 'owners' and r.team = any(${viewer.teams}::text[]))
       or (${viewer.platform}::boolean and (a.needs_from = 'platform'
         or a.needs_from in (select domain from teams where active and name = any(${viewer.teams}::text[])))))
-    and a.requester_human <> me.human
+    and me.verified and a.requester_human <> me.human
     and not exists (select from decisions d where d.approval_id = a.id and d.human = me.human)
   order by a.requested_at, a.id limit ${limit}`;
 

@@ -171,6 +171,47 @@ test('people who are not in the list any more are deactivated, but not those who
   expect(await catalog.byId(id('alice'))).toMatchObject({ active: true });
 });
 
+test('aliases in platform.yaml make accounts one human, also those that are stored already', async () => {
+  const { catalog, directory, put, sync } = await start();
+  put(account('bob', { email: undefined, verified: false }), account('pat', { email: 'pat+admin@ACME.example' }));
+  put(account('dana', { verified: false }));
+  await sync();
+  const humans = async () =>
+    Promise.all(['alice', 'bob', 'pat', 'dana'].map(async (name) => (await catalog.byId(id(name)))?.human));
+  expect(await humans()).toEqual(['alice@acme.test', 'T1:U0BOB', 'pat@acme.example', 'dana@acme.test']);
+  const [bob, dana] = await Promise.all([catalog.byId(id('bob')), catalog.byId(id('dana'))]);
+  expect([bob?.verified, dana?.verified]).toEqual([false, false]);
+  expect(await catalog.mayDecide(id('dana'), 'data', 'payments')).toBe(false); // not in the team by an address like this
+
+  const aliases = {
+    domains: { 'acme.example': 'acme.test' },
+    people: [
+      ['alice@acme.test', 'U0BOB'],
+      ['pat@acme.test', 'dana@acme.test'],
+    ],
+  };
+  const next = open({ directory, platform: platformFile().parse({ ...file, aliases }) });
+  await next.applyPlatform();
+  await catalog.load();
+  expect(await humans()).toEqual(['alice@acme.test', 'alice@acme.test', 'pat@acme.test', 'pat@acme.test']);
+  expect(await catalog.byId(id('bob'))).toMatchObject({ verified: true });
+  await next.sync();
+  expect(await humans()).toEqual(['alice@acme.test', 'alice@acme.test', 'pat@acme.test', 'pat@acme.test']);
+
+  await catalog.applyPlatform(); // without aliases again
+  await catalog.load();
+  expect(await catalog.byId(id('bob'))).toMatchObject({ human: id('bob'), verified: false });
+});
+
+test('an account without a confirmed address decides nothing, as Slack shows it now', async () => {
+  const { catalog, put, sync } = await start();
+  await sync();
+  put(account('pat', { verified: false }));
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
+  put(account('pat', { email: undefined, verified: false }));
+  expect(await catalog.mayDecide(id('pat'), 'core', 'payments')).toBe(false);
+});
+
 test('while the directory cannot be reached, the last state can be read and nobody can decide', async () => {
   const { catalog, teamsOf, state, sync } = await start();
   await sync();

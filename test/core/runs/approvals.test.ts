@@ -19,8 +19,8 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const grace = { id: 'T1:grace', human: 'grace@example.com' };
-const linus = { id: 'T1:linus', human: 'linus@example.com' };
+const grace = { id: 'T1:grace', human: 'grace@example.com', verified: true };
+const linus = { id: 'T1:linus', human: 'linus@example.com', verified: true };
 
 /** Accepts a request that needs this many approvers. */
 async function requestApproval(approvers = 1) {
@@ -116,10 +116,10 @@ describe('a decision', () => {
 
   test('of the requester is refused, also from a second account, and by the database', async () => {
     const { runId, approval } = await requestApproval();
-    await expect(decide(approval, { id: 'T1:ada', human: 'other@example.com' })).rejects.toThrow(
+    await expect(decide(approval, { id: 'T1:ada', human: 'other@example.com', verified: true })).rejects.toThrow(
       'somebody else has to decide',
     );
-    await expect(decide(approval, { id: 'T2:ada', human: 'ada@example.com' })).rejects.toThrow(
+    await expect(decide(approval, { id: 'T2:ada', human: 'ada@example.com', verified: true })).rejects.toThrow(
       'somebody else has to decide',
     );
     const { requester, requester_human, hash } = await openApproval(runId);
@@ -154,6 +154,36 @@ describe('a decision', () => {
     await decide(approval, linus);
     await world.reaches(runId, 'succeeded');
     await expectInvariants(world.store, world.outside);
+  });
+
+  test('of an account whose human is unknown is refused, and so is its request', async () => {
+    const { approval } = await requestApproval();
+    await expect(decide(approval, { ...grace, verified: false })).rejects.toThrow('no confirmed e-mail address');
+    const request = world.request('one-thing', { approvers: 1 });
+    const hidden = { ...request, requester: { ...request.requester, verified: false } };
+    await expect(engine.accept(hidden)).rejects.toThrow('no confirmed e-mail address');
+    const alone = world.request('one-thing');
+    await engine.accept({ ...alone, requester: { ...alone.requester, verified: false } });
+    expect(await stateOf(approval)).toBe('open');
+  });
+
+  test('is refused to accounts that have become those of one human since they requested or decided', async () => {
+    const { approval } = await requestApproval(2);
+    await decide(approval, grace);
+    const add = (id: string, human: string) =>
+      sql`insert into people (id, slack_id, workspace_id, human, verified, name, kind, active)
+        values (${id}, ${id}, 'T1', ${human}, true, ${id}, 'member', true)`.execute(world.store.db);
+    await add('T1:ada', 'one@example.com');
+    await add('T1:linus', 'one@example.com');
+    await add('T1:grace', 'two@example.com');
+    await add('T1:hal', 'two@example.com');
+    const by = (id: string) => ({ id, human: id, verified: true });
+    try {
+      await expect(decide(approval, by('T1:linus'))).rejects.toThrow('You requested this yourself');
+      await expect(decide(approval, by('T1:hal'))).rejects.toThrow('You have already decided');
+    } finally {
+      await world.store.db.deleteFrom('people').execute();
+    }
   });
 
   test('to decline ends the run, sends a notice, and releases its names', async () => {
@@ -214,6 +244,20 @@ describe('an approved run', () => {
     await engine.decide({ approvalId: rounds[1]?.id ?? '', by: linus, verdict: 'approve' });
     await world.reaches(runId, 'succeeded');
     await expectInvariants(world.store, world.outside);
+  });
+
+  test('needs another approval when the approver has turned out to be the requester', async () => {
+    await using world = await newWorld();
+    const engine = world.engine();
+    const { runId } = await engine.accept(world.request('one-thing', { approvers: 1 }));
+    const { id } = await world.store.db.selectFrom('approvals').select('id').executeTakeFirstOrThrow();
+    await engine.decide({ approvalId: id, by: grace, verdict: 'approve' });
+    await sql`insert into people (id, slack_id, workspace_id, human, verified, name, kind, active)
+      select id, id, 'T1', 'one@example.com', true, id, 'member', true
+      from unnest(array['T1:ada', 'T1:grace']) as id`.execute(world.store.db);
+    engine.work();
+    await world.reaches(runId, 'awaiting-approval');
+    expect(world.outside.changes).toEqual([]);
   });
 
   test('waits while the rights cannot be read', async () => {

@@ -29,7 +29,7 @@ test('a cancellation ends a request that waits for approval, and the approval', 
     .executeTakeFirstOrThrow();
   expect(approval.state).toBe('cancelled');
   expect(await world.store.db.selectFrom('claims').selectAll().where('run_id', '=', runId).execute()).toEqual([]);
-  const grace = { id: 'T1:grace', human: 'grace@example.com' };
+  const grace = { id: 'T1:grace', human: 'grace@example.com', verified: true };
   const late = engine.decide({ approvalId: approval.id, by: grace, verdict: 'approve' });
   await expect(late).rejects.toThrow('This was already cancelled.');
 });

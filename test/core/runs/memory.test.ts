@@ -41,7 +41,7 @@ async function acceptMany(accept: ReturnType<World['engine']>['accept'], many: n
           delivery: { id: crypto.randomUUID(), digest: 'same' },
           workflow,
           input: { wait },
-          requester: { id: 'T1:ada', human: 'ada@example.com' },
+          requester: { id: 'T1:ada', human: 'ada@example.com', verified: true },
           team: 'payments',
         }),
       ),

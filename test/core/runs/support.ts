@@ -97,7 +97,7 @@ export async function newWorld(): Promise<World> {
         delivery: { id: randomUUID(), digest: 'same' },
         workflow,
         input: workflow.input.parse({ world: outside.url, name: randomUUID().slice(0, 8), ...input }),
-        requester: { id: 'T1:ada', human: 'ada@example.com' },
+        requester: { id: 'T1:ada', human: 'ada@example.com', verified: true },
         team: 'payments',
         ...more,
       };

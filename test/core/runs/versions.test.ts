@@ -4,7 +4,7 @@ import { none, type WorkflowDefinition, z } from '../../../src/roadcrew/index.ts
 import { expectInvariants } from './invariants.ts';
 import { eventTypes, newWorld, until, type World } from './support.ts';
 
-const grace = { id: 'T1:grace', human: 'grace@example.com' };
+const grace = { id: 'T1:grace', human: 'grace@example.com', verified: true };
 
 /** Waits before its one effect, so that a run of it can be half-way. Version 1 and version 2 answer with their number. */
 function inVersion(world: World, version: number, changes: Partial<WorkflowDefinition> = {}): WorkflowDefinition {
@@ -136,7 +136,7 @@ describe('a version that no worker has any more', () => {
       await expect(
         engine.decide({
           approvalId: former?.id ?? '',
-          by: { id: 'T1:linus', human: 'linus@example.com' },
+          by: { id: 'T1:linus', human: 'linus@example.com', verified: true },
           verdict: 'approve',
         }),
       ).rejects.toThrow('This was already withdrawn');

@@ -3,6 +3,7 @@ import type { KnownPerson } from '../../../core/catalog/known-person.ts';
 import { describingWorkflow } from '../../../core/definitions.ts';
 import { type ApprovalDetail, approvalDetail } from '../../../core/runs/read.ts';
 import type { Decision } from '../../../core/runs/requests.ts';
+import { unknownHuman } from '../../../core/runs/rights.ts';
 import { hasAccess } from '../../../core/slack/authorise.ts';
 import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { choice, readSubmission, required, text } from '../../../core/slack/submission.ts';
@@ -38,6 +39,7 @@ async function findDecidableApproval(incoming: Incoming) {
     throw new UserError('You requested this yourself. Someone else has to decide.');
   }
   requireApprover(person, approval.needs_from, run.team);
+  if (!person.verified) throw unknownHuman();
   return detail;
 }
 
@@ -81,6 +83,7 @@ async function decide(
 ): Promise<Answer> {
   const { context, person } = incoming;
   const { approval, run } = await findVisibleApproval(incoming, approvalId);
+  if (!person.verified) throw unknownHuman();
   if (!(await mayDecideNow(context, person.id, approval.needs_from, run.team))) {
     throw new UserError('You are not allowed to decide this.');
   }
