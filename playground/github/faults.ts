@@ -18,16 +18,22 @@ export function matches(pattern: RoutePattern, { method, path, route }: Paramete
 
 export function createFaults(): FaultQueue {
   let queue: { route: RoutePattern; fault: Fault; left: number }[] = [];
+  const none = () => undefined;
+  let pick: () => Fault | undefined = none;
   return {
     next(route, fault, n = 1) {
       queue.push({ route, fault, left: n });
     },
+    each(next) {
+      pick = next;
+    },
     clear() {
       queue = [];
+      pick = none;
     },
     take(call) {
       const found = queue.find(({ route }) => matches(route, call));
-      if (!found) return undefined;
+      if (!found) return pick();
       found.left--;
       if (found.left <= 0) queue = queue.filter((one) => one !== found);
       return found.fault;

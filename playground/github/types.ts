@@ -64,6 +64,8 @@ export type Fault =
 export interface Faults {
   /** Sets the fault of the next `n` matching calls (default 1). Faults of a pattern queue up; patterns are tried in order. */
   next(route: RoutePattern, fault: Fault, n?: number): void;
+  /** Decides the fault of every call that has none queued. */
+  each(pick: () => Fault | undefined): void;
   clear(): void;
 }
 

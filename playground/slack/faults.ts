@@ -7,11 +7,19 @@ export interface FaultQueue extends Faults {
 
 export function createFaults(): FaultQueue {
   const queues = new Map<string, Fault[]>();
+  const none = () => undefined;
+  let pick: (method: string) => Fault | undefined = none;
   return {
     next(method, fault, n = 1) {
       queues.set(method, [...(queues.get(method) ?? []), ...Array.from({ length: n }, () => fault)]);
     },
-    clear: () => queues.clear(),
-    take: (method) => queues.get(method)?.shift() ?? queues.get('*')?.shift(),
+    each(next) {
+      pick = next;
+    },
+    clear() {
+      queues.clear();
+      pick = none;
+    },
+    take: (method) => queues.get(method)?.shift() ?? queues.get('*')?.shift() ?? pick(method),
   };
 }

@@ -116,6 +116,8 @@ export type Fault =
 export interface Faults {
   /** Sets the fault of the next `n` calls (default 1) of a method, `*` for any. Faults of a method queue up. */
   next(method: string, fault: Fault, n?: number): void;
+  /** Decides the fault of every call that has none queued. */
+  each(pick: (method: string) => Fault | undefined): void;
   clear(): void;
 }
 

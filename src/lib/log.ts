@@ -19,7 +19,8 @@ export function createLog({ level, secrets }: LogOptions, target?: LogTarget): L
   const mask = createMask(secrets);
   const sanitize = (line: string) =>
     mask(line).replace(unescaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const destination = target ?? pino.destination({ sync: false, minLength: 4096 });
+  // Lines of the same moment share a write; without `periodicFlush` those of an idle process would stay in its memory.
+  const destination = target ?? pino.destination({ sync: false, minLength: 4096, periodicFlush: 200 });
   return pino(
     { level, base: undefined, serializers: { err: errorForLog }, hooks: { logMethod: limitLog() } },
     { write: (line: string) => void destination.write(sanitize(line)) },

@@ -14,6 +14,8 @@ export interface RedisServer {
   stop(): Promise<void>;
   /** Starts an empty server on the same port. */
   start(): Promise<void>;
+  /** Removes everything in it. */
+  flush(): Promise<void>;
 }
 
 /** Starts a redis-server without persistence on a free port of 127.0.0.1. `more`: its settings. */
@@ -39,6 +41,10 @@ export async function startRedis(more: Record<string, string> = {}): Promise<Red
     },
     async start() {
       end = await launch(flags.filter((_flag, index) => !['--dir', dir].includes(flags[index] ?? '')));
+    },
+    async flush() {
+      const client = new Redis(`redis://127.0.0.1:${port}`);
+      await client.flushall().finally(() => client.disconnect());
     },
   };
 }
