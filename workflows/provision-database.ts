@@ -112,7 +112,12 @@ export default defineWorkflow({
         expiresInDays,
       },
       secret,
-      next: { text: 'Reveal the password, then connect:', code: psql },
+      next: {
+        text: 'Reveal the password, then connect:',
+        code: psql,
+        afterReveal: 'Connect with the revealed password:',
+        withSecret: 'psql "{secret}"',
+      },
     };
   },
 });

@@ -27,7 +27,7 @@ const result = z.object({
     })
     .optional(),
   secret: z.object({ sealed: z.string() }).optional(),
-  next: z.object({ text, code: text.optional() }).optional(),
+  next: z.object({ text, code: text.optional(), afterReveal: text.optional(), withSecret: text.optional() }).optional(),
   follow: z.array(z.object({ label: text, start: text, values: z.record(text, text) })).optional(),
 }) satisfies z.ZodType<WorkflowResult>;
 
@@ -45,7 +45,12 @@ const preview = z.object({
   changes: z.object({ total: z.int(), newest: z.array(change), url: text, label: text.optional() }).optional(),
   warnings: words,
   blockers: z.array(
-    z.object({ message: text, hint: text, override: z.object({ field: text, label: text }).optional() }),
+    z.object({
+      message: text,
+      hint: text,
+      override: z.object({ field: text, label: text }).optional(),
+      button: z.object({ label: text, action: text, value: text }).optional(),
+    }),
   ),
 }) satisfies z.ZodType<Preview>;
 

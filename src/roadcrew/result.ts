@@ -15,7 +15,14 @@ export interface WorkflowResult {
   };
   secret?: SealedSecret;
   /** Next step: a sentence and, optionally, a line to copy. */
-  next?: { text: string; code?: string };
+  next?: {
+    text: string;
+    code?: string;
+    /** Sentence in place of `text` once the secret was revealed. */
+    afterReveal?: string;
+    /** Line to copy that is shown with the revealed secret, which replaces `{secret}`: `psql "{secret}"`. */
+    withSecret?: string;
+  };
   /**
    * Buttons that open another workflow's form, filled in with `values`, which must include the fields that the workflow's
    * `team` reads. The first five are shown.

@@ -9,7 +9,7 @@ import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { parametersHash, runKey, stepKey } from './identity.ts';
 import { readSteps, recordSteps, type StepEntry } from './journal.ts';
 import { Cancelled, keepLease, type Lease } from './lease.ts';
-import { noticeMessage, runCardMessages } from './messages.ts';
+import { endMessages, noticeMessage, runCardMessages } from './messages.ts';
 import { NonDeterministic } from './nondeterminism.ts';
 import { requestApproval, withdrawRun } from './not-allowed.ts';
 import { type Release, releaseRun } from './release.ts';
@@ -134,7 +134,7 @@ async function advanceRun(
       made,
       event,
       entries: outcomes.splice(0),
-      messages: runCardMessages(run),
+      messages: endMessages(run),
     };
     const { cancelled } = await trackWrite(releaseRun(store, run, end));
     if (cancelled) throw new Cancelled();

@@ -47,6 +47,12 @@ export const runCardMessages = (run: RunRef): OutboxMessage[] => [
     : []),
 ];
 
+/** Cards of a run that has ended: those of the run, and the one on which it was approved. */
+export const endMessages = (run: RunRef & { approval: string | null }): OutboxMessage[] => [
+  ...runCardMessages(run),
+  ...(run.approval ? [approvalCardMessage(run.approval)] : []),
+];
+
 export const approvalCardMessage = (approvalId: string): OutboxMessage => ({
   target: 'slack:approvals',
   kind: 'approval-card',

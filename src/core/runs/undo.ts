@@ -5,7 +5,7 @@ import type { StepContext, WorkflowDefinition } from '../../roadcrew/index.ts';
 import type { RunError } from '../store/schema.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
 import { readSteps, recordSteps } from './journal.ts';
-import { noticeMessage, runCardMessages } from './messages.ts';
+import { endMessages, noticeMessage, runCardMessages } from './messages.ts';
 import { releaseRun, startUndo } from './release.ts';
 import { codeOf, type StepProgress } from './replay.ts';
 import { asJournalled, readInput } from './round-trip.ts';
@@ -80,7 +80,7 @@ export async function undoRun(
   await releaseRun(store, run, {
     state,
     event: { type: `run.${state}`, data: { step: runError?.step ?? null } },
-    messages: runCardMessages(run),
+    messages: endMessages(run),
     releaseClaims: true,
   });
   log.info({ state }, 'ended');

@@ -101,6 +101,7 @@ test('the secret is revealed to the requester only, and once', async () => {
         .some((message) => textOf(message).includes('hidden') && JSON.stringify(message.blocks).includes('run-reveal')),
     'the button to go',
   );
+  await alice.waitForMessage('C0PAYMENTS', /hidden[\s\S]*Connect with the revealed password:/);
 });
 
 test('a secret whose modal Slack refuses can be revealed again', async () => {

@@ -10,7 +10,8 @@ import { approveButton, declineButton } from './buttons.ts';
 import { approvalsNeeded, decisionLines, voidReason } from './decisions.ts';
 import { origin } from './origin.ts';
 import { purposeLines, requestBlocks } from './request-blocks.ts';
-import { approvalStateWords } from './state-words.ts';
+import { headline } from './run-card.ts';
+import { approvalStateWords, hasEnded } from './state-words.ts';
 
 /** Message to approvers: everything that the requester confirmed. Once decided, a line with the outcome. */
 export function approvalCard(detail: ApprovalDetail, links: Links, workflow?: WorkflowDefinition): Content {
@@ -20,7 +21,10 @@ export function approvalCard(detail: ApprovalDetail, links: Links, workflow?: Wo
   return messageContent([
     header(titleOf(run)),
     origin(detail),
-    rich(section(mark(name), ' ', bold(words)), lines(...stateLines(detail), ...purposeLines(detail, workflow))),
+    rich(
+      hasEnded(run.state) && approval.state === 'approved' ? headline(detail) : section(mark(name), ' ', bold(words)),
+      lines(...stateLines(detail), ...purposeLines(detail, workflow)),
+    ),
     ...(isOpen ? requestBlocks(detail, links, workflow) : []),
     ...buttonRow(isOpen && approveButton(approval.id), isOpen && declineButton(approval.id), openButton(run.id)),
     ...(isOpen ? [smallPrint(`Reference \`${userText(run.id)}\``)] : []),

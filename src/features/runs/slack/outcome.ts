@@ -176,7 +176,7 @@ function resultElements(detail: RunDetail): RichTextBlockElement[] {
         ? [['The credentials were not revealed in time, and are destroyed. Ask the platform team for new ones.']]
         : []),
       ...latestDecisions(detail),
-      ...(next ? [prose(next.text)] : []),
+      ...(next ? [prose((secretState === 'revealed' && next.afterReveal) || next.text)] : []),
     ),
     ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),
   ];

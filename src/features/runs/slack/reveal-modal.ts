@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { RunDetail } from '../../../core/runs/read.ts';
-import { lines, preformatted, prose, rich } from '../../../core/slack/blocks/rich.ts';
+import { preformatted, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, titleOf } from '../../../core/slack/blocks/title.ts';
 import { plain, stripInvisible } from '../../../core/slack/text.ts';
 
@@ -18,14 +18,17 @@ export function revealModal(secret: string, { run }: RunDetail): ModalView {
         level: 'warning',
         text: plain('Shown once. Copy it now: it is not stored and cannot be shown again.'),
       },
-      rich(preformatted(secret)),
-      rich(
-        lines(
-          ['Store it in your team’s secret store, not in a message or a repository.'],
-          ...(next ? [prose(next.text)] : []),
-        ),
-        ...(next?.code ? [preformatted(stripInvisible(next.code))] : []),
-      ),
+      // A section, which every client draws: this is the only time that the secret is shown.
+      { type: 'section', text: plain(secret) },
+      { type: 'section', text: plain('Store it in your team’s secret store, not in a message or a repository.') },
+      ...(next?.withSecret
+        ? [
+            rich(
+              section('To connect now:'),
+              preformatted(stripInvisible(next.withSecret).replaceAll('{secret}', () => secret)),
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -75,13 +75,14 @@ test('several needed approvals are counted as given and missing', async () => {
 });
 
 test.each([
-  ['approved', 'Approved'],
+  ['approved', 'Done'],
   ['declined', 'Declined'],
   ['cancelled', 'Cancelled by Alice Okafor, '],
   ['expired', 'Nobody decided by '],
   ['void', 'This approval does not count: an approver is no longer allowed to decide.'],
 ] as const)('an approval that is %s can no longer be decided and shows its outcome', async (state, words) => {
-  await addRun(db, { id: 'run', state: 'cancelled', cancelled_by: 'alice' });
+  const cancelled = { state: 'cancelled', cancelled_by: 'alice' } as const;
+  await addRun(db, { id: 'run', ...(state === 'approved' ? { state: 'succeeded' } : cancelled) });
   await addApproval(db, { id: 'approval', run_id: 'run', state, decided_at: minutesAgo(0) });
   const { text, blocks } = await approval();
   expect(text).toContain(words);

@@ -82,7 +82,7 @@ test('one decision has one card in the approvals channel and one in the ownersâ€
   for (const channel of ['C0APPROVE', 'C0PAYMENTS']) {
     const [card, ...more] = cards(channel, 'two-cards');
     expect(more).toEqual([]);
-    expect(textOf(card ?? owners)).toMatch(/Approved by bob.*Looked at it\./s);
+    expect(textOf(card ?? owners)).toMatch(/Done.*Approved by bob.*Looked at it\./s);
     expect(JSON.stringify(card?.blocks)).not.toMatch(/"action_id":"(approve|decline)"/);
   }
   expect(outside.shipped).toMatchObject([{ service: 'checkout', environment: 'production', sha }]);

@@ -187,23 +187,19 @@ test('the decision modals show the request again, and contain only the approvalâ
 });
 
 test('the secret is shown for copying, with a warning and the next action', async () => {
-  const next = { text: 'Connect:', code: 'psql orders' };
+  const next = { text: 'Connect:', code: 'psql orders', withSecret: 'psql "{secret}"' };
   await addRun(db, { id: 'run', state: 'succeeded', made: JSON.stringify({ summary: '', next }) });
   const detail = await runDetail(store, 'run');
   if (!detail) throw new Error('No run.');
   const view = revealModal('postgres://orders:s3cret@db.internal/orders', detail);
   expect(viewProblems(view, 'modal')).toEqual([]);
+  // Also for clients that do not draw rich text.
   expect(view.blocks).toContainEqual({
-    type: 'rich_text',
-    elements: [
-      {
-        type: 'rich_text_preformatted',
-        elements: [{ type: 'text', text: 'postgres://orders:s3cret@db.internal/orders' }],
-      },
-    ],
+    type: 'section',
+    text: { type: 'plain_text', text: 'postgres://orders:s3cret@db.internal/orders', emoji: false },
   });
   expect(textOf(view)).toContain('Shown once.');
-  expect(textOf(view)).toContain('psql orders');
+  expect(textOf(view)).toContain('psql "postgres://orders:s3cret@db.internal/orders"');
 });
 
 async function home(who: Person, workflows: WorkflowDefinition[] = [database]) {
