@@ -62,11 +62,11 @@ test('every npm script the pages name exists', () => {
 });
 
 test('without settings, the bot prints the text of docs/operate.md and exits with 1', async () => {
-  const output = blocks('docs/operate.md', 'text').map(({ text }) => text);
+  const [output] = blocks('docs/operate.md', 'text').map(({ text }) => text);
   const env = { PATH: process.env.PATH, PLATFORM_FILE: join(root, 'platform.yaml') };
   const failed = await run(node, [join(root, 'src/main.ts')], { cwd: tmpdir(), env }).catch((error: unknown) => error);
   expect(failed).toMatchObject({ code: 1, stdout: '' });
-  expect(output).toEqual([failed instanceof Error && 'stderr' in failed ? failed.stderr : '']);
+  expect(output).toEqual(failed instanceof Error && 'stderr' in failed ? failed.stderr : '');
 });
 
 test('the playground prints a working URL, and stops at Ctrl+C', { timeout: 60_000 }, async () => {
