@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { type Ack, signedRequest } from '../../playground/slack/slack.ts';
 import type { Bot } from '../support/bot.ts';
 
@@ -21,6 +22,8 @@ export interface Wire extends AsyncDisposable {
   last(matches: (payload: Payload) => boolean): SentRequest;
   /** Sends the same bytes with the same signature again. */
   replay(sent: SentRequest): Promise<Answer>;
+  /** Answers the requests of `work` with 503 and does not pass them on. Returns the last one. */
+  hold(work: () => Promise<unknown>): Promise<SentRequest>;
   /** Sends a changed request with a valid signature, as a forged submission through Slack. */
   forge(sent: SentRequest, change: (payload: Payload) => void): Promise<Ack>;
 }
@@ -34,11 +37,13 @@ export interface Answer {
 export async function tapWire({ slack, url }: Pick<Bot, 'slack' | 'url'>): Promise<Wire> {
   const sent: SentRequest[] = [];
   const target = new URL('/slack/events', url);
+  let isHeld = false;
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     sent.push({ headers: incoming.headers, body, payload: read(body) });
+    if (isHeld) return void response.writeHead(503).end();
     const answer = await send(target, incoming.headers, body);
     response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.raw);
   });
@@ -51,6 +56,13 @@ export async function tapWire({ slack, url }: Pick<Bot, 'slack' | 'url'>): Promi
       const found = sent.findLast(({ payload }) => matches(payload));
       if (!found) throw new Error('Slack has sent no such request.');
       return found;
+    },
+    async hold(work) {
+      isHeld = true;
+      await work().finally(() => {
+        isHeld = false;
+      });
+      return sent.at(-1) ?? expect.unreachable('nothing was sent');
     },
     replay: ({ headers, body }) => send(target, headers, body),
     forge(original, change) {

@@ -12,7 +12,11 @@ import { isSigned } from './signature.ts';
 const bodyLimit = 1024 * 1024;
 
 const id = z.int().positive();
-const common = { action: z.string().max(100), repository: z.object({ full_name: z.string().max(200) }) };
+// Older servers send statuses of deployments without an action.
+const common = {
+  action: z.string().max(100).default('created'),
+  repository: z.object({ full_name: z.string().max(200) }),
+};
 /** Schemas that read the changed object's id from each event. */
 const schemas: Record<HookEvent, z.ZodType<{ action: string; repo: string; objectId: number }>> = {
   workflow_run: z
@@ -70,8 +74,9 @@ export function webhookHandler({ secret, store, log, repos, onStored }: WebhookO
 
     const parsed = schemas[event].safeParse(parse(body));
     if (!parsed.success) {
+      // Accepted: a failure would be delivered again, as unreadable as before. The reconcile pass sees the change.
       log.warn({ event, delivery }, 'a webhook of GitHub could not be read');
-      return reply(response, 400, 'not understood\n');
+      return reply(response, 202, 'not understood\n');
     }
     const { action, repo: name, objectId } = parsed.data;
     const repo = reposByKey.get(name.toLowerCase());

@@ -15,24 +15,24 @@ export function createReceiver(signingSecret: string, log: Logger): Receiver & {
     const raw = await readBody(request, bodyLimit);
     if (!isSigned(request.headers, raw, signingSecret)) return reply(response, 401);
     const body = parseBody(request.headers['content-type'], raw);
-    if (!body) return reply(response, 400);
+    if (!body) {
+      log.warn({ type: request.headers['content-type'] }, 'Slack sent a body that is not a request');
+      response.setHeader('x-slack-no-retry', '1');
+      return reply(response, 400);
+    }
     if (body.type === 'url_verification') return reply(response, 200, String(body.challenge));
     if (body.ssl_check) return reply(response, 200);
 
-    let answered = false;
     await app?.processEvent({
       body,
       retryNum: Number(request.headers['x-slack-retry-num'] ?? 0),
+      // Only the first answer is sent.
       async ack(answer?: unknown) {
-        if (answered) return;
-        answered = true;
         if (answer === undefined || answer === '') reply(response, 200);
         else if (typeof answer === 'string') reply(response, 200, answer);
         else reply(response, 200, JSON.stringify(answer), 'application/json');
       },
     });
-    if (answered) return;
-    log.warn({ type: body.type, command: body.command }, 'Slack sent something nobody listens to');
     reply(response, 200);
   }
 

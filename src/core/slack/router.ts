@@ -3,10 +3,10 @@ import { App, type Receiver } from '@slack/bolt';
 import { z } from 'zod';
 import { cleanText } from '../../lib/text.ts';
 import { UserError } from '../../roadcrew/errors.ts';
-import { ackLate } from './ack-late.ts';
 import { authorise, identityOf } from './authorise.ts';
 import { credentialProblem } from './credential-problem.ts';
 import { codeOf } from './directory.ts';
+import { intake, NotStored } from './intake.ts';
 import { createLimits } from './limits.ts';
 import type { Answer, Incoming, Listener, ListenerContext } from './listener.ts';
 import { toBoltLogger } from './logger.ts';
@@ -23,7 +23,7 @@ export function createRouter(
   const { client, log } = context;
   const { teamId, enterpriseId, botId, botUserId } = context.workspace;
   const app = new App({
-    receiver: ackLate(receiver),
+    receiver: intake(receiver, log),
     // One workspace or organisation has one token, so nothing is looked up per request.
     authorize: async () => ({ botToken: client.token, botId, botUserId, teamId, enterpriseId }),
     logger: toBoltLogger(log),
@@ -35,7 +35,11 @@ export function createRouter(
     const access = await authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     if ('refusal' in access) return;
     const exceeds = (kind: 'requests' | 'reads') => countRequest(kind, access.person);
-    await listener.handle({ context, body, ...access, value: '', exceeded: exceeds });
+    try {
+      await listener.handle({ context, body, ...access, value: '', exceeded: exceeds });
+    } catch (cause) {
+      throw cause instanceof z.ZodError ? cause : new NotStored('A message was not stored.', { cause });
+    }
   }
 
   async function handleRequest(listener: Listener, body: Record<string, unknown>, ack: Ack): Promise<void> {
@@ -114,8 +118,10 @@ export function createRouter(
     dispatch('message-shortcut', shortcut.callback_id, body, ack),
   );
   app.event('app_home_opened', ({ event, body }) => dispatch('home', event.type, body));
-  for (const listener of listeners.filter(({ kind }) => kind === 'message'))
-    app.event('message', async ({ body }) => handleMessage(listener, { ...body }));
+  const ofMessages = listeners.filter(({ kind }) => kind === 'message');
+  app.event('message', async ({ body }) => {
+    for (const listener of ofMessages) await handleMessage(listener, { ...body });
+  });
   const updateAccount = (slackId: string) =>
     context.catalog
       .changed(slackId)
@@ -126,6 +132,10 @@ export function createRouter(
     await context.catalog
       .groupChanged(event.subteam_id)
       .catch((err: unknown) => log.warn({ err }, 'the catalog could not follow a change'));
+  });
+  // Bolt's own handler would log the error, too.
+  app.error(async (error) => {
+    throw error;
   });
   return app;
 }

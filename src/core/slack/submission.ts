@@ -25,6 +25,9 @@ export type Submission<Metadata, Values> = { viewId: string; metadata: Metadata 
 
 const withId = z.object({ view: z.object({ id: z.string() }) });
 const withMetadata = z.object({ view: z.object({ private_metadata: z.string().min(1) }) });
+const withBlocks = z.object({
+  view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })) }),
+});
 const withState = z.object({
   view: z.object({ state: z.object({ values: z.record(z.string(), z.record(z.string(), z.unknown())) }) }),
 });
@@ -40,13 +43,21 @@ export const stateIn = (body: unknown): FormState => withState.safeParse(body).d
 
 /**
  * A submitted modal, with its fields as Slack sends them.
- * @throws Error when the metadata does not match its schema
+ * @throws Error when the metadata does not match its schema, or when the state of an input is missing
  */
-export const readModal = <Metadata>(body: unknown, metadata: z.ZodType<Metadata>): SubmittedModal<Metadata> => ({
-  viewId: withId.parse(body).view.id,
-  metadata: metadata.parse(metadataOf(body)),
-  state: stateIn(body),
-});
+export function readModal<Metadata>(body: unknown, metadata: z.ZodType<Metadata>): SubmittedModal<Metadata> {
+  const state = stateIn(body);
+  for (const { type, block_id: block = '' } of withBlocks.safeParse(body).data?.view.blocks ?? []) {
+    if (type === 'input' && !isComplete(state[block])) throw new Error(`The form came without its field “${block}”.`);
+  }
+  return { viewId: withId.parse(body).view.id, metadata: metadata.parse(metadataOf(body)), state };
+}
+
+/** Slack sends an empty field with its key and null; without the key nobody knows what was typed. */
+const isComplete = (elements: Readonly<Record<string, unknown>> = {}): boolean =>
+  Object.values(elements).some(
+    (element) => typeof element === 'object' && element !== null && Object.keys(element).some((key) => key !== 'type'),
+  );
 
 /**
  * Reads a submitted form of Roadcrew's own; those of workflows are read by `valuesOf` and `parse`. `fields` are named like

@@ -143,6 +143,8 @@ export async function decline(
 export async function ask(tx: Db, { escalation: id, by, words }: Decision & { words: string }): Promise<void> {
   const escalation = await lockEscalation(tx, id);
   if (escalation.state !== 'open' && escalation.state !== 'accepted') throwDecided(escalation);
+  // A copy of the same delivery asks nobody again.
+  if (escalation.paused_at !== null && escalation.words === words && escalation.decided_by === by) return;
   await respond(tx, escalation, by);
   const asked = await change(tx, escalation, { words, decided_by: by });
   await pauseClock(tx, asked, by);

