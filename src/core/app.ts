@@ -19,6 +19,7 @@ import { createSender } from './slack/deliver.ts';
 import { commitLinks, fileLinks, githubLinks, messageLinks } from './slack/links.ts';
 import type { createRouter } from './slack/router.ts';
 import { scopeProblem } from './slack/scopes.ts';
+import { openStore } from './store/database.ts';
 import { routeDelivery } from './store/outbox.ts';
 import { startTasks } from './tasks.ts';
 import { createToolbox } from './toolbox.ts';
@@ -37,8 +38,6 @@ export interface Overrides {
   intervals?: Readonly<Record<string, number>>;
   /** Clock for the rate limits, in milliseconds. */
   now?: () => number;
-  /** Maximum number of PostgreSQL connections, not counting those of the queue. */
-  connections?: number;
 }
 
 export interface RunningApp {
@@ -74,7 +73,6 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         onTeams: onTeamsOf(features),
         log,
         root,
-        connections: overrides.connections,
         defer,
       });
       // Bolt is loaded while PostgreSQL and Slack answer; workers do not need it.
@@ -147,14 +145,18 @@ export function buildApp(features: readonly AnyFeature[], config: Config, overri
         checkWorkflow: installation.checkWorkflow,
       });
 
+      const ownStore = openStore(config.databaseUrl, { connections: 2, timeoutMs: 5_000 });
+      defer(ownStore.close);
       const metrics = [overdueRuns(definitions), ...installation.metrics];
       const health = createHealth([() => toolbox.check(log), ...checks], log);
       if (workspace.missingScopes.length > 0) health.update([scopeProblem(workspace.missingScopes)]);
       const routes = operationRoutes({
-        store,
+        store: ownStore,
         alive: engine.alive,
         metrics,
+        metricsToken: config.metricsToken,
         problems: health.problems,
+        log,
       });
       for (const { routes: featureRoutes } of installation.installed) Object.assign(routes, featureRoutes);
       if (bolt) {

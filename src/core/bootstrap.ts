@@ -42,7 +42,6 @@ interface Options {
   log: Logger;
   /** Folder of `clients/`, `commands/` and `workflows/`. */
   root: string;
-  connections?: number | undefined;
   /** Registers a resource to be closed when the app stops. */
   defer(close: () => unknown): void;
 }
@@ -57,10 +56,10 @@ const gatherProblemsMs = 2_000;
  * @throws ConfigError with the problems of all settings; otherwise the first error
  */
 export async function connect(options: Options): Promise<Connections> {
-  const { config, migrations, onTeams, log, root, connections, defer } = options;
+  const { config, migrations, onTeams, log, root, defer } = options;
   const { databaseUrl, redisUrl, slack } = config;
   const store = openStore(databaseUrl, {
-    connections,
+    connections: config.databaseConnections,
     onError: (err) => log.warn({ err }, 'a database connection broke'),
   });
   defer(store.close);

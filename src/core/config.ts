@@ -32,6 +32,12 @@ const environment = z.object({
     .default(3000),
   HOST: z.string().optional(),
   DATABASE_URL: postgresUrl('postgres://roadcrew:…@localhost:5432/roadcrew'),
+  DATABASE_CONNECTIONS: z.coerce
+    .number({ error: 'must be a number from 2 to 100' })
+    .int('must be a whole number')
+    .min(2, 'must be at least 2')
+    .max(100, 'must be at most 100')
+    .default(10),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
   SLACK_BOT_TOKEN: z
     .string({
@@ -63,6 +69,10 @@ const environment = z.object({
   GITHUB_API_URL: url(['https:', 'http:'], 'https://api.github.com')
     .default('https://api.github.com')
     .transform((text) => text.replace(/\/+$/, '')),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'is too short: set it to the output of `openssl rand -hex 32`, and give it to Prometheus')
+    .optional(),
   ENCRYPTION_KEY: z
     .string({ error: 'is missing: set it to the output of `openssl rand -base64 32`' })
     .transform((text) => text.split(',').map((key): Buffer => Buffer.from(key, 'base64')))
@@ -100,6 +110,8 @@ export interface Config {
   /** Default: every interface. */
   host: string | undefined;
   databaseUrl: string;
+  /** Most connections of one process to `databaseUrl` for requests and runs. */
+  databaseConnections: number;
   redisUrl: string | undefined;
   slack: { botToken: string; signingSecret: string; appToken: string | undefined; apiUrl: string };
   github: {
@@ -110,6 +122,7 @@ export interface Config {
   };
   encryptionKeys: Keys;
   publicUrl: string | undefined;
+  metricsToken: string | undefined;
   logLevel: string;
   platform: Platform;
   /** Settings of each client, by its name. */
@@ -147,6 +160,7 @@ export function readConfig(env: Record<string, string | undefined>, parts: Confi
     port: settings.PORT,
     host: settings.HOST,
     databaseUrl: settings.DATABASE_URL,
+    databaseConnections: settings.DATABASE_CONNECTIONS,
     redisUrl: settings.REDIS_URL,
     slack: {
       botToken: settings.SLACK_BOT_TOKEN,
@@ -157,6 +171,7 @@ export function readConfig(env: Record<string, string | undefined>, parts: Confi
     github: { apiUrl: settings.GITHUB_API_URL, app },
     encryptionKeys: settings.ENCRYPTION_KEY,
     publicUrl: settings.PUBLIC_URL,
+    metricsToken: settings.METRICS_TOKEN,
     logLevel: settings.LOG_LEVEL,
     platform,
     clients: clients.settings,
@@ -197,6 +212,7 @@ export function secretsOf(config: Config): string[] {
     slack.appToken,
     github.app?.privateKey,
     github.app?.webhookSecret,
+    config.metricsToken,
     ...encryptionKeys.flatMap((key) => [
       key.toString('base64').replace(/=+$/, ''), // also matches a setting without padding
       key.toString('base64url'),

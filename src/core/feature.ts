@@ -73,7 +73,7 @@ export interface FeatureInstance<Api = unknown, Context = object> {
   stop?(): Promise<void>;
 }
 
-/** A gauge, read from the store at every request, so that all processes report the same value. */
+/** A gauge, read from the store, so that all processes report the same value. */
 export interface Metric {
   /** Without the prefix `roadcrew_`. */
   name: string;

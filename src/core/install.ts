@@ -18,6 +18,7 @@ import * as migrationLock from './store/migrations/0032-migration-lock.ts';
 import * as unrevealedSecrets from './store/migrations/0033-unrevealed-secrets.ts';
 import * as unrevealedIndex from './store/migrations/0034-unrevealed-index.ts';
 import * as catalog from './store/migrations/0035-catalog.ts';
+import * as unfinished from './store/migrations/0039-unfinished.ts';
 import * as previews from './store/migrations/0042-previews.ts';
 import type { Deliver } from './store/outbox.ts';
 
@@ -50,6 +51,7 @@ export function migrationsOf(features: readonly AnyFeature[]): Migrations {
     ['0032-migration-lock', migrationLock],
     ['0033-unrevealed-secrets', unrevealedSecrets],
     ['0034-unrevealed-index', unrevealedIndex],
+    ['0039-unfinished', unfinished],
     ['0042-previews', previews],
   ];
   for (const { migrations = {} } of features) all.push(...Object.entries(migrations));

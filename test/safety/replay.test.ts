@@ -6,7 +6,7 @@ import { isClick, isCommand, isSubmission, type SentRequest, tapWire, type Wire 
 let bot: Bot;
 let wire: Wire;
 beforeAll(async () => {
-  bot = await startBot({ ...withoutLimits(), connections: 10 });
+  bot = await startBot(withoutLimits(), { DATABASE_CONNECTIONS: '10' });
   wire = await tapWire(bot);
 });
 afterAll(async () => {

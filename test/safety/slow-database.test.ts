@@ -41,7 +41,7 @@ beforeAll(async () => {
   const url = new URL(await (await sharedPostgres()).createDatabase('far_away'));
   proxy = await startDelayProxy(Number(url.port));
   url.port = String(proxy.port);
-  bot = await startBot({ ...withoutLimits(), connections: 10 }, { DATABASE_URL: url.href });
+  bot = await startBot(withoutLimits(), { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '10' });
 });
 afterAll(async () => {
   proxy.slow(0);

@@ -21,7 +21,7 @@ async function startAnother(change: Partial<Config>) {
   const port = await freePort();
   const logged: Record<string, unknown>[] = [];
   const logTo = { write: (line: string) => void logged.push(JSON.parse(line)) };
-  const started = createApp({ ...bot.config, ...change, port }, { logTo, connections: 4 }).start();
+  const started = createApp({ ...bot.config, ...change, port }, { logTo }).start();
   started.catch(() => {});
   const get = async (path: string, method = 'GET') => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method });

@@ -57,6 +57,7 @@ export async function startBot(
     PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_URL: databaseUrl,
+    DATABASE_CONNECTIONS: '4', // a new connection costs PostgreSQL as much as a dozen statements
     PROVISION_POSTGRES_URL: server.url,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -81,7 +82,6 @@ export async function startBot(
       logTo: { write: (line) => void logged.push(line) },
       leaseMs: 1_000,
       sweepMs: 200,
-      connections: 4, // a new connection costs PostgreSQL as much as a dozen statements
       ...overrides,
       ...more,
     }).start();

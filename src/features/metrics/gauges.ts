@@ -15,12 +15,11 @@ interface Gauges {
 
 /** Gauges of adoption for `GET /metrics`. */
 export function adoptionGauges(): readonly Metric[] {
-  let reading: Promise<Gauges> | undefined;
-  /** One query answers all gauges that are collected together. */
+  const readings = new WeakMap<Db, Promise<Gauges>>();
+  /** One query answers all gauges of a collection, which has a connection of its own. */
   const read = (db: Db) => {
-    reading ??= readGauges(db).finally(() => {
-      reading = undefined;
-    });
+    const reading = readings.get(db) ?? readGauges(db);
+    readings.set(db, reading);
     return reading;
   };
   return [
