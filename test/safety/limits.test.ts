@@ -3,6 +3,7 @@ import { signedRequest } from '../../playground/slack/slack.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { type PlatformFile, writePlatformFile } from '../support/platform-file.ts';
 import { serverObjects, stableRows, waitUntilIdle } from '../support/traces.ts';
+import { isSubmission, tapWire } from '../support/wire.ts';
 
 let now = 60_000_000;
 let bot: Bot;
@@ -42,6 +43,21 @@ test('a person’s fourth request in a minute is refused with a message, others 
   now += 60_000;
   expect(await alice.submit()).not.toHaveProperty('errors');
   await alice.waitForMessage('C0GENERAL', '`quick-four` is ready');
+});
+
+test('copies of one submission do not count towards the limit, and all get the same answer', async () => {
+  now += 60_000;
+  await using wire = await tapWire(bot);
+  const alice = bot.as('alice');
+  await alice.command('/platform provision db');
+  alice.fill({ name: 'copied', environment: 'staging' });
+  const { ack } = await alice.submit();
+  const copies = Array.from({ length: 20 }, () => wire.replay(wire.last(isSubmission('form'))));
+  expect(new Set((await Promise.all(copies)).map(({ status, raw }) => `${status} ${raw}`))).toEqual(
+    new Set([`${ack?.status} ${ack?.raw}`]),
+  );
+  expect((await alice.command('/platform provision db copied-too environment=staging')).raw).not.toContain('Too many');
+  await waitUntilIdle(bot);
 });
 
 test('a team has a limit of its own', async () => {

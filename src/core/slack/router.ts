@@ -34,7 +34,7 @@ export function createRouter(
   async function handleMessage(listener: Listener, body: Record<string, unknown>): Promise<void> {
     const access = await authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     if ('refusal' in access) return;
-    const exceeds = (kind: 'requests' | 'reads') => countRequest(kind, access.person);
+    const exceeds = (kind: 'requests' | 'reads') => countRequest(kind, access.person, deliveryOf(body));
     try {
       await listener.handle({ context, body, ...access, value: '', exceeded: exceeds });
     } catch (cause) {
@@ -47,7 +47,13 @@ export function createRouter(
     const access = await authorise(context.catalog, context.workspace, identityOf(body), listener.access);
     const incoming: Incoming | undefined =
       'person' in access
-        ? { context, body, ...access, value: readValue(body), exceeded: (kind) => countRequest(kind, access.person) }
+        ? {
+            context,
+            body,
+            ...access,
+            value: readValue(body),
+            exceeded: (kind) => countRequest(kind, access.person, deliveryOf(body)),
+          }
         : undefined;
     const refusal = 'refusal' in access ? access.refusal : incoming && refuse(listener, incoming);
     const answer: Answer = refusal || !incoming ? words(refusal ?? '') : await runListener(listener, incoming);
@@ -151,6 +157,10 @@ function refuse({ kind, counts }: Listener, incoming: Incoming): string | undefi
 
 /** Action id without the suffix after a colon, by which several buttons of one kind in a row differ. */
 const listenerIdOf = (actionId: string) => String(actionId).split(':', 1)[0];
+
+/** Id that all copies of one delivery share, and no other has. */
+const deliveryOf = ({ trigger_id, event_id }: Record<string, unknown>): string | undefined =>
+  [trigger_id, event_id].find((id) => typeof id === 'string');
 
 type Later = Extract<Answer, { kind: 'later' }>;
 

@@ -81,9 +81,10 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
 
 export type Escalations = ReturnType<typeof createEscalations>;
 
-/** Id of the active person with this e-mail address or Slack user id. */
+/** Id of the active member with this e-mail address or Slack user id: guests cannot be leads. */
 async function findPerson(tx: Db, name: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select id from people where active and (slack_id = ${name} or lower(email) = lower(${name})) limit 1`.execute(tx);
+    select id from people where active and kind = 'member' and (slack_id = ${name} or lower(email) = lower(${name}))
+    order by id limit 1`.execute(tx);
   return rows[0]?.id;
 }

@@ -46,3 +46,15 @@ test('reads and requests are counted separately, and both again from zero every 
   advance(1);
   expect(exceeded('requests', alice)).toBeUndefined();
 });
+
+test('copies of a delivery are not counted, and are answered like the first', () => {
+  const { exceeded, advance } = startLimits();
+  for (let copy = 0; copy < 200; copy += 1) expect(exceeded('requests', alice, 'one')).toBeUndefined();
+  expect(exceeded('requests', alice, 'two')).toBeUndefined();
+  expect(exceeded('requests', alice, 'three')).toBeDefined();
+  expect(exceeded('requests', alice, 'three')).toBeDefined();
+  expect(exceeded('requests', alice, 'one')).toBeUndefined();
+  advance(60_000);
+  for (const delivery of ['four', 'five']) expect(exceeded('requests', alice, delivery)).toBeUndefined();
+  expect(exceeded('requests', alice, 'one')).toBeUndefined();
+});

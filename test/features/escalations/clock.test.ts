@@ -37,6 +37,12 @@ test('a first response is due, reminded of, missed, and the lead is notified; ea
   await later(id, 50);
   await inThread(world, id, 'Nobody has answered yet');
   expect(await events(id, 'target-missed')).toEqual([]);
+  // A guest with the address of the lead is not the lead.
+  await sql`
+    insert into people (id, slack_id, workspace_id, email, human, name, kind, active)
+      select 'A:U0GUEST', 'U0GUEST', workspace_id, email, human, 'guest', 'guest', true from people where name = 'pat'`.execute(
+    world.bot.store.db,
+  );
   await later(id, 15);
   await inThread(world, id, 'The lead is notified');
   const notice = await world.bot.as('pat').waitForMessage('dm', 'The first response for team payments');
