@@ -36,36 +36,54 @@ export function secretsIn(url: string | undefined): string[] {
 /** Masks secrets in the unescaped strings of a JSON line; the result is valid JSON again. */
 function createMask(secrets: readonly string[]): (line: string) => string {
   const longestFirst = [...new Set(secrets)].filter(Boolean).sort((a, b) => b.length - a.length);
+  const ofKind = (kind: SecretKind) => longestFirst.filter((secret) => kindOf(secret) === kind);
   const anyInLine = matchAny(longestFirst.flatMap(withJsonForm).map(escapeJson));
-  const anywhere = matchAny(longestFirst.filter((secret) => !isWord(secret)).flatMap(withJsonForm));
-  const wholeWord = matchAny(longestFirst.filter(isWord), [
-    '(?<![\\p{L}\\p{N}_./-])',
-    '(?![\\p{L}\\p{N}_/-]|\\.[\\p{L}\\p{N}])',
-  ]);
-  const maskKey = (key: string) => key.replace(anywhere, '[secret]');
-  const maskValue = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replace(anywhere, '[secret]').replace(wholeWord, '[secret]');
-    if (Array.isArray(value)) return value.map(maskValue);
+  const anywhere = matchAny(ofKind('random').flatMap(withJsonForm));
+  const wholeWord = matchAny(ofKind('short'), ['(?<![\\p{L}\\p{N}_./-])', '(?![\\p{L}\\p{N}_/-]|\\.[\\p{L}\\p{N}])']);
+  const afterName = matchAny(
+    ofKind('ordinary'),
+    [`(?<=${secretName}["']?\\s*[:=]\\s*["']?)`, '(?![\\p{L}\\p{N}_])'],
+    'i',
+  );
+  const inUrl = matchAny(ofKind('ordinary'), ['(?<=:)', '(?=@)']);
+  const namesSecret = new RegExp(`${secretName}$`, 'i');
+  const maskText = (text: string) =>
+    [anywhere, wholeWord, afterName, inUrl].reduce((masked, pattern) => masked.replace(pattern, '[secret]'), text);
+  const maskValue = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string')
+      return namesSecret.test(key) && longestFirst.includes(value) ? '[secret]' : maskText(value);
+    if (Array.isArray(value)) return value.map((part) => maskValue(part, key));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [maskKey(key), maskValue(part)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [name.replace(anywhere, '[secret]'), maskValue(part, name)]),
+    );
   };
   // Most lines contain no secret and need not be parsed.
   return (line) => (line.search(anyInLine) === -1 ? line : `${JSON.stringify(maskValue(JSON.parse(line)))}\n`);
 }
 
+const secretName = '(?:pass|passw(?:or)?d|pwd|secret|token|key|auth)';
+
+type SecretKind = 'random' | 'short' | 'ordinary';
+
 /**
- * Secrets that also occur in ordinary text: short ones, and single words such as passwords of development databases. They
- * are masked only as a whole value, as a whole word and before the `@` of a URL; not in keys, paths and longer words.
+ * Decides where a secret is masked. `random`: everywhere. `short`, which also occurs inside of ids and paths: as a whole word.
+ * `ordinary`, a word or a number such as the password of a development database (`roadcrew`): only where a password stands,
+ * after a name such as `password=`, under such a key, and before the `@` of a URL. Elsewhere the same text means something
+ * else, and masking it would hide that and give the password away.
  */
-const isWord = (secret: string) => secret.length < 8 || /^[a-z]{8,12}$/i.test(secret);
+function kindOf(secret: string): SecretKind {
+  if (/^([a-z]{1,12}|\d{1,16})$/i.test(secret)) return 'ordinary';
+  return secret.length < 8 ? 'short' : 'random';
+}
 
 /** The secret itself and its escaped form, as in JSON that is quoted in a string. */
 const withJsonForm = (secret: string) => [secret, escapeJson(secret)];
 const escapeJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
 /** Matches any of these texts; nothing for an empty list. */
-const matchAny = (texts: readonly string[], [before, after] = ['', '']) =>
-  new RegExp(texts.length > 0 ? `${before}(?:${texts.map(RegExp.escape).join('|')})${after}` : '(?!)', 'gu');
+const matchAny = (texts: readonly string[], [before, after] = ['', ''], flags = '') =>
+  new RegExp(texts.length > 0 ? `${before}(?:${texts.map(RegExp.escape).join('|')})${after}` : '(?!)', `gu${flags}`);
 
 /**
  * An error for the log. Only named fields are copied: vendors attach clients, requests and connection secrets to their

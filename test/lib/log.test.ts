@@ -55,7 +55,7 @@ test.each([
   expect(JSON.parse(line)).toMatchObject({ level: 30, msg: 'x', at: 1_717_171_717, value: 'x\nabcdefg' });
 });
 
-test.each(['roadcrew', 'hunter2', 'pw'])('a short secret or a word is masked as a separate word: %s', (secret) => {
+test.each(['hunter2', 'p-w', 'ab1'])('a short secret is masked as a separate word: %s', (secret) => {
   const masks = (text: string): string => JSON.parse(logged(() => logOf([secret]).info(text))).msg;
   expect(masks(secret)).toBe('[secret]');
   expect(masks(`password=${secret}, user "${secret}". ${secret}.`)).toBe(
@@ -67,6 +67,26 @@ test.each(['roadcrew', 'hunter2', 'pw'])('a short secret or a word is masked as 
   const line = JSON.parse(logged(() => logOf([secret]).info({ [secret]: secret, other: [secret] }, 'x')));
   expect(line).toMatchObject({ [secret]: '[secret]', other: ['[secret]'] });
 });
+
+test.each(['roadcrew', 'password', 'pw', '5432', '1717171717'])(
+  'an ordinary word or number is masked only where a password stands: %s',
+  (secret) => {
+    const masks = (text: string): string => JSON.parse(logged(() => logOf([secret]).info(text))).msg;
+    expect(masks(`postgres://me:${secret}@localhost/x?password=${secret}`)).toBe(
+      'postgres://me:[secret]@localhost/x?password=[secret]',
+    );
+    expect(masks(`{"password": "${secret}"} TOKEN: '${secret}'`)).toBe(`{"password": "[secret]"} TOKEN: '[secret]'`);
+    const words = `database "${secret}" at 127.0.0.1:${secret}/${secret}, message ${secret}.000100, ${secret} is running`;
+    expect(masks(words)).toBe(words);
+    const fields = { database: secret, dbPassword: secret, [secret]: [secret], at: Number(secret) || 1 };
+    expect(JSON.parse(logged(() => logOf([secret]).info(fields, 'x')))).toMatchObject({
+      database: secret,
+      dbPassword: '[secret]',
+      ...(secret !== 'password' && { [secret]: [secret] }),
+      at: Number(secret) || 1,
+    });
+  },
+);
 
 test('the passwords of a URL are found in all their forms', () => {
   expect(secretsIn('postgres://me:a%2Fb@localhost/x?password=c')).toEqual(['a/b', 'a%2Fb', 'c']);
