@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
+import type { Ending } from './endings.ts';
 import { addEvent, change, type Escalation, openFor } from './escalation.ts';
 import { card, missed, notice } from './messages.ts';
 import type { Target } from './tables.ts';
@@ -78,12 +79,7 @@ export async function respond(tx: Db, escalation: Escalation, by: string | null)
   });
 }
 
-export async function resolve(
-  tx: Db,
-  escalation: Escalation,
-  by: string | null,
-  how: 'closed' | 'answered' | 'declined',
-): Promise<void> {
+export async function resolve(tx: Db, escalation: Escalation, by: string | null, how: Ending): Promise<void> {
   const { id, severity, domain } = escalation;
   const inTime = await meetTarget(tx, id, 'resolution');
   const ms = await openFor(tx, id);

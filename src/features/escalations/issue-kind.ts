@@ -2,7 +2,8 @@ import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import type { Issue, IssueKind } from '../issues/index.ts';
 import { reopen, resolve, respond } from './clock.ts';
-import { requestConfirmation, timeStamp } from './confirm.ts';
+import { questionMessages, requestConfirmation, timeStamp } from './confirm.ts';
+import { endingOfIssue } from './endings.ts';
 import { change, type Escalation, groupOf, lockEscalation } from './escalation.ts';
 import { drawComment, drawIssue, type Links } from './issue-body.ts';
 import { liveMessages, notice, type ThreadNotice, threadComment } from './messages.ts';
@@ -17,12 +18,16 @@ export const escalationIssues = (links: Links): IssueKind => ({
     if (after.state === 'gone' && before.state !== 'gone') return await requireNewDecision(tx, root);
     if (before.repo !== after.repo) await notifyGroup(tx, root, 'moved');
     const isNewState = before.state !== after.state;
-    if (isNewState && after.state === 'closed' && root.state === 'accepted') return await close(tx, root);
+    if (isNewState && after.state === 'closed' && root.state === 'accepted') return await close(tx, root, after);
     if (isNewState && after.state === 'open' && root.state === 'closed') {
       await change(tx, root, { state: 'accepted' });
       await reopen(tx, await lockEscalation(tx, root.id), null);
       return await notifyGroup(tx, root, 'reopened');
     }
+    // Closed still, for another reason.
+    const ending = endingOfIssue(after.state_reason);
+    if (after.state === 'closed' && root.state === 'closed' && ending !== endingOfIssue(before.state_reason))
+      return await requestConfirmation(tx, root.id, ending);
     await enqueueMessages(tx, (await groupOf(tx, root.id)).flatMap(liveMessages));
   },
   async onComment(tx, { issue, comment, what }) {
@@ -49,10 +54,11 @@ async function lockRootOf(tx: Db, { subject }: Issue): Promise<Escalation | unde
     .executeTakeFirst();
 }
 
-async function close(tx: Db, root: Escalation): Promise<void> {
+async function close(tx: Db, root: Escalation, { state_reason }: Issue): Promise<void> {
+  const ending = endingOfIssue(state_reason);
   await change(tx, root, { state: 'closed' });
-  await resolve(tx, await lockEscalation(tx, root.id), null, 'closed');
-  await requestConfirmation(tx, root.id, 'closed', await timeStamp(tx));
+  await resolve(tx, await lockEscalation(tx, root.id), null, ending);
+  await requestConfirmation(tx, root.id, ending);
 }
 
 /** Its issue was deleted, or the App has no access to it: it needs another decision. */
@@ -64,5 +70,11 @@ async function requireNewDecision(tx: Db, root: Escalation): Promise<void> {
 async function notifyGroup(tx: Db, { id }: Escalation, what: ThreadNotice): Promise<void> {
   const of = await timeStamp(tx);
   const all = await groupOf(tx, id);
-  await enqueueMessages(tx, [...all.flatMap(liveMessages), ...all.map((one) => notice(one.id, what, of))]);
+  // The question at its end loses its buttons once it is reopened.
+  const questions = what === 'reopened' ? all.filter(({ solved }) => solved === null).flatMap(questionMessages) : [];
+  await enqueueMessages(tx, [
+    ...all.flatMap(liveMessages),
+    ...all.map((one) => notice(one.id, what, of)),
+    ...questions,
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
+import { type Ending, endings } from './endings.ts';
 import type { Escalation } from './escalation.ts';
 
 /** Messages about escalations. The card and the receipt are updated at every change; notices are sent once. */
@@ -28,12 +29,10 @@ export const liveMessages = (escalation: Pick<Escalation, 'id' | 'requester'>): 
 ];
 
 export const threadNotices = [
+  ...endings,
   'accepted',
   'merged',
-  'answered',
-  'declined',
   'asked',
-  'closed',
   'reopened',
   'gone',
   'moved',
@@ -45,6 +44,8 @@ export const threadNotices = [
 export type ThreadNotice = (typeof threadNotices)[number];
 export const isThreadNotice = (what: string | undefined): what is ThreadNotice =>
   threadNotices.some((notice) => notice === what);
+/** Returns true for the notice of an end, which is updated with its team's answer. The others are sent once. */
+export const isEnding = (what: string | undefined): what is Ending => endings.some((ending) => ending === what);
 
 /** Notice in the thread, once for each `of`: an id or a time that tells one occasion from the next. */
 export const notice = (

@@ -3,7 +3,7 @@ import type { Viewer } from '../../core/catalog/viewer.ts';
 import type { Db } from '../../core/store/database.ts';
 import type { Issue } from '../issues/index.ts';
 import type { Escalation } from './escalation.ts';
-import type { EscalationTargetsTable } from './tables.ts';
+import type { EscalationState, EscalationTargetsTable } from './tables.ts';
 
 /** Everything that messages and pages show of an escalation. */
 export interface EscalationDetail {
@@ -98,6 +98,8 @@ export interface EscalationSummary {
   /** Number of its issue, or that of the one it was merged into. */
   number: number | null;
   url: string | null;
+  /** Why that issue is closed, as GitHub names it. */
+  reason: string | null;
   paused: boolean;
   words: string | null;
   /** Time of the read, by the database's clock. */
@@ -139,7 +141,8 @@ export async function openEscalations(db: Db, viewer: Viewer, limit: number): Pr
 
 const summaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) => sql<EscalationSummary>`
   select e.id, e.title, e.team, e.severity, coalesce(r.state, e.state) as state, coalesce(people.name, 'Somebody') as requester,
-    e.opened_at, issues.number, issues.url, coalesce(r.paused_at, e.paused_at) is not null and coalesce(r.resolved_at, e.resolved_at) is null as paused,
+    e.opened_at, issues.number, issues.url, issues.state_reason as reason,
+    coalesce(r.paused_at, e.paused_at) is not null and coalesce(r.resolved_at, e.resolved_at) is null as paused,
     coalesce(r.words, e.words) as words, now() as now
   from escalations e
   left join escalations r on r.id = e.merged_into
@@ -153,7 +156,9 @@ export interface Similar {
   /** `e:` and the id of an escalation, or `i:` and that of an issue of others. */
   ref: string;
   title: string;
-  state: string;
+  state: EscalationState;
+  /** Why its issue is closed, as GitHub names it. */
+  reason: string | null;
   team: string | null;
   words: string | null;
   number: number | null;
@@ -166,7 +171,7 @@ const minSimilarity = 0.25;
 /** Escalations with similar titles, the most similar first, with their outcome. */
 export async function similarBefore(db: Db, id: string, title: string, limit: number): Promise<Similar[]> {
   const { rows } = await sql<Similar>`
-    select 'e:' || e.id as ref, e.title, e.state, e.team, e.words, issues.number, issues.url
+    select 'e:' || e.id as ref, e.title, e.state, issues.state_reason as reason, e.team, e.words, issues.number, issues.url
     from escalations e left join issues on issues.id = e.issue
     where e.id <> ${id} and e.merged_into is null and similarity(e.title, ${title}) >= ${minSimilarity}
     order by similarity(e.title, ${title}) desc, e.opened_at desc limit ${limit}`.execute(db);
@@ -179,7 +184,7 @@ export async function mergeTargets(db: Db, id: string, typed: string, limit: num
   const query = typed || (own?.title ?? '');
   const number = /^#?(\d{1,9})$/.exec(typed)?.[1] ?? null;
   const { rows } = await sql<Similar>`
-    select ref, title, state, team, null as words, number, url from (
+    select ref, title, state, null as reason, team, null as words, number, url from (
       select 'e:' || e.id as ref, e.title, e.state, e.team, issues.number, issues.url
       from escalations e left join issues on issues.id = e.issue
       where e.id <> ${id} and e.state in ('open', 'accepted')

@@ -117,7 +117,7 @@ export async function answer(tx: Db, { escalation: id, by, words, wish }: Decisi
   await resumeClock(tx, answered, by);
   await addEvent(tx, 'escalation.answered', answered, by, { domain: answered.domain });
   await resolve(tx, await lockEscalation(tx, id), by, 'answered');
-  await requestConfirmation(tx, id, 'answered', await timeStamp(tx));
+  await requestConfirmation(tx, id, 'answered');
 }
 
 export async function decline(
@@ -136,7 +136,7 @@ export async function decline(
   await resumeClock(tx, declined, by);
   await addEvent(tx, 'escalation.declined', declined, by, { category });
   await resolve(tx, await lockEscalation(tx, id), by, 'declined');
-  await requestConfirmation(tx, id, 'declined', await timeStamp(tx));
+  await requestConfirmation(tx, id, 'declined');
 }
 
 /** Asks the requester something, and pauses the clock until they answer. */
@@ -164,7 +164,7 @@ const outcomes: Record<Escalation['state'], string> = {
   merged: 'was already merged into another one',
   answered: 'was already answered',
   declined: 'was already declined',
-  closed: 'is already solved',
+  closed: 'was already closed',
 };
 
 function throwDecided({ state }: Pick<Escalation, 'state'>): never {

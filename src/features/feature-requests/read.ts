@@ -3,9 +3,13 @@ import type { Db } from '../../core/store/database.ts';
 import type { NewEvent } from '../../core/store/event-log.ts';
 import { candidateTeams, type RequestStatus, type RequestSummary } from './request.ts';
 
+/** True where its issue was closed as a duplicate of another one. The label `declined` says more. */
+const isDuplicate = sql`(r.status = 'declined' and i.state_reason = 'duplicate'
+  and not exists (select from unnest(i.labels) label where lower(label) = 'declined')) is true`;
+
 /** Columns of a list, of `feature_requests r` and its issue `i`. */
 export const summary = (teams: readonly string[]) => sql`
-  r.id, r.title, r.status, r.capability, r.domain, i.url,
+  r.id, r.title, r.status, ${isDuplicate} as duplicate, r.capability, r.domain, i.url,
   (select count(*) from demand d where d.request = r.id and d.left_at is null)::int as teams,
   array(select d.team from demand d where d.request = r.id and d.left_at is null and d.team = any(${teams}::text[]) order by 1) as own`;
 
@@ -76,6 +80,8 @@ export interface RequestDetail {
   id: string;
   title: string;
   status: RequestStatus;
+  /** Closed as a duplicate of another issue. */
+  duplicate: boolean;
   /** Number of changes of the status. */
   changes: number;
   /** Why it was declined. */
@@ -97,7 +103,7 @@ const maxHistory = 15;
 /** Everything about one request. `follow`: for a merged one, everything about the one it was merged into. */
 export async function requestDetail(db: Db, id: string, { follow = true } = {}): Promise<RequestDetail | undefined> {
   const { rows } = await sql<RequestDetail>`
-    select r.id, r.title, r.status, r.changes, r.reason, r.capability, r.domain,
+    select r.id, r.title, r.status, ${isDuplicate} as duplicate, r.changes, r.reason, r.capability, r.domain,
       r.created_at as "openedAt", r.candidate_at as "candidateAt",
       case when r.merged_into is not null then (select jsonb_build_object('id', m.id, 'title', m.title) from feature_requests m where m.id = r.merged_into) end as "mergedInto",
       case when i.id is not null then jsonb_build_object('url', i.url, 'number', i.number, 'gone', i.state = 'gone', 'problem', i.problem) end as issue

@@ -20,6 +20,8 @@ export interface RequestSummary {
   id: string;
   title: string;
   status: RequestStatus;
+  /** Closed as a duplicate of another issue. */
+  duplicate: boolean;
   capability: string | null;
   domain: string;
   /** Number of distinct teams that need it now. */

@@ -37,12 +37,38 @@ test('labels, assignees, a title and a lock that are set by hand show on the car
   await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(1);
 });
 
-test('closed as not planned says so; opened again by hand it goes on', async () => {
+test('closed as not planned is no solution: its team may ask to reconsider; opened again by hand it goes on', async () => {
   const { id, number } = await accepted('Not planned');
   await api(world, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'not_planned' });
-  await inThread(world, id, 'was closed as not planned');
+  const refusal = await inThread(world, id, 'was closed as not planned');
+  expect(textOf(refusal)).not.toContain('Did this solve it?');
+  expect(textOf(await card(world, id, 'Closed as not planned'))).not.toContain('Solved');
+  const alice = world.bot.as('alice');
+  await alice.command('/platform escalations');
+  expect(textOf(alice.ephemerals().at(-1) ?? refusal)).toContain('*Closed as not planned*');
+  await alice.click(refusal, 'Ask to reconsider');
+  await alice.waitFor(({ view }) => view && textOf(view).includes('Why is it still needed?'), 'the form');
+  alice.fill({ words: 'The audit asks for it' });
+  expect(await alice.submit()).not.toHaveProperty('errors');
+  await inThread(world, id, 'The audit asks for it');
+  await card(world, id, 'Being worked on again');
+  await expect
+    .poll(async () => (await api(world, `GET /issues/${number}`, 'pat')).body.state, { timeout: 20_000 })
+    .toBe('open');
+  expect((await eventsOf(world, id)).filter(({ type }) => type === 'escalation.confirmed')).toEqual([]);
+  await api(world, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'completed' });
+  const question = await inThread(world, id, 'Did this solve it?');
+  await api(world, `PATCH /issues/${number}`, 'kim', { state: 'closed', state_reason: 'not_planned' });
+  await expect
+    .poll(() => thread(world, id).filter((message) => textOf(message).includes('was closed as not planned')).length, {
+      timeout: 20_000,
+    })
+    .toBe(2);
+  await expect
+    .poll(() => textOf(thread(world, id).find(({ ts }) => ts === question.ts) ?? question), { timeout: 20_000 })
+    .not.toContain('Did this solve it?');
   await api(world, `PATCH /issues/${number}`, 'kim', { state: 'open' });
-  await inThread(world, id, 'It is not solved yet');
+  await inThread(world, id, 'Reopened: it is being worked on again');
   await card(world, id, 'Being worked on');
   expect((await eventsOf(world, id)).map(({ type, person }) => `${type} ${person}`).slice(-2)).toEqual([
     'escalation.resolved null',

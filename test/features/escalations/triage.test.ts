@@ -55,7 +55,15 @@ test('no is said with a category and why; without either the form says what is m
   expect(incomplete.errors).toMatchObject({ words: expect.any(String) });
   world.bot.as('pat').fill({ words: 'Nobody has root. Ask for what you need it for.' });
   expect(await world.bot.as('pat').submit()).not.toHaveProperty('errors');
-  await inThread(world, id, 'Not something the platform does');
+  const refusal = await inThread(world, id, 'Not something the platform does');
+  expect(textOf(refusal)).not.toContain('Did this solve it?');
+  await world.bot.as('carol').click(refusal, 'Ask to reconsider');
+  await world.bot.as('carol').waitFor(({ view }) => view?.callback_id === 'escalation-not-yet', 'the form');
+  world.bot.as('carol').fill({ words: 'To read kernel logs' });
+  expect(await world.bot.as('carol').submit()).not.toHaveProperty('errors');
+  await inThread(world, id, 'carol reopened this');
+  await card(world, id, 'Waiting for the platform team');
+  expect(await types(id)).toEqual(['opened', 'responded', 'declined', 'resolved', 'reopened']);
   expect((await eventsOf(world, id)).find(({ type }) => type === 'escalation.declined')?.data).toMatchObject({
     category: 'out-of-scope',
   });

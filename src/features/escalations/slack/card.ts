@@ -1,4 +1,4 @@
-import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { Button, KnownBlock, RichTextBlock } from '@slack/types';
 import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
@@ -18,9 +18,11 @@ import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { formatDuration, stripInvisible, truncate, when } from '../../../core/slack/text.ts';
 import { quantity } from '../../../lib/quantity.ts';
+import { endingOfIssue } from '../endings.ts';
 import type { EscalationDetail } from '../read.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
-import { refusalWords, stateOf } from './state-words.ts';
+import { endingWords } from './endings.ts';
+import { endingOfDetail, refusalWords, stateOf } from './state-words.ts';
 
 /** Characters of texts, and labels, on a card. */
 const max = { details: 700, words: 700, labels: 8 };
@@ -108,8 +110,7 @@ export function issueLines(detail: EscalationDetail, { links }: CardLinks): Piec
   const url = issue.url === null ? undefined : links(issue.url);
   const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
   const labels = issue.labels.slice(0, max.labels).join(', ');
-  const how =
-    issue.state === 'closed' ? (issue.state_reason === 'not_planned' ? 'closed as not planned' : 'closed') : 'open';
+  const how = issue.state === 'closed' ? endingWords[endingOfIssue(issue.state_reason)].closed : 'open';
   return [
     ...mergedLines,
     [
@@ -127,12 +128,15 @@ export function issueLines(detail: EscalationDetail, { links }: CardLinks): Piec
 }
 
 /** Service levels: the first response, then the resolution. */
-function targetLines({ targets, root }: EscalationDetail): Piece[][] {
+function targetLines(detail: EscalationDetail): Piece[][] {
+  const { targets, root } = detail;
+  const ending = endingOfDetail(detail);
   return targets.map(({ target, due_at, met_at, missed_at }): Piece[] => {
     const what = target === 'response' ? 'First response' : 'Resolution';
-    if (met_at && !missed_at) return [mark('white_check_mark'), ` ${what} in time`];
+    const end = target === 'resolution' && ending ? endingWords[ending] : { done: what, met: 'white_check_mark' };
+    if (met_at && !missed_at) return [mark(end.met), ` ${end.done} in time`];
     if (met_at && missed_at)
-      return [mark('warning'), ` ${what} ${formatDuration(met_at.getTime() - due_at.getTime())} late`];
+      return [mark('warning'), ` ${end.done} ${formatDuration(met_at.getTime() - due_at.getTime())} late`];
     if (missed_at) return [mark('warning'), ` ${what} was due `, dateTime(due_at)];
     if (root.paused_at) return [`${what} clock paused`];
     return [`${what} due `, dateTime(due_at)];
@@ -151,10 +155,13 @@ export function verdictLines({ root, decidedBy }: EscalationDetail): Piece[][] {
 }
 
 /** Buttons for its team, from the end until they have answered. */
-export const confirmButtons = ({ escalation, root }: EscalationDetail) =>
-  escalation.asked !== null && escalation.solved === null && root.resolved_at !== null
-    ? [solvedButton(escalation.id), notYetButton(escalation.id)]
-    : [];
+export function confirmButtons(detail: EscalationDetail): Button[] {
+  const { escalation, root } = detail;
+  const ending = endingOfDetail(detail);
+  if (!ending || escalation.asked === null || escalation.solved !== null || root.resolved_at === null) return [];
+  const { yes, no } = endingWords[ending].followUp;
+  return [...(yes ? [solvedButton(escalation.id, yes)] : []), notYetButton(escalation.id, no)];
+}
 
 function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): KnownBlock[] {
   const { details } = escalation;

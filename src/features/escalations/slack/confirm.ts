@@ -7,7 +7,10 @@ import { noAnswer } from '../../../core/slack/listener.ts';
 import { readSubmission, required, text } from '../../../core/slack/submission.ts';
 import { plain } from '../../../core/slack/text.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
+import type { EscalationDetail } from '../read.ts';
 import type { Incoming, Listener } from './context.ts';
+import { endingWords, type FollowUp } from './endings.ts';
+import { endingOfDetail } from './state-words.ts';
 import { maxWords } from './triage-modal.ts';
 
 /** An escalation of the person or their team, which only they may confirm. @throws UserError to others */
@@ -38,23 +41,26 @@ export const openNotYet: Listener = {
   access: 'teams',
   counts: 'reads',
   async handle(incoming) {
-    const { escalation } = await requireOwn(incoming, incoming.value);
-    return { kind: 'open', view: notYetModal(escalation) };
+    const detail = await requireOwn(incoming, incoming.value);
+    return { kind: 'open', view: notYetModal(detail.escalation, followUpOf(detail)) };
   },
 };
 
-const notYetModal = ({ id, title }: { id: string; title: string }): ModalView => ({
+/** Follow-up of its end; of one that is open again, the question whether it is solved. */
+const followUpOf = (detail: EscalationDetail): FollowUp => endingWords[endingOfDetail(detail) ?? 'closed'].followUp;
+
+const notYetModal = ({ id, title }: { id: string; title: string }, { form }: FollowUp): ModalView => ({
   type: 'modal',
   callback_id: 'escalation-not-yet',
   private_metadata: JSON.stringify({ escalation: id }),
-  title: plain('Not yet solved'),
+  title: plain(form.title),
   submit: plain('Send'),
   close: plain('Cancel'),
   blocks: [
     header(oneLine(title)),
     textInput({
       id: 'words',
-      label: 'What is still missing?',
+      label: form.label,
       multiline: true,
       max: maxWords,
       focus: true,
@@ -71,7 +77,7 @@ export const notYetSubmission: Listener = {
   async handle(incoming) {
     const { metadata, values, problems } = readSubmission(incoming.body, {
       metadata: z.object({ escalation: z.string().max(40) }),
-      fields: { words: required(text({ max: maxWords }), 'Say what is still missing.') },
+      fields: { words: required(text({ max: maxWords }), 'Say it in a sentence.') },
     });
     const { escalation } = await requireOwn(incoming, metadata.escalation);
     if (problems) return { kind: 'errors', errors: problems };

@@ -15,10 +15,13 @@ import {
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import { formatDuration, mrkdwn, plain } from '../../../core/slack/text.ts';
+import type { Ending } from '../endings.ts';
+import { isEnding } from '../messages.ts';
 import type { EscalationDetail, EscalationList, EscalationSummary, Which } from '../read.ts';
 import { escalateButton, escalationButton, listButton, triageButton } from './buttons.ts';
 import { aboutLines, type CardLinks, confirmButtons, issueLines, quote, stateLine, verdictLines } from './card.ts';
-import { escalationStateWords } from './state-words.ts';
+import { endingWords } from './endings.ts';
+import { wordsOf } from './state-words.ts';
 
 /** Rows of a page: a message can have 50 blocks. */
 export const pageSize = 20;
@@ -68,10 +71,10 @@ const empty = (which: Which) =>
 
 /** One escalation in two lines, with a button for its details. */
 export function escalationRow(
-  { id, title, team, severity, state, requester, opened_at, number, paused, words, now }: EscalationSummary,
+  { id, title, team, severity, state, requester, opened_at, number, reason, paused, words, now }: EscalationSummary,
   withWords = false,
 ): SectionBlock {
-  const { mark, words: how } = escalationStateWords[state];
+  const { mark, words: how } = wordsOf(state, reason);
   const facts = [
     paused ? ':question: *Waiting for an answer*' : `:${mark}: *${how}*`,
     `team ${userText(team, 40)}`,
@@ -110,7 +113,7 @@ export function escalationModal(
       isPlatform && root.state === 'open' && triageButton(root.id),
       ...(isOwn ? confirmButtons(detail) : []),
     ),
-    rich(section(bold('History')), bullets(history.map(historyLine))),
+    rich(section(bold('History')), bullets(history.filter(isShown).map(historyLine))),
     smallPrint(`Reference \`${userText(escalation.id)}\``),
   ];
   return { type: 'modal', title: plain('Escalation'), close: plain('Close'), blocks };
@@ -125,10 +128,16 @@ const eventWords: Record<string, string> = {
   'escalation.declined': 'declined it',
   'escalation.paused': 'asked the requester; the clock was paused',
   'escalation.continued': 'resumed the clock',
-  'escalation.resolved': 'resolved it',
   'escalation.reopened': 'reopened it',
   'escalation.target-missed': 'a service level was missed',
 };
+
+/** Words of an end by its issue. Answering and declining have events of their own. */
+const closedWords = ({ type, data }: { type: string; data: Record<string, unknown> }): string | undefined =>
+  type === 'escalation.resolved' && isEnding(String(data.how)) ? endingWords[data.how as Ending].closed : undefined;
+
+const isShown = (event: { type: string; data: Record<string, unknown> }) =>
+  event.type !== 'escalation.resolved' || closedWords(event) !== undefined;
 
 function historyLine({
   type,
@@ -142,11 +151,12 @@ function historyLine({
   data: Record<string, unknown>;
 }): Piece[] {
   const what =
-    type === 'escalation.confirmed'
+    closedWords({ type, data }) ??
+    (type === 'escalation.confirmed'
       ? data.solved === true
         ? 'confirmed that it is solved'
         : 'says that it is not solved yet'
-      : (eventWords[type] ?? oneLine(type));
+      : (eventWords[type] ?? oneLine(type)));
   const who = type === 'escalation.target-missed' ? '' : `${oneLine(by ?? 'Somebody at GitHub', 80)} `;
   return [dateTime(time), ': ', who ? bold(who.trim()) : '', who ? ` ${what}` : what];
 }

@@ -1,14 +1,12 @@
 import { type Post, placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import type { Store } from '../../../core/store/database.ts';
-import { cardKey, isThreadNotice } from '../messages.ts';
+import { questionMessages } from '../confirm.ts';
+import { cardKey, isEnding, isThreadNotice } from '../messages.ts';
 import { type EscalationDetail, escalationDetail } from '../read.ts';
 import { escalationCard, escalationReceipt } from './card.ts';
 import { escalationsChannel } from './channel.ts';
 import { escalationNotice } from './notices.ts';
 import { credentialWarning, escalationComment, missedNotice } from './thread-messages.ts';
-
-/** Notices that ask whether it is solved: updated with the answer. The others are sent once. */
-const questions = new Set(['closed', 'answered', 'declined']);
 
 export const drawEscalationCard: Renderer = async ({ key, payload }, context) => {
   const detail = await escalationDetail(context.store.db, payload.escalation ?? '');
@@ -40,8 +38,9 @@ export const drawEscalationNotice: Renderer = async ({ key, payload }, context) 
   const { escalation = '', what } = payload;
   const detail = await escalationDetail(context.store.db, escalation);
   if (!detail || !isThreadNotice(what)) return [];
-  const content = escalationNotice(what, detail, context);
-  return inThread(context, escalation, { key, content, once: !questions.has(what) });
+  const isNewest = questionMessages(detail.escalation).some((question) => question.key === key);
+  const content = escalationNotice(what, detail, context, isNewest);
+  return inThread(context, escalation, { key, content, once: !isEnding(what) });
 };
 
 export const drawEscalationComment: Renderer = async ({ key, payload }, context) => {

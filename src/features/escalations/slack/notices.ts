@@ -1,3 +1,4 @@
+import type { RichTextBlock } from '@slack/types';
 import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
@@ -12,20 +13,29 @@ import {
   section,
 } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import type { ThreadNotice } from '../messages.ts';
+import type { Ending } from '../endings.ts';
+import { isEnding, type ThreadNotice } from '../messages.ts';
 import type { EscalationDetail } from '../read.ts';
 import type { Target } from '../tables.ts';
 import { triageButton } from './buttons.ts';
 import { type CardLinks, confirmButtons } from './card.ts';
+import { endingWords } from './endings.ts';
 import { refusalWords } from './state-words.ts';
 
-/** Notice in the thread of a card, never broadcast to the channel. */
-export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, addresses: CardLinks): Content {
+/** Notice in the thread of a card, never broadcast to the channel. `isNewest`: no later end has replaced this one. */
+export function escalationNotice(
+  what: ThreadNotice,
+  detail: EscalationDetail,
+  addresses: CardLinks,
+  isNewest: boolean,
+): Content {
   const { root, decidedBy, escalation } = detail;
   const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
   const withMark = (emoji: string, first: Piece[], ...rest: Piece[][]) =>
     rich(lines([mark(emoji), ' ', ...first], ...rest));
   const words: Piece[][] = root.words ? [[`“${oneLine(root.words, 1_500)}”`]] : [];
+  const ended = (block: RichTextBlock) =>
+    messageContent([block, ...(isEnding(what) && isNewest ? followUpBlocks(what, detail) : [])]);
   switch (what) {
     case 'accepted':
       return messageContent([
@@ -63,12 +73,9 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, a
         ]),
       ]);
     case 'answered':
-      return messageContent([
-        withMark('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words),
-        ...question(detail),
-      ]);
+      return ended(withMark('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words));
     case 'declined':
-      return messageContent([
+      return ended(
         withMark(
           'x',
           [
@@ -81,20 +88,22 @@ export function escalationNotice(what: ThreadNotice, detail: EscalationDetail, a
           ],
           ...words,
         ),
-        ...question(detail),
-      ]);
+      );
     case 'closed':
-      return messageContent([
-        withMark('white_check_mark', [
-          mention(detail),
-          ', the issue ',
-          ...issueLink(detail, addresses),
-          closedHow(detail),
-        ]),
-        ...question(detail),
-      ]);
+    case 'not-planned':
+    case 'duplicate': {
+      const { mark: name, closed, meaning } = endingWords[what];
+      const issue = [', the issue ', ...issueLink(detail, addresses), ` was ${closed}.`];
+      return ended(withMark(name, [mention(detail), ...issue, meaning ? ` ${meaning}` : '']));
+    }
     case 'reopened':
-      return messageContent([withMark('repeat', ['It is not solved yet: it is being worked on again.'])]);
+      return messageContent([
+        withMark('repeat', [
+          root.state === 'open'
+            ? 'Reopened: a platform engineer triages it again.'
+            : 'Reopened: it is being worked on again.',
+        ]),
+      ]);
     case 'gone':
       return messageContent([
         withMark(
@@ -139,16 +148,13 @@ function issueLink({ issue }: EscalationDetail, { links }: CardLinks): Piece[] {
   return [url ? link(url, name) : bold(name)];
 }
 
-const closedHow = ({ issue }: EscalationDetail) =>
-  issue?.state_reason === 'not_planned' ? ' was closed as not planned.' : ' was closed.';
-
-/** “Did this solve it?”, or the team's answer. */
-function question(detail: EscalationDetail) {
+/** The question or the offer after an end, or the team's answer; nothing once a newer one has replaced it. */
+function followUpBlocks(ending: Ending, detail: EscalationDetail) {
+  const { question, said } = endingWords[ending].followUp;
   const { solved } = detail.escalation;
-  if (solved === true) return [rich(section(mark('tada'), ' Your team says that it is solved.'))];
-  if (solved === false) return [rich(section(mark('repeat'), ' Your team says that it is not solved yet.'))];
+  if (solved !== null) return [rich(section(mark(solved ? 'tada' : 'repeat'), ` ${solved ? said.yes : said.no}`))];
   const buttons = confirmButtons(detail);
-  return buttons.length > 0 ? [rich(section(bold('Did this solve it?'))), ...buttonRow(...buttons)] : [];
+  return buttons.length > 0 ? [rich(section(bold(question))), ...buttonRow(...buttons)] : [];
 }
 
 export function due({ targets }: EscalationDetail, target: Target): Piece[] {

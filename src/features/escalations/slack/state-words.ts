@@ -1,18 +1,22 @@
 import { oneLine } from '../../../core/slack/blocks/rich.ts';
 import type { StateWords } from '../../../core/slack/blocks/state-words.ts';
+import { type Ending, endingOf } from '../endings.ts';
 import type { EscalationDetail } from '../read.ts';
-import { refusalCategories, type Severity } from '../tables.ts';
+import { type EscalationState, refusalCategories, type Severity } from '../tables.ts';
+import { endingWords } from './endings.ts';
 
-const hourglass = 'hourglass_flowing_sand';
-
-export const escalationStateWords: Record<EscalationDetail['root']['state'], StateWords> = {
-  open: { mark: hourglass, words: 'Waiting for the platform team' },
+/** Words of the states in which it goes on; those of its ends are in endings.ts. */
+const ongoingWords = {
+  open: { mark: 'hourglass_flowing_sand', words: 'Waiting for the platform team' },
   accepted: { mark: 'hammer_and_wrench', words: 'Being worked on' },
   merged: { mark: 'twisted_rightwards_arrows', words: 'Merged into another one' },
-  answered: { mark: 'speech_balloon', words: 'Answered' },
-  declined: { mark: 'x', words: 'Declined' },
-  closed: { mark: 'white_check_mark', words: 'Solved' },
-};
+} satisfies Partial<Record<EscalationState, StateWords>>;
+
+/** Words of a state. `reason`: of its issue, once that is closed. */
+export function wordsOf(state: EscalationState, reason: string | null): StateWords {
+  const ending = endingOf(state, reason);
+  return ending ? endingWords[ending] : ongoingWords[state as keyof typeof ongoingWords];
+}
 
 export const severityWords: Record<Severity, string> = {
   low: 'Low: when there is time',
@@ -26,11 +30,15 @@ export const refusalWords = (category: string) =>
     ? refusalCategories[category as keyof typeof refusalCategories]
     : oneLine(category);
 
+/** How it has ended; of a merged one, its target. */
+export const endingOfDetail = ({ root, issue }: Pick<EscalationDetail, 'root' | 'issue'>): Ending | undefined =>
+  endingOf(root.state, issue?.state_reason ?? null);
+
 /** State in a few words; of a merged one, that of its target. */
-export function stateOf({ root, escalation, requester }: EscalationDetail): StateWords {
+export function stateOf({ root, escalation, issue, requester }: EscalationDetail): StateWords {
   if (root.paused_at && !root.resolved_at)
     return { mark: 'question', words: `Waiting for an answer from ${oneLine(requester.name, 60)}` };
   if (root.state === 'accepted' && escalation.solved === false)
     return { mark: 'repeat', words: 'Being worked on again' };
-  return escalationStateWords[root.state];
+  return wordsOf(root.state, issue?.state_reason ?? null);
 }

@@ -15,7 +15,7 @@ const maxComment = 2_800;
 export function escalationComment(comment: Comment, author: string, url: string | undefined): Content {
   const isForm = comment.origin === 'form';
   const who: Piece[] = isForm
-    ? [bold(oneLine(author, 80)), ' says: not yet.']
+    ? [bold(oneLine(author, 80)), ' reopened this:']
     : [bold(oneLine(comment.author, 60)), ' at GitHub'];
   const edited = !isForm && comment.edited_at && !comment.deleted_at ? ' (edited)' : '';
   const where: Piece[] = url ? [' · ', link(url, 'open')] : [];

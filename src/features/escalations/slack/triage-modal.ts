@@ -15,7 +15,7 @@ import type { EscalationDetail, Similar } from '../read.ts';
 import { refusalCategories, severities } from '../tables.ts';
 import { quote } from './card.ts';
 import { maxTitle } from './escalate-form.ts';
-import { escalationStateWords, severityWords } from './state-words.ts';
+import { severityWords, wordsOf } from './state-words.ts';
 
 /** Decisions, in the order of the choices. */
 export const verdicts = {
@@ -100,11 +100,9 @@ function similarBlocks({ similar, links }: Triage): KnownBlock[] {
   return [rich(section(bold('Similar before')), bullets(similar.map((one) => similarLine(one, links))))];
 }
 
-function similarLine({ title: name, state, team, words: answer, number, url }: Similar, links: Links): Piece[] {
+function similarLine({ title: name, state, reason, team, words: answer, number, url }: Similar, links: Links): Piece[] {
   const to = url === null ? undefined : links(url);
-  const how = Object.hasOwn(escalationStateWords, state)
-    ? escalationStateWords[state as keyof typeof escalationStateWords].words
-    : state;
+  const how = wordsOf(state, reason).words;
   return [
     oneLine(name, 90),
     team ? ` (${oneLine(team, 40)})` : '',

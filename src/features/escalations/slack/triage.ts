@@ -25,7 +25,7 @@ async function modal(incoming: Incoming, id: string, chosen: Verdict) {
   if (!detail) throw new UserError('There is no such escalation.');
   const { root } = detail;
   if (root.state !== 'open' && root.state !== 'accepted')
-    throw new UserError(`This escalation was already ${root.state === 'closed' ? 'solved' : root.state}.`);
+    throw new UserError(`This escalation was already ${root.state}.`);
   const capability = [...context.definitions.workflows.values()].find((one) => one.capability === root.capability);
   const own = person.teams.find(({ domain }) => domain !== undefined);
   return triageModal({

@@ -4,9 +4,9 @@ import { bold, mark, oneLine, rich, section } from '../../../core/slack/blocks/r
 import { smallPrint } from '../../../core/slack/blocks/title.ts';
 import { notice } from '../../../core/slack/forms.ts';
 import { plain, truncate } from '../../../core/slack/text.ts';
-import { candidateTeams, type RequestStatus, type RequestSummary } from '../request.ts';
+import { candidateTeams, type RequestSummary } from '../request.ts';
 import { maxTitle, maxWords } from '../title.ts';
-import { demandWords, stateOf, stateSentence } from './request-blocks.ts';
+import { demandWords, stateOf, stateSentence } from './state-words.ts';
 
 /** Value of the title's field: an existing request to join, or the title of a new one. */
 export type Chosen = { join: RequestSummary } | { title: string };
@@ -97,20 +97,14 @@ export const newOption = (title: string): PlainTextOption => ({
   ),
 });
 
-const warnings: Partial<Record<RequestStatus, string>> = {
-  shipped: 'It has shipped: try it before you join, and say what your team still needs.',
-  declined: 'It was declined. Join if your team has a reason that was not considered.',
-};
-
 function joinBlocks({ own, ...request }: RequestSummary): KnownBlock[] {
   const state = stateOf(request);
   const [teams, count] = own.length > 1 ? ['teams', 'count'] : ['team', 'counts'];
   const ours =
     own.length > 0 ? ` Your ${teams} ${oneLine(own.join(' and '), 200)} already ${count}; this adds your reason.` : '';
-  const warning = warnings[request.status];
   return [
     rich(section(mark(state.mark), ' ', bold(`${state.words}.`), ` ${stateSentence(request)}${ours}`)),
-    ...(warning ? [notice(warning, 'warning')] : []),
+    ...(state.warning ? [notice(state.warning, 'warning')] : []),
   ];
 }
 

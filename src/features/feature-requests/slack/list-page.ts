@@ -15,7 +15,7 @@ import {
   requestsButton,
   splitButton,
 } from './buttons.ts';
-import { demandWords, stateOf } from './request-blocks.ts';
+import { demandWords, stateOf } from './state-words.ts';
 
 export interface RequestListPage {
   state: ListState;

@@ -9,8 +9,9 @@ import { escapeText, mrkdwn, truncate } from '../../../core/slack/text.ts';
 import { quantity } from '../../../lib/quantity.ts';
 import type { Case, RequestDetail } from '../read.ts';
 import { candidateTeams } from '../request.ts';
-import { confirmButtons, detailsButton, reopenIssueButton } from './buttons.ts';
-import { issueWords, quotedTitle, requestStatusWords, stateOf, stateSentence } from './request-blocks.ts';
+import { confirmButtons, detailsButton, joinButton, reopenIssueButton } from './buttons.ts';
+import { issueWords, quotedTitle } from './request-blocks.ts';
+import { countedOf, shownOf, stateOf, stateSentence } from './state-words.ts';
 
 /** Characters of a team's reasons, and teams in a section. */
 const max = { text: 600, fields: 10 };
@@ -42,45 +43,46 @@ function nextStep(request: RequestDetail, links: Links): Piece[] {
 
 /** Status of a request, for one of its teams. */
 export function statusCard(request: RequestDetail, team: string, links: Links): Content {
-  const { status, title, id, cases } = request;
+  const { title, id, cases } = request;
   const url = request.issue?.url ? links(request.issue.url) : undefined;
   const own = cases.find((one) => one.team === team);
-  const { mark: name } = requestStatusWords[status];
+  const { mark: name, change, followUp } = stateOf(countedOf(request));
   return messageContent([
     rich(
       lines(
-        [mark(name), ' ', quotedTitle(title), ', which your team requested, ', bold(changes[status]), '.'],
+        [mark(name), ' ', quotedTitle(title), ', which your team requested, ', bold(change), '.'],
         ...details(request, own),
         ...(url ? [['Follow ', link(url, issueWords(request)), '.']] : []),
       ),
     ),
-    ...buttonRow(...(own && status === 'shipped' ? confirmButtons(id, own) : []), detailsButton(id)),
+    ...buttonRow(
+      ...(own && followUp?.kind === 'confirm' ? confirmButtons(id, own) : []),
+      followUp?.kind === 'reason' && joinButton(id, 'Add our reason'),
+      detailsButton(id),
+    ),
   ]);
 }
 
-const changes: Record<RequestDetail['status'], string> = {
-  considering: 'is being considered again',
-  planned: 'is planned',
-  building: 'is being built',
-  shipped: 'has shipped',
-  declined: 'was declined',
-};
-
-function details({ status, reason }: RequestDetail, own: Case | undefined): Piece[][] {
-  if (status === 'declined')
-    return [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'No reason was given yet; it will be added here.']];
-  if (status !== 'shipped' || !own) return [];
+function details(request: RequestDetail, own: Case | undefined): Piece[][] {
+  const counted = countedOf(request);
+  const { followUp } = stateOf(counted);
+  const why = request.reason
+    ? `Why: “${oneLine(request.reason, max.text)}”`
+    : 'No reason was given yet; it will be added here.';
+  const reason = shownOf(counted) === 'declined' ? [[why]] : [];
+  if (followUp?.kind !== 'confirm') return followUp ? [...reason, [followUp.question]] : reason;
+  if (!own) return [];
   const who = bold(oneLine(own.solvedBy ?? 'Somebody', 80));
   if (own.solved === true) return [[who, ' says: it solves this for your team.']];
   if (own.solved === false)
     return [[who, ' says: it does not solve this for your team yet. The issue says what is missing.']];
-  return [['Does this solve it for your team?']];
+  return [[followUp.question]];
 }
 
 /** The demand of a team was moved by a merge or a split. */
 export function movedCard(from: RequestDetail, into: RequestDetail): Content {
   const merged = from.mergedInto?.id === into.id;
-  const counted = { status: into.status, teams: into.cases.length };
+  const counted = countedOf(into);
   const first: Piece[] = merged
     ? [quotedTitle(from.title), ', which your team requested, is now part of ', quotedTitle(into.title), '.']
     : ['Your team’s part of ', quotedTitle(from.title), ' is now a request of its own: ', quotedTitle(into.title), '.'];

@@ -20,7 +20,8 @@ import { plain } from '../../../core/slack/text.ts';
 import { quantity } from '../../../lib/quantity.ts';
 import type { RequestDetail, RequestEvent } from '../read.ts';
 import { joinButton, leaveButton, mergeButton, reopenIssueButton, splitButton } from './buttons.ts';
-import { caseBlock, issueWords, requestStatusWords, stateOf, stateSentence } from './request-blocks.ts';
+import { caseBlock, issueWords } from './request-blocks.ts';
+import { countedOf, requestWords, shownOf, stateOf, stateSentence } from './state-words.ts';
 
 export interface RequestPage {
   request: RequestDetail;
@@ -79,13 +80,15 @@ export function requestPage({ request, done, teams, platform, hasIssues, links, 
 }
 
 function stateLines(request: RequestDetail, links: Links): Piece[][] {
-  const { status, reason, cases, issue } = request;
-  const counted = { status, teams: cases.length };
+  const { reason, issue } = request;
+  const counted = countedOf(request);
   const { mark: name, words } = stateOf(counted);
   const url = issue?.url ? links(issue.url) : undefined;
   return [
     [mark(name), ' ', bold(`${words}.`), ` ${stateSentence(counted)}`],
-    ...(status === 'declined' ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'No reason was given yet.']] : []),
+    ...(shownOf(counted) === 'declined'
+      ? [[reason ? `Why: “${oneLine(reason, 1000)}”` : 'No reason was given yet.']]
+      : []),
     ...(issue?.gone
       ? [['Its issue is not at GitHub any more, so its status cannot change until the platform team opens a new one.']]
       : []),
@@ -119,7 +122,7 @@ function eventWords({ type, team, by, to, other }: RequestEvent): Piece[] {
     case 'request.candidate':
       return ['It became a candidate with the third team'];
     case 'request.status':
-      return [to ? requestStatusWords[to].words : 'Its status changed'];
+      return [to ? requestWords[to].words : 'Its status changed'];
     case 'request.merged':
       return [`${who} merged it into “${oneLine(other ?? '', 100)}”`];
     case 'request.split':

@@ -7,7 +7,8 @@ import type { RequestDetail } from '../read.ts';
 import { candidateTeams, type RequestSummary } from '../request.ts';
 import { maxTitle } from '../title.ts';
 import { joinOption } from './form-modal.ts';
-import { caseBlock, quotedTitle, stateOf, stateSentence } from './request-blocks.ts';
+import { caseBlock, quotedTitle } from './request-blocks.ts';
+import { countedOf, stateOf, stateSentence } from './state-words.ts';
 
 /** The request, and the list to go back to. */
 export interface TriageMetadata {
@@ -15,10 +16,10 @@ export interface TriageMetadata {
   list?: object | undefined;
 }
 
-function about({ title, status, cases }: RequestDetail) {
-  const counted = { status, teams: cases.length };
+function about(request: RequestDetail) {
+  const counted = countedOf(request);
   const { mark: name, words } = stateOf(counted);
-  return rich(lines([quotedTitle(title)], [mark(name), ` ${words}. ${stateSentence(counted)}`]));
+  return rich(lines([quotedTitle(request.title)], [mark(name), ` ${words}. ${stateSentence(counted)}`]));
 }
 
 /** Choice of the target of a merge, with a preview of the result. */

@@ -214,6 +214,27 @@ test('declined says why, also when the reason comes later, in the message that w
   expect(JSON.stringify(bob.view?.blocks)).not.toContain('"<!channel>');
 });
 
+test('a declined request offers to add a reason, and one closed as a duplicate says so', async () => {
+  const request = await opens(bot, 'carol', 'A second cache');
+  const { number } = await issueOf('A second cache');
+  await api(`PATCH /issues/${number}`, { body: { state: 'closed', state_reason: 'not_planned' } });
+  const declined = await until(
+    () => messagesWith(bot, 'C0SEARCH', /“A second cache”[\s\S]*was declined/)[0] ?? expect.unreachable('not declined'),
+  );
+  const carol = bot.as('carol');
+  await carol.click(declined, 'Add our reason');
+  await carol.waitFor(({ view }) => view?.callback_id === 'request', 'the form');
+  expect(modalText(carol)).toContain('Join if your team has a reason that was not considered');
+  await carol.closeView();
+  await settled();
+  // The emulated GitHub knows no duplicates.
+  await sql`update issues set state_reason = 'duplicate' where subject = ${request}`.execute(bot.store.db);
+  await carol.command(`/platform requests ${request}`);
+  expect(modalText(carol)).toMatch(/Closed as a duplicate\.\s+Its issue says of which one/);
+  expect(modalText(carol)).not.toContain('No reason was given');
+  await carol.closeView();
+});
+
 describe('by hand at GitHub', () => {
   test('a new title is followed, another domain too, without an echo', async () => {
     const request = await opens(bot, 'alice', 'Queues');
