@@ -3,7 +3,8 @@ import type { Db } from '../../core/store/database.ts';
 import { enqueueMessages } from '../../core/store/messages.ts';
 import type { Ending } from './endings.ts';
 import { addEvent, change, type Escalation, openFor } from './escalation.ts';
-import { card, missed, notice } from './messages.ts';
+import { card, dueNotice, notice } from './messages.ts';
+import { placesOf, type ResponsibleTeam } from './responsible.ts';
 import type { Target } from './tables.ts';
 
 /** Service levels in milliseconds. */
@@ -123,13 +124,13 @@ export const dueTargets = (db: Db): Promise<DueTarget[]> =>
     .execute();
 
 /**
- * Reminds of a target that is due soon, or notifies the lead of one that was missed. Leaves an escalation that somebody is
- * deciding to the next run. @returns true when it was still due
+ * Reminds those who answer for it of a target that is due soon, and notifies them of one that was missed. Leaves an
+ * escalation that somebody is deciding to the next run. @returns true when it was still due
  */
 export async function checkTarget(
   tx: Db,
   { escalation: id, target }: DueTarget,
-  placesOfLead: (escalation: Escalation) => Promise<string[]>,
+  responsible: (escalation: Escalation) => Promise<ResponsibleTeam[]>,
 ): Promise<boolean> {
   const escalation = await tx
     .selectFrom('escalations')
@@ -150,16 +151,13 @@ export async function checkTarget(
     .returning('missed_at')
     .executeTakeFirst();
   if (!checked) return false;
-  if (checked.missed_at === null) {
-    await enqueueMessages(tx, [notice(id, `remind-${target}`, 'once')]);
-    return true;
-  }
-  await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
-  const places = await placesOfLead(escalation);
+  const what = checked.missed_at === null ? 'remind' : 'missed';
+  if (what === 'missed')
+    await addEvent(tx, 'escalation.target-missed', escalation, null, { target, severity: escalation.severity });
   await enqueueMessages(tx, [
     card(id),
-    notice(id, `missed-${target}`, 'once'),
-    ...places.map((place) => missed(id, target, place)),
+    notice(id, `${what}-${target}`, 'once'),
+    ...placesOf(await responsible(escalation), what).map((place) => dueNotice(id, target, what, place)),
   ]);
   return true;
 }

@@ -1,13 +1,12 @@
-import { sql } from 'kysely';
 import type { Viewer } from '../../core/catalog/viewer.ts';
 import type { Platform } from '../../core/platform-file.ts';
 import type { Db, Store } from '../../core/store/database.ts';
 import { transact } from '../../core/store/transact.ts';
 import { checkTarget, dueTargets } from './clock.ts';
 import { confirm, notYet, type Verdict } from './confirm.ts';
-import type { Escalation } from './escalation.ts';
 import { type NewEscalation, open } from './open.ts';
 import * as read from './read.ts';
+import { responsibleTeams } from './responsible.ts';
 import { assignReplies, mayBeReply, type Reply, recordDeletedReply, recordReply } from './thread.ts';
 import { type Acceptance, accept, answer, ask, type Decision, decline, merge } from './triage.ts';
 
@@ -28,19 +27,6 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
     const result = await transact(db, work);
     flushOutbox();
     return result;
-  }
-
-  /** Leads of the domain by person id, or the channels of its teams. Before a domain is chosen: of all platform teams. */
-  async function placesOfLead(tx: Db, { domain }: Escalation): Promise<string[]> {
-    const teams = platform.teams.filter(
-      ({ kind, domain: own }) => kind === 'platform' && (domain === null || own === domain),
-    );
-    const places: string[] = [];
-    for (const { lead, channel } of teams) {
-      const person = lead === undefined ? undefined : await findPerson(tx, lead);
-      if (person ?? channel) places.push(person ?? channel ?? '');
-    }
-    return [...new Set(places)];
   }
 
   return {
@@ -64,7 +50,9 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
     async checkTargets(): Promise<number> {
       let count = 0;
       for (const due of await dueTargets(db)) {
-        const isDone = await change((tx) => checkTarget(tx, due, (escalation) => placesOfLead(tx, escalation)));
+        const isDone = await change((tx) =>
+          checkTarget(tx, due, (escalation) => responsibleTeams(tx, platform, escalation)),
+        );
         if (isDone) count += 1;
       }
       return count;
@@ -80,11 +68,3 @@ export function createEscalations({ store: { db }, platform, repo, flushOutbox }
 }
 
 export type Escalations = ReturnType<typeof createEscalations>;
-
-/** Id of the active member with this e-mail address or Slack user id: guests cannot be leads. */
-async function findPerson(tx: Db, name: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from people where active and kind = 'member' and (slack_id = ${name} or lower(email) = lower(${name}))
-    order by id limit 1`.execute(tx);
-  return rows[0]?.id;
-}

@@ -84,8 +84,9 @@ export const escalations = defineFeature<Escalations, EscalationsContext, 'issue
       api: escalations,
       context: { escalations, assignable: issues.assignable },
       async homeSections(person) {
-        const open = await escalations.listOpen(viewerOf(person), maxOpen);
-        return [openSection(open, person.teams.length > 0)];
+        const viewer = viewerOf(person);
+        const open = await escalations.listOpen(viewer, maxOpen);
+        return [openSection(open, { canEscalate: person.teams.length > 0, isPlatform: viewer.platform })];
       },
       runActions: ({ run }) => (troubled.has(run.state) ? [escalateRunButton(run.id)] : []),
       tasks: [

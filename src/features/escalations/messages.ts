@@ -1,6 +1,7 @@
 import type { OutboxMessage } from '../../core/store/messages.ts';
 import { type Ending, endings } from './endings.ts';
 import type { Escalation } from './escalation.ts';
+import { type Target, targets } from './tables.ts';
 
 /** Messages about escalations. The card and the receipt are updated at every change; notices are sent once. */
 
@@ -44,6 +45,8 @@ export const threadNotices = [
 export type ThreadNotice = (typeof threadNotices)[number];
 export const isThreadNotice = (what: string | undefined): what is ThreadNotice =>
   threadNotices.some((notice) => notice === what);
+/** Returns true for a notice of a service level, which is updated with the card. */
+export const isDueNotice = (what: ThreadNotice) => /^(remind|missed)-/.test(what);
 /** Returns true for the notice of an end, which is updated with its team's answer. The others are sent once. */
 export const isEnding = (what: string | undefined): what is Ending => endings.some((ending) => ending === what);
 
@@ -76,10 +79,19 @@ export const warning = (person: string, of: string, escalation: string): OutboxM
   payload: { escalation, of, to: person },
 });
 
-/** A target was missed: to the lead of the domain, or the channel of its team. */
-export const missed = (id: string, target: string, place: string): OutboxMessage => ({
+/** A target is due soon or was missed: to the lead of the domain, or the channel of its team. */
+export const dueNotice = (id: string, target: Target, what: 'remind' | 'missed', place: string): OutboxMessage => ({
   target: `slack:${place}`,
   kind: 'escalation-missed',
-  key: `escalation-missed:${id}:${target}:${place}`,
+  key: `escalation-${what}:${id}:${target}:${place}`,
   payload: { escalation: id, target, place },
 });
+
+/** Every notice of a service level that may have been posted: updated with the card. `places`: of notices beside the thread. */
+export const dueNotices = (id: string, places: readonly string[]): OutboxMessage[] =>
+  targets.flatMap((target) =>
+    (['remind', 'missed'] as const).flatMap((what) => [
+      notice(id, `${what}-${target}`, 'once'),
+      ...places.map((place) => dueNotice(id, target, what, place)),
+    ]),
+  );

@@ -3,7 +3,7 @@ import type { Viewer } from '../../core/catalog/viewer.ts';
 import type { Db } from '../../core/store/database.ts';
 import type { Issue } from '../issues/index.ts';
 import type { Escalation } from './escalation.ts';
-import type { EscalationState, EscalationTargetsTable } from './tables.ts';
+import type { EscalationState, EscalationTargetsTable, Target } from './tables.ts';
 
 /** Everything that messages and pages show of an escalation. */
 export interface EscalationDetail {
@@ -102,6 +102,9 @@ export interface EscalationSummary {
   reason: string | null;
   paused: boolean;
   words: string | null;
+  /** The next service level, while its clock runs. */
+  due_at: Date | null;
+  due: Target | null;
   /** Time of the read, by the database's clock. */
   now: Date;
 }
@@ -130,11 +133,11 @@ export async function escalationList(db: Db, viewer: Viewer, which: Which, limit
   return { escalations: rows.slice(0, limit), more: rows.length > limit };
 }
 
-/** Open ones of a person and their teams; for platform teams also those to triage. */
+/** Open ones of a person and their teams; for platform teams also those to triage, and those that are late. */
 export async function openEscalations(db: Db, viewer: Viewer, limit: number): Promise<EscalationList> {
   const open = sql`coalesce(r.state, e.state) in ('open', 'accepted')`;
   const mine = sql`(e.requester = ${viewer.id} or e.team = any(${viewer.teams}::text[]))`;
-  const untriaged = viewer.platform ? sql`or e.state = 'open'` : sql``;
+  const untriaged = viewer.platform ? sql`or e.state = 'open' or next.due_at < now()` : sql``;
   const { rows } = await summaries(sql`${open} and (${mine} ${untriaged})`, limit + 1).execute(db);
   return { escalations: rows.slice(0, limit), more: rows.length > limit };
 }
@@ -143,13 +146,20 @@ const summaries = (condition: ReturnType<typeof sql<unknown>>, limit: number) =>
   select e.id, e.title, e.team, e.severity, coalesce(r.state, e.state) as state, coalesce(people.name, 'Somebody') as requester,
     e.opened_at, issues.number, issues.url, issues.state_reason as reason,
     coalesce(r.paused_at, e.paused_at) is not null and coalesce(r.resolved_at, e.resolved_at) is null as paused,
-    coalesce(r.words, e.words) as words, now() as now
+    coalesce(r.words, e.words) as words, next.due_at, next.target as due, now() as now
   from escalations e
   left join escalations r on r.id = e.merged_into
   left join issues on issues.id = coalesce(r.issue, e.issue)
   left join people on people.id = e.requester
+  left join lateral (
+    select target, due_at from escalation_targets
+    where escalation = coalesce(r.id, e.id) and met_at is null and coalesce(r.paused_at, e.paused_at) is null
+      and coalesce(r.state, e.state) in ('open', 'accepted')
+    order by due_at limit 1
+  ) next on true
   where ${condition}
-  order by coalesce(r.state, e.state) not in ('open', 'accepted'), e.opened_at desc limit ${limit}`;
+  order by coalesce(r.state, e.state) not in ('open', 'accepted'), (next.due_at < now()) is true desc, e.opened_at desc
+  limit ${limit}`;
 
 /** A similar escalation, or an issue of others. */
 export interface Similar {

@@ -5,7 +5,8 @@ export const severities = ['low', 'normal', 'high', 'urgent'] as const;
 export type Severity = (typeof severities)[number];
 export type EscalationState = 'open' | 'accepted' | 'merged' | 'answered' | 'declined' | 'closed';
 export type EscalationSource = 'command' | 'message' | 'shortcut' | 'run';
-export type Target = 'response' | 'resolution';
+export const targets = ['response', 'resolution'] as const;
+export type Target = (typeof targets)[number];
 
 /** Reasons for declining an escalation, in words. Stored by key, so that events can be counted by it. */
 export const refusalCategories = {

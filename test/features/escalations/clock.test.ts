@@ -9,6 +9,8 @@ beforeAll(async () => {
   world = await startWorld({
     platform(file) {
       file.domains = ['core', 'data', 'mobile'];
+      const core = file.teams.find(({ name }: { name: string }) => name === 'platform-core');
+      Object.assign(core ?? {}, { oncall: 'S0PLATFORM' });
       file.support = { repo: 'acme/platform', levels: { urgent: { response: '1h', resolution: '1d' } } };
     },
     overrides: { intervals: { 'escalations.check-targets': 100 } },
@@ -31,11 +33,16 @@ const later = async (id: string, minutes: number) => {
 const events = async (id: string, type: string) =>
   (await eventsOf(world, id)).filter((event) => event.type === `escalation.${type}`);
 
-test('a first response is due, reminded of, missed, and the lead is notified; each once', async () => {
+test('a first response is due, reminded of and missed: its lead and group on call are notified, each once', async () => {
+  const { bot } = world;
   const { id } = await escalates(world, 'alice', 'Everything is down', { severity: 'urgent' });
   await card(world, id, 'First response due');
   await later(id, 50);
-  await inThread(world, id, 'Nobody has answered yet');
+  const reminder = await inThread(world, id, 'First response due');
+  expect(reminder.text).toContain('<@U0PAT> <!subteam^S0PLATFORM> First response due');
+  expect(reminder.text).toContain('Team payments · severity urgent');
+  // The data team has neither a lead nor a group on call: its channel is reminded.
+  await bot.as('lee').waitForMessage('C0PLATFORM', 'First response due');
   expect(await events(id, 'target-missed')).toEqual([]);
   // A guest with the address of the lead is not the lead.
   await sql`
@@ -44,19 +51,31 @@ test('a first response is due, reminded of, missed, and the lead is notified; ea
     world.bot.store.db,
   );
   await later(id, 15);
-  await inThread(world, id, 'The lead is notified');
-  const notice = await world.bot.as('pat').waitForMessage('dm', 'The first response for team payments');
+  await inThread(world, id, 'First response was due');
+  const notice = await bot.as('pat').waitForMessage('dm', 'First response was due');
   expect(textOf(notice)).toContain('Everything is down');
-  // The data domain has no lead: its channel is notified.
-  await world.bot.as('lee').waitForMessage('C0PLATFORM', 'The first response for team payments');
+  expect(textOf(notice)).toContain('severity urgent');
+  await bot.as('lee').waitForMessage('C0PLATFORM', 'First response was due');
+  // App Home marks it, with a button.
+  await bot.as('dana').openHome();
+  await bot.as('dana').waitFor(({ home }) => home && textOf(home).includes('1 late'), 'the mark on App Home');
   expect(await events(id, 'target-missed')).toMatchObject([
     { data: { target: 'response', severity: 'urgent' }, person: null },
   ]);
-  await world.bot.as('kim').say(channel, 'On it', { threadTs: (await card(world, id)).ts });
+  await bot.as('pat').click(notice, 'Triage');
+  await bot.as('pat').waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
+  await bot.as('pat').closeView();
+  await bot.as('kim').say(channel, 'On it', { threadTs: (await card(world, id)).ts });
   const [answered] = await events(id, 'responded');
   expect(answered).toMatchObject({ person: 'T0ACME:U0KIM', data: { inTime: false } });
   expect(Number(answered?.data.ms)).toBeGreaterThan(64 * 60_000);
-  expect(thread(world, id).filter((message) => textOf(message).includes('first response'))).toHaveLength(2);
+  // Every notice says how late it was, and its button is gone.
+  const done = /First response 5 min late: +Everything is down/;
+  const news = () => thread(world, id).filter((message) => done.test(message.text));
+  await expect.poll(() => news().length, { timeout: 20_000 }).toBe(2);
+  await bot.as('pat').waitForMessage('dm', done);
+  await bot.as('lee').waitForMessage('C0PLATFORM', done);
+  expect(JSON.stringify(news())).not.toContain('Triage');
 });
 
 test('the time in which the requester was asked does not count', async () => {

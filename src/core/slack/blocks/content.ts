@@ -75,6 +75,8 @@ function pieceText(element: RichTextElement): string {
       return when(new Date(element.timestamp * 1000), element.format);
     case 'user':
       return `<@${element.user_id}>`;
+    case 'usergroup':
+      return `<!subteam^${element.usergroup_id}>`;
     case 'channel':
       return `<#${element.channel_id}>`;
     case 'link':

@@ -4,18 +4,26 @@ import { header, smallPrint } from '../../../core/slack/blocks/title.ts';
 import type { HomeSection } from '../../../core/slack/listener.ts';
 import type { EscalationList } from '../read.ts';
 import { escalateButton } from './buttons.ts';
-import { escalationRow } from './list-page.ts';
+import { escalationRow, isLate } from './list-page.ts';
 
 /** Escalations on App Home. */
 export const maxOpen = 8;
 
-/** Open ones of a person and their teams; for platform teams also those to triage. */
-export const openSection = ({ escalations, more }: EscalationList, canEscalate: boolean): HomeSection => ({
-  rank: 30,
-  blocks: [
-    header('Open escalations'),
-    ...(escalations.length > 0 ? escalations.map((one) => escalationRow(one)) : [rich(section('Nothing is open.'))]),
-    ...(more ? [smallPrint(`Showing the newest ${escalations.length}.`)] : []),
-    ...buttonRow(canEscalate && escalateButton()),
-  ],
-});
+/** Open ones of a person and their teams; for platform teams also those to triage, and those that are late. */
+export function openSection(
+  { escalations, more }: EscalationList,
+  reader: { canEscalate: boolean; isPlatform: boolean },
+) {
+  const late = escalations.filter(isLate).length;
+  return {
+    rank: 30,
+    blocks: [
+      header(`Open escalations${late > 0 ? ` · ${late} late` : ''}`),
+      ...(escalations.length > 0
+        ? escalations.flatMap((one) => escalationRow(one, { canTriage: reader.isPlatform }))
+        : [rich(section('Nothing is open.'))]),
+      ...(more ? [smallPrint(`Showing ${escalations.length}: late ones first, then the newest.`)] : []),
+      ...buttonRow(reader.canEscalate && escalateButton()),
+    ],
+  } satisfies HomeSection;
+}

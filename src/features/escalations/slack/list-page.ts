@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView, SectionBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
 import type { Content } from '../../../core/slack/content.ts';
-import { formatDuration, mrkdwn, plain } from '../../../core/slack/text.ts';
+import { formatDuration, plain } from '../../../core/slack/text.ts';
 import type { Ending } from '../endings.ts';
 import { isEnding } from '../messages.ts';
 import type { EscalationDetail, EscalationList, EscalationSummary, Which } from '../read.ts';
@@ -49,7 +49,9 @@ export function escalationsPage({ escalations, more }: EscalationList, which: Wh
   ];
   return messageContent([
     header(titles[which] ?? `Escalations: ${which}`),
-    ...(escalations.length > 0 ? escalations.map((one) => escalationRow(one, which === 'wishes')) : [empty(which)]),
+    ...(escalations.length > 0
+      ? escalations.flatMap((one) => escalationRow(one, { withWords: which === 'wishes' }))
+      : [empty(which)]),
     ...(more ? [smallPrint(`Showing the first ${escalations.length}.`)] : []),
     ...buttonRow(
       ...others.filter(([other]) => other !== which).map(([other, label]) => listButton(label, other)),
@@ -69,26 +71,42 @@ const empty = (which: Which) =>
     ),
   );
 
-/** One escalation in two lines, with a button for its details. */
+/** Returns true where a service level is over and its clock runs. */
+export const isLate = ({ due_at, now }: Pick<EscalationSummary, 'due_at' | 'now'>) => due_at !== null && due_at <= now;
+
+/** The next service level, marked once it is late. */
+function dueWords({ due, due_at, now }: EscalationSummary): string[] {
+  if (!due || !due_at) return [];
+  const what = due === 'response' ? 'first response' : 'resolution';
+  const away = formatDuration(Math.abs(due_at.getTime() - now.getTime()));
+  return due_at <= now ? [`:warning: *${what} ${away} late*`] : [`${what} due in ${away}`];
+}
+
+/** One escalation: its title, in which nothing is parsed, and its facts in small print. */
 export function escalationRow(
-  { id, title, team, severity, state, requester, opened_at, number, reason, paused, words, now }: EscalationSummary,
-  withWords = false,
-): SectionBlock {
+  one: EscalationSummary,
+  { withWords = false, canTriage = false }: { withWords?: boolean; canTriage?: boolean } = {},
+): KnownBlock[] {
+  const { id, title, team, severity, state, requester, opened_at, number, reason, paused, words, now } = one;
   const { mark, words: how } = wordsOf(state, reason);
   const facts = [
     paused ? ':question: *Waiting for an answer*' : `:${mark}: *${how}*`,
+    ...dueWords(one),
     `team ${userText(team, 40)}`,
     userText(requester, 40),
     ...(severity === 'normal' ? [] : [severity]),
     ...(number === null ? [] : [`#${number}`]),
     `${formatDuration(Math.max(0, now.getTime() - opened_at.getTime()))} ago`,
   ];
-  const answer = withWords && words ? `\n${userText(words, 300)}` : '';
-  return {
-    type: 'section',
-    text: mrkdwn(`${userText(title, 150)}\n${facts.join(' · ')}${answer}`),
-    accessory: escalationButton(id),
-  };
+  const answer = withWords && words ? `\n${oneLine(words, 300)}` : '';
+  return [
+    {
+      type: 'section',
+      text: plain(`${oneLine(title)}${answer}`),
+      accessory: canTriage && state === 'open' ? triageButton(id) : escalationButton(id),
+    },
+    smallPrint(facts.join(' · ')),
+  ];
 }
 
 /** Everything about one escalation, with its history. */

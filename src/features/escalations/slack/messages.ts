@@ -1,17 +1,32 @@
 import { type Post, placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import type { Store } from '../../../core/store/database.ts';
 import { questionMessages } from '../confirm.ts';
-import { cardKey, isEnding, isThreadNotice } from '../messages.ts';
+import { cardKey, dueNotices, isDueNotice, isEnding, isThreadNotice } from '../messages.ts';
 import { type EscalationDetail, escalationDetail } from '../read.ts';
+import { placesOf, responsibleTeams } from '../responsible.ts';
 import { escalationCard, escalationReceipt } from './card.ts';
 import { escalationsChannel } from './channel.ts';
+import { dueNotice, mentionsOf } from './due-notices.ts';
 import { escalationNotice } from './notices.ts';
-import { credentialWarning, escalationComment, missedNotice } from './thread-messages.ts';
+import { credentialWarning, escalationComment } from './thread-messages.ts';
 
 export const drawEscalationCard: Renderer = async ({ key, payload }, context) => {
   const detail = await escalationDetail(context.store.db, payload.escalation ?? '');
-  return detail ? [cardPost(key, detail, context)] : [];
+  return detail ? [cardPost(key, detail, context), ...(await postedDueNotices(detail, context))] : [];
 };
+
+/** Notices of service levels that were posted: what they say and offer follows the card. */
+async function postedDueNotices(detail: EscalationDetail, context: RenderContext): Promise<Post[]> {
+  if (detail.targets.length === 0) return [];
+  const { db } = context.store;
+  const places = await responsibleTeams(db, context.platform, { domain: null });
+  const notices = dueNotices(detail.escalation.id, [...placesOf(places, 'remind'), ...placesOf(places, 'missed')]);
+  const keys = notices.map(({ key }) => key);
+  const rows = await db.selectFrom('posts').select('key').where('key', 'in', keys).execute();
+  const posted = new Set(rows.map(({ key }) => key));
+  const posts = notices.filter(({ key }) => posted.has(key)).map((row) => renderers[row.kind]?.(row, context) ?? []);
+  return (await Promise.all(posts)).flat();
+}
 
 const cardPost = (key: string, detail: EscalationDetail, context: RenderContext): Post => ({
   key,
@@ -39,8 +54,10 @@ export const drawEscalationNotice: Renderer = async ({ key, payload }, context) 
   const detail = await escalationDetail(context.store.db, escalation);
   if (!detail || !isThreadNotice(what)) return [];
   const isNewest = questionMessages(detail.escalation).some((question) => question.key === key);
-  const content = escalationNotice(what, detail, context, isNewest);
-  return inThread(context, escalation, { key, content, once: !isEnding(what) });
+  const isDue = isDueNotice(what);
+  const mentions = isDue ? mentionsOf(await responsibleTeams(context.store.db, context.platform, detail.root)) : [];
+  const content = escalationNotice(what, detail, context, { isNewest, mentions });
+  return inThread(context, escalation, { key, content, once: !isEnding(what) && !isDue });
 };
 
 export const drawEscalationComment: Renderer = async ({ key, payload }, context) => {
@@ -76,9 +93,20 @@ export const drawEscalationWarning: Renderer = async ({ key, payload }, context)
   ];
 };
 
+/** A notice beside the thread. In a channel it mentions the groups on call. */
 export const drawEscalationMissed: Renderer = async ({ key, payload }, context) => {
-  const detail = await escalationDetail(context.store.db, payload.escalation ?? '');
+  const { db } = context.store;
+  const detail = await escalationDetail(db, payload.escalation ?? '');
   if (!detail) return [];
-  const { target = '', place } = payload;
-  return [{ key, content: missedNotice(detail, target, context), places: [await placeOf(context, place)], once: true }];
+  const { target, place: to = '' } = payload;
+  const place = await placeOf(context, to);
+  const teams = await responsibleTeams(db, context.platform, detail.root);
+  const there = teams.filter(({ channel }) => channel === to).map(({ oncall }) => ({ oncall }));
+  const about = target === 'response' ? 'response' : 'resolution';
+  return [{ key, content: dueNotice(detail, about, mentionsOf(there), context), places: [place] }];
+};
+
+const renderers: Readonly<Record<string, Renderer>> = {
+  'escalation-notice': drawEscalationNotice,
+  'escalation-missed': drawEscalationMissed,
 };

@@ -1,33 +1,25 @@
 import type { RichTextBlock } from '@slack/types';
 import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
-import {
-  bold,
-  dateTime,
-  lines,
-  link,
-  mark,
-  oneLine,
-  type Piece,
-  rich,
-  section,
-} from '../../../core/slack/blocks/rich.ts';
+import { bold, lines, link, mark, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Ending } from '../endings.ts';
 import { isEnding, type ThreadNotice } from '../messages.ts';
 import type { EscalationDetail } from '../read.ts';
-import type { Target } from '../tables.ts';
 import { triageButton } from './buttons.ts';
 import { type CardLinks, confirmButtons } from './card.ts';
+import { dueNotice } from './due-notices.ts';
 import { endingWords } from './endings.ts';
 import { refusalWords } from './state-words.ts';
 
-/** Notice in the thread of a card, never broadcast to the channel. `isNewest`: no later end has replaced this one. */
+/**
+ * Notice in the thread of a card, never broadcast to the channel. `isNewest`: no later end has replaced this
+ * one. `mentions`: those who answer for it, in notices of service levels. */
 export function escalationNotice(
   what: ThreadNotice,
   detail: EscalationDetail,
   addresses: CardLinks,
-  isNewest: boolean,
+  { isNewest, mentions = [] }: { isNewest: boolean; mentions?: readonly Piece[] },
 ): Content {
   const { root, decidedBy, escalation } = detail;
   const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
@@ -118,23 +110,11 @@ export function escalationNotice(
         withMark('truck', ['Its issue was moved: it is ', ...issueLink(detail, addresses), ' now.']),
       ]);
     case 'remind-response':
-      return messageContent([
-        withMark('alarm_clock', [
-          'Nobody has answered yet. The first response is due ',
-          ...due(detail, 'response'),
-          '.',
-        ]),
-      ]);
-    case 'remind-resolution':
-      return messageContent([withMark('alarm_clock', ['The resolution is due ', ...due(detail, 'resolution'), '.'])]);
     case 'missed-response':
-      return messageContent([
-        withMark('warning', ['The first response was due ', ...due(detail, 'response'), '. The lead is notified.']),
-      ]);
+      return dueNotice(detail, 'response', mentions, addresses);
+    case 'remind-resolution':
     case 'missed-resolution':
-      return messageContent([
-        withMark('warning', ['The resolution was due ', ...due(detail, 'resolution'), '. The lead is notified.']),
-      ]);
+      return dueNotice(detail, 'resolution', mentions, addresses);
   }
 }
 
@@ -155,9 +135,4 @@ function followUpBlocks(ending: Ending, detail: EscalationDetail) {
   if (solved !== null) return [rich(section(mark(solved ? 'tada' : 'repeat'), ` ${solved ? said.yes : said.no}`))];
   const buttons = confirmButtons(detail);
   return buttons.length > 0 ? [rich(section(bold(question))), ...buttonRow(...buttons)] : [];
-}
-
-export function due({ targets }: EscalationDetail, target: Target): Piece[] {
-  const found = targets.find((one) => one.target === target);
-  return found ? [dateTime(found.due_at)] : ['then'];
 }

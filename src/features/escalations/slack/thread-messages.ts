@@ -1,12 +1,9 @@
-import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { messageContent } from '../../../core/slack/blocks/content.ts';
 import { bold, lines, link, mark, oneLine, type Piece, rich, section } from '../../../core/slack/blocks/rich.ts';
 import type { Content } from '../../../core/slack/content.ts';
 import type { Comment } from '../../issues/index.ts';
 import type { EscalationDetail } from '../read.ts';
-import { escalationButton } from './buttons.ts';
-import { type CardLinks, quote, verdictLines } from './card.ts';
-import { due } from './notices.ts';
+import { type CardLinks, quote } from './card.ts';
 
 /** Characters of a comment that a thread shows. */
 const maxComment = 2_800;
@@ -49,29 +46,5 @@ export function credentialWarning(detail: EscalationDetail, what: readonly strin
         [rest],
       ),
     ),
-  ]);
-}
-
-/** Notice to the lead of the domain, or the channel of its team. */
-export function missedNotice(detail: EscalationDetail, target: string, addresses: CardLinks): Content {
-  const { escalation, place } = detail;
-  const what = target === 'response' ? 'The first response' : 'The resolution';
-  return messageContent([
-    rich(
-      lines(
-        [
-          mark('warning'),
-          ` ${what} for team `,
-          bold(oneLine(escalation.team, 60)),
-          ' was due ',
-          ...due(detail, target === 'response' ? 'response' : 'resolution'),
-          ': ',
-          place ? link(addresses.messageLink(place), oneLine(escalation.title)) : bold(oneLine(escalation.title)),
-          '.',
-        ],
-        ...verdictLines(detail),
-      ),
-    ),
-    ...buttonRow(escalationButton(escalation.id)),
   ]);
 }

@@ -81,12 +81,22 @@ test.each(endings)('%s has its own words, mark and follow-up in every message', 
   const receipt = escalationReceipt(detail, addresses).blocks;
   expect(wordsOf(receipt)).toContain(state);
   expect(buttonsOf(receipt)).toEqual([...buttons, 'Details']);
-  const end = escalationNotice(ending, detail, addresses, true).blocks;
-  expect(escalationNotice(ending, detail, addresses, true).text.replace(/\s+/g, ' ')).toContain(notice);
+  const end = escalationNotice(ending, detail, addresses, { isNewest: true }).blocks;
+  expect(escalationNotice(ending, detail, addresses, { isNewest: true }).text.replace(/\s+/g, ' ')).toContain(notice);
   expect(buttonsOf(end)).toEqual(buttons);
-  expect(buttonsOf(escalationNotice(ending, detail, addresses, false).blocks)).toEqual([]);
+  expect(buttonsOf(escalationNotice(ending, detail, addresses, { isNewest: false }).blocks)).toEqual([]);
   const { root, issue } = detail;
-  const row = { ...root, requester: 'alice', number: 7, url: null, paused: false, words: null, now };
+  const row = {
+    ...root,
+    requester: 'alice',
+    number: 7,
+    url: null,
+    paused: false,
+    words: null,
+    due: null,
+    due_at: null,
+    now,
+  };
   const listed = wordsOf(escalationRow({ ...row, reason: issue?.state_reason ?? null }));
   expect(listed).toContain(`:${mark}: *${label.join(' ')}*`);
   for (const shown of [card, wordsOf(receipt), wordsOf(end), listed])
@@ -97,7 +107,7 @@ test('what a team has answered is told in the words of the end that it was asked
   const said = (ending: Ending, solved: boolean) => {
     const detail = endedDetail(ending);
     const escalation = { ...detail.escalation, solved };
-    return wordsOf(escalationNotice(ending, { ...detail, escalation }, addresses, true).blocks);
+    return wordsOf(escalationNotice(ending, { ...detail, escalation }, addresses, { isNewest: true }).blocks);
   };
   expect(said('closed', true)).toContain('Your team says that it is solved');
   expect(said('answered', false)).toContain('Your team says that it is not solved yet');

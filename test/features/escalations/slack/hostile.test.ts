@@ -4,14 +4,11 @@ import type { Content } from '../../../../src/core/slack/content.ts';
 import { threadNotices } from '../../../../src/features/escalations/messages.ts';
 import type { Which } from '../../../../src/features/escalations/read.ts';
 import { escalationCard, escalationReceipt } from '../../../../src/features/escalations/slack/card.ts';
+import { dueNotice } from '../../../../src/features/escalations/slack/due-notices.ts';
 import { escalationForm } from '../../../../src/features/escalations/slack/escalate-form.ts';
 import { escalationModal, escalationsPage } from '../../../../src/features/escalations/slack/list-page.ts';
 import { escalationNotice } from '../../../../src/features/escalations/slack/notices.ts';
-import {
-  credentialWarning,
-  escalationComment,
-  missedNotice,
-} from '../../../../src/features/escalations/slack/thread-messages.ts';
+import { credentialWarning, escalationComment } from '../../../../src/features/escalations/slack/thread-messages.ts';
 import { triageModal, type Verdict, verdicts } from '../../../../src/features/escalations/slack/triage-modal.ts';
 import type { EscalationState } from '../../../../src/features/escalations/tables.ts';
 import type { Comment } from '../../../../src/features/issues/issue-kinds.ts';
@@ -63,8 +60,10 @@ function everything(text: string): Shown[] {
     return [
       message(`card, ${state}`, escalationCard(detail, addresses)),
       message(`receipt, ${state}`, escalationReceipt(detail, addresses)),
-      ...threadNotices.map((what) => message(`${what}, ${state}`, escalationNotice(what, detail, addresses, true))),
-      message('missed', missedNotice(detail, 'response', addresses)),
+      ...threadNotices.map((what) =>
+        message(`${what}, ${state}`, escalationNotice(what, detail, addresses, { isNewest: true })),
+      ),
+      message('missed', dueNotice(detail, 'response', [], addresses)),
       message('warning', credentialWarning(detail, [text], addresses)),
       view(`modal, ${state}`, escalationModal(detail, history, addresses, { isPlatform: true, isOwn: true })),
       ...(Object.keys(verdicts) as Verdict[]).map((verdict) =>
@@ -105,6 +104,8 @@ function everything(text: string): Shown[] {
     number: 3,
     url: null,
     reason: text,
+    due: 'response' as const,
+    due_at: now,
     paused: true,
     words: text,
     now,
