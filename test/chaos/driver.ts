@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { findChaos } from './checks.ts';
 import { type Company, type Queue, servicesOf, startCompany } from './company.ts';
 import { gitHubFault, slackFault } from './faults.ts';
-import { decide, deciders, planWishes, reply, request, requesters, type Wish } from './people.ts';
+import { decide, deciders, notRequested, planWishes, reply, request, requesters, type Wish } from './people.ts';
 import { createRandom, type Random } from './random.ts';
 
 export interface ChaosOptions {
@@ -42,15 +42,16 @@ export async function runChaos({ seed, requests, kills, queue, report }: ChaosOp
   company.slack.faults.each(() => slackFault(random));
   company.github.faults.each(() => gitHubFault(random));
   const faults: Record<string, number> = {};
+  const progress = () => wishes.filter(({ answer }) => answer !== notRequested).length / requests;
   const people = beginRequests(company, wishes);
-  const chaos = beginFaults(company, createRandom(seed + 2), kills, faults);
-  const progress = setInterval(() => {
+  const chaos = beginFaults(company, createRandom(seed + 2), { kills, faults, progress });
+  const reports = setInterval(() => {
     report(
       `${wishes.filter(({ answer }) => answer === 'accepted').length} of ${requests} accepted, faults: ${JSON.stringify(faults)}`,
     );
   }, 15_000);
   await Promise.all([people, chaos]);
-  clearInterval(progress);
+  clearInterval(reports);
   company.slack.faults.clear();
   company.github.faults.clear();
   report('All faults have ended.');
@@ -129,12 +130,11 @@ async function settleWish({ slack }: Company, name: string, wish: Wish): Promise
 
 const shares = { kill: 60, term: 6, freeze: 14, database: 6, provisioning: 3, queue: 6, empty: 5 };
 
-/** Goes on until the kills are done. */
+/** Goes on until the kills are done, which are spread over the requests however fast the machine is. */
 async function beginFaults(
   company: Company,
   random: Random,
-  kills: number,
-  faults: Record<string, number>,
+  { kills, faults, progress }: { kills: number; faults: Record<string, number>; progress(): number },
 ): Promise<void> {
   const { database, provisioning, redis, programs } = company;
   const inTurn: Promise<unknown>[] = [];
@@ -149,6 +149,7 @@ async function beginFaults(
   };
   while ((faults.kill ?? 0) < kills) {
     await pause(random.between(300, 2_500));
+    await until(() => progress() >= (faults.kill ?? 0) / kills, { within: 10_000 }).catch(() => {});
     const fault = random.byShare(shares);
     const downMs = random.between(0, 1_500);
     if (fault === 'kill' && !onProgram((program) => program.kill('SIGKILL', downMs))) continue;

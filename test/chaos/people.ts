@@ -42,6 +42,9 @@ export const deciders = ['pat', 'kim'] as const;
 /** Requests of one hour that Roadcrew takes from a person. */
 const maxEscalations = 9;
 
+/** Answer of what nobody has requested yet. */
+export const notRequested = 'not requested';
+
 /** Plans the requests of all people. */
 export function planWishes(random: Random, count: number): Wish[] {
   const escalations = new Map<string, number>();
@@ -52,7 +55,7 @@ export function planWishes(random: Random, count: number): Wish[] {
     if (escalated > maxEscalations) kind = 'staging';
     else escalations.set(by, escalated);
     if (/deployment/.test(kind) && !deployers.has(by)) kind = 'staging';
-    return { kind, by, name: `wish-${n}-end`, answer: 'not requested', replies: [] };
+    return { kind, by, name: `wish-${n}-end`, answer: notRequested, replies: [] };
   });
 }
 export const deployers = new Set<string>(['alice', 'bob', 'carol', 'dan']);

@@ -62,3 +62,16 @@ test('a doorbell that never rings only makes runs late: the sweep claims them it
   await until(async () => (await countRuns(world.store, 'succeeded')) === runs.length);
   await expectInvariants(world.store, world.outside);
 });
+
+test('without any doorbell, workers that look once share all due runs and go on until none is left', async () => {
+  await using world = await newWorld();
+  const lost = { doorbell: silentDoorbell, leaseMs: 60_000 };
+  const web = world.engine(lost);
+  const runs = await Promise.all(Array.from({ length: 30 }, () => web.accept(world.request('one-thing'))));
+  const workers = [1, 2].map(() => world.engine({ ...lost, sweepMs: 600_000, concurrency: 3 }));
+  for (const worker of workers) worker.work();
+  await until(async () => (await countRuns(world.store, 'succeeded')) === runs.length);
+  const starts = await world.store.db.selectFrom('runs').select('lease_by').where('epoch', '<>', 1).execute();
+  expect(starts).toEqual([]);
+  await expectInvariants(world.store, world.outside);
+});
