@@ -5,7 +5,7 @@ import { appendEvents } from '../store/event-log.ts';
 import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
 import { transact } from '../store/transact.ts';
-import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
+import { approvalCardMessage, noticeMessage, reminderEnded, runCardMessages } from './messages.ts';
 import type { Decision } from './requests.ts';
 import { unknownHuman } from './rights.ts';
 
@@ -74,7 +74,8 @@ export async function recordDecision(store: Store, decision: Decision): Promise<
           .set({ state, decided_at: sql`now()` })
           .where('id', '=', approval.id)
           .execute();
-        messages.push(noticeMessage(`approval-${state}`, { run: run.id, approval: approval.id }, run.requester));
+        const about = { run: run.id, approval: approval.id };
+        messages.push(noticeMessage(`approval-${state}`, about, run.requester), reminderEnded(run.id, approval.id));
         if (approved) {
           await tx.updateTable('runs').set({ state: 'queued', due_at: sql`now()` }).where('id', '=', run.id).execute();
           await appendRunEvent(tx, 'run.approved', run, by.id, { approval: approval.id });

@@ -5,7 +5,7 @@ import { enqueueMessages, type OutboxMessage } from '../store/messages.ts';
 import type { Schema } from '../store/schema.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent, endUnstartedRun } from './approvals.ts';
-import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
+import { approvalCardMessage, holdEnded, noticeMessage, reminderEnded, runCardMessages } from './messages.ts';
 
 /**
  * Cancels a run: immediately when none of its steps has started, otherwise by undoing them. Cancelling twice has no effect.
@@ -22,6 +22,7 @@ export async function cancelRun(store: Store, runId: string, by: string): Promis
     }
     const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: run.id }, run.requester)];
     const messages: OutboxMessage[] = [...runCardMessages(run), ...notices];
+    if (run.state === 'parked') messages.push(holdEnded(run.id));
     await tx.updateTable('runs').set({ cancelled_by: by }).where('id', '=', run.id).execute();
     if (run.state === 'awaiting-approval' || run.epoch === 0 || (await isIdle(tx, run))) {
       await endUnstartedRun(tx, run.id, 'cancelled');
@@ -32,7 +33,7 @@ export async function cancelRun(store: Store, runId: string, by: string): Promis
         .where('state', '=', 'open')
         .returning('id')
         .executeTakeFirst();
-      if (open) messages.push(approvalCardMessage(open.id));
+      if (open) messages.push(approvalCardMessage(open.id), reminderEnded(run.id, open.id));
       await appendRunEvent(tx, 'run.cancelled', run, by);
     } else {
       // A worker notices it at its next write. A waiting or parked run becomes due, so that a worker undoes it.
@@ -83,6 +84,6 @@ export async function resumeRun(store: Store, runId: string, by: string): Promis
       .where('state', 'in', ['started', 'waiting'])
       .execute();
     await appendRunEvent(tx, 'run.resumed', run, by, { state });
-    await enqueueMessages(tx, runCardMessages(run));
+    await enqueueMessages(tx, [...runCardMessages(run), holdEnded(run.id)]);
   });
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/database.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent } from './approvals.ts';
-import { noticeMessage, runCardMessages } from './messages.ts';
+import { holdEnded, noticeMessage, runCardMessages } from './messages.ts';
 import { removeSealedOutputs } from './sealed-outputs.ts';
 
 /**
@@ -54,6 +54,6 @@ export async function closeWithoutUndo(
     await tx.deleteFrom('claims').where('run_id', '=', runId).execute();
     await appendRunEvent(tx, 'run.ended-as-is', run, by, { left: ended.left });
     const notices = by === run.requester ? [] : [noticeMessage('run-cancelled', { run: runId }, run.requester)];
-    await enqueueMessages(tx, [...runCardMessages(run), ...notices]);
+    await enqueueMessages(tx, [...runCardMessages(run), holdEnded(runId), ...notices]);
   });
 }

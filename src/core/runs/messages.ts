@@ -60,6 +60,13 @@ export const approvalCardMessage = (approvalId: string): OutboxMessage => ({
   payload: { approval: approvalId },
 });
 
+/** Takes the buttons off a reminder that was posted about this approval. */
+export const reminderEnded = (run: string, approval: string) =>
+  noticeMessage('approval-reminder', { run, approval }, 'approvals');
+
+/** Takes the buttons off a notice that the run is on hold. */
+export const holdEnded = (run: string) => noticeMessage('run-parked', { run }, 'platform');
+
 /** A notice that is sent once per subject (`about`: an approval, run or reference in the log) and recipient (`to`: a person id, `approvals` or `platform`). */
 export const noticeMessage = (
   notice: Notice,

@@ -7,7 +7,7 @@ import type { RunError, Schema } from '../store/schema.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent, approvalTimes } from './approvals.ts';
 import { type ClaimedRun, LeaseLost } from './claim.ts';
-import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
+import { approvalCardMessage, noticeMessage, reminderEnded, runCardMessages } from './messages.ts';
 import { startUndo } from './release.ts';
 import type { Approval, NotAllowed, VoidCause } from './stops.ts';
 
@@ -103,5 +103,5 @@ export async function voidApproval(
     .executeTakeFirst();
   if (numUpdatedRows > 0n)
     await appendRunEvent(tx, 'approval.void', run, null, { approval: id, cause, ...(next && { next }) });
-  return [approvalCardMessage(id)];
+  return [approvalCardMessage(id), reminderEnded(run.id, id)];
 }

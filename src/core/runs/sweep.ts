@@ -4,7 +4,7 @@ import { deleteInBatches } from '../store/delete-in-batches.ts';
 import { enqueueMessages } from '../store/messages.ts';
 import { transact } from '../store/transact.ts';
 import { appendRunEvent, endUnstartedRun } from './approvals.ts';
-import { approvalCardMessage, noticeMessage, runCardMessages } from './messages.ts';
+import { approvalCardMessage, noticeMessage, reminderEnded, runCardMessages } from './messages.ts';
 
 /** Maximum number of rows of one kind per sweep. */
 const batchSize = 200;
@@ -65,6 +65,7 @@ export async function expireApprovals({ db }: Store): Promise<number> {
       await appendRunEvent(tx, 'run.expired', run, null, { approval: expired.id });
       await enqueueMessages(tx, [
         approvalCardMessage(expired.id),
+        reminderEnded(run.id, expired.id),
         ...runCardMessages(run),
         noticeMessage('approval-expired', { run: run.id, approval: expired.id }, run.requester),
       ]);

@@ -15,6 +15,8 @@ export interface Post {
   file?: { name: string; bytes: Buffer };
   /** Never updated once it is posted. Default: updated in place. */
   once?: boolean;
+  /** Only updated, never posted: its subject is over. */
+  updateOnly?: boolean;
 }
 
 /** Context of renderers: the store as it is at the time of sending. */

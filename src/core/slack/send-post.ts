@@ -128,7 +128,7 @@ export function createPostSender({ store, botUserId, log }: PostSenderOptions) {
   }
 
   async function sendPost(delivery: Delivery, one: Post): Promise<void> {
-    const { key, content, once } = one;
+    const { key, content, once, updateOnly } = one;
     if (one.file) return sendFile(delivery, one, one.file);
     const { client, lease, created_at: since } = delivery;
     const parent = one.under === undefined ? undefined : await findThread(one.under, delivery);
@@ -141,6 +141,7 @@ export function createPostSender({ store, botUserId, log }: PostSenderOptions) {
     };
     const send = () => sendOnce(delivery, { key, thread }, search, () => post(client, one, places, thread));
     const posted = await findPosted(store, key);
+    if (!posted && updateOnly) return;
     const { ref, isNew } = posted ? { ref: posted, isNew: false } : await send();
     if (isNew || once) return;
     await lease.check();
@@ -148,6 +149,7 @@ export function createPostSender({ store, botUserId, log }: PostSenderOptions) {
       await client.chat.update({ ...ref, ...withKey(key, content) });
     } catch (error) {
       if (!lostMessageErrors.has(codeOf(error) ?? '')) throw error;
+      if (updateOnly) return;
       if (!(await deletePosted(store, key, ref))) throw new RetryLater(1_000, error); // it has another location by now
       await send();
     }

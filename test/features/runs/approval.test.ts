@@ -113,8 +113,8 @@ test('the requester can cancel a request that needs approval', async () => {
   await bot.as('pat').closeView();
 });
 
-test('an open request reminds after a day, once', async () => {
-  const { runId } = await requestDatabase('reminded');
+test('an open request reminds after a day, once, and the reminder loses its buttons with the decision', async () => {
+  const { card, runId } = await requestDatabase('reminded');
   const reminders = () =>
     bot.slack
       .messages('C0APPROVE')
@@ -131,6 +131,10 @@ test('an open request reminds after a day, once', async () => {
   // A later request proves that another sweep ran, which did not remind again.
   await requestDatabase('after-the-reminder');
   expect(reminders()).toHaveLength(1);
+  const pat = bot.as('pat');
+  await open(pat, card, 'Approve');
+  await pat.submit();
+  await pat.waitForMessage('C0APPROVE', /No decision is needed any more[\s\S]*reminded/);
 });
 
 test('an open request expires after a week; the requester is notified and requests again with one click', async () => {

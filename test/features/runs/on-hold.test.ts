@@ -3,10 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../../playground/slack/slack.ts';
 import { runOf } from '../../support/traces.ts';
 import {
-  cardText,
   type DeployWorld,
   findCard,
-  retryUntil,
   startDeployWorld,
   startRun,
   waitForCard,
@@ -17,7 +15,9 @@ import {
 
 let world: DeployWorld;
 beforeAll(async () => {
-  world = await startDeployWorld([{ name: 'held' }], { overrides: { intervals: { 'deployments.tidy': 50 } } });
+  world = await startDeployWorld([{ name: 'held' }], {
+    overrides: { rolloutMs: 0, intervals: { 'deployments.tidy': 50 } },
+  });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -51,6 +51,8 @@ test('a run whose version is not installed is closed by the platform team with a
   pat.fill({ reason: 'Deployed by *hand* since.' });
   expect((await pat.submit()).errors).toBeUndefined();
 
+  // The notice with the buttons is updated where it was posted.
+  await pat.waitForMessage('C0APPROVE', /held[\s\S]*is no longer on hold/);
   const text = await waitForCard(world, 'C0PAYMENTS', run, 'Cancelled by');
   expect(text).toContain('Closed without undo: Deployed by *hand* since.');
   expect(text).toContain(
@@ -70,16 +72,13 @@ test('a run whose version is not installed is closed by the platform team with a
   await pat.closeView();
 });
 
-test('a run put on hold before its first step can be cancelled without its version', async () => {
+test('a run put on hold before its first step is cancelled at once', async () => {
   const { bot } = world;
   const alice = bot.as('alice');
   await alice.command('/platform provision db kept-back environment=production');
   const run = await runOf(bot, 'kept-back');
-  // Approved, but no process has its version.
-  await sql`update runs set state = 'queued', epoch = 1 where id = ${run}`.execute(bot.store.db);
-  await sql`update approvals set state = 'approved' where run_id = ${run}`.execute(bot.store.db);
-  await removeVersion(run);
-  await retryUntil(world, () => expect(cardText(world, 'C0GENERAL', run)).toContain('On hold'));
+  await waitForCard(world, 'C0GENERAL', run, 'Waiting for approval');
+  await sql`update runs set state = 'parked', epoch = 1 where id = ${run}`.execute(bot.store.db);
   await alice.click(findCard(world, 'C0GENERAL', run) ?? expect.unreachable(), 'Cancel');
   await waitForRunState(world, run, 'cancelled');
   await waitForCard(world, 'C0GENERAL', run, 'There was nothing to undo.');

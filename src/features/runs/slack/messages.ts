@@ -3,7 +3,7 @@ import { approvalDetail, type RunApproval, type RunDetail, runDetail } from '../
 import { placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import { PermanentError } from '../../../roadcrew/errors.ts';
 import { approvalCard } from './approval-card.ts';
-import { isNotice, notice, undrawableNotice } from './notices.ts';
+import { isNotice, isOver, notice, undrawableNotice } from './notices.ts';
 import { runCard } from './run-card.ts';
 
 /** Card of a run; in a channel of its approvers it has their buttons, and there is no approval card beside it. */
@@ -45,7 +45,11 @@ export const renderNotice: Renderer = async ({ key, payload }, context) => {
   if (!isNotice(name)) throw new PermanentError(`There is no notice called "${name}".`);
   const about = detail.approvals.find(({ id }) => id === approval);
   const owners = name === 'approval-reminder' && about ? ownersChannels(detail.run, about) : [];
-  return [{ key, content: notice(name, detail, payload), places: [...owners, await placeOf(context, to)], once: true }];
+  const places = [...owners, await placeOf(context, to)];
+  const updateOnly = isOver(name, detail, approval);
+  // A run that is on hold again has its buttons again.
+  const once = !updateOnly && name !== 'run-parked';
+  return [{ key, content: notice(name, detail, payload), places, once, updateOnly }];
 };
 
 /** Channels whose members decide. */

@@ -65,6 +65,12 @@ export const undrawableNotice = (reference: string, run: string): Content =>
     ...buttonRow(run !== '' && openButton(run)),
   ]);
 
+/** True when nobody can act on the notice any more: it is updated where it was posted, and not posted any more. */
+export function isOver(name: Notice, { run, approvals }: RunDetail, approvalId: string): boolean {
+  if (name === 'run-parked') return run.state !== 'parked';
+  return name === 'approval-reminder' && approvals.find(({ id }) => id === approvalId)?.state !== 'open';
+}
+
 function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | undefined): KnownBlock[] {
   const { run, requester, cancelledBy, resource, secretState } = detail;
   const subject = bold(titleOf(run));
@@ -75,17 +81,18 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
     rich(lines([mark(emoji), ' ', ...first], ...rest));
   switch (name) {
     case 'approval-reminder':
+      if (approval?.state !== 'open')
+        return [
+          text('white_check_mark', ['No decision is needed any more: ', subject, '.'], ...decisions),
+          ...buttonRow(details),
+        ];
       return [
         text(
           'hourglass_flowing_sand',
           ['Still needs approval: ', subject, ' for ', team, ', requested by ', bold(oneLine(requester.name, 80)), '.'],
-          ...(approval ? [[approvalsNeeded(approval, run.team), ' Expires ', dateTime(approval.expires_at), '.']] : []),
+          [approvalsNeeded(approval, run.team), ' Expires ', dateTime(approval.expires_at), '.'],
         ),
-        ...buttonRow(
-          approval !== undefined && approveButton(approval.id),
-          approval !== undefined && declineButton(approval.id),
-          details,
-        ),
+        ...buttonRow(approveButton(approval.id), declineButton(approval.id), details),
       ];
     case 'approval-approved':
       return [
@@ -120,6 +127,11 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
         ...buttonRow(details),
       ];
     case 'run-parked':
+      if (run.state !== 'parked')
+        return [
+          text('white_check_mark', [subject, ' for team ', team, ' is no longer on hold.']),
+          ...buttonRow(details),
+        ];
       return [
         text(
           'warning',
@@ -128,11 +140,7 @@ function noticeBlocks(name: Notice, detail: RunDetail, approval: RunApproval | u
           ...(run.error?.message ? [['Original error: ', ...prose(run.error.message)]] : []),
           ['Fix the cause, then resume. If it cannot be fixed, close the run without undo and give a reason.'],
         ),
-        ...buttonRow(
-          run.state === 'parked' && resumeButton(run.id),
-          details,
-          run.state === 'parked' && forceCloseButton(run.id),
-        ),
+        ...buttonRow(resumeButton(run.id), details, forceCloseButton(run.id)),
       ];
     case 'run-withdrawn':
       return [
