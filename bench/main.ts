@@ -9,6 +9,7 @@ import { outbox } from './parts/outbox.ts';
 import { provision } from './parts/provision.ts';
 import { requests } from './parts/requests.ts';
 import { runs } from './parts/runs.ts';
+import { scale } from './parts/scale.ts';
 import { start } from './parts/start.ts';
 import { support } from './parts/support.ts';
 import { type Row, table } from './table.ts';
@@ -25,6 +26,7 @@ const parts: Record<string, (environment: Environment) => Promise<Row[]>> = {
   start,
   memory,
   adoption,
+  scale,
 };
 
 const { values, positionals } = parseArgs({

@@ -7,6 +7,7 @@ import { events } from './events.ts';
 import { lockNoticeMessages } from './messages.ts';
 import * as migration from './migrations/0002-deployments.ts';
 import * as lockReasons from './migrations/0030-lock-reasons.ts';
+import * as ended from './migrations/0036-deployments-ended.ts';
 import * as lockEnds from './migrations/0043-lock-ends.ts';
 import { platformFile } from './policy-file.ts';
 import { createPreflight } from './preflight.ts';
@@ -25,7 +26,12 @@ export type { DeploymentsApi } from './api.ts';
 export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
   name: 'deployments',
   platformFile,
-  migrations: { '0002-deployments': migration, '0030-lock-reasons': lockReasons, '0043-lock-ends': lockEnds },
+  migrations: {
+    '0002-deployments': migration,
+    '0030-lock-reasons': lockReasons,
+    '0036-deployments-ended': ended,
+    '0043-lock-ends': lockEnds,
+  },
   events,
   listeners: [openStatus, moreServices, openLock, openTakeOver, unlock, keepLock, lockSubmission, unlockSubmission],
   pages: { status: statusAnswer, lock: lockAnswer, unlock: unlockAnswer },

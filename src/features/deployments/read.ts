@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { type Db, type Deployment, deploymentOf, type Lock, lockOf, type Target } from './deployment.ts';
+import type { DeploymentsTable } from './tables.ts';
 
 const rowsOf = (db: Db, { service, environment }: Target) =>
   db.selectFrom('deployments').selectAll().where('service', '=', service).where('environment', '=', environment);
@@ -44,6 +45,9 @@ export async function history(db: Db, target: Target, limit: number): Promise<De
   return rows.map(deploymentOf);
 }
 
+/** Live deployments among which those to roll back to are chosen. */
+const maxLookedBack = 200;
+
 /**
  * Deployments to roll back to, newest first: each commit once, in its latest deployment, without change failures. The live
  * one is included only when a later deployment is in progress or stopped half-way, which it would take back.
@@ -57,8 +61,17 @@ export async function lastGood(db: Db, target: Target, limit: number): Promise<D
   const without = (active ?? (await stoppedHalfway(db, live))) ? null : live.runningSha;
   const rows = await db
     .selectFrom(
-      rowsOf(db, target)
-        .where('state', '=', 'live')
+      db
+        .selectFrom(
+          rowsOf(db, target)
+            .where('state', '=', 'live')
+            .orderBy('finished_at', 'desc')
+            .orderBy('requested_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(maxLookedBack)
+            .as('latest'),
+        )
+        .selectAll()
         .distinctOn(sql`coalesce(reported_sha, sha)`)
         .orderBy(sql`coalesce(reported_sha, sha)`)
         .orderBy('finished_at', 'desc')
@@ -140,22 +153,26 @@ export interface EnvironmentState extends Target {
   queue: Deployment[];
 }
 
-/** Live and queued deployments of every target of these services that was ever deployed to, in two queries. */
+/**
+ * Live and queued deployments of every target of these services that was ever deployed to. Reads one row of an index for each
+ * environment, whatever the number of deployments.
+ */
 export async function environmentStates(db: Db, services: readonly string[]): Promise<EnvironmentState[]> {
   if (services.length === 0) return [];
   const [live, open] = await Promise.all([
-    db
-      .selectFrom('deployments')
-      .selectAll()
-      .distinctOn(['service', 'environment'])
-      .where('service', 'in', services)
-      .where('state', '=', 'live')
-      .orderBy('service')
-      .orderBy('environment')
-      .orderBy('finished_at', 'desc')
-      .orderBy('requested_at', 'desc')
-      .orderBy('id', 'desc')
-      .execute(),
+    sql<Selectable<DeploymentsTable>>`
+      with recursive target as (
+        select first.service, first.environment from unnest(${services}::text[]) as listed (name)
+          cross join lateral (select service, environment from deployments where service = listed.name
+            order by environment limit 1) as first
+        union all
+        select target.service, next.environment from target
+          cross join lateral (select environment from deployments
+            where service = target.service and environment > target.environment order by environment limit 1) as next
+      )
+      select live.* from target cross join lateral (
+        select * from deployments where service = target.service and environment = target.environment and state = 'live'
+        order by finished_at desc, requested_at desc, id desc limit 1) as live`.execute(db),
     db
       .selectFrom('deployments')
       .selectAll()
@@ -174,7 +191,7 @@ export async function environmentStates(db: Db, services: readonly string[]): Pr
     found.set(key, state);
     return state;
   };
-  for (const row of live) at(row).current = deploymentOf(row);
+  for (const row of live.rows) at(row).current = deploymentOf(row);
   for (const row of open) at(row).queue.push(deploymentOf(row));
   return [...found.values()];
 }
