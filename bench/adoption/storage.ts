@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { migrations } from '../../src/app.ts';
-import { Connection, openStore } from '../../src/core/store/database.ts';
+import { openStore } from '../../src/core/store/database.ts';
 import { migrate } from '../../src/core/store/migrate.ts';
+import { Connection } from '../../src/core/store/pool.ts';
 import type { Week } from '../../src/lib/weeks.ts';
 import type { Environment } from '../environment.ts';
 import { quantile, ratios, spread } from '../numbers.ts';

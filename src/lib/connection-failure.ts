@@ -36,6 +36,9 @@ const byCode: Readonly<Record<string, ConnectionFailure>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: withoutTls,
   '28P01': lasting('the user name or the password is wrong'),
   '25006': lasting('it is read-only: name the primary'),
+  POOLER_MODE: lasting(
+    'this is a connection pooler that shares sessions (transaction mode): use its session mode, or name the server itself',
+  ),
   '57014': passing('a statement took too long'),
   '57P01': passing('it is shutting down'),
   '57P02': passing('it is restarting after a crash'),

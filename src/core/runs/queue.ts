@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type * as BullMQ from 'bullmq';
 import type { Logger } from 'pino';
 import { within } from '../../lib/with-timeout.ts';
-import { Connection } from '../store/database.ts';
+import { openPool } from '../store/pool.ts';
 import { openRedis } from './redis.ts';
 
 /** Wakes a worker with room, to look for due runs. Rings may be lost or repeated: workers also look without one. */
@@ -17,6 +17,8 @@ export interface Doorbell {
 }
 
 const name = 'roadcrew';
+/** Schema in PostgreSQL, prefix of the keys in Redis. */
+const space = 'bullmq';
 /** Debounce in milliseconds. Adding a job costs about as much as storing a run, so rings within this time share one. */
 const gatherMs = 25;
 /**
@@ -41,21 +43,15 @@ const token = randomUUID();
 
 /** @throws Error when Redis may evict jobs, or when the store of the queue cannot be reached */
 export async function openDoorbell(
-  { databaseUrl, redisUrl, schema = 'bullmq' }: { databaseUrl: string; redisUrl?: string; schema?: string },
+  { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl?: string | undefined },
   log: Logger,
 ): Promise<Doorbell> {
   // Loaded here, while PostgreSQL and Slack answer the other requests of the start.
   const bullmq = await import('bullmq');
-  const backend = redisUrl ? await redis(bullmq, redisUrl, schema, log) : postgres(bullmq, databaseUrl, schema);
+  const backend = redisUrl ? await redis(bullmq, redisUrl, log) : await postgres(bullmq, databaseUrl);
   const queue = backend.queue();
   let closing = false;
   queue.on('error', (err) => closing || log.warn({ err }, 'queue'));
-  if (!redisUrl)
-    await queue.waitUntilReady().catch(async (error: unknown) => {
-      closing = true;
-      await withinLimit(queue.close());
-      throw error;
-    });
   let worker: ReturnType<typeof backend.worker> | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isRung = false;
@@ -125,35 +121,35 @@ export async function openDoorbell(
       closing = true;
       await withinLimit(adding); // sends the last rings, which are for other processes
       await withinLimit(Promise.allSettled([worker?.close(true), queue.close()]));
-      await backend.close();
+      await withinLimit(backend.close());
     },
   };
 }
 
-function postgres({ Queue, Worker, createPostgresBackend }: typeof BullMQ, connectionString: string, schema: string) {
-  const connection = {
-    connectionString,
-    schema,
-    migrate: true,
-    max: 4,
-    keepAlive: true,
-    query_timeout: 30_000,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'roadcrew queue',
-    Client: Connection,
-  };
-  const options: BullMQ.QueueOptions & { connection: typeof connection } = {
-    connection,
-    defaultJobOptions: removeJobs,
-  };
+/** Opens the queue in PostgreSQL. Its parts share a pool, one connection of which listens for rings. */
+async function postgres({ Queue, Worker, createPostgresBackend, runMigrations }: typeof BullMQ, databaseUrl: string) {
+  const pool = openPool(databaseUrl, {
+    connections: 5,
+    timeoutMs: 30_000,
+    name: 'roadcrew queue',
+    searchPath: space,
+  });
+  pool.on('error', () => {}); // the pool replaces broken idle connections
+  try {
+    const client = await pool.connect();
+    await runMigrations(client, space).finally(() => client.release());
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return {
-    queue: () => new Queue(name, options, createPostgresBackend),
-    worker: () => new Worker(name, null, { connection, ...workerOptions }, createPostgresBackend),
-    close: async () => {},
+    queue: () => new Queue(name, { connection: pool, defaultJobOptions: removeJobs }, createPostgresBackend),
+    worker: () => new Worker(name, null, { connection: pool, ...workerOptions }, createPostgresBackend),
+    close: () => pool.end(),
   };
 }
 
-async function redis({ Queue, Worker }: typeof BullMQ, url: string, space: string, log: Logger) {
+async function redis({ Queue, Worker }: typeof BullMQ, url: string, log: Logger) {
   const { connection, isCluster } = await openRedis(url, log);
   const prefix = isCluster ? `{${space}}` : space;
   return {

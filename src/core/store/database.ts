@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { openPool } from './pool.ts';
 import type { Schema } from './schema.ts';
 import { repeatLostRaces } from './transact.ts';
 
@@ -21,28 +22,9 @@ export interface StoreOptions {
   onError?: (error: Error) => void;
 }
 
-/** Without an `error` listener an idle disconnect would crash the process; the next query fails anyway. */
-export class Connection extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on('error', () => {});
-  }
-}
-
-/** Opens a bounded pool. Nothing is sent before the first query. A dead connection is detected by `timeoutMs` and keepalive. */
+/** Opens a store. Nothing is sent before the first query. */
 export function openStore(url: string, { connections = 10, timeoutMs = 10_000, onError }: StoreOptions = {}): Store {
-  const pool = new pg.Pool({
-    Client: Connection,
-    connectionString: url,
-    max: connections,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: timeoutMs,
-    statement_timeout: timeoutMs,
-    idle_in_transaction_session_timeout: timeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'roadcrew',
-  });
+  const pool = openPool(url, { connections, timeoutMs, name: 'roadcrew' });
   let closing = false;
   // Broken idle connections are reported only: the pool opens new ones.
   pool.on('error', (error) => !closing && onError?.(error));
