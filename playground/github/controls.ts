@@ -1,4 +1,4 @@
-import type { DeploymentState, WorkflowRun } from './run-types.ts';
+import type { Conclusion, DeploymentState, WorkflowRun } from './run-types.ts';
 
 /**
  * Settings of dispatched runs. The deployed commit's `deploy.sh` decides what they leave out: `sleep 60` takes 60 seconds,
@@ -8,7 +8,9 @@ export interface RunnerSettings {
   /** Milliseconds from dispatch to end, in equal steps. `by hand`: the run changes only by `advance` and `finish`. */
   duration?: number | 'by hand';
   /** End of the run. `never`: stays in its last step until it is cancelled. */
-  outcome?: 'success' | 'failure' | 'timed_out' | 'startup_failure' | 'never';
+  outcome?: Conclusion | 'never';
+  /** Holds the run back in this status until `release`. */
+  held?: Held;
   /** Name of an input whose value overrides the outcome. Default: `outcome`. */
   outcomeInput?: string;
   /** Failing job and step. Default: the last step of the first job. */
@@ -17,6 +19,22 @@ export interface RunnerSettings {
   deploys?: string;
   /** Milliseconds until lists show the run: GitHub's lists lag behind. Its id is valid at once. */
   listedAfter?: number;
+}
+
+/** Status of a run that is held back; with `environment`, by the protection rules of that environment. */
+export interface Held {
+  status: 'requested' | 'queued' | 'pending' | 'waiting';
+  environment?: string;
+  /** Logins. */
+  reviewers?: string[];
+  waitMinutes?: number;
+}
+
+/** Decision of a reviewer on a run that waits. */
+export interface Review {
+  state: 'approved' | 'rejected';
+  by: string;
+  comment?: string;
 }
 
 /** Controls workflow runs. Each call resolves when its webhooks have been answered. */
@@ -31,6 +49,8 @@ export interface Runner {
   finish(runId?: number, outcome?: 'success' | 'failure' | 'timed_out'): Promise<WorkflowRun>;
   /** Makes all changes that are due. Needed only with an injected clock. */
   tick(): Promise<void>;
+  /** Lets a held run go on, or ends it by a rejection. */
+  release(runId: number, review?: Review): Promise<void>;
   /** Cancels a run as a person. */
   cancel(runId: number, by?: string): Promise<void>;
   rerun(runId: number, by?: string): Promise<void>;

@@ -1,4 +1,4 @@
-import type { DeploymentState, Job, Json, Outcome, WorkflowRun } from './types.ts';
+import type { Conclusion, DeploymentState, Held, Job, Json, Outcome, Review, WorkflowRun } from './types.ts';
 
 /** State of the emulated GitHub. Times are milliseconds since the epoch. */
 export interface Commit {
@@ -95,6 +95,8 @@ export interface Run extends Omit<WorkflowRun, 'repo' | 'path' | 'htmlUrl'> {
   earlierJobs: { attempt: number; job: Job }[];
   plan: RunPlan;
   cancelling: boolean;
+  held: Held | undefined;
+  reviews: (Review & { environment: string })[];
   /** Time from which lists show it. */
   listedAt: number;
 }
@@ -102,7 +104,7 @@ export interface Run extends Omit<WorkflowRun, 'repo' | 'path' | 'htmlUrl'> {
 /** Course of a run, decided when it is created. */
 export interface RunPlan {
   duration: number | 'by hand';
-  ending: 'success' | 'failure' | 'timed_out' | 'startup_failure' | 'never';
+  ending: Conclusion | 'never';
   jobs: PlannedJob[];
   /** Indexes of the failing job and step, used when `ending` is a failure. */
   failsAt: { job: number; step: number };

@@ -5,7 +5,10 @@ import { fillIn, type WorkflowFile } from './workflow-file.ts';
 
 type About = Pick<Run, 'repo' | 'workflow' | 'event' | 'inputs' | 'headBranch' | 'headSha' | 'actor'>;
 
-const endings = ['success', 'failure', 'timed_out', 'startup_failure', 'never'] as const;
+const endings: readonly RunPlan['ending'][] = [
+  ...(['success', 'failure', 'cancelled', 'timed_out', 'skipped', 'neutral', 'stale'] as const),
+  ...(['startup_failure', 'action_required', 'never'] as const),
+];
 
 /** Plans a run: its name, its jobs and their steps, the commit it deploys and how it ends. */
 export function planRun(

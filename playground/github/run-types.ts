@@ -1,6 +1,15 @@
 export type Outcome = 'success' | 'failure' | 'pending';
-export type Conclusion = 'success' | 'failure' | 'cancelled' | 'timed_out' | 'skipped' | 'startup_failure';
-export type RunStatus = 'queued' | 'in_progress' | 'completed' | 'waiting';
+export type Conclusion =
+  | 'success'
+  | 'failure'
+  | 'cancelled'
+  | 'timed_out'
+  | 'skipped'
+  | 'neutral'
+  | 'stale'
+  | 'startup_failure'
+  | 'action_required';
+export type RunStatus = 'requested' | 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
 
 export interface Step {
   name: string;

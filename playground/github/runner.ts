@@ -1,7 +1,7 @@
 import { viewRun } from './format/runs.ts';
 import type { Run } from './model.ts';
 import { failingStep } from './plan.ts';
-import { advance, isStuck, removeRun, requestCancel, rerun } from './runs.ts';
+import { advance, isStuck, release, removeRun, requestCancel, rerun } from './runs.ts';
 import type { State } from './state.ts';
 import type { Runner, WorkflowRun } from './types.ts';
 
@@ -54,6 +54,11 @@ export function createRunner(state: State): Runner {
         }
       }
       await state.hooks.sent();
+    },
+    async release(id, review) {
+      const run = find(id);
+      release(state, run, review);
+      await after(run);
     },
     async cancel(id, by = 'alice') {
       const run = find(id);

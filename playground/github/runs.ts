@@ -1,10 +1,10 @@
 import { GitHubError, unprocessable } from './errors.ts';
-import { emitRun } from './events.ts';
+import { emitJob, emitRun } from './events.ts';
 import { endJob, queueJob, startJob } from './jobs.ts';
 import type { Repo, Run, Workflow } from './model.ts';
 import { planRun } from './plan.ts';
 import type { State } from './state.ts';
-import type { Conclusion, Job } from './types.ts';
+import type { Conclusion, Job, Review, RunStatus } from './types.ts';
 import { readWorkflow } from './workflow-file.ts';
 
 /** Trigger of a run. */
@@ -42,6 +42,8 @@ export function startRun(state: State, repo: Repo, { workflow, event, branch, sh
     jobs: [],
     earlierJobs: [],
     cancelling: false,
+    held: settings.held,
+    reviews: [],
     listedAt: now + (settings.listedAfter ?? 0),
   };
   repo.runs.push(run);
@@ -51,7 +53,27 @@ export function startRun(state: State, repo: Repo, { workflow, event, branch, sh
 
 function startAttempt(state: State, run: Run): void {
   emitRun(state, run, 'requested');
-  if (run.plan.ending !== 'startup_failure') queueJob(state, run);
+  if (!withoutJobs.has(run.plan.ending)) queueJob(state, run);
+  hold(run, run.held?.status);
+  scheduleNext(state, run);
+}
+
+/** Endings of runs of which GitHub starts no job. */
+const withoutJobs: ReadonlySet<string> = new Set<Conclusion>(['startup_failure', 'action_required', 'stale']);
+
+function hold(run: Run, status: RunStatus = 'queued'): void {
+  run.status = status;
+  for (const job of run.jobs) job.status = status;
+}
+
+/** Lets a held run go on; a rejected one fails. */
+export function release(state: State, run: Run, review?: Review): void {
+  const { environment = 'production' } = run.held ?? {};
+  if (review) run.reviews.push({ ...review, environment });
+  run.held = undefined;
+  hold(run);
+  if (review?.state === 'rejected') stop(state, run, 'failure');
+  else for (const job of run.jobs) emitJob(state, run, job);
   scheduleNext(state, run);
 }
 
@@ -67,8 +89,9 @@ function scheduleNext(state: State, run: Run): void {
   });
 }
 
-/** True when the run stays in its last working step. */
-export function isStuck({ plan, jobs, cancelling }: Run): boolean {
+/** True when the run is held back, or stays in its last working step. */
+export function isStuck({ plan, jobs, cancelling, held }: Run): boolean {
+  if (held && !cancelling) return true;
   const job = jobs.at(-1);
   const inLast = jobs.length === plan.jobs.length && job?.steps.at(-2)?.status === 'in_progress';
   return plan.ending === 'never' && inLast && !cancelling;
@@ -81,7 +104,8 @@ export function advance(state: State, run: Run): void {
   run.plan.done++;
   const job = run.jobs.at(-1);
   if (run.cancelling) stop(state, run, 'cancelled');
-  else if (!job) stop(state, run, run.plan.ending === 'startup_failure' ? 'startup_failure' : 'success');
+  else if (!job) stop(state, run, run.plan.ending === 'never' ? 'success' : run.plan.ending);
+  else if (run.plan.ending === 'skipped') stop(state, run, 'skipped');
   else if (job.status === 'queued') startJob(state, run, job);
   else endStep(state, run, job);
   scheduleNext(state, run);
@@ -92,7 +116,7 @@ function endStep(state: State, run: Run, job: Job): void {
   const { ending, failsAt, jobs } = run.plan;
   const step = job.steps.find(({ status }) => status !== 'completed');
   const isHere = run.jobs.length - 1 === failsAt.job && (step?.number ?? 0) - 1 === failsAt.step;
-  if (isHere && (ending === 'failure' || ending === 'timed_out')) {
+  if (isHere && ending !== 'success' && ending !== 'never') {
     stop(state, run, ending);
     return;
   }

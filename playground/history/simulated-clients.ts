@@ -72,6 +72,8 @@ export function createSimulatedClients(now: () => Date, runMs: () => number): Si
       if (found) Object.assign(found.run, { status: 'completed', conclusion: 'cancelled', completedAt: now() });
     },
     containsCommit: async () => true,
+    pendingReviews: async () => [],
+    reviews: async () => [],
     searchRefs: unsupported,
     resolve: unsupported,
     compare: unsupported,

@@ -1,3 +1,4 @@
+import type { RunStatus } from './github-states.ts';
 import type { Change } from './preview.ts';
 
 export type { Change };
@@ -36,6 +37,10 @@ export interface GitHubClient {
   run(repo: string, id: number): Promise<WorkflowRun | undefined>;
   /** Jobs of the newest attempt. */
   jobs(repo: string, id: number): Promise<Job[]>;
+  /** Environments whose protection rules hold back a run. */
+  pendingReviews(repo: string, id: number): Promise<PendingReview[]>;
+  /** Decisions of reviewers on the environments of a run, oldest first. */
+  reviews(repo: string, id: number): Promise<Review[]>;
   /** Asks GitHub to cancel the run; does nothing when it has ended. */
   cancelRun(repo: string, id: number): Promise<void>;
   /** Runs created since, newest first, from every trigger; without those of forks. */
@@ -159,6 +164,8 @@ export interface Comparison {
 export interface Check {
   name: string;
   state: 'green' | 'red' | 'pending';
+  /** GitHub's status of an unfinished check run, or its conclusion; `error` for a commit status. */
+  result?: string;
   url: string;
 }
 
@@ -182,11 +189,11 @@ export interface WorkflowRun {
   /** Name of the workflow's file below `.github/workflows/`. */
   file: string;
   branch: string | undefined;
-  /** GitHub login. */
+  /** GitHub login of the person who started the newest attempt. */
   actor: string;
   event: string;
-  status: 'queued' | 'running' | 'completed';
-  /** GitHub's value: success, failure, cancelled, timed_out, skipped … */
+  status: RunStatus;
+  /** GitHub's value, of a completed run; `endingOf` says what it means. */
   conclusion?: string;
   attempt: number;
   createdAt: Date;
@@ -203,10 +210,27 @@ export interface Job {
   url: string;
   startedAt?: Date;
   completedAt?: Date;
-  /** The first step that failed. */
+  /** The first step that did not pass. */
   failedStep?: string;
   /** The commit that was deployed, read from a job named `Deployed <full SHA>` as in the documented workflow. */
   deployedSha?: string;
+}
+
+/** Environment of a waiting run, and what it waits for. */
+export interface PendingReview {
+  environment: string;
+  /** Logins of people and names of teams, any of whom can approve; empty when no review is required. */
+  reviewers: string[];
+  /** Wait timer of the environment in minutes; 0 for none. */
+  waitMinutes: number;
+}
+
+export interface Review {
+  environments: string[];
+  state: 'approved' | 'rejected' | 'pending';
+  /** GitHub login. */
+  by: string;
+  comment: string;
 }
 
 /** A deployment in GitHub's records, also of another system. */

@@ -23,6 +23,7 @@ export type * from './detours.ts';
 export { PermanentError, RetryLater, UserError } from './errors.ts';
 export { environment, type FieldMeta, resourceName } from './fields.ts';
 export type { GitHubClient } from './github.ts';
+export { checkWords, endingOf, statusWords } from './github-states.ts';
 export { type PageButton, type PageChart, type PageContent, type PageFact, type PagePart, page } from './page.ts';
 export type * from './people.ts';
 export type * from './preview.ts';

@@ -1,6 +1,7 @@
-import { defineStep, defineWait, PermanentError, RetryLater, UserError, z } from 'roadcrew';
+import { defineStep, defineWait, endingOf, PermanentError, RetryLater, UserError, z } from 'roadcrew';
 import github from '../../clients/github.ts';
 import { pollUntil } from './poll-until.ts';
+import { conclusionOf, describeFailure, describeProgress, type Job } from './run-words.ts';
 import type { DeployContext } from './tools.ts';
 
 /** Pinned input of all steps, for deployments and rollbacks. */
@@ -127,7 +128,8 @@ export const startWorkflow = defineStep({
     if (stored.githubRun === null && workflowRun)
       await deployments.recordStarted(run.id, { githubRun: id, url: workflowRun.url });
     // It may have succeeded before the cancellation.
-    if (workflowRun?.conclusion === 'success') await recordLive(context, workflowRun, await github.jobs(repo, id));
+    const jobs = workflowRun?.conclusion === 'success' ? await github.jobs(repo, id) : [];
+    if (workflowRun && conclusionOf(workflowRun, jobs) === 'success') await recordLive(context, workflowRun, jobs);
     else await deployments.recordCancelled(run.id, undefined, { finishedAt: workflowRun?.completedAt });
   },
   undoneLabel: 'workflow cancelled',
@@ -145,26 +147,26 @@ export const followRun = defineWait({
   async poll({ service, environment, sha, githubRun, committedAt }, context) {
     const { github, deployments, run, progress } = context;
     const { repo } = workflowOf(context, { service, environment });
-    const [workflowRun, jobs] = await Promise.all([github.run(repo, githubRun), github.jobs(repo, githubRun)]);
+    const workflowRun = await github.run(repo, githubRun);
     if (!workflowRun) {
       const message = 'The workflow run was deleted at GitHub.';
       await deployments.recordFailed(run.id, message);
       throw new UserError(message, { hint: 'Check what is live, then deploy again.' });
     }
-    const failedJob = jobs.find(({ conclusion }) => conclusion === 'failure');
-    progress(describeJobs(jobs) || workflowRun.status, failedJob?.url ?? workflowRun.url);
-    if (workflowRun.status !== 'completed') return undefined;
-    if (workflowRun.conclusion !== 'success') {
-      const where = failedJob
-        ? ` in the job “${failedJob.name}”${failedJob.failedStep ? `, step “${failedJob.failedStep}”` : ''}`
-        : '';
-      const isCancelled = workflowRun.conclusion === 'cancelled';
-      const message = isCancelled ? 'The workflow run was cancelled at GitHub.' : `The workflow failed${where}.`;
-      const rollback = `\`/platform rollback ${service} ${environment}\``;
+    // The jobs decide only which commit is live: until then the run alone is enough.
+    const isSuccess = workflowRun.conclusion === 'success';
+    const jobs = await github.jobs(repo, githubRun).catch((error: unknown) => {
+      if (isSuccess) throw error;
+      return [];
+    });
+    progress(...(await describeProgress(workflowRun, jobs, () => github.pendingReviews(repo, githubRun))));
+    const conclusion = conclusionOf(workflowRun, jobs);
+    if (workflowRun.status !== 'completed' || endingOf(conclusion).deployment === 'active') return undefined;
+    if (conclusion !== 'success') {
+      const reviews = await github.reviews(repo, githubRun).catch(() => []);
+      const { message, hint } = describeFailure(workflowRun, jobs, reviews, { service, environment });
       await deployments.recordFailed(run.id, message, { finishedAt: workflowRun.completedAt });
-      throw new UserError(message, {
-        hint: `${isCancelled ? 'Check what is live' : 'See its log'}. Deploy again once it is fixed, or roll back: ${rollback}`,
-      });
+      throw new UserError(message, { hint });
     }
     const { reportedSha, finishedAt } = await recordLive(context, workflowRun, jobs);
     if (reportedSha !== sha) {
@@ -180,19 +182,6 @@ export const followRun = defineWait({
   },
 });
 
-/** Jobs and their states. The job that reports the deployed commit is listed once it has succeeded. */
-const describeJobs = (jobs: Job[]) =>
-  jobs
-    .filter(({ deployedSha, status, conclusion }) => !deployedSha || status !== 'completed' || conclusion === 'success')
-    .map(({ name, status, conclusion, deployedSha }) =>
-      deployedSha && conclusion === 'success'
-        ? `deployed ${deployedSha.slice(0, 7)}`
-        : `${shortenShas(name)}: ${conclusion ?? status}`,
-    )
-    .join(', ');
-
-const shortenShas = (name: string) => name.replaceAll(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
-
 /** Records the commit that the jobs report as deployed. */
 async function recordLive(
   { deployments, run }: DeployContext,
@@ -206,8 +195,6 @@ async function recordLive(
   await deployments.recordLive(run.id, outcome);
   return outcome;
 }
-
-type Job = Awaited<ReturnType<DeployContext['github']['jobs']>>[number];
 
 /** Finds the run of an earlier attempt. GitHub may list it late, so it is searched for as long before it is dispatched again. */
 async function findEarlierDispatch(request: Deployment, context: DeployContext) {

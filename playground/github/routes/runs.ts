@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GitHubError, notFound } from '../errors.ts';
+import { formatUser } from '../format/accounts.ts';
 import { formatJob, formatRun } from '../format/runs.ts';
 import type { Run } from '../model.ts';
 import { answerPage, byId, type Call, none, ok, paging, type Route, repoRoute } from '../route.ts';
@@ -109,6 +110,30 @@ export const runRoutes: Route[] = [
     }
     throw notFound();
   }),
+  repoRoute('GET /actions/runs/{run_id}/pending_deployments', 'actions:read', {}, ({ state, repo, param }) => {
+    const { held } = byId(repo.runs, param('run_id'));
+    if (!held?.environment) return ok([]);
+    const { environment, reviewers = [], waitMinutes = 0 } = held;
+    return ok([
+      {
+        environment: { name: environment },
+        wait_timer: waitMinutes,
+        wait_timer_started_at: null,
+        current_user_can_approve: false,
+        reviewers: reviewers.map((login) => ({ type: 'User', reviewer: formatUser(state, login) })),
+      },
+    ]);
+  }),
+  repoRoute('GET /actions/runs/{run_id}/approvals', 'actions:read', {}, ({ state, repo, param }) =>
+    ok(
+      byId(repo.runs, param('run_id')).reviews.map(({ by, comment = '', environment, ...review }) => ({
+        ...review,
+        comment,
+        user: formatUser(state, by),
+        environments: [{ name: environment }],
+      })),
+    ),
+  ),
   repoRoute('POST /actions/runs/{run_id}/cancel', 'actions:write', {}, ({ state, repo, param }) => {
     requestCancel(state, byId(repo.runs, param('run_id')));
     return ok({}, 202);

@@ -1,7 +1,9 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { Check, GitHubClient } from '../../roadcrew/github.ts';
+import { endingOf } from '../../roadcrew/github-states.ts';
 import type { Connection } from './connection.ts';
 import { RequestRefused } from './errors.ts';
+import { statusOf } from './runs.ts';
 import * as shapes from './shapes.ts';
 
 const pageSize = 100;
@@ -40,13 +42,13 @@ export function checkMethods({ request, webUrl }: Connection): Pick<GitHubClient
       const checks = [
         ...runs.map((run) => ({
           kind: 'run',
-          check: { name: run.name, state: stateOfRun(run), url: run.html_url ?? fallback },
+          check: { name: run.name, ...resultOfRun(run), url: run.html_url ?? fallback },
           // A run that has not started yet counts as the newest.
           at: run.started_at?.getTime() ?? Number.POSITIVE_INFINITY,
         })),
         ...statuses.map(({ context, state, target_url, updated_at }) => ({
           kind: 'status',
-          check: { name: context, state: stateOfStatus(state), url: target_url ?? fallback },
+          check: { name: context, ...resultOfStatus(state), url: target_url ?? fallback },
           at: updated_at.getTime(),
         })),
       ].sort((a, b) => a.at - b.at);
@@ -65,11 +67,12 @@ export function checkMethods({ request, webUrl }: Connection): Pick<GitHubClient
 /** From best to worst. */
 const states: Check['state'][] = ['green', 'pending', 'red'];
 
-/** As in branch protection, neutral and skipped runs count as passed. */
-const stateOfRun = ({ status, conclusion }: { status: string; conclusion: string | null }): Check['state'] => {
-  if (status !== 'completed') return 'pending';
-  return ['success', 'neutral', 'skipped'].includes(conclusion ?? '') ? 'green' : 'red';
-};
+const resultOfRun = ({ status, conclusion }: shapes.CheckRun): Pick<Check, 'state' | 'result'> =>
+  status === 'completed'
+    ? { state: endingOf(conclusion).check, ...(conclusion && { result: conclusion }) }
+    : { state: 'pending', result: statusOf(status) };
 
-const stateOfStatus = (state: string): Check['state'] =>
-  state === 'success' ? 'green' : state === 'pending' ? 'pending' : 'red';
+function resultOfStatus(state: string): Pick<Check, 'state' | 'result'> {
+  if (state === 'pending') return { state };
+  return { state: state === 'success' ? 'green' : 'red', result: state };
+}

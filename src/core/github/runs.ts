@@ -1,5 +1,6 @@
 import { UserError } from '../../roadcrew/errors.ts';
 import type { GitHubClient, WorkflowRun } from '../../roadcrew/github.ts';
+import { endingOf, type RunStatus, statusWords } from '../../roadcrew/github-states.ts';
 import type { Connection } from './connection.ts';
 import { RequestRefused } from './errors.ts';
 import * as shapes from './shapes.ts';
@@ -10,7 +11,7 @@ const maxPages = 10;
 /** Allowed difference between GitHub's clock and the caller's, in milliseconds. Generous, because a key is unique. */
 const clockMargin = 120_000;
 
-type Runs = Pick<GitHubClient, 'findRun' | 'run' | 'jobs' | 'cancelRun' | 'runsSince'>;
+type Runs = Pick<GitHubClient, 'findRun' | 'run' | 'jobs' | 'pendingReviews' | 'reviews' | 'cancelRun' | 'runsSince'>;
 
 export function runMethods({ request }: Connection): Runs {
   /** Runs, newest first. GitHub's filters are not used, because their index lags behind the list by seconds. */
@@ -54,7 +55,7 @@ export function runMethods({ request }: Connection): Runs {
         request(repo, route, { run_id: id, filter: 'latest', per_page: pageSize }, shapes.jobs),
       );
       return (found?.jobs ?? []).map((job) => {
-        const failed = job.steps?.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out');
+        const failed = job.steps?.find(({ conclusion }) => conclusion && endingOf(conclusion).check === 'red');
         const deployedSha = deployedJob.exec(job.name)?.[1];
         return {
           name: job.name,
@@ -67,6 +68,25 @@ export function runMethods({ request }: Connection): Runs {
           ...(deployedSha && { deployedSha }),
         };
       });
+    },
+    async pendingReviews(repo, id) {
+      const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
+      const found = (await ignoreNotFound(request(repo, route, { run_id: id }, shapes.pendingDeployments))) ?? [];
+      return found.map(({ environment, wait_timer, reviewers }) => ({
+        environment: environment.name,
+        waitMinutes: wait_timer,
+        reviewers: reviewers.flatMap(({ reviewer }) => reviewer?.login ?? reviewer?.name ?? []),
+      }));
+    },
+    async reviews(repo, id) {
+      const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
+      const found = (await ignoreNotFound(request(repo, route, { run_id: id }, shapes.approvals))) ?? [];
+      return found.map(({ environments, state, user, comment }) => ({
+        environments: environments.map(({ name }) => name),
+        state,
+        by: user?.login ?? 'somebody',
+        comment: comment ?? '',
+      }));
     },
     async cancelRun(repo, id) {
       try {
@@ -101,8 +121,11 @@ export async function ignoreNotFound<T>(request: Promise<T>): Promise<T | undefi
 const isOwnRun = ({ event, head_repository }: shapes.GitHubRun, repo: string) =>
   event === 'workflow_dispatch' || head_repository?.full_name.toLowerCase() === repo.toLowerCase();
 
-const statusOf = (status: string | null): WorkflowRun['status'] =>
-  status === 'completed' ? 'completed' : status === 'in_progress' ? 'running' : 'queued';
+/** A status that GitHub adds later counts as queued, because only `completed` is an end. */
+export function statusOf(status: string | null): RunStatus {
+  if (status === 'in_progress') return 'running';
+  return status !== null && Object.hasOwn(statusWords, status) ? (status as RunStatus) : 'queued';
+}
 
 /** Key at the end of the title that the documented workflow's `run-name` builds: `Deploy production 0123… [key]`. */
 const keyAtEnd = /\[([\w.:-]{1,200})\]\s*$/;
@@ -124,7 +147,7 @@ function toRun(run: shapes.GitHubRun): WorkflowRun {
     headSha: run.head_sha,
     file: run.path.replace(/^\.github\/workflows\//, '').replace(/@.*$/, ''),
     branch: run.head_branch ?? undefined,
-    actor: run.actor?.login ?? 'unknown',
+    actor: run.triggering_actor?.login ?? run.actor?.login ?? 'unknown',
     event: run.event,
     status,
     ...(run.conclusion && { conclusion: run.conclusion }),

@@ -69,6 +69,8 @@ export const workflowRun = z.object({
   head_branch: z.string().nullish(),
   head_repository: z.object({ full_name: z.string() }).nullish(),
   actor: account,
+  /** Who started the newest attempt; `actor` started the first. */
+  triggering_actor: account,
   event: z.string(),
   status: z.string().nullable(),
   conclusion: z.string().nullish(),
@@ -93,6 +95,24 @@ export const jobs = z.object({
     }),
   ),
 });
+
+export const pendingDeployments = z.array(
+  z.object({
+    environment: z.object({ name: z.string().default('an environment') }),
+    wait_timer: z.number().default(0),
+    reviewers: z
+      .array(z.object({ reviewer: z.object({ login: z.string().optional(), name: z.string().nullish() }).nullish() }))
+      .default([]),
+  }),
+);
+export const approvals = z.array(
+  z.object({
+    environments: z.array(z.object({ name: z.string().default('an environment') })).default([]),
+    state: z.enum(['approved', 'rejected', 'pending']),
+    user: account,
+    comment: z.string().nullish(),
+  }),
+);
 
 export const tree = z.object({
   sha: z.string(),

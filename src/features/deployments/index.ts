@@ -11,10 +11,11 @@ import * as ended from './migrations/0036-deployments-ended.ts';
 import * as lockEnds from './migrations/0043-lock-ends.ts';
 import { platformFile } from './policy-file.ts';
 import { createPreflight } from './preflight.ts';
+import { rerunMessages } from './rerun.ts';
 import type { DeploymentsContext } from './slack/context.ts';
 import { keepLock, lockSubmission, openLock, openTakeOver, unlock, unlockSubmission } from './slack/lock-listeners.ts';
 import { lockAnswer, unlockAnswer } from './slack/locks.ts';
-import { renderLockCard, renderLockNotice } from './slack/messages.ts';
+import { renderLockCard, renderLockNotice, renderRerun } from './slack/messages.ts';
 import { moreServices, openStatus, statusAnswer } from './slack/status.ts';
 import type {} from './tables.ts';
 import { deploymentTasks } from './tasks.ts';
@@ -35,7 +36,7 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
   events,
   listeners: [openStatus, moreServices, openLock, openTakeOver, unlock, keepLock, lockSubmission, unlockSubmission],
   pages: { status: statusAnswer, lock: lockAnswer, unlock: unlockAnswer },
-  messages: { 'lock-notice': renderLockNotice, 'lock-card': renderLockCard },
+  messages: { 'lock-notice': renderLockNotice, 'lock-card': renderLockCard, rerun: renderRerun },
   create({ store, services, platform, catalog, runs, github, flushOutbox, log }) {
     const deployments = createDeployments(store, {
       async inTransaction(tx, { deployments: changed, wake, locks }) {
@@ -44,7 +45,10 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
           tx,
           changed.map(({ id }) => id),
         );
-        await enqueueMessages(tx, lockNoticeMessages(locks, services));
+        await enqueueMessages(tx, [
+          ...lockNoticeMessages(locks, services),
+          ...(await rerunMessages(tx, changed, services)),
+        ]);
       },
       afterCommit({ wake }) {
         if (wake.length > 0) runs.ring();

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/format-duration.ts';
 import type { Check } from '../../roadcrew/github.ts';
+import { checkWords } from '../../roadcrew/github-states.ts';
 import type { Blocker } from '../../roadcrew/index.ts';
 import type { Lock, Target } from './deployment.ts';
 import { type ActiveFreezes, activeFreezes, nextFreeze } from './freezes.ts';
@@ -79,12 +80,10 @@ function checkBlocker(name: string, { checks }: Facts): Blocker | undefined {
       hint: 'Run it, or deploy a commit where it passed. The name in platform.yaml must match exactly.',
     };
   }
-  return check.state === 'pending'
-    ? { message: `The check “${name}” is still running.`, hint: `Wait until it passes: ${check.url}` }
-    : {
-        message: `The check “${name}” failed.`,
-        hint: `Fix it, or deploy a commit where it passed: ${check.url}`,
-      };
+  return {
+    message: `The check “${name}” ${checkWords(check)}.`,
+    hint: `${check.state === 'pending' ? 'Wait until it passes' : 'Fix it, or deploy a commit where it passed'}: ${check.url}`,
+  };
 }
 
 function freezeBlocker(frozen: ActiveFreezes, facts: Facts): Blocker {

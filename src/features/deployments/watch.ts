@@ -3,6 +3,7 @@ import type { Service, Services } from '../../core/catalog/services.ts';
 import type { Hook } from '../../core/feature.ts';
 import { UserError } from '../../roadcrew/errors.ts';
 import type { GitHubClient, GitHubDeployment, WorkflowRun } from '../../roadcrew/github.ts';
+import { endingOf } from '../../roadcrew/github-states.ts';
 import type { Deployments } from './deployments.ts';
 import type { ExternalDeployment } from './external.ts';
 
@@ -184,6 +185,5 @@ function environmentOf({ environments }: Service, title: string): string | undef
 
 function stateOf({ status, conclusion }: WorkflowRun): ExternalDeployment['state'] {
   if (status !== 'completed') return 'active';
-  if (conclusion === 'success') return 'live';
-  return conclusion === 'cancelled' || conclusion === 'skipped' ? 'cancelled' : 'failed';
+  return endingOf(conclusion).deployment;
 }

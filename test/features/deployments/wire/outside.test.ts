@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { workflowTexts } from '../../../../playground/github/texts.ts';
 import { textOf } from '../../../../playground/slack/slack.ts';
 import type { Deployment } from '../../../../src/features/deployments/deployment.ts';
-import { type DeployWorld, deployAndWait, startDeployWorld, waitForPreview } from './support.ts';
+import { type DeployWorld, deployAndWait, messagesOf, startDeployWorld, waitForPreview } from './support.ts';
 
 let world: DeployWorld;
 beforeAll(async () => {
@@ -50,6 +50,15 @@ const liveEvents = async (id: string) => {
     );
   return rows.length;
 };
+/** Text of the only message with this key in the team's channel, once it shows the words. */
+const waitForNotice = (key: string, words: string) =>
+  vi.waitFor(() => {
+    const [message, ...more] = messagesOf(world, 'C0PAYMENTS', key);
+    expect(more).toEqual([]);
+    const text = message ? textOf(message).replaceAll('`', '') : '';
+    expect(text).toContain(words);
+    return text;
+  }, 10_000);
 /** Makes the next reconcile pass due. */
 const makeReconcileDue = () => sql`update github_looks set due_at = now()`.execute(world.bot.store.db);
 
@@ -116,6 +125,15 @@ test('a run of the platform restarted at GitHub is a separate outside deployment
   await github.runner.rerun(run?.id ?? 0, 'bob');
   const current = await waitForCurrent('again', { origin: 'outside' });
   expect(current?.id).toContain(`run-${run?.id}.2`);
+  // By whom, and not by the App that started the first attempt.
+  expect(current?.actor).toBe('bob');
+  const notice = await waitForNotice(`rerun:${current?.id}`, 'it is live');
+  expect(notice).toMatch(
+    /^:?.*bob started attempt 2 of a workflow run at GitHub: again [0-9a-f]{7} in production: it is live\./,
+  );
+  expect(notice).toContain(
+    `It repeats ${own} outside the platform, so approval, locks, freezes and checks did not apply.`,
+  );
   expect((await world.deployments.find(own)).state).toBe('live');
 });
 
