@@ -182,10 +182,10 @@ test('an escalation is accepted into the domain, and a missed service level noti
   await sql`update escalation_targets set due_at = now(), remind_at = null where escalation = ${id}`.execute(
     world.bot.store.db,
   );
-  await inThread(world, id, 'The lead is notified');
-  expect(textOf(await as('noa').waitForMessage('dm', 'The resolution for team payments'))).toContain('No packets');
-  expect(messagesWith(world.bot, 'pat', 'The resolution for team payments')).toEqual([]);
-  expect(messagesWith(world.bot, 'C0PLATFORM', 'The resolution for team payments')).toEqual([]);
+  await inThread(world, id, 'Resolution was due');
+  expect(textOf(await as('noa').waitForMessage('dm', 'Resolution was due'))).toContain('No packets');
+  expect(messagesWith(world.bot, 'pat', 'Resolution was due')).toEqual([]);
+  expect(messagesWith(world.bot, 'C0PLATFORM', 'Resolution was due')).toEqual([]);
   const events = await eventsOf(world, id);
   expect(events.find(({ type }) => type === 'escalation.accepted')?.data).toMatchObject({ domain: 'network' });
 });

@@ -56,7 +56,7 @@ async function lockRootOf(tx: Db, { subject }: Issue): Promise<Escalation | unde
 
 async function close(tx: Db, root: Escalation, { state_reason }: Issue): Promise<void> {
   const ending = endingOfIssue(state_reason);
-  await change(tx, root, { state: 'closed' });
+  await change(tx, root, { state: 'closed', words: null });
   await resolve(tx, await lockEscalation(tx, root.id), null, ending);
   await requestConfirmation(tx, root.id, ending);
 }

@@ -181,7 +181,8 @@ const minSimilarity = 0.25;
 /** Escalations with similar titles, the most similar first, with their outcome. */
 export async function similarBefore(db: Db, id: string, title: string, limit: number): Promise<Similar[]> {
   const { rows } = await sql<Similar>`
-    select 'e:' || e.id as ref, e.title, e.state, issues.state_reason as reason, e.team, e.words, issues.number, issues.url
+    select 'e:' || e.id as ref, e.title, e.state, issues.state_reason as reason, e.team,
+      case when e.state in ('answered', 'declined') then e.words end as words, issues.number, issues.url
     from escalations e left join issues on issues.id = e.issue
     where e.id <> ${id} and e.merged_into is null and similarity(e.title, ${title}) >= ${minSimilarity}
     order by similarity(e.title, ${title}) desc, e.opened_at desc limit ${limit}`.execute(db);

@@ -53,6 +53,7 @@ export interface EscalationsTable {
   decided_by: string | null;
   decided_at: MaybeTime;
   category: string | null;
+  /** The answer or the reason of an end; while it is open, the question to the requester. */
   words: string | null;
   wish: Generated<boolean>;
   paused_at: MaybeTime;

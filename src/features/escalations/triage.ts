@@ -17,6 +17,7 @@ import {
 } from './escalation.ts';
 import { liveMessages, notice, type ThreadNotice } from './messages.ts';
 import type { RefusalCategory, Severity } from './tables.ts';
+import { addFormComment } from './thread.ts';
 
 /** Decisions of the platform teams. The first one counts; a second one is refused with the outcome of the first. */
 
@@ -52,6 +53,7 @@ export async function accept(tx: Db, { escalation: id, by, repo, ...terms }: Acc
     labels: [...labels],
     assignee,
     issue_title: terms.title,
+    words: null,
     decided_by: by,
     decided_at: now,
   });
@@ -78,6 +80,7 @@ export async function merge(
     state: 'merged',
     merged_into: target.id,
     domain: target.domain,
+    words: null,
     decided_by: by,
     decided_at: now,
   });
@@ -139,7 +142,7 @@ export async function decline(
   await requestConfirmation(tx, id, 'declined');
 }
 
-/** Asks the requester something, and pauses the clock until they answer. */
+/** Asks the requester something, also on its issue, and pauses the clock until they answer. */
 export async function ask(tx: Db, { escalation: id, by, words }: Decision & { words: string }): Promise<void> {
   const escalation = await lockEscalation(tx, id);
   if (escalation.state !== 'open' && escalation.state !== 'accepted') throwDecided(escalation);
@@ -147,6 +150,7 @@ export async function ask(tx: Db, { escalation: id, by, words }: Decision & { wo
   if (escalation.paused_at !== null && escalation.words === words && escalation.decided_by === by) return;
   await respond(tx, escalation, by);
   const asked = await change(tx, escalation, { words, decided_by: by });
+  await addFormComment(tx, asked, by, words);
   await pauseClock(tx, asked, by);
   await notifyGroup(tx, asked, 'asked', await timeStamp(tx));
 }
@@ -201,6 +205,7 @@ async function adoptIssue(tx: Db, open: Escalation, by: string, issue: string): 
     state: 'accepted',
     issue: id,
     issue_title: title,
+    words: null,
     decided_by: by,
     decided_at: now,
   });

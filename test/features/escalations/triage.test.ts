@@ -86,6 +86,41 @@ test('the clock is paused while the requester is asked, until they answer in the
   expect(await types(id)).toEqual(['opened', 'responded', 'paused', 'continued']);
 });
 
+test('a question reaches the issue before its answer, and is no outcome', async () => {
+  const { bot } = world;
+  const { id } = await escalates(world, 'alice', 'Webhooks time out at night');
+  await triages(world, 'kim', id, 'ask', { words: 'Which token?' });
+  await inThread(world, id, 'Which token?');
+  // The emulated Slack counts whole seconds.
+  await bot.store.db
+    .updateTable('comments')
+    .set({ said_at: new Date(Date.now() - 60_000) })
+    .where('thread', '=', id)
+    .execute();
+  await bot.as('alice').say(channel, 'The one of the shop', { threadTs: (await card(world, id)).ts });
+  const number = await accepts(world, 'kim', id);
+  const comments = async () => (await commentsOf(world, number)).map(({ body }) => body);
+  await expect.poll(async () => (await comments()).length, { timeout: 20_000 }).toBe(2);
+  // Asked again, once there is an issue.
+  const pat = bot.as('pat');
+  await pat.click(await card(world, id, 'Being worked on'), 'Ask the requester');
+  await pat.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the question');
+  pat.fill({ words: 'And since when?' });
+  expect(await pat.submit()).not.toHaveProperty('errors');
+  await expect.poll(async () => (await comments()).length, { timeout: 20_000 }).toBe(3);
+  const [first, second, third] = await comments();
+  expect(first).toMatch(/\*\*kim\*\* .*\n\n> Which token\?/);
+  expect(second).toContain('> The one of the shop');
+  expect(third).toMatch(/\*\*pat\*\* .*\n\n> And since when\?/);
+  await api(world, `PATCH /issues/${number}`, 'kim', { state: 'closed' });
+  await inThread(world, id, 'Did this solve it?');
+  const other = await escalates(world, 'bob', 'Webhooks time out at noon');
+  await pat.click(await card(world, other.id), 'Triage');
+  await pat.waitFor(({ view }) => view?.callback_id === 'escalation-triage', 'the triage');
+  expect(says(pat)).toContain('Webhooks time out at night');
+  expect(says(pat)).not.toMatch(/Which token|And since when/);
+});
+
 test('merged into another one: one issue, both threads, and each team is asked by itself', async () => {
   const { bot } = world;
   const first = await escalates(world, 'alice', 'Runners are slow since noon');
