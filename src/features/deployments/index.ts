@@ -8,6 +8,7 @@ import { lockNoticeMessages } from './messages.ts';
 import * as migration from './migrations/0002-deployments.ts';
 import * as lockReasons from './migrations/0030-lock-reasons.ts';
 import * as ended from './migrations/0036-deployments-ended.ts';
+import * as outside from './migrations/0037-deployments-outside.ts';
 import * as lockEnds from './migrations/0043-lock-ends.ts';
 import { platformFile } from './policy-file.ts';
 import { createPreflight } from './preflight.ts';
@@ -31,6 +32,7 @@ export const deployments = defineFeature<DeploymentsApi, DeploymentsContext>({
     '0002-deployments': migration,
     '0030-lock-reasons': lockReasons,
     '0036-deployments-ended': ended,
+    '0037-deployments-outside': outside,
     '0043-lock-ends': lockEnds,
   },
   events,
