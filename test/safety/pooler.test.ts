@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { openStore } from '../../src/core/store/database.ts';
 import { startBot } from '../support/bot.ts';
+import { open } from '../support/client.ts';
 import { startPooler, testsPooler } from '../support/pooler.ts';
 import { newDatabase, sharedPostgres } from '../support/postgres.ts';
 
@@ -33,6 +34,8 @@ describe.skipIf(!testsPooler)('through PgBouncer', () => {
     await expect(starting).rejects.toThrow(
       `DATABASE_URL (${host}): this is a connection pooler that shares sessions (transaction mode): use its session mode, or name the server itself.`,
     );
+    await using other = await open(databaseUrl);
+    expect((await other.query(`select current_setting('statement_timeout') as limit`)).rows).toEqual([{ limit: '0' }]);
     const store = openStore(databaseUrl);
     await expect(store.ping()).rejects.toMatchObject({ code: 'POOLER_MODE' });
     await store.close();

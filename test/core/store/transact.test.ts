@@ -78,15 +78,16 @@ test('every other error ends a transaction at once, and a deadlock that comes ag
 
 test('a statement of the hot path is repeated too', async () => {
   const before = await counts();
-  const meet = meeting(1);
+  const { promise: locked, resolve } = Promise.withResolvers<void>();
   await Promise.all([
     transact(store.db, async (tx) => {
       await add(tx, 'other');
-      await meet();
+      resolve();
+      // The statement waits first, and so is the one that PostgreSQL ends.
       await sql`select pg_sleep(0.1)`.execute(tx);
       await add(tx, 'one');
     }),
-    meet().then(() =>
+    locked.then(() =>
       store.prepared(
         'both',
         `with one as (select name from counters where name = 'one' for update)
