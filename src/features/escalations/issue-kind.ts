@@ -1,5 +1,5 @@
 import type { Db } from '../../core/store/database.ts';
-import { enqueueMessages } from '../../core/store/messages.ts';
+import { enqueueMessages, type OutboxMessage } from '../../core/store/messages.ts';
 import type { Issue, IssueKind } from '../issues/index.ts';
 import { reopen, resolve, respond } from './clock.ts';
 import { questionMessages, requestConfirmation, timeStamp } from './confirm.ts';
@@ -28,7 +28,10 @@ export const escalationIssues = (links: Links): IssueKind => ({
     const ending = endingOfIssue(after.state_reason);
     if (after.state === 'closed' && root.state === 'closed' && ending !== endingOfIssue(before.state_reason))
       return await requestConfirmation(tx, root.id, ending);
-    await enqueueMessages(tx, (await groupOf(tx, root.id)).flatMap(liveMessages));
+    const all = await groupOf(tx, root.id);
+    await enqueueMessages(tx, all.flatMap(liveMessages));
+    if (before.number === null && after.number !== null) await enqueueMessages(tx, acceptances(root, all));
+    else for (const what of newsOf(before, after)) await notifyGroup(tx, root, what);
   },
   async onComment(tx, { issue, comment, what }) {
     const root = await lockRootOf(tx, issue);
@@ -44,6 +47,22 @@ export const escalationIssues = (links: Links): IssueKind => ({
     );
   },
 });
+
+/** Notices of the acceptance, which name the issue once it is open: in the threads that were there to be notified. */
+const acceptances = ({ issue, decided_at }: Escalation, all: readonly Escalation[]): OutboxMessage[] =>
+  all
+    .filter((one) => issue && decided_at && one.decided_at && one.decided_at <= decided_at)
+    .map((one) => notice(one.id, 'accepted', issue ?? ''));
+
+/** Changes at GitHub that the threads tell, while the issue is open. */
+function newsOf(before: Issue, after: Issue): ThreadNotice[] {
+  if (after.state !== 'open') return [];
+  const isReassigned = before.assignees.toSorted().join() !== after.assignees.toSorted().join();
+  return [
+    ...(before.title !== after.title ? ['renamed' as const] : []),
+    ...(isReassigned ? ['assigned' as const] : []),
+  ];
+}
 
 async function lockRootOf(tx: Db, { subject }: Issue): Promise<Escalation | undefined> {
   return await tx

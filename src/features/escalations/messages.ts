@@ -37,6 +37,8 @@ export const threadNotices = [
   'reopened',
   'gone',
   'moved',
+  'renamed',
+  'assigned',
   'remind-response',
   'remind-resolution',
   'missed-response',
@@ -47,8 +49,11 @@ export const isThreadNotice = (what: string | undefined): what is ThreadNotice =
   threadNotices.some((notice) => notice === what);
 /** Returns true for a notice of a service level, which is updated with the card. */
 export const isDueNotice = (what: ThreadNotice) => /^(remind|missed)-/.test(what);
-/** Returns true for the notice of an end, which is updated with its team's answer. The others are sent once. */
+/** Returns true for the notice of an end, which is updated with its team's answer. */
 export const isEnding = (what: string | undefined): what is Ending => endings.some((ending) => ending === what);
+
+/** Returns true for a notice that is updated: of an end, of a service level, and of an acceptance, once its issue is open. */
+export const isUpdated = (what: ThreadNotice) => isEnding(what) || isDueNotice(what) || what === 'accepted';
 
 /** Notice in the thread, once for each `of`: an id or a time that tells one occasion from the next. */
 export const notice = (

@@ -65,7 +65,7 @@ export async function accept(tx: Db, { escalation: id, by, repo, ...terms }: Acc
     capability: open.capability,
   });
   for (const one of await groupOf(tx, id)) await pushThread(tx, one.id, { id: issue, repo });
-  await notifyGroup(tx, accepted, 'accepted', 'once');
+  await notifyGroup(tx, accepted, 'accepted', issue);
 }
 
 /** Merges it into another one, or adopts an issue that somebody has opened at GitHub. */
@@ -214,7 +214,7 @@ async function adoptIssue(tx: Db, open: Escalation, by: string, issue: string): 
   await addEvent(tx, 'escalation.accepted', accepted, by, { severity: open.severity, capability: open.capability });
   await redraw(tx, id);
   for (const one of await groupOf(tx, open.id)) await pushThread(tx, one.id, { id, repo });
-  await notifyGroup(tx, accepted, 'accepted', 'once');
+  await notifyGroup(tx, accepted, 'accepted', id);
 }
 
 /** Updates the cards of its group, and posts a notice in each thread. */

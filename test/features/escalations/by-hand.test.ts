@@ -27,10 +27,21 @@ const accepted = async (title: string) => {
   return { id, number: await accepts(world, 'pat', id) };
 };
 
-test('labels, assignees, a title and a lock that are set by hand show on the card', async () => {
+test('labels, assignees, a title and a lock that are set by hand show on the card; the thread tells the main ones', async () => {
   const { id, number } = await accepted('Set by hand');
+  const notice = await inThread(world, id, `pat accepted this as`);
+  expect(notice.text).toContain('Nobody is assigned yet.');
   await api(world, `PATCH /issues/${number}`, 'kim', { labels: ['escalation', 'network'], assignees: ['kim', 'lee'] });
   expect(textOf(await card(world, id, 'assigned to kim, lee'))).toContain('Labels: escalation, network');
+  await inThread(world, id, 'Assigned to kim, lee.');
+  await api(world, `PATCH /issues/${number}`, 'kim', { title: 'The <proxy> is old', assignees: [] });
+  await card(world, id, '“The <proxy> is old”');
+  expect((await inThread(world, id, 'The issue has a new title')).text).toContain('The &lt;proxy&gt; is old');
+  await expect
+    .poll(() => thread(world, id).filter(({ text }) => text.trim() === 'Nobody is assigned yet.').length, {
+      timeout: 20_000,
+    })
+    .toBe(1);
   await api(world, `PUT /issues/${number}/lock`, 'kim', { lock_reason: 'resolved' });
   await card(world, id, 'open, locked');
   await world.bot.as('alice').say(channel, 'Still here', { threadTs: (await card(world, id)).ts });

@@ -47,7 +47,7 @@ test('a title and Enter: recorded, a card in the channel, an issue after triage,
   ]);
   expect(issue.body).toContain('**alice** of team **payments** needs help');
   await card(world, id, `acme/platform#${number}`);
-  await inThread(world, id, 'pat takes care of this');
+  await inThread(world, id, 'pat accepted this as');
 
   await alice.say(channel, 'Since this morning', { threadTs: first.ts });
   await expect.poll(async () => (await commentsOf(world, number)).length, { timeout: 20_000 }).toBe(2);

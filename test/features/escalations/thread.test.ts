@@ -45,6 +45,16 @@ test('an edit and a deletion at GitHub follow to the thread', async () => {
   expect(textOf(await inThread(world, id, 'this comment was removed'))).not.toContain('Try later');
 });
 
+test('a comment’s Markdown arrives as it looks at GitHub, and a long one is shortened', async () => {
+  await api(world, `POST /issues/${number}/comments`, 'kim', {
+    body: `## Cause\n- **old** proxy\n\n\`\`\`sh\nnpm ci\n\`\`\`\n${'and on\n'.repeat(60)}`,
+  });
+  const comment = await inThread(world, id, 'npm ci');
+  expect(textOf(comment)).not.toMatch(/##|\*\*|```/);
+  expect(textOf(comment)).toContain('Shortened: GitHub has the whole comment.');
+  expect(JSON.stringify(comment.blocks)).toMatch(/rich_text_list.*rich_text_preformatted/);
+});
+
 test('the same event twice, and the retry of one that was stored, is one comment', async () => {
   const event = {
     type: 'message',

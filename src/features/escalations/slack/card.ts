@@ -18,14 +18,15 @@ import type { Content } from '../../../core/slack/content.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { formatDuration, stripInvisible, truncate, when } from '../../../core/slack/text.ts';
 import { quantity } from '../../../lib/quantity.ts';
+import { inertTitle } from '../../issues/index.ts';
 import { endingOfIssue } from '../endings.ts';
 import type { EscalationDetail } from '../read.ts';
 import { askButton, escalationButton, notYetButton, solvedButton, triageButton } from './buttons.ts';
 import { endingWords } from './endings.ts';
 import { endingOfDetail, refusalWords, stateOf } from './state-words.ts';
 
-/** Characters of texts, and labels, on a card. */
-const max = { details: 700, words: 700, labels: 8 };
+/** Characters of texts, labels, and lines of a quotation, on a card: the details show the rest. */
+const max = { details: 500, words: 400, labels: 8, lines: 8 };
 
 /** Addresses to link to. */
 export interface CardLinks {
@@ -116,6 +117,7 @@ export function issueLines(detail: EscalationDetail, { links }: CardLinks): Piec
     [
       'Issue ',
       url ? link(url, name) : mono(name),
+      ...(issue.title === inertTitle(root.title) ? [] : [' ', bold(`“${oneLine(issue.title, 120)}”`)]),
       ` · ${how}${issue.locked ? ', locked' : ''}`,
       issue.assignees.length > 0
         ? ` · assigned to ${oneLine(issue.assignees.join(', '), 100)}`
@@ -169,15 +171,16 @@ function detailsOf({ escalation, root, decidedBy, ...rest }: EscalationDetail): 
   return [...(details ? [quote(details, max.details)] : []), ...(verdict.length > 0 ? [rich(lines(...verdict))] : [])];
 }
 
-/** Several lines of a person's text, shortened. */
-export const clipped = (text: string, length: number): string =>
-  truncate(
-    stripInvisible(text)
-      .trim()
-      .replace(/\n{3,}/g, '\n\n'),
-    length,
-  ) || '–';
+/** Several lines of a person's text, shortened to so many characters and lines. */
+export function clipped(text: string, length: number, lines = max.lines): string {
+  const all = stripInvisible(text)
+    .trim()
+    .replace(/\n{3,}/g, '\n\n')
+    .split('\n');
+  const shown = truncate(all.slice(0, lines).join('\n'), length);
+  return (all.length > lines && !shown.endsWith('…') ? `${shown}\n…` : shown) || '–';
+}
 
 /** The same as a quotation. */
-export const quote = (text: string, length: number): RichTextBlock =>
-  rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: clipped(text, length) }] });
+export const quote = (text: string, length: number, lines?: number): RichTextBlock =>
+  rich({ type: 'rich_text_quote', elements: [{ type: 'text', text: clipped(text, length, lines) }] });

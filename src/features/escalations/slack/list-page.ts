@@ -126,7 +126,7 @@ export function escalationModal(
       lines(...aboutLines(detail), ...issueLines(detail, addresses), ...verdictLines(detail)),
       ...(place ? [section(link(addresses.messageLink(place), 'Open the conversation'))] : []),
     ),
-    ...(escalation.details ? [quote(escalation.details, 1_500)] : []),
+    ...(escalation.details ? [quote(escalation.details, 3_000, 100)] : []),
     ...buttonRow(
       isPlatform && root.state === 'open' && triageButton(root.id),
       ...(isOwn ? confirmButtons(detail) : []),

@@ -1,7 +1,7 @@
 import { type Post, placeOf, type RenderContext, type Renderer } from '../../../core/slack/post.ts';
 import type { Store } from '../../../core/store/database.ts';
 import { questionMessages } from '../confirm.ts';
-import { cardKey, dueNotices, isDueNotice, isEnding, isThreadNotice } from '../messages.ts';
+import { cardKey, dueNotices, isDueNotice, isThreadNotice, isUpdated } from '../messages.ts';
 import { type EscalationDetail, escalationDetail } from '../read.ts';
 import { placesOf, responsibleTeams } from '../responsible.ts';
 import { escalationCard, escalationReceipt } from './card.ts';
@@ -57,7 +57,7 @@ export const drawEscalationNotice: Renderer = async ({ key, payload }, context) 
   const isDue = isDueNotice(what);
   const mentions = isDue ? mentionsOf(await responsibleTeams(context.store.db, context.platform, detail.root)) : [];
   const content = escalationNotice(what, detail, context, { isNewest, mentions });
-  return inThread(context, escalation, { key, content, once: !isEnding(what) && !isDue });
+  return inThread(context, escalation, { key, content, once: !isUpdated(what) });
 };
 
 export const drawEscalationComment: Renderer = async ({ key, payload }, context) => {
@@ -73,7 +73,7 @@ export const drawEscalationComment: Renderer = async ({ key, payload }, context)
   const url =
     issue?.url && comment.github_id ? context.links(`${issue.url}#issuecomment-${comment.github_id}`) : undefined;
   const author = (await context.catalog.byId(comment.author))?.name ?? 'Somebody';
-  return inThread(context, escalation, { key, content: escalationComment(comment, author, url) });
+  return inThread(context, escalation, { key, content: escalationComment(comment, author, url, context.links) });
 };
 
 const isPosted = async ({ db }: Store, key: string) =>

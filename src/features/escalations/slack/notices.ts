@@ -7,10 +7,13 @@ import type { Ending } from '../endings.ts';
 import { isEnding, type ThreadNotice } from '../messages.ts';
 import type { EscalationDetail } from '../read.ts';
 import { triageButton } from './buttons.ts';
-import { type CardLinks, confirmButtons } from './card.ts';
+import { type CardLinks, confirmButtons, quote } from './card.ts';
 import { dueNotice } from './due-notices.ts';
 import { endingWords } from './endings.ts';
 import { refusalWords } from './state-words.ts';
+
+/** Characters and lines of an answer, a reason or a question in a thread: all that the forms accept. */
+const max = { words: 2_500, lines: 60 };
 
 /**
  * Notice in the thread of a card, never broadcast to the channel. `isNewest`: no later end has replaced this
@@ -25,15 +28,15 @@ export function escalationNotice(
   const by = bold(oneLine(decidedBy ?? 'Somebody', 80));
   const withMark = (emoji: string, first: Piece[], ...rest: Piece[][]) =>
     rich(lines([mark(emoji), ' ', ...first], ...rest));
-  const words: Piece[][] = root.words ? [[`“${oneLine(root.words, 1_500)}”`]] : [];
-  const ended = (block: RichTextBlock) =>
-    messageContent([block, ...(isEnding(what) && isNewest ? followUpBlocks(what, detail) : [])]);
+  const words = root.words ? [quote(root.words, max.words, max.lines)] : [];
+  const ended = (...blocks: RichTextBlock[]) =>
+    messageContent([...blocks, ...(isEnding(what) && isNewest ? followUpBlocks(what, detail) : [])]);
   switch (what) {
     case 'accepted':
       return messageContent([
         withMark(
           'hammer_and_wrench',
-          [by, ' takes care of this: ', ...issueLink(detail, addresses), '.'],
+          [by, ' accepted this as ', ...issueLink(detail, addresses), `. ${assignment(detail)}`],
           ['Replies here are copied to the issue, and comments there appear here.'],
         ),
       ]);
@@ -60,27 +63,16 @@ export function escalationNotice(
           ]);
     case 'asked':
       return messageContent([
-        withMark('question', [mention(detail), ', ', by, ' asks:'], ...words, [
-          'Resolution clock paused until there is an answer in this thread.',
-        ]),
+        withMark('question', [mention(detail), ', ', by, ' asks:']),
+        ...words,
+        rich(section('Resolution clock paused until there is an answer in this thread.')),
       ]);
     case 'answered':
-      return ended(withMark('speech_balloon', [mention(detail), ', ', by, ' answers:'], ...words));
-    case 'declined':
-      return ended(
-        withMark(
-          'x',
-          [
-            mention(detail),
-            ', ',
-            by,
-            ' declined this: ',
-            bold(root.category ? refusalWords(root.category) : 'Something else'),
-            '.',
-          ],
-          ...words,
-        ),
-      );
+      return ended(withMark('speech_balloon', [mention(detail), ', ', by, ' answers:']), ...words);
+    case 'declined': {
+      const category = bold(root.category ? refusalWords(root.category) : 'Something else');
+      return ended(withMark('x', [mention(detail), ', ', by, ' declined this: ', category, '.']), ...words);
+    }
     case 'closed':
     case 'not-planned':
     case 'duplicate': {
@@ -109,6 +101,12 @@ export function escalationNotice(
       return messageContent([
         withMark('truck', ['Its issue was moved: it is ', ...issueLink(detail, addresses), ' now.']),
       ]);
+    case 'renamed':
+      return messageContent([
+        withMark('pencil2', ['The issue has a new title: ', bold(oneLine(detail.issue?.title ?? '')), '.']),
+      ]);
+    case 'assigned':
+      return messageContent([withMark('bust_in_silhouette', [assignment(detail)])]);
     case 'remind-response':
     case 'missed-response':
       return dueNotice(detail, 'response', mentions, addresses);
@@ -121,8 +119,14 @@ export function escalationNotice(
 /** The requester, whom Slack notifies. */
 const mention = ({ requester }: EscalationDetail): Piece => ({ type: 'user', user_id: requester.slackId });
 
+/** Accounts at GitHub that it is assigned to; before its issue is open, those chosen in triage. */
+function assignment({ root, issue }: EscalationDetail): string {
+  const chosen = issue && issue.number !== null ? issue.assignees : root.assignee ? [root.assignee] : [];
+  return chosen.length > 0 ? `Assigned to ${oneLine(chosen.join(', '), 100)}.` : 'Nobody is assigned yet.';
+}
+
 function issueLink({ issue }: EscalationDetail, { links }: CardLinks): Piece[] {
-  if (!issue || issue.number === null) return ['its issue is being opened'];
+  if (!issue || issue.number === null) return ['an issue, which is being opened'];
   const url = issue.url === null ? undefined : links(issue.url);
   const name = `${oneLine(issue.repo, 80)}#${issue.number}`;
   return [url ? link(url, name) : bold(name)];

@@ -32,14 +32,14 @@ const expected: Record<Ending, { state: string; target: string; notice: string; 
   answered: {
     state: 'speech_balloon Answered',
     target: 'white_check_mark Answered in time',
-    notice: 'Ada answers: “Use the form” Did this solve it?',
+    notice: 'Ada answers: Use the form Did this solve it?',
     buttons: ['Yes, solved', 'Not yet'],
   },
   declined: {
     state: 'x Declined',
     target: 'stopwatch Declined in time',
     notice:
-      'Ada declined this: Not something the platform does. “Use the form” Still needed? Say why, and it is reopened.',
+      'Ada declined this: Not something the platform does. Use the form Still needed? Say why, and it is reopened.',
     buttons: ['Ask to reconsider'],
   },
 };

@@ -116,9 +116,9 @@ function everything(text: string): Shown[] {
   return [
     ...all,
     ...pages,
-    message('comment', escalationComment(comment, text, 'https://github.com/acme/platform/issues/1')),
-    message('form comment', escalationComment({ ...comment, origin: 'form' }, text, undefined)),
-    message('deleted', escalationComment({ ...comment, deleted_at: now }, text, undefined)),
+    message('comment', escalationComment(comment, text, 'https://github.com/acme/platform/issues/1', addresses.links)),
+    message('form comment', escalationComment({ ...comment, origin: 'form' }, text, undefined, addresses.links)),
+    message('deleted', escalationComment({ ...comment, deleted_at: now }, text, undefined, addresses.links)),
     view(
       'form',
       escalationForm({
