@@ -58,7 +58,8 @@ async function unfinished(company: Company): Promise<string[]> {
   const rows = await rowsOf<{ what: string }>(
     company,
     `select 'run ' || id || ' is ' || state || coalesce(': ' || (error ->> 'parked'), '') as what from runs where finished_at is null
-     union all select 'run ' || id || ' failed: ' || coalesce(error ->> 'message', '') from runs where state = 'failed'
+     union all select 'run ' || id || ' failed: ' || coalesce(error ->> 'message', '') from runs
+     where state = 'failed' and id not in (select id from deployments where state = 'superseded')
      union all select 'message ' || key || ' is ' || state || ', ' || attempts || ' attempts' from outbox where state <> 'sent'`,
   );
   return rows.map(({ what }) => `I3: ${what}`);
