@@ -1,6 +1,6 @@
 import { defineWorkflow, formatDuration, none, truncate, z } from 'roadcrew';
 import github from '../clients/github.ts';
-import { buildPreview, foreignCommit, summariseChanges } from './deploy/preview.ts';
+import { buildPreview, foreignCommit, required, summariseChanges } from './deploy/preview.ts';
 import { checkFirst, followRun, startWorkflow, takeTurn } from './deploy/steps.ts';
 import { approvalFor, channelFor, suggestTarget, teamFor } from './deploy/target.ts';
 
@@ -57,8 +57,8 @@ export default defineWorkflow({
   async prepare(request, { person, clients }) {
     const { service } = clients.deployments.preflight.target(request.service, request.environment);
     const repo = service.repo ?? '';
-    const ref = request.ref ?? (await clients.github.repository(repo)).defaultBranch;
-    const commit = await clients.github.resolve(repo, ref);
+    const ref = request.ref ?? (await required('the default branch', clients.github.repository(repo))).defaultBranch;
+    const commit = await required('the commit', clients.github.resolve(repo, ref));
     const input = {
       ...request,
       service: service.name,
@@ -72,7 +72,7 @@ export default defineWorkflow({
         { label: 'Deploys', value: `${commit.sha.slice(0, 7)} ${commit.title}`, url: commit.url },
         { label: 'From', value: `${ref}, by ${commit.author}` },
       ]),
-      clients.github.containsCommit(repo, commit),
+      required('whether the commit is on a branch or tag', clients.github.containsCommit(repo, commit)),
     ]);
     if (!isInRepository) preview.blockers.unshift(foreignCommit(repo, commit.sha, isInRepository));
     return { input: { ...input, ...summariseChanges(preview) }, preview };

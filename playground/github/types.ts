@@ -41,7 +41,7 @@ export type RoutePattern = string | RegExp;
 
 /** Fault of a call, before, after or instead of its execution. */
 export type Fault =
-  | { status: 500 | 502 | 503 | 504 }
+  | { status: 404 | 409 | 422 | 500 | 502 | 503 | 504 }
   /** Delay before the execution, in milliseconds. */
   | { delay: number }
   /** Secondary rate limit: 403 (or 429) with `retry-after` in seconds. */

@@ -43,6 +43,7 @@ const preview = z.object({
   title: text.optional(),
   facts: z.array(z.object({ label: text, value: text, url: text.optional() })),
   changes: z.object({ total: z.int(), newest: z.array(change), url: text, label: text.optional() }).optional(),
+  pending: z.boolean().optional(),
   warnings: words,
   blockers: z.array(
     z.object({

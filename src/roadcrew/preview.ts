@@ -12,6 +12,8 @@ export interface Preview {
   /** `label`: heading of the list. Default: Changes. */
   changes?: { total: number; newest: Change[]; url: string; label?: string };
   warnings: string[];
+  /** True when something shown here is about to change: offers to check again. */
+  pending?: boolean;
   blockers: Blocker[];
 }
 

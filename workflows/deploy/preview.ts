@@ -1,4 +1,13 @@
-import { type Blocker, type Fact, formatDuration, type Person, type Preview } from 'roadcrew';
+import {
+  type Blocker,
+  endingOf,
+  type Fact,
+  formatDuration,
+  type Person,
+  type Preview,
+  statusWords,
+  UserError,
+} from 'roadcrew';
 import type { DeployTools } from './tools.ts';
 
 interface PreviewRequest {
@@ -27,8 +36,7 @@ export async function buildPreview(
   ]);
   const warnings = [...preflight.warnings];
   const facts = [...firstFacts];
-  const checks = preflight.checks.map(({ name, state }) => `${name} ${state}`).join(', ');
-  facts.push({ label: 'Checks', value: checks || 'none have run' });
+  facts.push({ label: 'Checks', value: listChecks(preflight) });
   let changes: Preview['changes'];
   if (!current) facts.push({ label: 'Live now', value: 'no known deployment' });
   else {
@@ -39,21 +47,23 @@ export async function buildPreview(
       ...(current.url && { url: current.url }),
     });
     // A rollback removes the commits that are live and not in its target.
-    const between =
-      kind === 'rollback'
-        ? await github.compare(repo, sha, current.runningSha)
-        : await github.compare(repo, current.runningSha, sha);
-    if (between.status === 'identical')
+    const [base, head] = kind === 'rollback' ? [sha, current.runningSha] : [current.runningSha, sha];
+    // Optional: the live commit may be gone, after its branch was rewritten or its fork deleted.
+    const between = await github.compare(repo, base, head).catch((error: unknown) => {
+      warnings.push(notCompared(error));
+      return undefined;
+    });
+    if (between?.status === 'identical')
       warnings.push(
         kind === 'rollback'
           ? 'This commit went live last. Deploying it again reverts a later deployment that stopped half-way.'
           : 'This commit is already live there.',
       );
-    else {
+    else if (between) {
       const { total, newest, url } = between;
       changes = { total, newest, url, ...(kind === 'rollback' && { label: 'Removes' }) };
     }
-    if (kind === 'deploy' && between.behindBy > 0) {
+    if (kind === 'deploy' && between && between.behindBy > 0) {
       warnings.push(
         `Goes back: removes ${between.behindBy} ${between.behindBy === 1 ? 'commit that is' : 'commits that are'} live.`,
       );
@@ -73,16 +83,36 @@ export async function buildPreview(
       `${external[0].actor ?? 'Somebody'} is deploying ${external[0].sha.slice(0, 7)} there outside the platform.`,
     );
   const commit = sha.slice(0, 7);
+  const ci = stateOfChecks(preflight);
   const points = [
     kind === 'rollback'
       ? `Roll back ${service} to ${commit} in ${environment}`
       : `Deploy ${service} ${commit} to ${environment}`,
     ...(changes && kind === 'deploy' ? [plural(changes.total, 'commit')] : []),
-    ...(preflight.checks.length > 0 ? [describeChecks(preflight.checks)] : []),
+    ...(ci ? [`CI ${ci}`] : []),
   ];
-  const title = points.join(' · ');
-  return { title, facts, ...(changes && { changes }), warnings, blockers: [...preflight.blockers] };
+  return {
+    title: points.join(' · '),
+    facts,
+    ...(changes && { changes }),
+    warnings,
+    blockers: [...preflight.blockers],
+    ...(kind === 'deploy' && ci && ci !== 'green' && ci !== 'failing' && { pending: true }),
+  };
 }
+
+/** @throws UserError in words when a look-up that the preview cannot do without fails */
+export const required = async <T>(what: string, lookUp: Promise<T>): Promise<T> =>
+  lookUp.catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`GitHub did not show ${what}, so nothing was started.`, {
+      hint: 'Try again in a minute. If it stays so, ask the platform team.',
+      cause: error,
+    });
+  });
+
+const notCompared = (error: unknown) =>
+  `${error instanceof UserError ? error.message : 'GitHub did not compare this commit with the live one.'} The changes cannot be listed, and this may remove commits that are live.`;
 
 /** Summary of the changes, stored with the request for its approvers. */
 export const summariseChanges = ({ changes }: Preview) =>
@@ -97,10 +127,30 @@ export const foreignCommit = (repo: string, sha: string, isInRepository: false |
   hint: 'Push it to a branch, or tag it, and deploy that by its name.',
 });
 
-/** The worst state of all checks. */
-function describeChecks(checks: readonly { state: 'green' | 'pending' | 'red' }[]): string {
-  if (checks.some(({ state }) => state === 'red')) return 'CI failing';
-  return checks.some(({ state }) => state === 'pending') ? 'CI pending' : 'CI green';
+type Checks = Pick<Awaited<ReturnType<DeployTools['deployments']['preflight']['check']>>, 'checks' | 'missing'>;
+
+/** The worst state of all checks; a required one that has not run is never green. Undefined without any check. */
+function stateOfChecks({ checks, missing }: Checks) {
+  if (!checks) return 'unknown';
+  if (checks.some(({ state }) => state === 'red')) return 'failing';
+  if (missing.length > 0) return 'incomplete';
+  if (checks.some(({ state }) => state === 'pending')) return 'pending';
+  return checks.length > 0 ? 'green' : undefined;
+}
+
+function listChecks({ checks, missing }: Checks): string {
+  if (!checks) return 'unknown';
+  const all = [
+    ...checks.map(({ name, state, result }) => `${name} ${state}${details(state, result)}`),
+    ...missing.map((name) => `${name} has not run`),
+  ];
+  return all.join(', ') || 'none have run';
+}
+
+/** GitHub's own state of a check, where its colour says less. */
+function details(state: string, result: string | undefined): string {
+  if (result === undefined || ['success', 'failure', 'running', 'error'].includes(result)) return '';
+  return ` (${state === 'pending' ? (statusWords[result as keyof typeof statusWords] ?? result) : endingOf(result).short})`;
 }
 
 export const ago = (time: Date) => `${since(time)} ago`;

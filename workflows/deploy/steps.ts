@@ -29,7 +29,8 @@ const listedWithinMs = 40_000;
 
 /** @throws UserError for the first blocker, with the way to resolve it */
 async function throwIfBlocked(request: Deployment, { deployments: { preflight }, run }: DeployContext): Promise<void> {
-  const { blockers } = await preflight.check({ ...request, person: run.requester });
+  const { blockers, unread } = await preflight.check({ ...request, person: run.requester });
+  if (unread !== undefined) throw unread; // tried again
   const blocker = blockers.find(({ override }) => !(override && request.freezeReason));
   if (blocker) throw new UserError(blocker.message, { hint: blocker.hint });
 }

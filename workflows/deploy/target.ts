@@ -59,7 +59,11 @@ export async function suggestTarget(field: string, query: string, { person, valu
       if (!service?.repo) return [];
       return [
         ...(/^[0-9a-f]{7,40}$/.test(typed) ? [choice(typed, 'commit')] : []),
-        ...(await clients.github.searchRefs(service.repo, query)).map(({ name, kind }) => choice(name, kind)),
+        // Optional: without the list, the typed name can be chosen.
+        ...(await clients.github.searchRefs(service.repo, query).then(
+          (refs) => refs.map(({ name, kind }) => choice(name, kind)),
+          () => (query.trim() ? [choice(query.trim(), 'as typed')] : []),
+        )),
       ];
     case 'deployment': {
       const target = targetOf(values, clients);

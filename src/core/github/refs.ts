@@ -70,14 +70,21 @@ export function refMethods({ request }: Connection): Refs {
   }
 
   async function unknownRef(repo: string, ref: string): Promise<UserError> {
-    const names = (await Promise.all([repository(repo), listRefs(repo)])).flatMap((part) =>
-      'defaultBranch' in part ? [part.defaultBranch] : part.map(({ name }) => name),
-    );
+    // Optional: without the other names, the message is still true.
+    const [main, others] = await Promise.all([
+      repository(repo).then(
+        ({ defaultBranch }) => [defaultBranch],
+        () => [],
+      ),
+      listRefs(repo).then(
+        (refs) => refs.map(({ name }) => name),
+        () => [],
+      ),
+    ]);
+    const nearest = nearestMatches(ref, [...main, ...others], 3).map((name) => `\`${name}\``);
     return new UserError(`${repo} has no branch, tag or commit \`${ref}\`.`, {
       field: 'ref',
-      hint: `The nearest are ${nearestMatches(ref, names, 3)
-        .map((name) => `\`${name}\``)
-        .join(', ')}.`,
+      hint: nearest.length > 0 ? `The nearest are ${nearest.join(', ')}.` : 'Check its spelling.',
     });
   }
 

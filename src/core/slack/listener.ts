@@ -73,8 +73,11 @@ export type Answer =
   | { kind: 'open'; view: View }
   /** Replaces the modal that was clicked in or submitted. */
   | { kind: 'replace'; view: View }
-  /** Shows `waiting` immediately, in the submitted modal or a new one, and then the result of `view`, which may take long. */
-  | { kind: 'later'; waiting: View; view(): Promise<View> }
+  /**
+   * Shows `waiting` immediately, in the submitted modal or a new one, and then the result of `view`, which may take long.
+   * `inPlace`: in the modal that was clicked in.
+   */
+  | { kind: 'later'; waiting: View; inPlace?: boolean; view(): Promise<View> }
   /** Look-ups only. */
   | { kind: 'options'; options: Option[] }
   /** Submissions only: error messages by block id; the form stays open with its values. */

@@ -81,8 +81,9 @@ async function openView(client: WebClient, body: Record<string, unknown>, answer
   if (!view) return undefined;
   const { trigger_id, view: current } = interaction.parse(body);
   const inModal = current?.type === 'modal';
+  const replaces = answer.kind === 'replace' || (answer.kind === 'later' && answer.inPlace);
   const result =
-    inModal && answer.kind === 'replace'
+    inModal && replaces
       ? await client.views.update({ view_id: current.id, view })
       : await client.views[inModal ? 'push' : 'open']({ trigger_id, view });
   return result.view?.id;

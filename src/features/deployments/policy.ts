@@ -11,8 +11,8 @@ export interface Facts extends Target {
   kind: 'deploy' | 'rollback';
   /** Locks that cover the target. */
   locks: readonly Lock[];
-  /** Checks on the commit. */
-  checks: readonly Check[];
+  /** Checks on the commit; undefined when they cannot be read. */
+  checks: readonly Check[] | undefined;
   now: Date;
   /** Platform's time zone: for freezes without their own, and for times in messages. */
   timezone: string;
@@ -36,7 +36,11 @@ export function blockers(policy: Policy | undefined, facts: Facts): Blocker[] {
   const locked = others.map((lock) => lockBlocker(lock, facts));
   if (facts.kind === 'rollback') return locked;
   const frozen = activeFreezes(policy?.freezes ?? [], facts.now, facts.timezone);
-  const checks = (policy?.checks ?? []).flatMap((name) => checkBlocker(name, facts) ?? []);
+  const required = policy?.checks ?? [];
+  const checks =
+    facts.checks === undefined && required.length > 0
+      ? [unreadBlocker(required)]
+      : required.flatMap((name) => checkBlocker(name, facts.checks ?? []) ?? []);
   return [...locked, ...checks, ...(frozen ? [freezeBlocker(frozen, facts)] : [])];
 }
 
@@ -71,7 +75,13 @@ function lockBlocker(lock: Lock, { nameOf }: Facts): Blocker {
 /** Text with a full stop, because another sentence follows. */
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-function checkBlocker(name: string, { checks }: Facts): Blocker | undefined {
+/** Required checks decide, so that nothing starts while they cannot be read. */
+const unreadBlocker = (required: readonly string[]): Blocker => ({
+  message: `GitHub did not show whether the required checks passed: ${required.join(', ')}.`,
+  hint: 'Check again in a minute. If it stays so, ask the platform team.',
+});
+
+function checkBlocker(name: string, checks: readonly Check[]): Blocker | undefined {
   const check = checks.find((each) => each.name === name);
   if (check?.state === 'green') return undefined;
   if (!check) {

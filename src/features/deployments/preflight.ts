@@ -1,5 +1,6 @@
 import type { Service, Services } from '../../core/catalog/services.ts';
 import { UserError } from '../../roadcrew/errors.ts';
+import type { Check } from '../../roadcrew/github.ts';
 import type { Blocker } from '../../roadcrew/index.ts';
 import type { Deployments } from './deployments.ts';
 import { blockers, type Facts, warnings } from './policy.ts';
@@ -7,11 +8,22 @@ import type { Policy } from './policy-file.ts';
 
 /** Checks before a deployment: locks, checks and freezes, read now. */
 export interface Preflight {
-  check(request: PreflightRequest): Promise<{ blockers: Blocker[]; warnings: string[]; checks: Facts['checks'] }>;
+  check(request: PreflightRequest): Promise<PreflightResult>;
   /** @throws UserError on the field when there is no such service, or it is not deployed there. */
   target(service: string, environment: string): { service: Service; policy: Policy | undefined };
   /** Display name of a person, by id. */
   nameOf(person: string): Promise<string>;
+}
+
+export interface PreflightResult {
+  blockers: Blocker[];
+  warnings: string[];
+  /** Checks on the commit; undefined when they cannot be read. */
+  checks: readonly Check[] | undefined;
+  /** Required checks that have not run. */
+  missing: string[];
+  /** Error of reading the checks when they decide about the deployment; also a blocker. */
+  unread?: unknown;
 }
 
 export interface PreflightRequest {
@@ -27,7 +39,7 @@ interface PreflightOptions {
   services: Services;
   deployments: Deployments;
   /** Reads the checks on a commit. */
-  checksOn(repo: string, sha: string): Promise<Facts['checks']>;
+  checksOn(repo: string, sha: string): Promise<readonly Check[]>;
   timezone: string;
   /** Reads display names, where they are known. */
   names(people: readonly string[]): Promise<(person: string) => string | undefined>;
@@ -69,11 +81,29 @@ export function createPreflight({ services, deployments, checksOn, timezone, nam
     async check({ sha, kind, person, ...target }) {
       const { service, policy } = findTarget(target.service, target.environment);
       const place = { service: service.name, environment: target.environment };
-      const [locks, checks] = await Promise.all([deployments.locksOn(place), checksOn(service.repo ?? '', sha)]);
+      let unread: unknown;
+      const [locks, checks] = await Promise.all([
+        deployments.locksOn(place),
+        checksOn(service.repo ?? '', sha).catch((error: unknown) => {
+          unread = error;
+          return undefined;
+        }),
+      ]);
       const known = await names(locks.map(({ heldBy }) => heldBy));
       const nameOf = (holder: string) => known(holder) ?? unnamed;
       const facts: Facts = { ...place, kind, locks, checks, now: new Date(), timezone, person, nameOf };
-      return { blockers: blockers(policy, facts), warnings: warnings(policy, facts), checks };
+      const required = policy?.checks ?? [];
+      const decides = checks === undefined && kind === 'deploy' && required.length > 0;
+      return {
+        blockers: blockers(policy, facts),
+        warnings: [
+          ...warnings(policy, facts),
+          ...(checks || decides ? [] : ['GitHub did not show the checks of this commit, so their state is unknown.']),
+        ],
+        checks,
+        missing: checks ? required.filter((name) => !checks.some((check) => check.name === name)) : [],
+        ...(decides && { unread }),
+      };
     },
   };
 }

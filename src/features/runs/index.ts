@@ -3,7 +3,7 @@ import { viewerOf } from '../../core/slack/viewer.ts';
 import { workflowsFor } from '../../core/slack/workflows-for.ts';
 import { homeDetail } from './home-detail.ts';
 import { approveSubmission, declineSubmission, openApprove, openDecline } from './slack/approvals.ts';
-import { backToForm, confirmSubmission } from './slack/confirm.ts';
+import { backToForm, checkAgain, confirmSubmission } from './slack/confirm.ts';
 import { acknowledgeLink, openFollowUp } from './slack/follow.ts';
 import { formSubmission, requestAgain, startWorkflow } from './slack/form.ts';
 import { openHome } from './slack/home.ts';
@@ -39,6 +39,7 @@ export const runs = defineFeature<undefined, object>({
     formSubmission,
     confirmSubmission,
     backToForm,
+    checkAgain,
     suggestChoices,
     startWorkflow,
     requestAgain,

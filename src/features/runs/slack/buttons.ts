@@ -12,6 +12,8 @@ export const resumeButton = (runId: string) => button('Resume', 'run-resume', ru
 export const forceCloseButton = (runId: string) => button('Close without undo', 'run-end', runId, 'danger');
 export const approveButton = (approvalId: string) => button('Approve', 'approve', approvalId, 'primary');
 export const declineButton = (approvalId: string) => button('Decline', 'decline', approvalId, 'danger');
+/** Makes the preview again, as it is now. */
+export const checkAgainButton = () => button('Check again', 'preview-again', 'again');
 export const backButton = () => button('Back', 'form-back', 'back');
 /** Opens a form that a finished run offers. Only its index is sent; the offer is read again on the click. */
 export const followButton = (runId: string, index: number, label: string) =>

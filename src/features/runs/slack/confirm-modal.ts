@@ -8,7 +8,7 @@ import { notice, shortTitle } from '../../../core/slack/forms.ts';
 import type { Links } from '../../../core/slack/links.ts';
 import { plain, stripInvisible } from '../../../core/slack/text.ts';
 import type { Preview, WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { backButton } from './buttons.ts';
+import { backButton, checkAgainButton } from './buttons.ts';
 import { parameterLines } from './parameters.ts';
 import { blockerButtons, blockerTexts, previewBlocks, showsAllBlockers, warningTexts } from './preview-blocks.ts';
 
@@ -48,7 +48,7 @@ export function confirmView({ workflow, preview, values, approval, metadata, lin
       ...previewBlocks(preview, links),
       rich(section(bold('Parameters')), bullets(parameterLines({ input: values }, workflow))),
       ...(reasons ? [smallPrint(userText(approval, 300))] : []),
-      ...buttonRow(backButton()),
+      ...buttonRow(...(preview.pending || preview.blockers.length > 0 ? [checkAgainButton()] : []), backButton()),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { fieldsOf } from '../../../core/slack/fields.ts';
 import { parse, valuesOf } from '../../../core/slack/forms.ts';
 import { type Answer, type Incoming, type Listener, noAnswer } from '../../../core/slack/listener.ts';
 import { encodeMetadata, type ModalMetadata, modalMetadata } from '../../../core/slack/modal-metadata.ts';
-import { metadataOf, readModal } from '../../../core/slack/submission.ts';
+import { metadataOf, readModal, stateIn } from '../../../core/slack/submission.ts';
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
@@ -20,6 +20,8 @@ export interface UnconfirmedRequest {
   input: Record<string, unknown>;
   /** Values as typed. */
   values: Record<string, unknown>;
+  /** Reasons typed in an earlier preview, by field. */
+  reasons?: Record<string, unknown>;
   /** Chosen team, for people in several. */
   team?: string | undefined;
   channel?: string | undefined;
@@ -29,7 +31,7 @@ export interface UnconfirmedRequest {
 const previewTimeoutMs = 30_000;
 
 /** Answers with a loading view at once and replaces it by the preview. @throws UserError when the values do not fit into a modal. */
-export function startPreview(incoming: Incoming, request: UnconfirmedRequest): Answer {
+export function startPreview(incoming: Incoming, request: UnconfirmedRequest): Answer & { kind: 'later' } {
   encodeMetadata(metadataFor(request), request.workflow);
   return { kind: 'later', waiting: loadingView(request.workflow), view: () => loadPreview(incoming, request) };
 }
@@ -60,7 +62,8 @@ async function loadPreview(incoming: Incoming, request: UnconfirmedRequest): Pro
     const preview = await context.runs.keepPreview(shown);
     const metadata = encodeMetadata({ ...metadataFor({ ...request, input: values }), preview, reasons }, workflow);
     const approval = describeApproval(policy, team);
-    return confirmView({ workflow, preview: shown, values, approval, metadata, links });
+    const withReasons = { ...values, ...request.reasons };
+    return confirmView({ workflow, preview: shown, values: withReasons, approval, metadata, links });
   } catch (error) {
     if (error instanceof UserError) return viewForError(incoming, request, error);
     throw error;
@@ -152,6 +155,21 @@ const requestFromMetadata = (
   team,
   channel,
 });
+
+/** Makes the preview again, for example once a check has passed. Reasons typed so far are kept. */
+export const checkAgain: Listener = {
+  kind: 'action',
+  id: 'preview-again',
+  access: 'teams',
+  counts: 'reads',
+  async handle(incoming) {
+    const metadata = modalMetadata.parse(metadataOf(incoming.body));
+    const workflow = requireWorkflow(incoming, metadata.workflow);
+    const fields = fieldsOf(workflow.input).filter(({ name }) => metadata.reasons.includes(name));
+    const reasons = valuesOf(stateIn(incoming.body), fields);
+    return { ...startPreview(incoming, { ...requestFromMetadata(metadata, workflow), reasons }), inPlace: true };
+  },
+};
 
 /** Returns from the preview, or its explanation, to the form with the same values. */
 export const backToForm: Listener = {
