@@ -50,6 +50,23 @@ test.each(Object.entries(inputs))('%s end as plain text, in the issue and under 
   for (const line of (comment?.body ?? '').split('\n').slice(2, -2)) expect(line).toMatch(/^>/);
 });
 
+test('what is typed after a command is read as it was typed, in the form, in a list and in an answer', async () => {
+  const typed = '&amp; @bob *b* _i_ ~s~ `c` <b> smart';
+  const carol = world.bot.as('carol');
+  await carol.command(`/platform escalate ${typed}`);
+  const { view } = await carol.waitFor((person) => person.view && person, 'the form');
+  const shown = JSON.stringify(view?.blocks.find(({ block_id }) => block_id === 'title'));
+  expect(shown).toContain(JSON.stringify(typed).slice(1, -1));
+  expect((await carol.submit()).errors).toBeUndefined();
+  await carol.command('/platform escalations');
+  const list = carol.ephemerals().at(-1);
+  const row = list?.blocks?.find((block) => JSON.stringify(block).includes('smart'));
+  expect(row).toMatchObject({ type: 'section', text: { type: 'plain_text', text: typed } });
+  await carol.command('/platform status <&@bob>');
+  const answer = carol.ephemerals().at(-1);
+  expect(JSON.stringify(answer?.blocks)).toContain('There is no service called <&@bob>.');
+});
+
 test('40 kB are cut with an ellipsis, in the card, the issue and the comment', async () => {
   const long = 'word '.repeat(8_000);
   const { id } = await escalates(world, 'alice', 'Long', { details: long.slice(0, 3_000) });

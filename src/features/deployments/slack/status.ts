@@ -8,6 +8,7 @@ import type { Content } from '../../../core/slack/content.ts';
 import type { Answer } from '../../../core/slack/listener.ts';
 import { pageView } from '../../../core/slack/page-view.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
+import { formatWord } from '../../../core/slack/words.ts';
 import { workflowsFor } from '../../../core/slack/workflows-for.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -27,7 +28,8 @@ const offers = [
 const historyLimit = 20;
 
 /** `/platform status [service] [environment]`. Everybody in a team can read the status of every service. */
-export async function statusAnswer(incoming: Incoming, [name, environment]: readonly string[]): Promise<Answer> {
+export async function statusAnswer(incoming: Incoming, words: readonly string[]): Promise<Answer> {
+  const [name, environment] = words.map((word) => formatWord(word));
   if (name === undefined) return { kind: 'page', content: await list(incoming, 0) };
   const { services } = incoming.context;
   const service = services.get(name);
