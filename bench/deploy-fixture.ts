@@ -101,7 +101,7 @@ export async function startDeployFixture(
     db,
     settings,
     async openPreview(person, service) {
-      await person.command(`/platform deploy ${service} production`);
+      await person.command(`/platform deploy ${service} production note=${crypto.randomUUID()}`);
       await person.waitFor(({ view }) => view?.callback_id === 'confirm', `the preview of ${service}`, 60_000);
     },
     async waitUntilLive(service, count) {

@@ -16,7 +16,7 @@ export async function recordSubmission(slack: Slack, botPort: number): Promise<S
   await alice.command('/platform no op');
   const view = alice.view;
   if (!view) throw new Error('Roadcrew did not open the form.');
-  alice.fill({ Number: 1, Name: 'bench' });
+  alice.fill({ Number: 1, Name: view.id }); // differs in each copy, as the view's id does
   let payload = '';
   const recorder = createServer(async (request, response) => {
     payload = new URLSearchParams((await readBody(request, 1_000_000)).toString()).get('payload') ?? '';

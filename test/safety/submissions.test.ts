@@ -198,6 +198,75 @@ describe.each(Object.entries(texts).filter(([kind]) => kind !== 'lone surrogates
   },
 );
 
+describe('the same, requested by the same person within minutes', () => {
+  const runs = (name: string) =>
+    bot.store.db.selectFrom('runs').select('id').where(sql<string>`input ->> 'name'`, '=', name).execute();
+  const fillIn = async (alice: Person, name: string) => {
+    await alice.command('/platform provision text');
+    alice.fill({ name, note: 'Please' });
+    return alice.submit();
+  };
+
+  test('is asked about, with the earlier run, and may go on', async () => {
+    const alice = bot.as('alice');
+    expect((await fillIn(alice, 'twice')).view).toBeUndefined();
+    const [first] = await runs('twice');
+    const { view } = await fillIn(alice, 'twice');
+    expect(textOf(view ?? expect.unreachable('the form was closed'))).toContain('You requested the same a few minutes');
+    expect(JSON.stringify(view)).toContain(`"value":"${first?.id}"`);
+    expect(alice.typed()).toMatchObject({ name: 'twice', note: 'Please' });
+    expect(await runs('twice')).toHaveLength(1);
+    expect((await alice.submit()).view).toBeUndefined();
+    expect(await runs('twice')).toHaveLength(2);
+  });
+
+  test('is asked about after a complete command, too', async () => {
+    const alice = bot.as('alice');
+    const typed = '/platform provision text typed-twice note=Please';
+    expect((await alice.command(typed)).raw).toContain('Accepted');
+    await alice.command(typed);
+    expect(textOf(alice.view ?? expect.unreachable('no form'))).toContain('You requested the same a few minutes');
+    await alice.submit();
+    expect(await runs('typed-twice')).toHaveLength(2);
+  });
+
+  test('is asked about after a confirmation, with its reason', async () => {
+    const alice = bot.as('alice');
+    const confirm = async () => {
+      await alice.command('/platform provision overridden confirmed-twice');
+      await alice.waitFor(({ view }) => view && textOf(view).includes('It is Friday'), 'the confirmation');
+      alice.fill({ reason: 'Because' });
+      return alice.submit();
+    };
+    await confirm();
+    const { view } = await confirm();
+    expect(textOf(view ?? expect.unreachable('the form was closed'))).toContain('You requested the same a few minutes');
+    expect((await alice.submit()).view).toBeUndefined();
+    const [one, other] = await bot.store.db
+      .selectFrom('runs')
+      .select('input')
+      .where(sql<string>`input ->> 'name'`, '=', 'confirmed-twice')
+      .execute();
+    expect(other?.input).toEqual(one?.input);
+  });
+
+  test('is not asked about with another value, by another person, later, or when the first one failed', async () => {
+    const [alice, bob] = [bot.as('alice'), bot.as('bob')];
+    const isStored = async (person: Person, name: string) => expect((await fillIn(person, name)).view).toBeUndefined();
+    await isStored(alice, 'once');
+    await isStored(alice, 'once-more');
+    await isStored(bob, 'once');
+    await sql`update runs set created_at = created_at - interval '6 minutes' where input ->> 'name' = 'once'`.execute(
+      bot.store.db,
+    );
+    await isStored(alice, 'once');
+    await sql`update runs set state = 'failed', finished_at = now() where input ->> 'name' = 'once-more'`.execute(
+      bot.store.db,
+    );
+    await isStored(alice, 'once-more');
+  });
+});
+
 test('no listener has failed', () => {
   expect(bot.logged.filter((line) => line.includes('a listener failed'))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { OutboxMessage } from '../store/messages.ts';
 import type { ToolsOf } from '../toolbox.ts';
 import { approvalTimes } from './approvals.ts';
 import { type Claimant, type ClaimedRun, claimedColumns } from './claim.ts';
-import { parametersHash } from './identity.ts';
+import { earlierRun, findAccepted, hashOf, isDeliveryStored } from './known-request.ts';
 import { approvalCardMessage, runCardMessages } from './messages.ts';
 import type { Accepted, Request } from './requests.ts';
 import { isApprover, unknownHuman } from './rights.ts';
@@ -34,6 +34,7 @@ interface RequestRow {
   needs_count: number | null;
   claims: { kind: string; name: string }[];
   messages: OutboxMessage[];
+  again: boolean;
   /** Set when the process that accepts the run also executes it: the run is claimed in the statement that stores it. */
   worker: string | null;
   lease_ms: number | null;
@@ -45,9 +46,13 @@ const acceptStatement = `
     select * from jsonb_to_recordset($1) as request (
       delivery text, digest text, run text, workflow text, version int, title text, capability text, environment text,
       input jsonb, hash text, team text, requester text, human text, channel text, copy_to text, preview text,
-      approval text, needs_from text, needs_count int, claims jsonb, messages jsonb, worker text, lease_ms float8)
+      approval text, needs_from text, needs_count int, claims jsonb, messages jsonb, again boolean, worker text, lease_ms float8)
+  ), earlier as (
+    select delivery, found.id from request, lateral (${earlierRun('request.requester', 'request.hash')}) as found
+    where not again
   ), delivery as (
-    insert into deliveries (id, digest, run_id) select delivery, digest, run from request order by delivery
+    insert into deliveries (id, digest, run_id) select delivery, digest, run from request
+    where delivery not in (select delivery from earlier) order by delivery
     on conflict (id) do nothing returning id, run_id
   ), fresh as (
     select request.* from request join delivery on delivery.run_id = request.run
@@ -85,11 +90,12 @@ const acceptStatement = `
     select new_message.target, new_message.kind, new_message.key, new_message.payload
     from fresh, jsonb_to_recordset(messages) as new_message (target text, kind text, key text, payload jsonb)
   )
-  select delivery.id as key, run_id, stored.*
-  from delivery left join lateral (
+  select answer.*, stored.*
+  from (select id as key, run_id, false as repeats from delivery union all select delivery, id, true from earlier) as answer
+  left join lateral (
     select ${claimedColumns}, null as approval from run where run.id = run_id and lease_by is not null) as stored on true`;
 
-const storeRequest = batchedStatement<RequestRow, { run_id: string } & (ClaimedRun | { id: null })>({
+const storeRequest = batchedStatement<RequestRow, { run_id: string; repeats: boolean } & (ClaimedRun | { id: null })>({
   name: 'accept',
   text: acceptStatement,
   values: (rows) => [JSON.stringify(rows)],
@@ -119,7 +125,7 @@ export async function acceptRequest(
     throw new Error(`${workflow.name} needs approval from “${policy.from}”, which is not a domain of platform.yaml.`);
   const copyTo = workflow.copyTo?.(input, clients) ?? null;
   const approvalId = policy ? newId() : null;
-  const hash = parametersHash({ workflow: workflow.name, version: workflow.version, team, input });
+  const hash = hashOf(request);
   const claims = workflow.claims?.(input) ?? [];
   const messages: OutboxMessage[] = [
     ...runCardMessages({
@@ -153,29 +159,17 @@ export async function acceptRequest(
       needs_count: policy?.count ?? null,
       claims,
       messages,
+      again: request.again ?? false,
       worker: (!policy && claimant?.workerId) || null,
       lease_ms: (!policy && claimant?.leaseMs) || null,
     });
     if (!stored) return await findAccepted(store, delivery);
+    // A copy of the delivery that was accepted finds its own run.
+    if (stored.repeats && (await isDeliveryStored(store, delivery.id))) return await findAccepted(store, delivery);
+    if (stored.repeats) return { runId: stored.run_id, replay: false, repeats: true };
     return { runId, replay: false, ...(stored.id !== null && { claimed: stored }) };
   } catch (error) {
     if (!isUniqueViolation(error, 'claims_pkey')) throw error;
     throw new UserError('That name was just taken.', { field: claims[0]?.field, cause: error });
   }
-}
-
-export async function isDeliveryStored({ db }: Store, deliveryId: string): Promise<boolean> {
-  const row = await db.selectFrom('deliveries').select('id').where('id', '=', deliveryId).executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Answer to a delivery that was accepted before. @throws UserError when its values are different */
-async function findAccepted({ db }: Store, delivery: Request['delivery']): Promise<Accepted> {
-  const stored = await db
-    .selectFrom('deliveries')
-    .select(['run_id', 'digest'])
-    .where('id', '=', delivery.id)
-    .executeTakeFirstOrThrow();
-  if (stored.digest === delivery.digest) return { runId: stored.run_id, replay: true };
-  throw new UserError('This form was already submitted with other values.', { hint: 'Open a new form.' });
 }

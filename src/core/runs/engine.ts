@@ -7,12 +7,13 @@ import type { Definitions } from '../definitions.ts';
 import type { Store } from '../store/database.ts';
 import { createOutbox, type Deliver } from '../store/outbox.ts';
 import type { ToolsOf } from '../toolbox.ts';
-import { acceptRequest, isDeliveryStored } from './accept.ts';
+import { acceptRequest } from './accept.ts';
 import { recordDecision } from './approvals.ts';
 import { cancelRun, resumeRun } from './cancel.ts';
 import type { ClaimedRun } from './claim.ts';
 import { createExecutor } from './executor.ts';
 import { closeWithoutUndo } from './force-close.ts';
+import { isKnown } from './known-request.ts';
 import { nudgeRuns } from './nudge.ts';
 import { runPrecheck, suggestFreeName } from './precheck.ts';
 import { storePreview } from './previews.ts';
@@ -125,8 +126,9 @@ export function createEngine(options: EngineOptions) {
     try {
       const accepted = await acceptRequest(store, request, toolsOf, options.domains, execute && worker);
       claimed = accepted.claimed;
-      if (!accepted.replay && !claimed) wake();
-      return { runId: accepted.runId, replay: accepted.replay };
+      const { claimed: _, ...answer } = accepted;
+      if (!answer.replay && !answer.repeats && !claimed) wake();
+      return answer;
     } finally {
       execute?.(claimed);
     }
@@ -139,7 +141,7 @@ export function createEngine(options: EngineOptions) {
       try {
         await runPrecheck(request.workflow, request.input, toolsOf).catch(async (refused: unknown) => {
           // A repeated delivery must not fail because of what its own run has created.
-          if (!(await isDeliveryStored(store, request.delivery.id))) throw refused;
+          if (!(await isKnown(store, request))) throw refused;
         });
         return await acceptAndStart(request);
       } catch (error) {

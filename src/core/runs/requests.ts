@@ -12,6 +12,8 @@ export interface Request {
   requester: Pick<KnownPerson, 'id' | 'human' | 'verified'>;
   team: string;
   originChannel?: string;
+  /** True when the requester knows that the same was requested minutes ago. */
+  again?: boolean | undefined;
   /** Id from `keepPreview` of the preview that the requester confirmed. */
   preview?: string | undefined;
 }
@@ -20,6 +22,8 @@ export interface Accepted {
   runId: string;
   /** True when this delivery had already been accepted; it has no second effect. */
   replay: boolean;
+  /** Nothing was stored: the person requested the same minutes ago, with this run. Request it with `again` to go on. */
+  repeats?: true;
 }
 
 /** One person's decision about an approval. */

@@ -14,6 +14,8 @@ export interface FormMetadata {
   workflow: string;
   /** Channel of the command. */
   channel?: string;
+  /** True when the person was informed that the same was requested minutes ago. */
+  again?: true;
 }
 
 export interface FormView extends ModalView {
@@ -34,10 +36,20 @@ export interface FormRequest {
   problems?: Readonly<Record<string, string>>;
   /** Messages about the typed words as a whole. */
   remarks?: readonly string[];
+  /** Shown above the fields. */
+  blocks?: readonly KnownBlock[];
 }
 
 /** Modal for a workflow's input. Typed values are filled in, or quoted beside the field when it cannot show them. */
-export function formView({ workflow, values, teams, metadata, problems = {}, remarks = [] }: FormRequest): FormView {
+export function formView({
+  workflow,
+  values,
+  teams,
+  metadata,
+  problems = {},
+  remarks = [],
+  blocks = [],
+}: FormRequest): FormView {
   const fields = [...(teams.length > 1 ? [teamsField(teams)] : []), ...formFields(workflow)];
   const general = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
   const top = [...general.map(([, problem]) => problem), ...remarks];
@@ -52,6 +64,7 @@ export function formView({ workflow, values, teams, metadata, problems = {}, rem
     blocks: [
       { type: 'context', elements: [plain(intro(workflow), 2000)] },
       ...(top.length > 0 ? [notice(top.join('\n'), 'warning')] : []),
+      ...blocks,
       ...fields.flatMap((field) => fieldBlocks(field, values[field.name] ?? undefined, problems[field.name])),
     ],
   };

@@ -13,6 +13,8 @@ export const modalMetadata = z.object({
   values: z.record(z.string(), z.unknown()).default({}),
   /** Id of the preview that is shown. */
   preview: z.string().max(40).optional(),
+  /** True when the person was informed that the same was requested minutes ago. */
+  again: z.literal(true).optional(),
   /** Fields that need a reason. */
   reasons: z.array(z.string().max(100)).default([]),
 });

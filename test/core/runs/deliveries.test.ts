@@ -88,7 +88,8 @@ test('a delivery repeated after its run succeeded gets the same answer, although
   await world.reaches(runId, 'succeeded');
   expect(await engine.accept(checked)).toEqual({ runId, replay: true });
   const another = { ...checked, delivery: { id: 'another', digest: 'same' } };
-  expect(await errorOf(engine.accept(another))).toMatchObject({ field: 'name' });
+  expect(await engine.accept(another)).toEqual({ runId, replay: false, repeats: true });
+  expect(await errorOf(engine.accept({ ...another, again: true }))).toMatchObject({ field: 'name' });
 });
 
 test('a precheck that never returns does not delay a request for long', async () => {

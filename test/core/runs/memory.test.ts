@@ -39,6 +39,7 @@ async function acceptMany(accept: ReturnType<World['engine']>['accept'], many: n
       Array.from({ length: Math.min(left, 100) }, () =>
         accept({
           delivery: { id: crypto.randomUUID(), digest: 'same' },
+          again: true,
           workflow,
           input: { wait },
           requester: { id: 'T1:ada', human: 'ada@example.com', verified: true },

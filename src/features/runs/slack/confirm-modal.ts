@@ -1,4 +1,4 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { bold, bullets, oneLine, rich, section } from '../../../core/slack/blocks/rich.ts';
 import { header, smallPrint, userText } from '../../../core/slack/blocks/title.ts';
@@ -67,6 +67,15 @@ export const refusalView = (workflow: FormWorkflow, words: string, metadata: str
   ...frame(workflow),
   private_metadata: metadata,
   blocks: [{ type: 'section', text: plain(stripInvisible(words)) }, ...buttonRow(backButton())],
+});
+
+/** Asks whether what was confirmed, and requested minutes ago, is wanted once more. */
+export const repeatView = (workflow: FormWorkflow, blocks: KnownBlock[], metadata: string): ModalView => ({
+  ...frame(workflow),
+  private_metadata: metadata,
+  callback_id: 'confirm',
+  submit: plain(workflow.verb ?? 'Start', 24),
+  blocks,
 });
 
 const frame = ({ title }: FormWorkflow) => ({

@@ -10,8 +10,8 @@ import { metadataOf, readModal, stateIn } from '../../../core/slack/submission.t
 import { withTimeout } from '../../../lib/with-timeout.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import type { WorkflowDefinition } from '../../../roadcrew/index.ts';
-import { confirmView, loadingView, overrideFields, refusalView } from './confirm-modal.ts';
-import { digestOf, errorField, formFor, requireWorkflow, teamFor } from './request-form.ts';
+import { confirmView, loadingView, overrideFields, refusalView, repeatView } from './confirm-modal.ts';
+import { digestOf, errorField, formFor, repeatBlocks, requireWorkflow, teamFor } from './request-form.ts';
 
 /** Request before `prepare` has pinned its input. */
 export interface UnconfirmedRequest {
@@ -118,15 +118,20 @@ export const confirmSubmission: Listener = {
       approvalPolicy(incoming, workflow, input, reasons);
       const team = teamFor(incoming, workflow, input, metadata.team);
       if (!team) throw new UserError('Choose one of your teams.');
-      await context.runs.accept({
+      const { runId, repeats } = await context.runs.accept({
         delivery: { id: `view:${viewId}`, digest: digestOf([person.id, team, input]) },
         workflow,
         input,
         requester: person,
         team,
         preview: metadata.preview,
+        again: metadata.again,
         ...(metadata.channel && { originChannel: metadata.channel }),
       });
+      if (repeats) {
+        const again = encodeMetadata({ ...metadata, values: { ...metadata.values, ...typed }, again: true }, workflow);
+        return { kind: 'replace', view: repeatView(workflow, repeatBlocks(runId), again) };
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { kind: 'replace', view: viewForError(incoming, requestFromMetadata(metadata, workflow), error) };

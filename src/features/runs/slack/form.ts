@@ -9,7 +9,7 @@ import { readModal } from '../../../core/slack/submission.ts';
 import { viewerOf } from '../../../core/slack/viewer.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
 import { startPreview } from './confirm.ts';
-import { digestOf, errorField, openForm, requireWorkflow, teamFor } from './request-form.ts';
+import { digestOf, errorField, formFor, openForm, requireWorkflow, teamFor } from './request-form.ts';
 
 const clickOrigin = z.object({
   channel: z.object({ id: z.string() }).optional(),
@@ -34,14 +34,16 @@ export const formSubmission: Listener = {
       const team = teamFor(incoming, workflow, input, values.team);
       if (!team) return { kind: 'errors', errors: { team: 'Choose one of your teams.' } };
       if (workflow.prepare) return startPreview(incoming, { workflow, input, values, team, channel });
-      await context.runs.accept({
+      const { runId, repeats } = await context.runs.accept({
         delivery: { id: `view:${viewId}`, digest: digestOf([person.id, team, values]) },
         workflow,
         input,
         requester: person,
         team,
+        again: metadata.again,
         ...(channel && { originChannel: channel }),
       });
+      if (repeats) return { kind: 'replace', view: formFor(incoming, workflow, { values, channel, repeats: runId }) };
     } catch (error) {
       const field = error instanceof UserError ? errorField(workflow, error) : undefined;
       if (!(error instanceof UserError) || !field) throw error;

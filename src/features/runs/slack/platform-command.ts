@@ -64,7 +64,7 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
     const tooMuch = incoming.exceeded('requests'); // the command itself was counted as a read
     if (tooMuch) return { kind: 'words', text: tooMuch };
     if (workflow.prepare) return startPreview(incoming, { workflow, input, values, team, channel });
-    const { runId } = await context.runs.accept({
+    const { runId, repeats } = await context.runs.accept({
       delivery: { id: `command:${trigger_id}`, digest: digestOf([person.id, team, values]) },
       workflow,
       input,
@@ -72,6 +72,7 @@ async function start(incoming: Incoming, name: string, words: readonly string[])
       team,
       originChannel: channel,
     });
+    if (repeats) return openForm(incoming, workflow, { values, channel, repeats: runId });
     return {
       kind: 'words',
       text: `Accepted (${runId}). I’ll post progress here, or by DM if I’m not in this channel.`,

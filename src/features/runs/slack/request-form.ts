@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { View } from '@slack/types';
+import type { KnownBlock, View } from '@slack/types';
 import { hasAccess } from '../../../core/slack/authorise.ts';
+import { button, buttonRow } from '../../../core/slack/blocks/buttons.ts';
 import { formFieldsOf } from '../../../core/slack/fields.ts';
-import { formView } from '../../../core/slack/forms.ts';
+import { formView, notice } from '../../../core/slack/forms.ts';
 import type { Answer, Incoming } from '../../../core/slack/listener.ts';
 import { teamOf, workflowsFor } from '../../../core/slack/workflows-for.ts';
 import { UserError } from '../../../roadcrew/errors.ts';
@@ -25,6 +26,8 @@ interface FormContents {
   /** Messages about the typed command as a whole. */
   remarks?: string[];
   channel?: string | undefined;
+  /** Run with which the person requested the same minutes ago. */
+  repeats?: string | undefined;
 }
 
 /** Form with its values filled in. */
@@ -33,11 +36,22 @@ export function formFor(
   workflow: WorkflowDefinition,
   contents: FormContents = {},
 ): View {
-  const { values = {}, problems, remarks, channel } = contents;
+  const { values = {}, problems, remarks, channel, repeats } = contents;
   const teams = workflow.team ? [] : person.teams.map(({ name }) => name);
-  const metadata = { workflow: workflow.name, ...(channel && { channel }) };
-  return formView({ workflow, teams, values, problems, remarks, metadata });
+  const metadata = {
+    workflow: workflow.name,
+    ...(channel && { channel }),
+    ...(repeats && { again: true as const }),
+  };
+  const blocks = repeats ? repeatBlocks(repeats) : [];
+  return formView({ workflow, teams, values, problems, remarks, blocks, metadata });
 }
+
+/** Informs that the same was requested minutes ago, with a button that shows it. */
+export const repeatBlocks = (run: string): KnownBlock[] => [
+  notice('You requested the same a few minutes ago. Submit this to request it once more.', 'warning'),
+  ...buttonRow(button('Show the earlier run', 'run-open', run)),
+];
 
 export const openForm = (...request: Parameters<typeof formFor>): Answer => ({
   kind: 'open',
