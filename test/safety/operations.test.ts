@@ -42,6 +42,29 @@ test('forty scrapers at once read the store one at a time, and delay nobody', as
   expect(new Set((await Promise.all(scrapes)).map(({ text }) => text)).size).toBe(1);
 });
 
+test('a process whose connections are all in use is still ready', async () => {
+  const alice = bot.as('alice');
+  const answers = await bot.store.db.transaction().execute(async (tx) => {
+    await sql`lock table runs in access exclusive mode`.execute(tx);
+    const waiting = Array.from({ length: 8 }, () => alice.command('/platform runs'));
+    const blocked = sql<{ count: number }>`
+      select count(*)::int from pg_locks where relation = 'runs'::regclass and not granted`;
+    await expect.poll(async () => (await blocked.execute(bot.store.db)).rows[0]?.count).toBeGreaterThanOrEqual(4);
+    const since = (await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx)).rows[0]?.now;
+    const asked = sql<{ count: number }>`
+      select count(*)::int from pg_stat_activity
+      where datname = current_database() and query = 'select 1' and query_start > ${since}`;
+    // An earlier answer may still be kept.
+    const isAsked = async () => {
+      expect(await getPath('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
+      expect((await asked.execute(bot.store.db)).rows[0]?.count).toBeGreaterThan(0);
+    };
+    await vi.waitFor(isAsked, { timeout: 5_000, interval: 100 });
+    return waiting;
+  });
+  await Promise.all(answers);
+});
+
 test('metrics are in Prometheus format, with runs by state and without names', async () => {
   const alice = bot.as('alice');
   await alice.command('/platform provision db counted environment=staging');

@@ -230,22 +230,7 @@ const envelope = (event: Payload) => ({
 const isDeep = (path: string) =>
   path.split('.').length > (path.endsWith(' as null') ? 1 : /^(actions|event)\./.test(path) ? 3 : 2);
 
-test('a command is accepted without any of its fields', async () => {
-  await expectNoChange(() => sendVariants('command', command, (path) => path.endsWith('null')));
-});
-
-test('an interaction is accepted without any of its fields', async () => {
-  await expectNoChange(async () => {
-    for (const payload of Object.values(interactions)) await sendVariants('payload', payload, isDeep);
-  });
-});
-
-test('an event is accepted without any of its fields', async () => {
-  await expectNoChange(async () => {
-    for (const event of events) await sendVariants('event', envelope(event), isDeep);
-  });
-});
-
+// First, because the log counts what repeats in a storm.
 test('a request that cannot be read is logged once, without its text', async () => {
   const { user: _, ...nobody } = interactions['a shortcut of a message'] ?? {};
   const before = bot.logged.length;
@@ -262,6 +247,22 @@ test('a request that cannot be read is logged once, without its text', async () 
     },
   ]);
   expect(lines.join()).not.toContain('canary');
+});
+
+test('a command is accepted without any of its fields', async () => {
+  await expectNoChange(() => sendVariants('command', command, (path) => path.endsWith('null')));
+});
+
+test('an interaction is accepted without any of its fields', async () => {
+  await expectNoChange(async () => {
+    for (const payload of Object.values(interactions)) await sendVariants('payload', payload, isDeep);
+  });
+});
+
+test('an event is accepted without any of its fields', async () => {
+  await expectNoChange(async () => {
+    for (const event of events) await sendVariants('event', envelope(event), isDeep);
+  });
 });
 
 test('a form or command that cannot be read is not answered as if it had been accepted', async () => {
@@ -338,7 +339,10 @@ describe.each(
     // Every form is read by the same code, so one of them also shows that no other field matters.
     const accepted = wire.last(isSubmission(id));
     const isSkipped = id === 'form' ? isDeep : (path: string) => !isNeeded(path);
-    await expectNoChange(() => sendVariants('payload', accepted.payload, isSkipped));
+    await expectNoChange(async () => {
+      await send('payload', accepted.payload); // a copy
+      await sendVariants('payload', accepted.payload, isSkipped);
+    });
   });
 });
 
