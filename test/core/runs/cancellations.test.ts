@@ -112,7 +112,11 @@ async function parkWithVersion7(world: World, steps: Record<string, 'done' | 'st
   const idle = world.engine();
   const { runId } = await idle.accept(world.request('everything'));
   const long = new Date(Date.now() - 3_600_000);
-  await world.store.db.updateTable('runs').set({ version: 7, created_at: long }).where('id', '=', runId).execute();
+  await world.store.db
+    .updateTable('runs')
+    .set({ version: 7, created_at: long, epoch: 1 })
+    .where('id', '=', runId)
+    .execute();
   for (const [position, [name, state]] of Object.entries(steps).entries()) {
     await world.store.db
       .insertInto('steps')
@@ -123,7 +127,10 @@ async function parkWithVersion7(world: World, steps: Record<string, 'done' | 'st
       world.store.db,
     );
   }
-  const engine = world.engine();
+  // A run that has not begun would move to the installed version.
+  if (Object.keys(steps).length === 0)
+    await world.store.db.updateTable('runs').set({ state: 'parked', due_at: null }).where('id', '=', runId).execute();
+  const engine = world.engine({ rolloutMs: 0 });
   engine.work();
   await world.reaches(runId, 'parked');
   return { engine, runId };
@@ -174,7 +181,7 @@ test('once a run is closed without undo, its worker can write nothing any more',
     },
   };
   await engine.stop();
-  const other = world.engine({ store });
+  const other = world.engine({ store, rolloutMs: 0 });
   await engine.cancel(runId, 'T1:ada'); // which makes it due
   other.work();
   await until(() => world.logged.some((line) => line.includes('the lease was lost')));

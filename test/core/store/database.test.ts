@@ -30,7 +30,11 @@ test('events can be added, and neither changed nor removed', async () => {
   await withStore(async ({ db }) => {
     await migrate(db, migrations);
     await db.insertInto('events').values({ type: 'run.requested', data: '{}' }).execute();
-    for (const change of [sql`update events set type = 'run.forged'`, sql`delete from events`, sql`truncate events`]) {
+    for (const change of [
+      sql`update events set type = 'run.forged'`,
+      sql`delete from events`,
+      sql`truncate events cascade`,
+    ]) {
       await expect(change.execute(db)).rejects.toThrow('events are append-only');
     }
     expect(await db.selectFrom('events').select('type').execute()).toEqual([{ type: 'run.requested' }]);
