@@ -104,6 +104,7 @@ if (job === 'detours') {
       .selectFrom('outbox')
       .select('id')
       .where('state', 'in', ['pending', 'sending'])
+      .where('kind', '<>', 'twins')
       .execute();
     open = left.length;
   }

@@ -29,6 +29,8 @@ async function week(dieAt?: NonNullable<Orders['dieAt']>) {
   const before = counted();
   const first = await runSchedule({ config, ...(dieAt && { dieAt }) });
   if (first.died) {
+    // Ends the time in which Slack may still accept the calls of the sender that died.
+    await sql`update post_attempts set at = at - interval '30 s'`.execute(world.bot.store.db);
     await world.clock.set(new Date(monday + 60_000));
     await runSchedule({ config });
   }

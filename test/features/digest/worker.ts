@@ -83,7 +83,9 @@ await createDigests({
 }).sendDue();
 for (;;) {
   outbox.poke();
-  const { rows } = await sql`select from outbox where state in ('pending', 'sending')`.execute(plain.db);
+  const { rows } = await sql`select from outbox where state in ('pending', 'sending') and kind <> 'twins'`.execute(
+    plain.db,
+  );
   if (rows.length === 0) break;
   await setTimeout(20);
 }
