@@ -85,7 +85,7 @@ describe.skipIf(noChromium)('the main job, in a browser', () => {
 
     await alice.keyboard.press('Escape');
     await type(alice, '/platform runs');
-    await alice.getByText('Your runs').waitFor();
+    await alice.getByText('Your runs', { exact: true }).waitFor();
     await keep(alice, '9-runs');
   });
 });
