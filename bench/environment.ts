@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Postgres, startPostgres } from '../playground/postgres.ts';
 import { type Slack, startSlack } from '../playground/slack/slack.ts';
-import { freePort } from './server.ts';
+import { freePort } from '../test/support/free-port.ts';
 
 /** Servers shared by all parts. */
 export interface Environment {

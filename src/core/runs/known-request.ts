@@ -8,7 +8,7 @@ const repeatWithin = '5 minutes';
 
 /**
  * Newest run with which a person has requested the same, among the last few, so that the time does not grow with the history.
- * What ended without success may be requested again.
+ * A run that ended without success may be requested again.
  */
 export const earlierRun = (requester: string, hash: string) => `
   select id from (

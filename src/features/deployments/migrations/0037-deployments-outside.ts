@@ -3,7 +3,7 @@ import { createIndexConcurrently } from '../../../core/store/create-index.ts';
 
 export const transaction = false;
 
-/** An index for the question which services were lately deployed outside the platform. */
+/** An index for the question which services were recently deployed outside the platform. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createIndexConcurrently(
     db,
